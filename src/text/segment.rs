@@ -1,0 +1,426 @@
+//! Bytes → words. One pass, no allocation beyond the list of words.
+
+use super::hash::{fold_into, hash_word, letters};
+use super::lines::Layout;
+use super::{Class, Gap, Shape, Word};
+use crate::span::Span;
+
+const LETTER: u8 = 1;
+const DIGIT: u8 = 2;
+const HIGH: u8 = 3;
+const BREAK: u8 = 4;
+const MARK: u8 = 5;
+
+const CLASSES: [u8; 256] = {
+    let mut table = [MARK; 256];
+    let mut b = 0usize;
+    while b < 256 {
+        table[b] = match b as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => LETTER,
+            b'0'..=b'9' => DIGIT,
+            b'\n' => BREAK,
+            0x80..=0xff => HIGH,
+            _ => MARK,
+        };
+        b += 1;
+    }
+    table
+};
+
+/// The mark that an ASCII byte between words leaves in a [`Gap`].
+const GAPS: [u16; 128] = {
+    let mut table = [Gap::OTHER.0; 128];
+    let mut b = 0usize;
+    while b < 128 {
+        table[b] = match b as u8 {
+            b' ' | b'\t' | b'\r' | 0x0b | 0x0c => Gap::SPACE.0,
+            b'\n' => Gap::NEWLINE.0,
+            b'-' => Gap::HYPHEN.0,
+            b',' => Gap::COMMA.0,
+            b'.' => Gap::STOP.0,
+            b'!' | b'?' => Gap::MARK.0,
+            b';' | b':' => Gap::COLON.0,
+            b'"' => Gap::QUOTE.0,
+            b'(' | b'[' | b'{' => Gap::OPEN.0,
+            b')' | b']' | b'}' => Gap::CLOSE.0,
+            b'/' | b'\\' => Gap::SLASH.0,
+            b'\'' | b'`' => Gap::APOSTROPHE.0,
+            _ => Gap::OTHER.0,
+        };
+        b += 1;
+    }
+    table
+};
+
+/// Longest placeholder, in bytes, brackets included.
+const LONGEST_PLACEHOLDER: usize = 48;
+
+/// Whether a character is part of a word.
+fn is_word_char(c: char) -> bool {
+    c.is_alphanumeric() || is_mark(c)
+}
+
+/// Combining marks and the invisible characters that may stand inside a word.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '\u{2019}' | '\u{2018}' | '\u{02bc}')
+}
+
+/// The mark that a character other than ASCII leaves in a gap.
+fn high_gap(c: char) -> Gap {
+    match c {
+        '\u{2010}' | '\u{2011}' => Gap::HYPHEN,
+        '\u{2012}'..='\u{2015}' => Gap::DASH,
+        '\u{2018}' | '\u{2019}' => Gap::APOSTROPHE,
+        '\u{201c}'..='\u{201f}' | '\u{ab}' | '\u{bb}' => Gap::QUOTE,
+        '\u{2026}' => Gap::STOP,
+        '\u{2028}' | '\u{2029}' => Gap::NEWLINE,
+        c if c.is_whitespace() => Gap::SPACE,
+        _ if is_mark(c) => Gap(0),
+        _ => Gap::OTHER,
+    }
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// Appends the words of `text` to `words`; their sentences are not known yet.
+pub(super) fn segment(text: &str, layout: &Layout, words: &mut Vec<Word>) {
+    let bytes = text.as_bytes();
+    // English letters have a word to every five or six bytes.
+    words.reserve(text.len() / 5);
+    let mut at = 0;
+    while at < bytes.len() {
+        if let Some(word) = plain_word(bytes, at) {
+            at = word.span.end as usize;
+            words.push(word);
+            continue;
+        }
+        let (start, gap, glued) = skip_gap(text, layout, at);
+        if start >= bytes.len() {
+            break;
+        }
+        let mut gap = gap;
+        if gap.has(Gap::OPEN) && matches!(bytes[start - 1], b'[' | b'{' | b'<') {
+            if let Some(end) = placeholder(bytes, start) {
+                gap.0 &= !Gap::OPEN.0;
+                let span = Span::new(start - 1, end);
+                words.push(Word {
+                    span,
+                    hash: 0,
+                    gap: if gap.0 == 0 && !words.is_empty() { Gap::OTHER } else { gap },
+                    class: Class::Placeholder,
+                    shape: Shape::Caseless,
+                    non_ascii: false,
+                    first: false,
+                });
+                at = end;
+                continue;
+            }
+        }
+        if glued == Glue::Address {
+            // `name@host`: the whole run of visible characters is one address.
+            let end = run_end(bytes, start + 1);
+            let mut from = run_start(bytes, start);
+            let mut first_gap = gap;
+            while let Some(last) = words.last() {
+                if (last.span.end as usize) <= from {
+                    break;
+                }
+                from = from.min(last.span.start as usize);
+                first_gap = last.gap;
+                words.pop();
+            }
+            words.push(opaque(from, end, first_gap));
+            at = end;
+            continue;
+        }
+        let word = scan_word(text, start, gap);
+        let end = word.span.end as usize;
+        if starts_address(text, &word) {
+            let end = run_end(bytes, end);
+            words.push(opaque(start, end, gap));
+            at = end;
+            continue;
+        }
+        words.push(word);
+        at = end;
+    }
+}
+
+/// The common case, four words in five: one blank, ASCII letters, and then something that ends any word.
+#[inline]
+fn plain_word(bytes: &[u8], at: usize) -> Option<Word> {
+    if bytes[at] != b' ' {
+        return None;
+    }
+    let start = at + 1;
+    let rest = &bytes[start..];
+    let run = letters(rest);
+    let (len, uppers) = (run.len, run.uppers);
+    let ends = match rest.get(len) {
+        None | Some(b' ' | b',' | b'\n' | b'-' | b')' | b';' | b'!' | b'?' | b'\r' | b'"' | b'/') => true,
+        Some(b'.') => !rest.get(len + 1).is_some_and(|&b| b >= 0x80 || b.is_ascii_alphanumeric()),
+        _ => false,
+    };
+    if len == 0 || !ends {
+        return None;
+    }
+    let shape = if uppers == 0 {
+        Shape::Lower
+    } else if uppers == len && len > 1 || uppers >= 2 && uppers + 1 == len && rest[len - 1] == b's' {
+        Shape::Upper
+    } else if uppers == 1 && rest[0].is_ascii_uppercase() {
+        Shape::Capitalised
+    } else {
+        Shape::Mixed
+    };
+    Some(Word {
+        span: Span::new(start, start + len),
+        hash: run.hash,
+        gap: Gap::SPACE,
+        class: Class::Word,
+        shape,
+        non_ascii: false,
+        first: false,
+    })
+}
+
+fn opaque(start: usize, end: usize, gap: Gap) -> Word {
+    Word {
+        span: Span::new(start, end),
+        hash: 0,
+        gap,
+        class: Class::Opaque,
+        shape: Shape::Caseless,
+        non_ascii: false,
+        first: false,
+    }
+}
+
+#[derive(PartialEq, Eq)]
+enum Glue {
+    None,
+    Address,
+}
+
+/// Skips from `at` to the next word: its start, what was skipped, and whether an `@` ties both.
+fn skip_gap(text: &str, layout: &Layout, mut at: usize) -> (usize, Gap, Glue) {
+    let bytes = text.as_bytes();
+    let begin = at;
+    let mut gap = Gap(0);
+    let mut hyphen_before_break = false;
+    while at < bytes.len() {
+        match CLASSES[bytes[at] as usize] {
+            LETTER | DIGIT => break,
+            MARK => {
+                gap.0 |= GAPS[bytes[at] as usize];
+                at += 1;
+            }
+            BREAK => {
+                let skipped = text[begin..at].trim_end_matches([' ', '\t', '\r']);
+                hyphen_before_break |= matches!(skipped, "-" | "\u{2010}" | "\u{ad}");
+                gap = gap.with(Gap::NEWLINE);
+                if !gap.has(Gap::PARAGRAPH) && layout.ends_paragraph(text, at) {
+                    gap = gap.with(Gap::PARAGRAPH);
+                }
+                at += 1;
+            }
+            _ => {
+                let Some(c) = char_at(text, at) else { break };
+                if c.is_alphanumeric() {
+                    break;
+                }
+                gap = gap.with(high_gap(c));
+                at += c.len_utf8();
+            }
+        }
+    }
+    if bytes[begin..at].windows(2).any(|w| w == b"--") {
+        gap.0 = gap.0 & !Gap::HYPHEN.0 | Gap::DASH.0;
+    }
+    // Only a lower-case letter goes on with a divided word.
+    if hyphen_before_break && begin > 0 && char_at(text, at).is_some_and(char::is_lowercase) {
+        let blank = text[begin..at].trim_matches(['-', '\u{2010}', '\u{ad}', ' ', '\t', '\r', '\n']);
+        if blank.is_empty() && !text[begin..at].contains("\n\n") {
+            return (at, Gap::LINE_HYPHEN, Glue::None);
+        }
+    }
+    let tied = at == begin + 1 && begin > 0 && bytes[begin] == b'@';
+    let glue = if tied && is_run(bytes[begin - 1]) && bytes.get(at).is_some_and(|&b| is_run(b)) {
+        Glue::Address
+    } else {
+        Glue::None
+    };
+    (at, gap, glue)
+}
+
+/// The end of a placeholder whose opening bracket stands just before `start`.
+fn placeholder(bytes: &[u8], start: usize) -> Option<usize> {
+    let close = match bytes[start - 1] {
+        b'[' => b']',
+        b'{' => b'}',
+        _ => b'>',
+    };
+    let inner = &bytes[start..(start + LONGEST_PLACEHOLDER).min(bytes.len())];
+    let end = inner.iter().position(|&b| b == close || b == b'\n')?;
+    if inner[end] != close || !inner[..end].iter().any(u8::is_ascii_alphabetic) {
+        return None;
+    }
+    // `[3, 5]` is a citation, `[an aside with many words]` is prose; up to four words are a placeholder.
+    (inner[..end].iter().filter(|&&b| b == b' ').count() <= 3).then_some(start + end + 1)
+}
+
+/// Whether a byte can stand inside a web or e-mail address.
+fn is_run(b: u8) -> bool {
+    b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';')
+}
+
+/// The end of the address that holds `from`, without the punctuation that closes the sentence around it.
+fn run_end(bytes: &[u8], from: usize) -> usize {
+    let mut end = from + bytes[from..].iter().position(|&b| !is_run(b)).unwrap_or(bytes.len() - from);
+    while end > from && matches!(bytes[end - 1], b'.' | b'!' | b'?' | b':' | b'\'') {
+        end -= 1;
+    }
+    end
+}
+
+fn run_start(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].iter().rposition(|&b| !is_run(b)).map_or(0, |p| p + 1)
+}
+
+/// Whether a word begins a web address: `https://…`, `www.…`, `host.org/…`.
+fn starts_address(text: &str, word: &Word) -> bool {
+    let bytes = text.as_bytes();
+    let (start, end) = (word.span.start as usize, word.span.end as usize);
+    match bytes.get(end) {
+        Some(b':') => bytes[end..].starts_with(b"://") && end - start <= 8,
+        Some(b'.') => {
+            if bytes[start..end].eq_ignore_ascii_case(b"www") {
+                return bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
+            }
+            let host = &bytes[end + 1..];
+            let len = host.iter().position(|b| !b.is_ascii_lowercase()).unwrap_or(host.len());
+            const ENDINGS: &[&[u8]] =
+                &[b"com", b"org", b"net", b"io", b"edu", b"ru", b"ai", b"dev", b"eu", b"uk", b"de", b"fr", b"me", b"gov", b"ac", b"co", b"info", b"py", b"ipynb"];
+            let at_end = host.get(len).is_none_or(|&b| !b.is_ascii_alphanumeric());
+            word.shape != Shape::Upper && at_end && ENDINGS.contains(&&host[..len])
+        }
+        _ => false,
+    }
+}
+
+/// Scans the word that begins at `start`.
+fn scan_word(text: &str, start: usize, gap: Gap) -> Word {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    let (mut letters, mut digits, mut non_ascii) = (0u32, 0u32, false);
+    let (mut uppers, mut lowers, mut first_upper) = (0u32, 0u32, false);
+    let mut since_stop = 0u32;
+    let mut code = false;
+    while at < bytes.len() {
+        let b = bytes[at];
+        match CLASSES[b as usize] {
+            LETTER => {
+                if b.is_ascii_lowercase() {
+                    lowers += 1;
+                } else if b == b'_' {
+                    code = true;
+                } else {
+                    uppers += 1;
+                    first_upper |= letters == 0;
+                }
+                letters += 1;
+                since_stop += 1;
+                at += 1;
+            }
+            DIGIT => {
+                digits += 1;
+                since_stop += 1;
+                at += 1;
+            }
+            HIGH => {
+                let Some(c) = char_at(text, at) else { break };
+                let next = at + c.len_utf8();
+                if is_apostrophe(c) {
+                    if letters == 0 || !char_at(text, next).is_some_and(char::is_alphabetic) {
+                        break;
+                    }
+                } else if !is_word_char(c) {
+                    break;
+                } else if c == '\u{ad}' && bytes[next..].iter().find(|b| !matches!(b, b' ' | b'\r')) == Some(&b'\n') {
+                    break;
+                } else if c.is_uppercase() {
+                    uppers += 1;
+                    first_upper |= letters == 0;
+                    letters += 1;
+                } else if c.is_lowercase() {
+                    lowers += 1;
+                    letters += 1;
+                } else if c.is_alphanumeric() {
+                    letters += 1;
+                }
+                non_ascii = true;
+                since_stop += 1;
+                at = next;
+            }
+            _ => {
+                let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+                let goes_on = match b {
+                    b'\'' => letters > 0 && (next.is_ascii_alphabetic() || next >= 0x80 && char_at(text, at + 1).is_some_and(char::is_alphabetic)),
+                    // `3.5`, `2,000`; `M.Sc`, `e.g`, `U.S`: at most two letters before each inner stop.
+                    b'.' if digits > 0 && letters == 0 => next.is_ascii_digit(),
+                    b',' => digits > 0 && letters == 0 && next.is_ascii_digit(),
+                    b'.' => next.is_ascii_alphabetic() && since_stop <= 2 && digits == 0 && after_stop_is_short(bytes, at + 1),
+                    _ => false,
+                };
+                if !goes_on {
+                    break;
+                }
+                since_stop = 0;
+                at += 1;
+            }
+        }
+    }
+    if at == start {
+        // A character that is alphanumeric but neither letter nor digit here: take it whole.
+        at += char_at(text, start).map_or(1, char::len_utf8);
+    }
+    let hash = if non_ascii {
+        let mut folded = String::new();
+        fold_into(&text[start..at], &mut folded);
+        hash_word(folded.as_bytes())
+    } else {
+        hash_word(&bytes[start..at])
+    };
+    let class = if code {
+        Class::Opaque
+    } else if digits > 0 && bytes[start].is_ascii_digit() {
+        Class::Number
+    } else {
+        Class::Word
+    };
+    let shape = if uppers == 0 && lowers == 0 {
+        Shape::Caseless
+    } else if uppers == 0 {
+        Shape::Lower
+    } else if lowers == 0 || uppers >= 2 && (lowers == 1 && bytes[at - 1] == b's') {
+        if uppers == 1 && letters == 1 { Shape::Capitalised } else { Shape::Upper }
+    } else if uppers == 1 && first_upper {
+        Shape::Capitalised
+    } else {
+        Shape::Mixed
+    };
+    Word { span: Span::new(start, at), hash, gap, class, shape, non_ascii, first: false }
+}
+
+/// Whether at most four letters follow, up to the next stop or the word's end: the rest of an abbreviation.
+fn after_stop_is_short(bytes: &[u8], at: usize) -> bool {
+    let len = bytes[at..].iter().take(6).position(|b| !b.is_ascii_alphabetic()).unwrap_or(6.min(bytes.len() - at));
+    len <= 1 || (len <= 4 && bytes.get(at + len) == Some(&b'.')) || matches!(&bytes[at..at + len], b"Sc" | b"Tech" | b"Eng" | b"Ed" | b"Phil" | b"sc" | b"tech")
+        || (len == 1 && bytes.get(at + len) != Some(&b'.'))
+}
