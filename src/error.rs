@@ -45,13 +45,17 @@ pub struct Place {
 ///
 /// Displayed as `letters.csv, row 17, column letter: not UTF-8 …; what to do`. The message never holds more
 /// than a few words of a letter, and no control characters.
-#[derive(Debug, thiserror::Error)]
-pub struct Error {
+///
+/// One pointer wide, so that a `Result` costs nothing where nothing fails.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     kind: ErrorKind,
     place: Place,
     what: String,
     way_out: Option<String>,
-    #[source]
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -59,7 +63,7 @@ impl Error {
     /// A failure of a kind; `what` says what was found and what was expected.
     pub fn new(kind: ErrorKind, what: impl fmt::Display) -> Self {
         let what = printable(&what.to_string());
-        Self { kind, place: Place::default(), what, way_out: None, source: None }
+        Self(Box::new(Inner { kind, place: Place::default(), what, way_out: None, source: None }))
     }
 
     /// A failure of the file system; `doing` completes "can't …".
@@ -71,60 +75,60 @@ impl Error {
     /// Adds the file.
     #[must_use]
     pub fn file(mut self, path: &Path) -> Self {
-        self.place.file = Some(path.to_path_buf());
+        self.0.place.file = Some(path.to_path_buf());
         self
     }
 
     /// Adds the row, counted from 1 under the header.
     #[must_use]
     pub fn row(mut self, row: u64) -> Self {
-        self.place.row = Some(row);
+        self.0.place.row = Some(row);
         self
     }
 
     /// Adds the column.
     #[must_use]
     pub fn column(mut self, column: &str) -> Self {
-        self.place.column = Some(printable(column));
+        self.0.place.column = Some(printable(column));
         self
     }
 
     /// Adds what the reader can do.
     #[must_use]
     pub fn way_out(mut self, advice: impl fmt::Display) -> Self {
-        self.way_out = Some(printable(&advice.to_string()));
+        self.0.way_out = Some(printable(&advice.to_string()));
         self
     }
 
     /// Adds the failure underneath.
     #[must_use]
     pub fn caused_by(mut self, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        self.source = Some(error.into());
+        self.0.source = Some(error.into());
         self
     }
 
     /// The kind.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.0.kind
     }
 
     /// The place.
     #[must_use]
     pub fn place(&self) -> &Place {
-        &self.place
+        &self.0.place
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut lead = String::new();
-        if let Some(file) = &self.place.file {
+        if let Some(file) = &self.0.place.file {
             lead.push_str(&printable(&file.display().to_string()));
         }
         for part in [
-            self.place.row.map(|row| format!("row {row}")),
-            self.place.column.as_ref().map(|column| format!("column {column}")),
+            self.0.place.row.map(|row| format!("row {row}")),
+            self.0.place.column.as_ref().map(|column| format!("column {column}")),
         ]
         .into_iter()
         .flatten()
@@ -137,11 +141,17 @@ impl fmt::Display for Error {
         if !lead.is_empty() {
             write!(f, "{lead}: ")?;
         }
-        f.write_str(&self.what)?;
-        if let Some(advice) = &self.way_out {
+        f.write_str(&self.0.what)?;
+        if let Some(advice) = &self.0.way_out {
             write!(f, "; {advice}")?;
         }
         Ok(())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|e| e as _)
     }
 }
 

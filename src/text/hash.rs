@@ -71,9 +71,9 @@ pub fn letters(text: &[u8]) -> Letters {
     loop {
         let chunk = match rest.first_chunk::<8>() {
             Some(chunk) => u64::from_le_bytes(*chunk),
-            None => rest.iter().rev().fold(0, |word, &b| word << 8 | b as u64),
+            None => rest.iter().rev().fold(0, |word, &b| (word << 8) | b as u64),
         };
-        let lower = chunk | 0x20 * ONES;
+        let lower = chunk | (0x20 * ONES);
         let heptets = lower & !TOPS;
         let from_a = heptets + (0x80 - b'a' as u64) * ONES;
         let past_z = heptets + (0x7f - b'z' as u64) * ONES;
@@ -83,8 +83,8 @@ pub fn letters(text: &[u8]) -> Letters {
             break;
         }
         let mask = u64::MAX >> (64 - 8 * run as u32);
-        uppers += (!chunk & 0x20 * ONES & mask).count_ones();
-        h = fold_multiply(h ^ lower & mask, K1);
+        uppers += (!chunk & (0x20 * ONES) & mask).count_ones();
+        h = fold_multiply(h ^ (lower & mask), K1);
         len += run;
         if run < 8 {
             break;

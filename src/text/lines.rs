@@ -75,8 +75,10 @@ impl Layout {
         // A line broken to fit is as long as its successor's first word forced it to be.
         let first_word = next_line.find(char::is_whitespace).unwrap_or(next_line.len());
         let would_have_fit = line.len() + 1 + first_word <= width;
-        let ended = line.ends_with(['.', '!', '?', ':', ';', ',', '"', '\u{201d}', ')']);
-        (would_have_fit && ended) || line.len() + first_word < width / 2
+        let closed = line.ends_with(['.', '!', '?', ':']);
+        // A greeting or a closing phrase stands on a short line of its own; a clause may end anywhere.
+        let greeting = line.ends_with([',', ';', '"', '\u{201d}', ')']) && line.len() * 3 < width * 2;
+        (would_have_fit && (closed || greeting)) || line.len() + first_word < width / 2
     }
 }
 

@@ -105,22 +105,20 @@ pub(super) fn segment(text: &str, layout: &Layout, words: &mut Vec<Word>) {
             break;
         }
         let mut gap = gap;
-        if gap.has(Gap::OPEN) && matches!(bytes[start - 1], b'[' | b'{' | b'<') {
-            if let Some(end) = placeholder(bytes, start) {
+        if gap.has(Gap::OPEN)
+            && matches!(bytes[start - 1], b'[' | b'{' | b'<')
+            && let Some(end) = placeholder(bytes, start)
+        {
+            // Its own bracket is part of it; another before it, as in `([name])`, is not.
+            if !bytes[at..start - 1].iter().any(|b| matches!(b, b'(' | b'[' | b'{')) {
                 gap.0 &= !Gap::OPEN.0;
-                let span = Span::new(start - 1, end);
-                words.push(Word {
-                    span,
-                    hash: 0,
-                    gap: if gap.0 == 0 && !words.is_empty() { Gap::OTHER } else { gap },
-                    class: Class::Placeholder,
-                    shape: Shape::Caseless,
-                    non_ascii: false,
-                    first: false,
-                });
-                at = end;
-                continue;
             }
+            if gap.0 == 0 && !words.is_empty() {
+                gap = Gap::OTHER;
+            }
+            words.push(opaque(start - 1, end, gap, Class::Placeholder));
+            at = end;
+            continue;
         }
         if glued == Glue::Address {
             // `name@host`: the whole run of visible characters is one address.
@@ -135,7 +133,7 @@ pub(super) fn segment(text: &str, layout: &Layout, words: &mut Vec<Word>) {
                 first_gap = last.gap;
                 words.pop();
             }
-            words.push(opaque(from, end, first_gap));
+            words.push(opaque(from, end, first_gap, Class::Opaque));
             at = end;
             continue;
         }
@@ -143,7 +141,7 @@ pub(super) fn segment(text: &str, layout: &Layout, words: &mut Vec<Word>) {
         let end = word.span.end as usize;
         if starts_address(text, &word) {
             let end = run_end(bytes, end);
-            words.push(opaque(start, end, gap));
+            words.push(opaque(start, end, gap, Class::Opaque));
             at = end;
             continue;
         }
@@ -190,12 +188,13 @@ fn plain_word(bytes: &[u8], at: usize) -> Option<Word> {
     })
 }
 
-fn opaque(start: usize, end: usize, gap: Gap) -> Word {
+/// A token that is not read as words.
+fn opaque(start: usize, end: usize, gap: Gap, class: Class) -> Word {
     Word {
         span: Span::new(start, end),
         hash: 0,
         gap,
-        class: Class::Opaque,
+        class,
         shape: Shape::Caseless,
         non_ascii: false,
         first: false,
@@ -314,6 +313,11 @@ fn starts_address(text: &str, word: &Word) -> bool {
     }
 }
 
+/// Whether only blanks stand before the end of the line.
+fn ends_line(rest: &[u8]) -> bool {
+    rest.iter().find(|b| !matches!(b, b' ' | b'\r')) == Some(&b'\n')
+}
+
 /// Scans the word that begins at `start`.
 fn scan_word(text: &str, start: usize, gap: Gap) -> Word {
     let bytes = text.as_bytes();
@@ -350,9 +354,7 @@ fn scan_word(text: &str, start: usize, gap: Gap) -> Word {
                     if letters == 0 || !char_at(text, next).is_some_and(char::is_alphabetic) {
                         break;
                     }
-                } else if !is_word_char(c) {
-                    break;
-                } else if c == '\u{ad}' && bytes[next..].iter().find(|b| !matches!(b, b' ' | b'\r')) == Some(&b'\n') {
+                } else if !is_word_char(c) || (c == '\u{ad}' && ends_line(&bytes[next..])) {
                     break;
                 } else if c.is_uppercase() {
                     uppers += 1;

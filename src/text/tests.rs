@@ -31,6 +31,8 @@ fn shapes_and_classes() {
     assert_eq!(shapes[6], (Shape::Caseless, Class::Number));
     assert_eq!(shapes[7].1, Class::Placeholder);
     assert_eq!(shapes[9].1, Class::Opaque);
+    let doc = Document::new("platforms ([name], [name])");
+    assert!(doc.words[1].gap.has(Gap::OPEN) && !doc.words[2].gap.has(Gap::OPEN));
 }
 
 #[test]
