@@ -1,0 +1,117 @@
+//! What an editor of a topics file may have overlooked.
+
+use super::phrase::{Slot, patterns};
+use super::{Found, Role, Topics};
+use crate::text::Document;
+use std::collections::BTreeMap;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A term can never count as it is written.
+    Error,
+    /// Probably not what was meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+/// Something in a topics file that works otherwise than it reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Its line in the file, counted from 1.
+    pub line: usize,
+    /// The key of its topic; empty for general support.
+    pub topic: String,
+    /// What was found and what to do.
+    pub message: String,
+}
+
+/// Reads every term as if it stood in a letter, and compares the topics with each other. By severity, then line.
+pub(super) fn check(topics: &Topics) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut homes: BTreeMap<Vec<Slot>, Vec<(usize, String)>> = BTreeMap::new();
+    let mut found = Vec::new();
+    for (index, topic) in topics.iter().enumerate() {
+        let mut say = |severity, line, message: String| {
+            findings.push(Finding { severity, line, topic: topic.key.clone(), message });
+        };
+        for (number, concept) in topic.concepts.iter().enumerate() {
+            for term in &concept.terms {
+                let letter = spelled_out(term);
+                found.clear();
+                let doc = Document::new(&letter);
+                topics.find(&doc, &mut found);
+                let whole = |f: &&Found| f.first == 0 && f.end as usize == doc.words.len() && f.topic as usize == index;
+                let hits: Vec<&Found> = found.iter().filter(whole).collect();
+                if !hits.iter().any(|f| f.concept as usize == number) {
+                    let other = hits.iter().filter_map(|f| topics.concept(f)).find(|c| c.role == Role::Exclude || c.role.counts());
+                    match other {
+                        Some(c) if c.name == concept.name && c.role != Role::Exclude || c.role == concept.role && !c.role.counts() => {}
+                        Some(c) if c.role == Role::Exclude => say(
+                            Severity::Error,
+                            concept.line,
+                            format!("\"{term}\" never counts: line {} excludes it; take one of the two away", c.line),
+                        ),
+                        Some(c) => say(
+                            Severity::Warning,
+                            concept.line,
+                            format!("\"{term}\" counts as \"{}\" ({}, line {}) and not here; take one of the two away", c.name, c.role.name(), c.line),
+                        ),
+                        None => say(
+                            Severity::Error,
+                            concept.line,
+                            format!("\"{term}\" is found nowhere as it is written; its words must follow each other with blanks or hyphens"),
+                        ),
+                    }
+                }
+                if matches!(concept.role, Role::Strong | Role::Likely) {
+                    for pattern in patterns(term).unwrap_or_default() {
+                        homes.entry(pattern).or_default().push((concept.line, topic.key.clone()));
+                    }
+                }
+            }
+        }
+        prefixes(topic, &mut say);
+    }
+    let mut told = std::collections::BTreeSet::new();
+    for places in homes.values() {
+        for (line, key) in places {
+            let Some((other_line, other)) = places.iter().find(|(_, k)| k != key) else { continue };
+            if told.insert((*line, other.clone())) {
+                let message = format!("shares a term with \"{other}\" (line {other_line}): a letter that holds it addresses both");
+                findings.push(Finding { severity: Severity::Note, line: *line, topic: key.clone(), message });
+            }
+        }
+    }
+    findings.sort_by(|a, b| (a.severity, a.line, &a.message).cmp(&(b.severity, b.line, &b.message)));
+    findings
+}
+
+/// Terms that count, and begin terms that are excluded.
+fn prefixes(topic: &super::Topic, say: &mut dyn FnMut(Severity, usize, String)) {
+    let of = |want: &dyn Fn(Role) -> bool| -> Vec<(usize, &str, Vec<Slot>)> {
+        let concepts = topic.concepts.iter().filter(|c| want(c.role));
+        concepts
+            .flat_map(|c| c.terms.iter().map(move |t| (c.line, t.as_str())))
+            .flat_map(|(line, t)| patterns(t).unwrap_or_default().into_iter().map(move |p| (line, t, p)))
+            .collect()
+    };
+    let mut excluded: Vec<Vec<Slot>> = of(&|r| r == Role::Exclude).into_iter().map(|e| e.2).collect();
+    excluded.sort();
+    for (line, term, pattern) in of(&|r| matches!(r, Role::Strong | Role::Likely)) {
+        let from = excluded.partition_point(|e| *e < pattern);
+        let longer = excluded[from..].iter().take_while(|e| e.starts_with(&pattern)).filter(|e| e.len() > pattern.len()).count();
+        if longer > 0 {
+            say(Severity::Note, line, format!("\"{term}\" does not count where it begins one of {longer} excluded terms"));
+        }
+    }
+}
+
+/// A term as a letter would write it: the first of words parted by `/`, and a word for `_`.
+fn spelled_out(term: &str) -> String {
+    let words = term.split_whitespace().map(|w| if w == "_" { "something" } else { w.split('/').next().unwrap_or(w) });
+    words.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,154 @@
+//! The topics file: TOML → topics, with errors that name the line.
+
+use super::phrase;
+use super::{Concept, Role, Topic};
+use crate::error::{Error, ErrorKind, Result};
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    support: Vec<Spanned<String>>,
+    #[serde(default)]
+    topic: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    key: Spanned<String>,
+    title: Spanned<String>,
+    short: Option<String>,
+    #[serde(default)]
+    strong: Vec<Spanned<String>>,
+    #[serde(default)]
+    likely: Vec<Spanned<String>>,
+    #[serde(default)]
+    unclear: Vec<Spanned<String>>,
+    #[serde(default)]
+    weak: Vec<Spanned<String>>,
+    #[serde(default)]
+    related: Vec<Spanned<String>>,
+    #[serde(default)]
+    support: Vec<Spanned<String>>,
+    #[serde(default)]
+    against: Vec<Spanned<String>>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
+}
+
+/// More topics than any committee has; keeps indices within 16 bits.
+const MOST_TOPICS: usize = 200;
+/// Most concepts of one topic.
+const MOST_CONCEPTS: usize = 20_000;
+
+fn fail(line: usize, what: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Topics, format!("line {line}: {what}"))
+}
+
+/// Where the lines of a text end.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(text: &str) -> Self {
+        Self(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at).collect())
+    }
+
+    /// The line of a byte offset, counted from 1.
+    fn at(&self, offset: usize) -> usize {
+        1 + self.0.partition_point(|end| *end < offset)
+    }
+}
+
+/// Reads the topics and the general support.
+pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>)> {
+    let lines = &Lines::of(text);
+    let file: File = toml::from_str(text).map_err(|e| {
+        let line = lines.at(e.span().map_or(0, |s| s.start));
+        fail(line, e.message())
+            .way_out("the head of data/topics.toml explains the keys; `shortlist topics` prints a file that works")
+    })?;
+    if file.topic.is_empty() {
+        return Err(Error::new(ErrorKind::Topics, "the file has no topic").way_out("begin one with [[topic]]"));
+    }
+    if file.topic.len() > MOST_TOPICS {
+        return Err(Error::new(ErrorKind::Topics, format!("{} topics, at most {MOST_TOPICS}", file.topic.len())));
+    }
+    let mut general = Vec::new();
+    concepts(lines, &file.support, Role::Support, &mut general)?;
+    let mut topics: Vec<Topic> = Vec::with_capacity(file.topic.len());
+    for entry in file.topic {
+        let line = lines.at(entry.key.span().start);
+        let key = entry.key.into_inner();
+        if key.is_empty() || key.len() > 40 || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
+            return Err(fail(line, format!("the key \"{key}\" can't name a column"))
+                .way_out("use 1 to 40 of a–z, 0–9 and _"));
+        }
+        if let Some(other) = topics.iter().find(|t| t.key == key) {
+            return Err(fail(line, format!("the topic \"{key}\" stands on line {} already", other.line))
+                .way_out("join the two, or give one another key"));
+        }
+        let title_line = lines.at(entry.title.span().start);
+        let title = entry.title.into_inner().trim().to_owned();
+        if title.is_empty() {
+            return Err(fail(title_line, format!("the title of \"{key}\" is empty")).way_out("write what a person calls it"));
+        }
+        let short = entry.short.map_or_else(|| title.clone(), |s| s.trim().to_owned());
+        let mut list = Vec::new();
+        for (role, terms) in Role::ALL.into_iter().zip([
+            &entry.strong,
+            &entry.likely,
+            &entry.unclear,
+            &entry.weak,
+            &entry.related,
+            &entry.support,
+            &entry.against,
+            &entry.exclude,
+        ]) {
+            concepts(lines, terms, role, &mut list)?;
+        }
+        if !list.iter().any(|c| matches!(c.role, Role::Strong | Role::Likely | Role::Unclear | Role::Weak)) {
+            return Err(fail(line, format!("the topic \"{key}\" has no strong, likely, unclear or weak term, so no letter can address it"))
+                .way_out("add strong = [\"…\"]"));
+        }
+        topics.push(Topic { key, title, short, concepts: list, line });
+    }
+    Ok((topics, general))
+}
+
+/// Reads a list of concepts, each `name = term | term | … : weight`, name and weight optional.
+fn concepts(lines: &Lines, list: &[Spanned<String>], role: Role, out: &mut Vec<Concept>) -> Result<()> {
+    if out.len() + list.len() > MOST_CONCEPTS {
+        return Err(Error::new(ErrorKind::Topics, format!("more than {MOST_CONCEPTS} concepts in one topic")));
+    }
+    for item in list {
+        let line = lines.at(item.span().start);
+        let given = item.as_ref();
+        let (terms, weight) = match given.rsplit_once(':') {
+            None => (given.as_str(), role.default_weight()),
+            Some((terms, number)) => {
+                let weight = number.trim().parse::<f64>().ok().filter(|w| *w > 0.0 && *w <= 1.0);
+                let weight = weight.filter(|_| role.counts()).ok_or_else(|| {
+                    fail(line, format!("\"{given}\" ends in a weight that can't be used"))
+                        .way_out("after the colon stands a number above 0, up to 1, and only where the role counts")
+                })?;
+                (terms, weight)
+            }
+        };
+        let (name, terms) = match terms.split_once('=') {
+            None => ("", terms),
+            Some((name, terms)) if !name.trim().is_empty() => (name.trim(), terms),
+            Some(_) => return Err(fail(line, format!("\"{given}\" has no name before =")).way_out("take the = away, or name the concept")),
+        };
+        let terms: Vec<String> = terms.split('|').map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        for term in &terms {
+            phrase::patterns(term).map_err(|why| fail(line, format!("the term \"{term}\" {why}"))
+                .way_out("a term is one to eight words; | parts terms, / parts words that may stand in one place"))?;
+        }
+        let name = if name.is_empty() { terms[0].clone() } else { name.to_owned() };
+        out.push(Concept { name, terms, role, weight, line });
+    }
+    Ok(())
+}

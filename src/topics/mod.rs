@@ -1,0 +1,235 @@
+//! Topics: what a committee asks letters about, and the words that say it.
+//!
+//! The committee edits one file, `data/topics.toml`; its head explains it. [`Topics::parse`] reads such a file
+//! and compiles it to an automaton over word hashes, so that a letter is matched without looking at its bytes
+//! again. [`Topics::check`] finds what an editor of the file has overlooked, and [`suggest()`] proposes terms from
+//! letters that the committee has labelled.
+
+mod automaton;
+mod check;
+mod file;
+mod phrase;
+mod suggest;
+
+pub use automaton::Found;
+pub use check::{Finding, Severity};
+pub use suggest::{Suggestion, suggest};
+
+use crate::error::Result;
+use crate::text::Document;
+use automaton::Automaton;
+use sha2::{Digest, Sha256};
+
+/// What a concept of a topic is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Enough by itself: "large language model".
+    Strong,
+    /// Enough by itself in a text that says "I", elsewhere [`Unclear`](Self::Unclear): "diffusion model".
+    Likely,
+    /// A name with other meanings ("SNN", "diffusion"): counts where machine learning is spoken of nearby.
+    Unclear,
+    /// Counts beside another concept of the topic: "policy", "token".
+    Weak,
+    /// Adds depth where the topic is addressed by other words, and does not address it: "tokeniser".
+    Related,
+    /// Never counts; supports weak and unclear concepts nearby.
+    Support,
+    /// Never counts; where it occurs in a letter, all but strong concepts need a strong one.
+    Against,
+    /// Another sense of the same words ("heat diffusion"): its words are read, and count for nothing.
+    Exclude,
+}
+
+impl Role {
+    /// Every role, in the order of the file.
+    pub const ALL: [Self; 8] =
+        [Self::Strong, Self::Likely, Self::Unclear, Self::Weak, Self::Related, Self::Support, Self::Against, Self::Exclude];
+
+    /// Its key in the topics file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Strong => "strong",
+            Self::Likely => "likely",
+            Self::Unclear => "unclear",
+            Self::Weak => "weak",
+            Self::Related => "related",
+            Self::Support => "support",
+            Self::Against => "against",
+            Self::Exclude => "exclude",
+        }
+    }
+
+    /// The weight of a concept for which the file gives none.
+    #[must_use]
+    pub const fn default_weight(self) -> f64 {
+        match self {
+            Self::Strong | Self::Likely | Self::Unclear => 1.0,
+            Self::Weak => 0.7,
+            Self::Related => 0.3,
+            Self::Support | Self::Against | Self::Exclude => 0.0,
+        }
+    }
+
+    /// Whether a concept of this role can be counted in a letter.
+    #[must_use]
+    pub const fn counts(self) -> bool {
+        matches!(self, Self::Strong | Self::Likely | Self::Unclear | Self::Weak | Self::Related)
+    }
+}
+
+/// One idea of a topic, and the ways to write it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Concept {
+    /// Its name in the file, else the first of its terms. Concepts of a topic with one name are one.
+    pub name: String,
+    /// The ways to write it, as the file writes them.
+    pub terms: Vec<String>,
+    /// What it is good for.
+    pub role: Role,
+    /// What it adds to the depth of a topic when work with it is described, from 0 to 1.
+    pub weight: f64,
+    /// Its line in the file, counted from 1.
+    pub line: usize,
+}
+
+/// One topic.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic {
+    /// Names the column `topic_<key>`.
+    pub key: String,
+    /// What a person calls it: "Reinforcement learning".
+    pub title: String,
+    /// The same in as few letters as a committee understands: "RL".
+    pub short: String,
+    /// Its concepts, by role, then as the file lists them.
+    pub concepts: Vec<Concept>,
+    /// The line of its key in the file, counted from 1.
+    pub line: usize,
+}
+
+/// The topics of a run, ready for matching.
+///
+/// ```
+/// use shortlist::topics::Topics;
+/// let topics = Topics::builtin();
+/// assert!(topics.iter().any(|t| t.key == "rl" && t.title == "Reinforcement learning"));
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Topics {
+    topics: Vec<Topic>,
+    /// Supports the unclear concepts of every topic.
+    general: Vec<Concept>,
+    automaton: Automaton,
+}
+
+impl Topics {
+    /// The text of the topics file that is compiled into the program: `data/topics.toml`.
+    pub const BUILTIN: &'static str = include_str!("../../data/topics.toml");
+
+    /// The topics of [`Topics::BUILTIN`].
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self::parse(Self::BUILTIN).expect("data/topics.toml is parsed by a test")
+    }
+
+    /// Reads the text of a topics file.
+    ///
+    /// # Errors
+    /// Of kind [`ErrorKind::Topics`](crate::error::ErrorKind::Topics), naming the line, where the text is not
+    /// TOML, has a key that is not known, lacks one that is needed, names a topic twice or with characters
+    /// other than `a`–`z`, `0`–`9` and `_`, or holds a term that can't be read.
+    ///
+    /// ```
+    /// use shortlist::topics::Topics;
+    /// let topics = Topics::parse("[[topic]]\nkey = \"gnn\"\ntitle = \"Graphs\"\nstrong = [\"graph neural network | GNN\"]").unwrap();
+    /// assert_eq!(topics.iter().next().unwrap().short, "Graphs");
+    /// let e = Topics::parse("[[topic]]\nkey = \"gnn\"\ntitle = \"Graphs\"\nstrong = [\" | GNN\"]").unwrap_err();
+    /// assert!(e.to_string().starts_with("line 4: "));
+    /// ```
+    pub fn parse(text: &str) -> Result<Self> {
+        let (topics, general) = file::read(text)?;
+        let automaton = Automaton::build(&topics, &general)?;
+        Ok(Self { topics, general, automaton })
+    }
+
+    /// The topics, in the order of the file.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Topic> {
+        self.topics.iter()
+    }
+
+    /// Number of topics.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.topics.len()
+    }
+
+    /// Whether there is no topic.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.topics.is_empty()
+    }
+
+    /// The topic with an index, as [`Found::topic`] gives it; none for general support.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&Topic> {
+        self.topics.get(index)
+    }
+
+    /// The concept that was found. None only for a `found` of other topics.
+    #[must_use]
+    pub fn concept(&self, found: &Found) -> Option<&Concept> {
+        let list = self.topics.get(found.topic as usize).map_or(&self.general, |t| &t.concepts);
+        list.get(found.concept as usize)
+    }
+
+    /// Finds the terms of every topic in a letter, in order; appends to `found`.
+    ///
+    /// Whole words only; of two terms of one topic that begin at the same word the longer is taken, and terms
+    /// of one topic never overlap. Terms of general support come with [`Found::topic`] = [`Topics::len`].
+    pub fn find(&self, doc: &Document<'_>, found: &mut Vec<Found>) {
+        self.automaton.find(doc, found);
+    }
+
+    /// A SHA-256 of what the file says, in hex: the same for another layout or other comments.
+    ///
+    /// The order of topics counts (it is the order of columns); the order of concepts does not.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        let mut part = |text: &str| {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text.as_bytes());
+        };
+        part("shortlist topics 1");
+        let list = |part: &mut dyn FnMut(&str), concepts: &[Concept]| {
+            let mut lines: Vec<String> = concepts
+                .iter()
+                .map(|c| format!("{}\u{1f}{}\u{1f}{}\u{1f}{}", c.role.name(), c.name, c.terms.join("\u{1f}"), c.weight))
+                .collect();
+            lines.sort_unstable();
+            part(&lines.len().to_string());
+            for line in &lines {
+                part(line);
+            }
+        };
+        list(&mut part, &self.general);
+        for topic in &self.topics {
+            part(&topic.key);
+            part(&topic.title);
+            part(&topic.short);
+            list(&mut part, &topic.concepts);
+        }
+        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    /// Finds what an editor of the file may have overlooked; empty for a file in good order.
+    #[must_use]
+    pub fn check(&self) -> Vec<Finding> {
+        check::check(self)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,139 @@
+use super::*;
+
+const SMALL: &str = r#"
+support = ["machine learning"]
+
+[[topic]]
+key = "rl"
+title = "Reinforcement learning"
+short = "RL"
+strong = ["reinforcement learning", "policy gradient = policy gradient | PPO : 0.5", "fine-tuning/training policy", "behaviour model"]
+unclear = ["reinforcement learning | RL"]
+exclude = ["reinforcement learning of children"]
+
+[[topic]]
+key = "diffusion"
+title = "Diffusion models"
+strong = ["diffusion _ model", "heat diffusion model"]
+weak = ["diffusion"]
+exclude = ["heat diffusion"]
+"#;
+
+/// What is found in a letter, as `topic:concept:words`.
+fn found(topics: &Topics, letter: &str) -> Vec<String> {
+    let doc = Document::new(letter);
+    let mut list = Vec::new();
+    topics.find(&doc, &mut list);
+    list.iter()
+        .map(|f| {
+            let span = doc.words[f.first as usize].span.to(doc.words[f.end as usize - 1].span);
+            let key = topics.get(f.topic as usize).map_or("", |t| &t.key);
+            format!("{key}:{}:{}", topics.concept(f).unwrap().name, span.slice(letter))
+        })
+        .collect()
+}
+
+#[test]
+fn the_file_that_is_compiled_in_is_in_good_order() {
+    let topics = Topics::builtin();
+    let keys: Vec<&str> = topics.iter().map(|t| t.key.as_str()).collect();
+    assert_eq!(keys, ["llm", "diffusion", "rl", "snn", "multimodal", "rag", "agents", "edge", "ssl", "safety"]);
+    let bad: Vec<Finding> = topics.check().into_iter().filter(|f| f.severity < Severity::Note).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn terms_are_found_in_their_forms() {
+    let topics = Topics::parse(SMALL).unwrap();
+    for (letter, expected) in [
+        ("Reinforcement Learning works.", vec!["rl:reinforcement learning:Reinforcement Learning"]),
+        ("reinforce-\nment learn-\ning", vec!["rl:reinforcement learning:reinforce-\nment learn-\ning"]),
+        ("In this long and happy year we studied reinforcement\nlearning with many friends in a lab by the cold sea\nand it went well.", vec!["rl:reinforcement learning:reinforcement\nlearning"]),
+        ("policy gradients' and policy-gradient", vec!["rl:policy gradient:policy gradients", "rl:policy gradient:policy-gradient"]),
+        ("RL, rl, RLs and Rl", vec!["rl:reinforcement learning:RL", "rl:reinforcement learning:RLs"]),
+        ("fine tuning policies, finetuning policy", vec!["rl:fine-tuning/training policy:fine tuning policies", "rl:fine-tuning/training policy:finetuning policy"]),
+        ("training policy; behavior models", vec!["rl:fine-tuning/training policy:training policy", "rl:behaviour model:behavior models"]),
+        ("reinforcement learning of children", vec!["rl:reinforcement learning of children:reinforcement learning of children"]),
+        ("reinforcement, learning. Policy. Gradient", vec![]),
+        ("heat diffusion, diffusion", vec!["diffusion:heat diffusion:heat diffusion", "diffusion:diffusion:diffusion"]),
+        ("heat diffusion models", vec!["diffusion:heat diffusion model:heat diffusion models"]),
+        ("a diffusion transformer model", vec!["diffusion:diffusion _ model:diffusion transformer model"]),
+        ("machine learning", vec![":machine learning:machine learning"]),
+    ] {
+        assert_eq!(found(&topics, letter), expected, "{letter}");
+    }
+}
+
+#[test]
+fn errors_name_the_line_and_the_way_out() {
+    for (text, start) in [
+        ("", "the file has no topic; begin one"),
+        ("[[topic]]\nkey = \"a b\"\ntitle = \"A\"\nstrong = [\"x\"]", "line 2: the key \"a b\" can't name a column; use"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \" \"\nstrong = [\"x\"]", "line 3: the title of \"a\" is empty; write"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrnog = [\"x\"]", "line 4: unknown field `strnog`"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"", "line 2: the topic \"a\" has no strong"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\n\"x\",\n\"x | \",\n]", "line 6: the term \"\" is empty"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x : 2\"]", "line 4: \"x : 2\" ends in a weight"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"_ x\"]", "line 4: the term \"_ x\" begins with _"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"a b c d e f g h i\"]", "line 4: the term \"a b c d e f g h i\" is longer"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"= x\"]", "line 4: \"= x\" has no name"),
+        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]\n[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]", "line 6: the topic \"a\" stands on line 2 already"),
+        ("[[topic]\nkey", "line 1: "),
+    ] {
+        let error = Topics::parse(text).unwrap_err();
+        assert_eq!(error.kind(), crate::error::ErrorKind::Topics);
+        assert!(error.to_string().starts_with(start), "{text}: {error}");
+    }
+}
+
+#[test]
+fn the_digest_is_of_what_the_file_says() {
+    let digest = |text: &str| Topics::parse(text).unwrap().digest();
+    let one = digest("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\", \"y z\"]");
+    assert_eq!(one.len(), 64);
+    assert_eq!(one, digest("# note\n[[topic]]\ntitle = 'A'\nkey   = 'a'\nstrong = [\n  'y  z', # here\n  'x',\n]\n"));
+    assert_ne!(one, digest("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nweak = [\"x\", \"y z\"]"));
+    assert_ne!(one, digest("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x : 0.5\", \"y z\"]"));
+    assert_eq!(Topics::builtin().digest(), Topics::builtin().digest());
+}
+
+#[test]
+fn check_tells_what_never_counts() {
+    let topics = Topics::parse(
+        "[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\n\"x\",\n\"y\",\n\"p, q\",\n\"x\",\n]\nweak = [\"x = k | x\"]\nexclude = [\"y\", \"x z\"]\n\
+         [[topic]]\nkey = \"b\"\ntitle = \"B\"\nstrong = [\"x\"]",
+    )
+    .unwrap();
+    let told: Vec<(Severity, usize, bool)> =
+        topics.check().into_iter().map(|f| (f.severity, f.line, f.message.contains("exclude"))).collect();
+    assert_eq!(
+        told,
+        [
+            (Severity::Error, 6, true),
+            (Severity::Error, 7, false),
+            (Severity::Note, 5, true),
+            (Severity::Note, 5, false),
+            (Severity::Note, 8, true),
+            (Severity::Note, 8, false),
+            (Severity::Note, 15, false),
+        ]
+    );
+}
+
+#[test]
+fn suggestions_separate_the_labels() {
+    let letters: Vec<(String, bool)> = (0..40)
+        .map(|i| match i % 2 {
+            0 => (format!("I simulate graph networks in year {i}. I like music."), true),
+            _ => (format!("I simulate markets in year {i}. I like music."), false),
+        })
+        .collect();
+    let borrowed: Vec<(&str, bool)> = letters.iter().map(|(l, y)| (l.as_str(), *y)).collect();
+    let list = suggest(&borrowed, &Topics::parse(SMALL).unwrap(), 50);
+    assert!(list[..5].iter().any(|s| s.term == "graph networks" && s.with == 20 && s.without == 0 && s.z > 3.0), "{list:?}");
+    assert!(list.iter().all(|s| s.term != "markets" && s.term != "music" && s.known.is_empty()));
+    assert_eq!(list, suggest(&borrowed, &Topics::parse(SMALL).unwrap(), 50));
+    assert!(suggest(&[], &Topics::default(), 5).is_empty());
+    let known = suggest(&[("RL", true), ("RL", true), ("RL", true), ("x", false)], &Topics::parse(SMALL).unwrap(), 5);
+    assert_eq!(known[0].known, ["rl"]);
+}
