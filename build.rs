@@ -1,0 +1,148 @@
+//! Lays out the word lists of `data/lexicons` as tables, so that nothing is parsed when the program starts.
+
+#[path = "src/text/hash.rs"]
+#[allow(dead_code, missing_docs)]
+mod hash;
+#[path = "src/features/errors/table.rs"]
+#[allow(dead_code)]
+mod table;
+
+#[path = "build/pos.rs"]
+mod pos;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Bits of a word's byte, as `src/features/errors/lexicon.rs` reads them.
+const NAME: u8 = 1 << 3;
+const CAPITAL: u8 = 1 << 4;
+const DOUBTFUL: u8 = 1 << 5;
+const CONFUSABLE: u8 = 1 << 6;
+const WORD: u8 = 1 << 7;
+
+/// Frequency from which a word is not judged by its neighbours: eighths of a binary logarithm, see `frequent.txt`.
+const MOST_COMMON: u16 = 243;
+
+fn main() {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
+    let lists = root.join("data/lexicons");
+    for path in ["build.rs", "build/pos.rs", "data/lexicons", "src/text/hash.rs", "src/features/errors/table.rs"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    words(&lists, &out);
+    pos::write(&lists.join("pos.txt"), &out, hash::hash_word).expect("data/lexicons/pos.txt can be laid out");
+}
+
+/// The lines of a list without its comments.
+fn lines(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    text.lines().filter(|l| !l.is_empty() && !l.starts_with('#')).map(str::to_owned).collect()
+}
+
+/// Hash of a word's folded form.
+fn hash_of(word: &str) -> u64 {
+    let mut folded = String::new();
+    hash::fold_into(word, &mut folded);
+    hash::hash_word(folded.as_bytes())
+}
+
+fn words(lists: &Path, out: &Path) {
+    let mut entries = BTreeMap::<u64, u8>::new();
+    for line in lines(&lists.join("words.txt")) {
+        let (word, class) = line.split_once(' ').unwrap_or_else(|| panic!("words.txt: {line}"));
+        let level = class.as_bytes()[0].wrapping_sub(b'0') & 7;
+        *entries.entry(hash_of(word)).or_default() |= WORD | level | if class.ends_with('?') { DOUBTFUL } else { 0 };
+    }
+    for name in lines(&lists.join("names.txt")) {
+        *entries.entry(hash_of(&name)).or_default() |= NAME;
+    }
+    for name in lines(&lists.join("capitals.txt")) {
+        *entries.entry(hash_of(&name)).or_default() |= NAME | CAPITAL;
+    }
+
+    // Words written for one another: each with the hashes of what could be meant.
+    let frequency: BTreeMap<String, u16> = lines(&lists.join("frequent.txt"))
+        .iter()
+        .filter_map(|l| l.split_once(' '))
+        .map(|(word, n)| (word.to_owned(), n.parse().expect("frequent.txt holds numbers")))
+        .collect();
+    let groups: Vec<Vec<String>> =
+        lines(&lists.join("confusions.txt")).iter().map(|l| l.split(' ').map(str::to_owned).collect()).collect();
+    let mut meant = BTreeMap::<&str, Vec<&str>>::new();
+    for group in &groups {
+        for word in group {
+            let others = meant.entry(word).or_default();
+            others.extend(group.iter().map(String::as_str).filter(|o| *o != word));
+            others.sort_unstable();
+            others.dedup();
+        }
+    }
+    let mut rows = Vec::new();
+    for (word, others) in &meant {
+        let hash = hash_of(word);
+        if let (Some(byte), Some(own)) = (entries.get_mut(&hash), frequency.get(*word)) {
+            // The most common words of all (`the`, `of`, `to`) are never judged by counts of pairs: it costs the
+            // most and finds the least.
+            if *own < MOST_COMMON {
+                *byte |= CONFUSABLE;
+            }
+            let others: Vec<String> = others
+                .iter()
+                .filter_map(|o| Some(format!("m({o:?}, {:#x}, {})", hash_of(o), frequency.get(*o)?)))
+                .collect();
+            rows.push((hash, *own, others.join(", ")));
+        }
+    }
+    rows.sort_unstable();
+    let mut code = String::from("&[\n");
+    for (hash, own, others) in rows {
+        let _ = writeln!(code, "    ({hash:#x}, {own}, &[{others}]),");
+    }
+    code.push_str("]\n");
+    fs::write(out.join("confusions.rs"), code).expect("OUT_DIR can be written");
+
+    let mut misspelt = Vec::new();
+    for line in lines(&lists.join("misspellings.txt")) {
+        let (wrong, right) = line.split_once(' ').unwrap_or_else(|| panic!("misspellings.txt: {line}"));
+        misspelt.push((hash_of(wrong), right.to_owned()));
+    }
+    misspelt.sort_unstable();
+    fs::write(out.join("misspellings.rs"), format!("&{misspelt:#x?}\n")).expect("OUT_DIR can be written");
+
+    let (common, others) = entries.iter().partition(|(_, byte)| **byte & WORD != 0 && **byte & 7 >= 5);
+    lay_out(&common, &out.join("common.bin"));
+    lay_out(&others, &out.join("words.bin"));
+    let mut pairs = BTreeMap::new();
+    for line in lines(&lists.join("bigrams.txt")) {
+        let mut parts = line.split(' ');
+        if let (Some(a), Some(b), Some(n)) = (parts.next(), parts.next(), parts.next()) {
+            pairs.insert(table::pair(hash_of(a), hash_of(b)), n.parse().expect("bigrams.txt holds numbers"));
+        }
+    }
+    lay_out(&pairs, &out.join("bigrams.bin"));
+}
+
+/// Writes a table for [`table::Table`], and its filter.
+fn lay_out(entries: &BTreeMap<u64, u8>, path: &Path) {
+    let size = (entries.len() * 5 / 3).next_power_of_two().max(16);
+    let mut slots = vec![0u32; size];
+    for (&hash, &payload) in entries {
+        let mut at = hash as usize & (size - 1);
+        while slots[at] != 0 {
+            at = (at + 1) & (size - 1);
+        }
+        slots[at] = table::slot(hash, payload);
+    }
+    let bytes: Vec<u8> = slots.iter().flat_map(|s| s.to_le_bytes()).collect();
+    fs::write(path, bytes).expect("OUT_DIR can be written");
+    let mut blocks = vec![0u64; table::BLOCKS];
+    for &hash in entries.keys() {
+        let (block, bits) = table::bits(hash);
+        blocks[block] |= bits;
+    }
+    let bytes: Vec<u8> = blocks.iter().flat_map(|b| b.to_le_bytes()).collect();
+    fs::write(path.with_extension("bits"), bytes).expect("OUT_DIR can be written");
+}

@@ -1,0 +1,61 @@
+//! The head of a feature's file, read as help.
+
+/// What a feature measures, why it may matter, how it misleads, and an example: read from the `//!` text at
+/// the head of its file, so that the source, rustdoc and `--help` can't differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The feature's name; for a feature of one column, the column's.
+    pub name: &'static str,
+    /// Raised when the same letter may give another value; a model trained on another version is refused.
+    pub version: u32,
+    /// The first line: what it is.
+    pub summary: String,
+    /// What it measures.
+    pub measures: String,
+    /// Why it may matter.
+    pub matters: String,
+    /// How it misleads.
+    pub misleads: String,
+    /// An example.
+    pub example: String,
+}
+
+impl About {
+    /// Reads the head of a feature's source file.
+    ///
+    /// Expects a first line, then the headings `# What it measures`, `# Why it may matter`,
+    /// `# How it misleads`, `# Example`. A part that is missing is empty; a test of the list refuses it.
+    #[must_use]
+    pub fn from_source(name: &'static str, version: u32, source: &str) -> Self {
+        let mut about = Self {
+            name,
+            version,
+            summary: String::new(),
+            measures: String::new(),
+            matters: String::new(),
+            misleads: String::new(),
+            example: String::new(),
+        };
+        let mut part = &mut about.summary;
+        for line in source.lines() {
+            let Some(line) = line.strip_prefix("//!") else { break };
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            match line.strip_prefix("# ") {
+                Some("What it measures") => part = &mut about.measures,
+                Some("Why it may matter") => part = &mut about.matters,
+                Some("How it misleads") => part = &mut about.misleads,
+                Some("Example") => part = &mut about.example,
+                _ => {
+                    part.push_str(line);
+                    part.push('\n');
+                }
+            }
+        }
+        for part in
+            [&mut about.summary, &mut about.measures, &mut about.matters, &mut about.misleads, &mut about.example]
+        {
+            *part = part.trim().to_owned();
+        }
+        about
+    }
+}

@@ -1,0 +1,88 @@
+//! How many topics the letter addresses.
+//!
+//! # What it measures
+//! The number of topics of the topics file that the letter addresses. A topic counts in full from a coverage of 0.33
+//! on (one idea that the writer worked with), below that in proportion: a topic that is only mentioned counts about
+//! a half, one that is only wished for about 0.3, one that is denied 0.
+//!
+//! # Why it may matter
+//! A school of several subjects wants people who can follow most of them, and one who connects fields may gain more.
+//!
+//! # How it misleads
+//! Naming every subject of the announcement raises it: ten wishes in one sentence count like three topics worked on.
+//! One subject known deeply counts like one known a little; the columns of coverage tell them apart. Topics overlap
+//! (a vision-language model is of two).
+//!
+//! # Example
+//! "I trained spiking networks. I hope to learn about diffusion models." has a breadth of 1.3.
+
+use super::topic_coverage::coverage_of_depth;
+use super::topic_coverage::reading::Reader;
+use super::{About, Column, Expected, Feature, Sink};
+use crate::text::Document;
+use crate::topics::Topics;
+use std::sync::Arc;
+
+/// See the module's text.
+pub struct Breadth {
+    about: About,
+    reader: Reader,
+}
+
+impl Breadth {
+    /// The feature for these topics.
+    #[must_use]
+    pub fn new(topics: Arc<Topics>) -> Self {
+        Self { about: About::from_source("breadth", 1, include_str!("breadth.rs")), reader: Reader::new(topics) }
+    }
+}
+
+/// Breadth of coverages: each counts min(1, coverage / coverage of one concept worked on).
+fn breadth(coverages: &[f64]) -> f64 {
+    let full = coverage_of_depth(1.0);
+    coverages.iter().map(|c| (c / full).min(1.0)).sum()
+}
+
+impl Feature for Breadth {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        vec![Column { name: "breadth".into(), title: "Topics addressed".into(), expected: Expected::Raises }]
+    }
+
+    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+        out.value(0, breadth(&self.reader.read(doc).0));
+    }
+
+    fn phrase(&self, _column: usize, value: Option<f64>) -> String {
+        match value.unwrap_or(0.0) {
+            v if v <= 0.0 => "no topic addressed".to_owned(),
+            v => format!("breadth of {v:.1} of {} topics", self.reader.topics.len()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::{Extractor, Measurement};
+
+    #[test]
+    fn a_topic_counts_by_its_coverage_up_to_one() {
+        let extractor = Extractor::of(vec![Box::new(Breadth::new(Arc::new(Topics::builtin())))]);
+        let mut m = Measurement::default();
+        for (letter, least, most) in [
+            ("", 0.0, 0.0),
+            ("I have no experience with reinforcement learning.", 0.0, 0.0),
+            ("I trained spiking networks.", 1.0, 1.0),
+            ("I trained spiking networks. I hope to learn about diffusion models.", 1.25, 1.35),
+            ("I trained spiking networks. I trained diffusion models.", 2.0, 2.0),
+        ] {
+            extractor.measure(&Document::new(letter), true, &mut m);
+            let value = m.values[0].unwrap();
+            assert!((least..=most).contains(&value), "{letter}: {value}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Errors of language per 100 words.
+//!
+//! # What it measures
+//! Mistakes that a careful reader would mark, each with its place, kind and rule, divided by the number of words,
+//! times 100: misspelt words, words written for another (`their` for `there`), wrong grammar, missing capitals,
+//! a word written twice. The count is plain: every mistake counts one, and one mistake counts once. Placeholders,
+//! addresses, code, citations, quoted titles and passages in another language are left out.
+//!
+//! # Why it may matter
+//! A letter that was read again before it was sent has few mistakes, and care with a letter may go with care
+//! in work. Teachers' marks for the conventions of writing follow the rate closely.
+//!
+//! # How it misleads
+//! It falls on people who write in a second language, and on people with dyslexia, whatever their ability; tools
+//! that correct or write a letter hide what it would have measured. Rare terms and names can be taken for
+//! mistakes, and many real mistakes are not found. A short letter with one slip has a high rate. British and
+//! American usage are both right, and style is not judged.
+//!
+//! # Example
+//! "I recieved the the award." has 5 words and 2 errors, `recieved` and `the the`: 40 errors per 100 words.
+
+use super::errors::confusions::Confusions;
+use super::errors::lexicon::Lexicon;
+use super::errors::prose::Prose;
+use super::errors::{Findings, capitals, grammar, repetition, spelling};
+use super::{About, Column, Evidence, Expected, Feature, Sink};
+use crate::text::Document;
+
+/// See the module's text.
+pub struct ErrorRate {
+    about: About,
+    lexicon: Lexicon,
+    confusions: Confusions,
+}
+
+impl ErrorRate {
+    /// The feature with the compiled-in dictionary.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_lexicon(Lexicon::default())
+    }
+
+    /// The feature with a dictionary that holds a committee's own words, see [`Lexicon::with_extra`].
+    #[must_use]
+    pub fn with_lexicon(lexicon: Lexicon) -> Self {
+        Self {
+            about: About::from_source("error_rate", 1, include_str!("error_rate.rs")),
+            lexicon,
+            confusions: Confusions::default(),
+        }
+    }
+}
+
+impl Default for ErrorRate {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Feature for ErrorRate {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        vec![Column { name: "error_rate".into(), title: "Errors per 100 words".into(), expected: Expected::Lowers }]
+    }
+
+    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+        let words = doc.count_words();
+        if words == 0 {
+            return;
+        }
+        let mut prose = Prose::default();
+        prose.read(doc, &self.lexicon);
+        let mut found = Findings::default();
+        found.start(out.wants_detail());
+        spelling::check(doc, &prose, &self.lexicon, &mut found);
+        self.confusions.check(doc, &prose, &self.lexicon, &mut found);
+        capitals::check(doc, &prose, &mut found);
+        repetition::check(doc, &prose, &mut found);
+        grammar::check(doc, &prose.checked, &mut grammar::Scratch::default(), &mut found);
+        found.settle();
+        out.value(0, 100.0 * found.list().len() as f64 / words as f64);
+        for finding in found.drain() {
+            out.evidence(
+                Evidence::new(0, finding.kind.as_str(), finding.span)
+                    .rule(finding.rule, finding.message)
+                    .suggest(finding.suggestion),
+            );
+        }
+        if prose.not_english {
+            out.flag("not_english");
+        }
+    }
+
+    fn phrase(&self, _column: usize, value: Option<f64>) -> String {
+        value.map_or_else(
+            || "no words to check".into(),
+            |v| format!("{v:.1} error{} per 100 words", if v == 1.0 { "" } else { "s" }),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::{Extractor, Measurement};
+    use proptest::prelude::*;
+
+    fn measure(text: &str) -> Measurement {
+        let mut out = Measurement::default();
+        Extractor::of(vec![Box::new(ErrorRate::new())]).measure(&Document::new(text), true, &mut out);
+        out
+    }
+
+    #[test]
+    fn a_plain_count_over_a_plain_count() {
+        let m = measure("I recieved the the award.");
+        assert_eq!(m.values, [Some(40.0)]);
+        assert_eq!(
+            m.evidence.iter().map(|e| (e.kind, e.rule)).collect::<Vec<_>>(),
+            [("spelling", "misspelling"), ("repetition", "doubled_word")]
+        );
+        assert_eq!(measure("All is well here.").values, [Some(0.0)]);
+        assert_eq!(measure("").values, [None]);
+        assert!(!ErrorRate::new().about().misleads.is_empty());
+    }
+
+    #[test]
+    fn a_letter_in_another_language_keeps_its_number_and_is_flagged() {
+        let m =
+            measure("Ich möchte mich hiermit um einen Platz in der Schule bewerben und freue mich auf eine Antwort.");
+        assert!(m.values[0].is_some());
+        assert_eq!(m.flags, ["not_english"]);
+    }
+
+    #[test]
+    fn hostile_letters_take_linear_time() {
+        let words = ["q ", "Zqxvw ", "zqxvw\u{200b}", "the the ", "«[", "a.b'c-", "[name] ", "Transformeers "];
+        for piece in words {
+            let text = piece.repeat(100_000);
+            let m = measure(&text);
+            assert!(m.evidence.iter().all(|e| text.get(e.span.range()).is_some()));
+        }
+        measure(&"x".repeat(1_000_000));
+    }
+
+    proptest! {
+        #[test]
+        fn spans_slice_the_letter_and_never_overlap(text in "(\\PC|[ .,'\n-]|teh |Ths |their is |i |of |the the |english ){0,120}") {
+            let m = measure(&text);
+            for pair in m.evidence.windows(2) {
+                prop_assert!(pair[0].span.end <= pair[1].span.start);
+            }
+            for e in &m.evidence {
+                prop_assert!(text.get(e.span.range()).is_some());
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Missing capitals: `i`, and the beginnings of sentences. (Lower-case names are found with misspelt words.)
+
+use super::prose::Prose;
+use super::{Findings, Kind, spelling};
+use crate::text::{Document, Gap, Shape};
+
+/// Finds missing capitals.
+pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
+    for (index, word) in doc.words.iter().enumerate() {
+        if word.shape != Shape::Lower || !prose.checked[index] {
+            continue;
+        }
+        if !word.first && (word.span.len() > 6 || doc.text().as_bytes().get(word.span.start as usize) != Some(&b'i')) {
+            continue;
+        }
+        let text = doc.word(index);
+        if text.starts_with('i')
+            && matches!(
+                text,
+                "i" | "i'm" | "i've" | "i'll" | "i'd" | "i\u{2019}m" | "i\u{2019}ve" | "i\u{2019}ll" | "i\u{2019}d"
+            )
+        {
+            let next = doc.words.get(index + 1).map_or(Gap(0), |w| w.gap);
+            // `i.e`, `(i)`, `i-th`, `x_i = …`, `i)`
+            let marked = Gap::OTHER
+                .with(Gap::OPEN)
+                .with(Gap::CLOSE)
+                .with(Gap::HYPHEN)
+                .with(Gap::SLASH)
+                .with(Gap::STOP)
+                .with(Gap::QUOTE);
+            if text.len() > 1
+                || next.is_blank() && !word.gap.any(marked.with(Gap::STOP))
+                || word.gap.any(Gap::STOP) && next.is_blank() && word.gap.has(Gap::SPACE)
+            {
+                out.add_with(
+                    Kind::Capitalisation,
+                    word.span,
+                    "pronoun_i",
+                    "The pronoun I is a capital letter.",
+                    || Some(spelling::capitalised(text)),
+                );
+            }
+        } else if word.first && begins_after_full_stop(doc, prose, index) && prose.entries[index].is_word() {
+            out.add_with(
+                Kind::Capitalisation,
+                word.span,
+                "sentence_start",
+                "A sentence begins with a capital letter.",
+                || Some(spelling::capitalised(text)),
+            );
+        }
+    }
+}
+
+/// Whether the word surely begins a sentence: after a stop and a blank, or at the start of a paragraph of prose.
+fn begins_after_full_stop(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
+    let gap = doc.words[index].gap;
+    // A letter or a paragraph that is prose; not a heading, an address or an item of a list.
+    if index == 0 || gap.has(Gap::PARAGRAPH) {
+        let sentence = &doc.sentences[doc.sentence_of(index)];
+        let plain =
+            gap.0 & !(Gap::PARAGRAPH.with(Gap::NEWLINE).with(Gap::SPACE).with(Gap::STOP).with(Gap::MARK)).0 == 0;
+        let after_prose = index == 0 || gap.any(Gap::STOP.with(Gap::MARK));
+        return plain
+            && after_prose
+            && (index == 0 || ends_sentence(doc, prose, index - 1))
+            && sentence.words.len() >= 6
+            && !doc.paragraphs[sentence.paragraph].bullet
+            && doc.word(index).len() > 1;
+    }
+    let Some(before) = index.checked_sub(1) else { return false };
+    let ended = gap.any(Gap::STOP.with(Gap::MARK)) && gap.any(Gap::SPACE.with(Gap::NEWLINE));
+    let others = Gap::OTHER
+        .with(Gap::COLON)
+        .with(Gap::OPEN)
+        .with(Gap::CLOSE)
+        .with(Gap::QUOTE)
+        .with(Gap::COMMA)
+        .with(Gap::SLASH)
+        .with(Gap::PARAGRAPH);
+    ended
+        && ends_sentence(doc, prose, before)
+        && !gap.any(others)
+        && !doc.gap_text(index).contains("..")
+        && !doc.gap_text(index).contains('\u{2026}')
+        && doc.word(before).len() > 1
+        && doc.word(index).len() > 1
+}
+
+/// Whether a stop after word `before` surely ends a sentence: not after `Fig. 1.`, nor after an unknown word, which
+/// may be an abbreviation.
+fn ends_sentence(doc: &Document<'_>, prose: &Prose, before: usize) -> bool {
+    prose.entries[before].is_known() && !doc.word(before).contains('.')
+}

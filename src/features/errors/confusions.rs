@@ -1,0 +1,376 @@
+//! Words written for other words: `their` for `there`, `form` for `from`.
+//!
+//! Two judges. Rules ([`confusion_rules`](super::confusion_rules)) name the neighbours between which a word is
+//! wrong. And counts of pairs of words in a large collection of English text say when another word of the same
+//! group (`data/lexicons/confusions.txt`) fits between both neighbours far better than the one written:
+//! with P(a b) = count / all pairs and P(b) = count / all words, the evidence is
+//! log P(a c) P(c b) / P(c) against the same for the word as written.
+
+use super::confusion_rules::{RULES, SPLIT};
+use super::lexicon::{Entry, Lexicon, Meant};
+use super::pos::Tags;
+use super::prose::Prose;
+use super::table::pair;
+use super::{Findings, Kind, spelling};
+use crate::text::hash::hash_word;
+use crate::text::{Document, Shape};
+
+/// Least evidence for another word, in eighths of a power of two; 2^7.5, about 180 to one.
+const LEAST: i32 = 60;
+/// Slots of the index of rules: a power of two, far more than there are words with rules.
+const SLOTS: usize = 4096;
+/// Count of a pair from which the word written is at home; in the same measure as [`UNSEEN`].
+const HOME: i32 = 64;
+/// Count of a pair that was not seen, in eighths of a power of two above 2^22: half the least count that was.
+const UNSEEN: i32 = -3;
+/// 2 · log2 of all words less log2 of all pairs, less 22, in eighths: turns frequencies into a pair's expected count.
+const EXPECTED: i32 = 452;
+const MESSAGE: &str = "Another word seems to be meant.";
+
+/// What a rule asks of a neighbour.
+#[derive(Debug, Default)]
+struct Side {
+    any: bool,
+    except: bool,
+    nothing: bool,
+    classes: Vec<&'static str>,
+    hashes: Vec<u64>,
+    /// Hashes of two words in order.
+    pairs: Vec<u64>,
+    /// A bit per low bits of each hash: most neighbours are not among them, and end here.
+    maybe: u128,
+}
+
+impl Side {
+    fn of(pattern: &'static str) -> Self {
+        let mut side = Self { any: pattern.is_empty(), ..Self::default() };
+        for part in pattern.split_ascii_whitespace() {
+            match part {
+                "!" => side.except = true,
+                "." => side.nothing = true,
+                _ if part.contains('+') => {
+                    let (one, two) = part.split_once('+').unwrap_or((part, ""));
+                    side.pairs.push(pair(hash_word(one.as_bytes()), hash_word(two.as_bytes())));
+                }
+                _ if part.starts_with('%') => side.classes.push(part),
+                _ => side.hashes.push(hash_word(part.as_bytes())),
+            }
+        }
+        side.hashes.sort_unstable();
+        side.maybe = side.hashes.iter().fold(0, |bits, h| bits | 1 << (h & 127));
+        side
+    }
+
+    #[inline]
+    fn takes(&self, lexicon: &Lexicon, neighbour: Option<u64>, next: Option<u64>) -> bool {
+        if self.any {
+            return true;
+        }
+        let among = match neighbour {
+            None => self.nothing,
+            Some(hash) => {
+                self.maybe >> (hash & 127) & 1 != 0 && self.hashes.binary_search(&hash).is_ok()
+                    || !self.classes.is_empty() && self.is_of_class(lexicon, hash)
+                    || !self.pairs.is_empty() && next.is_some_and(|next| self.pairs.contains(&pair(hash, next)))
+            }
+        };
+        among != self.except
+    }
+
+    fn is_of_class(&self, lexicon: &Lexicon, hash: u64) -> bool {
+        let tags = lexicon.readings(hash);
+        let noun = Tags::NOUN.with(Tags::PLURAL).with(Tags::MASS).with(Tags::COUNT);
+        let verb = Tags::BASE.with(Tags::VERB_S).with(Tags::PAST).with(Tags::PARTICIPLE).with(Tags::ING);
+        let adjective = Tags::ADJECTIVE.with(Tags::COMPARATIVE).with(Tags::SUPERLATIVE);
+        let small = Tags::ADVERB
+            .with(Tags::PREPOSITION)
+            .with(Tags::DETERMINER)
+            .with(Tags::SUBJECT)
+            .with(Tags::PRONOUN)
+            .with(Tags::MODAL)
+            .with(Tags::CONJUNCTION)
+            .with(Tags::WH)
+            .with(Tags::NUMBER)
+            .with(Tags::BE)
+            .with(Tags::HAVE);
+        self.classes.iter().any(|class| match *class {
+            "%noun" => tags.any(noun) && !tags.any(verb.with(adjective).with(small)),
+            "%adj" => tags.any(adjective) && !tags.any(noun.with(small).with(Tags::BASE)),
+            "%er" => tags.any(Tags::COMPARATIVE),
+            "%ing" => tags.any(Tags::ING) && !tags.any(Tags::MOSTLY_NOUN),
+            "%verb" => tags.any(Tags::BASE) && !tags.any(noun.with(adjective).with(small)),
+            _ => false,
+        })
+    }
+}
+
+/// A rule, laid out.
+#[derive(Debug)]
+struct Rule {
+    wrong: u64,
+    right: &'static str,
+    before: Side,
+    after: Side,
+}
+
+/// The rules, laid out for search.
+#[derive(Debug)]
+pub struct Confusions {
+    rules: Vec<Rule>,
+    /// Each rule's word, sorted, with its rules.
+    triggers: Vec<(u64, std::ops::Range<u32>)>,
+    split: Vec<u64>,
+    /// By the low bits of a word's hash: one more than the index of its trigger; 0 for most words.
+    slots: Vec<u16>,
+    /// A bit per low bits of the hash of each split pair: most pairs end here.
+    maybe_split: [u64; 128],
+}
+
+impl Default for Confusions {
+    fn default() -> Self {
+        let mut rules: Vec<Rule> = RULES
+            .iter()
+            .map(|r| Rule {
+                wrong: hash_word(r.wrong.as_bytes()),
+                right: r.right,
+                before: Side::of(r.before),
+                after: Side::of(r.after),
+            })
+            .collect();
+        rules.sort_by_key(|r| r.wrong);
+        let mut split: Vec<u64> =
+            SPLIT.iter().map(|(a, b)| pair(hash_word(a.as_bytes()), hash_word(b.as_bytes()))).collect();
+        split.sort_unstable();
+        let mut maybe_split = [0; 128];
+        let mut triggers: Vec<(u64, std::ops::Range<u32>)> = Vec::new();
+        for (at, rule) in (0u32..).zip(&rules) {
+            match triggers.last_mut() {
+                Some((wrong, range)) if *wrong == rule.wrong => range.end = at + 1,
+                _ => triggers.push((rule.wrong, at..at + 1)),
+            }
+        }
+        let mut slots = vec![0u16; SLOTS];
+        for (index, (wrong, _)) in (1u16..).zip(&triggers) {
+            let mut at = *wrong as usize % SLOTS;
+            while slots[at] != 0 {
+                at = (at + 1) % SLOTS;
+            }
+            slots[at] = index;
+        }
+        for pair in &split {
+            maybe_split[(pair >> 6 & 127) as usize] |= 1 << (pair & 63);
+        }
+        Self { rules, triggers, split, slots, maybe_split }
+    }
+}
+
+impl Confusions {
+    /// The rules for a word.
+    #[inline]
+    fn rules_for(&self, hash: u64) -> Option<&[Rule]> {
+        let mut at = hash as usize % SLOTS;
+        // Few of the slots are filled, so an empty one ends the search.
+        while let Some(index) = self.slots.get(at).and_then(|index| index.checked_sub(1)) {
+            let (wrong, range) = self.triggers.get(index as usize)?;
+            if *wrong == hash {
+                return self.rules.get(range.start as usize..range.end as usize);
+            }
+            at = (at + 1) % SLOTS;
+        }
+        None
+    }
+
+    /// Finds words that their neighbours show to be written for others, and words that are wrongly split.
+    pub fn check(&self, doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
+        let mut divided = usize::MAX;
+        for (index, word) in doc.words.iter().enumerate() {
+            if !prose.checked[index] {
+                continue;
+            }
+            let before = (!word.first && word.gap.is_blank() && index > 0).then(|| index - 1);
+            if let Some(before) = before {
+                let pair = pair(doc.words[before].hash, word.hash);
+                if self.maybe_split[(pair >> 6 & 127) as usize] >> (pair & 63) & 1 != 0
+                    && divided != before
+                    && self.split.binary_search(&pair).is_ok()
+                    && !is_span_of_time(doc, before)
+                    && word.shape == Shape::Lower
+                    && !joins_next(doc, index)
+                {
+                    out.add_with(
+                        Kind::Spelling,
+                        spelling::between(doc, before, index),
+                        "split_word",
+                        "One word, not two.",
+                        || Some(format!("{}{}", doc.word(before), doc.word(index))),
+                    );
+                    divided = index;
+                    continue;
+                }
+            }
+            let rules = self.rules_for(word.hash);
+            let confusable = prose.entries[index].is_confusable();
+            if !(rules.is_some() || confusable)
+                || word.shape == Shape::Upper && doc.word(index).len() > 1
+                || word.shape == Shape::Mixed
+            {
+                continue;
+            }
+            // Compounds have their own ways: `off-the-shelf`, `coarse-to-fine`.
+            if word.gap.is_compound() || joins_next(doc, index) {
+                continue;
+            }
+            let after = doc.words.get(index + 1).filter(|w| !w.first && w.gap.is_blank()).map(|_| index + 1);
+            // A capital inside a sentence makes a name.
+            if word.shape == Shape::Capitalised && before.is_some() {
+                continue;
+            }
+            let mut right = None;
+            if let Some(rules) = rules {
+                let at = |i: Option<usize>| i.and_then(|i| doc.words.get(i)).map(|w| w.hash);
+                right = rules
+                    .iter()
+                    .find(|r| {
+                        r.before.takes(lexicon, at(before), None)
+                            && r.after.takes(lexicon, at(after), at(after.map(|i| i + 1)))
+                    })
+                    .map(|r| ("word_for_word", r.right));
+            }
+            if right.is_none() && confusable {
+                // Pairs with rarer words are not in the list.
+                let known = |i: Option<usize>| {
+                    i.map(|i| (doc.words[i].hash, prose.entries[i])).filter(|(_, e)| e.is_word() && e.level() >= 4)
+                };
+                right = likelier(lexicon, known(before), word.hash, known(after)).map(|r| ("unlikely_word", r));
+            }
+            if let Some((rule, right)) = right {
+                out.add_with(Kind::Spelling, word.span, rule, MESSAGE, || Some(spelling::like(doc.word(index), right)));
+            }
+        }
+    }
+}
+
+/// Whether the word stands in `from day to night`.
+fn is_span_of_time(doc: &Document<'_>, index: usize) -> bool {
+    index > 0 && matches!(doc.word(index - 1), "day" | "morning" | "dusk" | "noon")
+}
+
+/// Whether the word goes on in a compound or a short form (`no body's`).
+fn joins_next(doc: &Document<'_>, index: usize) -> bool {
+    doc.words.get(index + 1).is_some_and(|w| w.gap.is_compound())
+}
+
+/// Another word that fits between the neighbours far better than the word with `hash`.
+fn likelier(
+    lexicon: &Lexicon,
+    before: Option<(u64, Entry)>,
+    hash: u64,
+    after: Option<(u64, Entry)>,
+) -> Option<&'static str> {
+    if before.is_none() && after.is_none() {
+        return None;
+    }
+    // Where the word written is at home on both sides hardly anything can outweigh it by enough.
+    if before.is_some_and(|(b, _)| lexicon.may_be_together(b, hash))
+        && after.is_some_and(|(a, _)| lexicon.may_be_together(hash, a))
+    {
+        return None;
+    }
+    let seen = |a: u64, b: u64| i32::from(lexicon.together(a, b));
+    let written = (before.map_or(0, |(b, _)| seen(b, hash)), after.map_or(0, |(a, _)| seen(hash, a)));
+    // So where it is often seen on one side.
+    if written.0.max(written.1) >= HOME {
+        return None;
+    }
+    let (frequency, others) = lexicon.meant(hash)?;
+    let weigh = |pairs: (i32, i32), own: i32| {
+        let side = |neighbour: Option<(u64, Entry)>, count: i32| match neighbour {
+            None => 0,
+            Some(_) if count > 0 => count,
+            Some((_, entry)) => UNSEEN.min(own + level_frequency(entry.level()) - EXPECTED),
+        };
+        let both = before.is_some() && after.is_some();
+        side(before, pairs.0) + side(after, pairs.1) - if both { own } else { 0 }
+    };
+    let base = weigh(written, i32::from(frequency));
+    let mut best: Option<(i32, &Meant)> = None;
+    for other in others {
+        let pairs = (before.map_or(0, |(b, _)| seen(b, other.hash)), after.map_or(0, |(a, _)| seen(other.hash, a)));
+        if pairs.0 == 0 && pairs.1 == 0 {
+            continue;
+        }
+        let gain = weigh(pairs, i32::from(other.frequency)) - base;
+        if gain >= LEAST && best.is_none_or(|(most, _)| gain > most) {
+            best = Some((gain, other));
+        }
+    }
+    best.map(|(_, other)| other.word)
+}
+
+/// About how often a word of a level is used: eighths of the binary logarithm of its count.
+const fn level_frequency(level: u8) -> i32 {
+    [120, 136, 148, 158, 177, 196, 215, 240][(level & 7) as usize]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check_marked;
+    use super::super::confusion_rules::{RULES, SPLIT};
+
+    #[test]
+    fn words_for_other_words() {
+        for marked in [
+            "They should «of» known it.".to_owned(),
+            "This is «to» much for me.".into(),
+            "They lost «there» own keys.".into(),
+            "«Their» are many reasons.".into(),
+            "I don't «no» what to do.".into(),
+            "It is better «then» the others.".into(),
+            "I think «your» going to like it.".into(),
+            "I want «two» be a scientist.".into(),
+            "He is «quiet» often late.".into(),
+            "She wants to «loose» weight.".into(),
+            "It will «effect» people.".into(),
+            "Thank you for your «advise».".into(),
+            "I was very «exited» about it.".into(),
+            "This is one «off» the best ideas.".into(),
+            "This letter came «form» my teacher.".into(),
+            "He did it «him self» and came «to gether» with us.".into(),
+        ] {
+            check_marked(&marked, "spelling");
+        }
+    }
+
+    #[test]
+    fn right_words_pass() {
+        for good in [
+            "There are two ways to go, and their results differ.",
+            "It is too late to say that it's a good idea.",
+            "I know that no one knows where they were then.",
+            "We trade off cost against accuracy with off-the-shelf models.",
+            "The effect of its size is quite different from that of the other.",
+            "Better than before, and then we go on from there to here.",
+            "A coarse-to-fine model of the curse of dimensionality.",
+            "They have two brothers who live a quiet life.",
+            "I advise you to take his advice and lose no time.",
+            "Applied to many tasks, owing to much of our work.",
+        ] {
+            check_marked(good, "spelling");
+        }
+    }
+
+    #[test]
+    fn rules_are_distinct_and_say_what_is_meant() {
+        for rule in RULES {
+            assert!(
+                !rule.wrong.is_empty() && !rule.right.is_empty() && rule.wrong != rule.right,
+                "{} {}",
+                rule.wrong,
+                rule.right
+            );
+        }
+        for (i, pair) in SPLIT.iter().enumerate() {
+            assert!(!SPLIT[..i].contains(pair), "{pair:?} stands twice");
+        }
+    }
+}

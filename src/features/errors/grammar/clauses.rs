@@ -1,0 +1,190 @@
+//! How clauses are joined: comma splices, run-on sentences, doubled conjunctions, indirect questions.
+
+use super::super::pos::Tags;
+use super::super::{Findings, Kind};
+use super::pattern::{Before, Token};
+use super::{Rule, Text, VERB};
+use crate::span::Span;
+use crate::text::hash::hash_word;
+
+const SPLICE: Rule = Rule::new(
+    "comma_splice",
+    "Two sentences joined by a comma alone",
+    "Counted only where both sides are surely whole: each has a subject and a finite \
+     verb, the second a subject pronoun, the first opens the sentence, and no conjunction stands in it.",
+    &[],
+    &["I like it«, it is» good.", "They are kind«, they help» me."],
+    &["I like it, and it is good.", "When I go, it is late.", "It is, I think, late.", "I like it; it is good.", "He said it, they say."],
+)
+.kind(Kind::Punctuation);
+
+const RUN_ON: Rule = Rule::new(
+    "run_on",
+    "Two sentences without a stop or a conjunction between them",
+    "Counted only where a noun is followed at once by `it is`, `they are` and their like, which open a new clause, \
+     and the noun is none that takes a clause (`the way it is`).",
+    &["DT|JJ|PO|of|in|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK it is|was|will|can|has] -PS", "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK there is|are|was|were]", "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK i am|think|will|have] -VN"],
+    &["I live near the «forest it is» good."],
+    &["I like the way it is.", "I think it is good.", "The more money they have the better.", "It is good the way it is."],
+)
+.kind(Kind::Punctuation);
+
+const DOUBLED: Rule = Rule::new(
+    "doubled_conjunction",
+    "although with but, because with so: one of them is enough",
+    "Within a sentence that the first opens, where the second follows a comma and a subject stands after it.",
+    &[],
+    &["Although it rained, «but» we went.", "Because it rained, «so» we stayed."],
+    &["Although it rained, we went, but not far.", "Because he was so tired, we stayed.", "But although it rained, we went."],
+);
+
+const INTRODUCTORY: Rule = Rule::new(
+    "introductory_comma",
+    "A comma is missing after the introductory word",
+    "Only after words that join sentences (however, moreover, for example …) before a subject pronoun; \
+     shorter ones (then, now, therefore) often go without.",
+    &[
+            "^ [in this|that case] PS|you|it|there|the|people|NP => $1 $2 $3 ,",
+            "^ [also] PS|it|the|there|you|people|NP => $1 ,",
+            "^ [second|third|likewise|nowadays] PS|it|the|there|you|people|NP|my|our|this => $1 ,",
+            "^ [these days] PS|it|the|there|you|people|NP|my|our => $1 $2 ,",
+            "^ [in the future|past|end|beginning] PS|it|the|there|you|people|NP|my|our => $1 $2 $3 ,",
+            "^ [in my|this opinion|view|case|way|country] PS|it|the|there|you|people|NP|my|our => $1 $2 $3 ,",
+        "^ [however|moreover|furthermore|nevertheless|additionally|consequently|firstly|secondly|thirdly|fortunately|unfortunately|besides|lastly] PS|you|it|there|this|that|these|the|my|our|people|a|some|many|if|when|in|NP => $1 ,",
+        "^ [for example|instance] one|PS|you|it|there|this|that|the|my|our|people|a|an|some|many|if|when|in|NP => $1 $2 ,",
+        "^ [in conclusion|addition|fact|general|summary|contrast|short|particular] PS|you|it|there|this|the|my|our|people|a|some|many|if|when|NP => $1 $2 ,",
+        "^ [on the other hand] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 $4 ,",
+        "^ [as a result] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 ,",
+        "^ [first of all] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 ,",
+        "^ [in my opinion] PS|you|it|there|this|the|people|a|some|if|when|NP => $1 $2 $3 ,",
+        "^ [yes|no] PS|it => $1 ,",
+    ],
+    &["«However» they left.", "«For example» they play."],
+    &["However, they left.", "However hard it is, they try.", "Then they left."],
+)
+.kind(Kind::Punctuation);
+
+const QUESTION: Rule = Rule::new(
+    "missing_question_mark",
+    "A question ends with a question mark",
+    "Only where a question word and an inverted verb with its pronoun open the sentence.",
+    &[],
+    &["«What do you think.» I like it."],
+    &["What do you think? I like it.", "What I think is this.", "How do you do!"],
+)
+.kind(Kind::Punctuation);
+
+pub(super) const RULES: &[Rule] = &[SPLICE, RUN_ON, DOUBLED, INTRODUCTORY, QUESTION];
+
+/// The words that these checks look for, as numbers.
+struct Words {
+    splice_subject: Vec<u16>,
+    but: u16,
+    so: u16,
+    although: Vec<u16>,
+    because: Vec<u16>,
+    question: Vec<u16>,
+    auxiliary: Vec<u16>,
+}
+
+impl Words {
+    fn of(text: &Text<'_, '_>) -> Self {
+        let number = |w: &str| text.machine.number(hash_word(w.as_bytes()));
+        let all = |w: &str| w.split(' ').map(number).filter(|&n| n != 0).collect();
+        Self {
+            splice_subject: all("i you he she it we they there this"),
+            but: number("but"),
+            so: number("so"),
+            although: all("although though"),
+            because: all("because since"),
+            question: all("what why how where when who"),
+            auxiliary: all("is are was were do does did can should could will would"),
+        }
+    }
+}
+
+fn finite(token: &Token) -> bool {
+    token.tags.any(VERB.with(Tags::MODAL))
+}
+
+/// Finds what the rules of this file describe.
+pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
+    let words = Words::of(text);
+    for sentence in &text.doc.sentences {
+        let range = sentence.words.clone();
+        let Some(tokens) = text.tokens.get(range.clone()) else { continue };
+        let ends_with = text.doc.text().as_bytes().get(sentence.span.end as usize - 1).copied().unwrap_or(b' ');
+        splice(text, &words, range.start, tokens, out);
+        doubled(text, &words, range.start, tokens, out);
+        if tokens.len() > 3 && ends_with == b'.' {
+            question(&words, sentence.span, tokens, out);
+        }
+    }
+}
+
+/// `I like it, it is good`: subject and verb, then a comma, then subject and verb again.
+fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], out: &mut Findings) {
+    let opens = |t: &Token| words.splice_subject.contains(&t.id);
+    let mut whole = false;
+    let mut subject = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1);
+        if token.before == Before::Comma && at > 2 {
+            let joined = opens(token) && next.is_some_and(|n| n.before == Before::Blank && finite(n) && !n.tags.any(Tags::ING));
+            // A comma after "it is" may close an aside: "it is, I think, late".
+            let aside = tokens.get(at + 2).is_none_or(|t| t.before != Before::Blank);
+            if whole && joined && !aside {
+                let from = text.doc.words[start + at - 1].span.end as usize;
+                let span = Span::new(from, text.doc.words[start + at + 1].span.end as usize);
+                let gap = &text.doc.text()[from..text.doc.words[start + at].span.start as usize];
+                let span = Span { start: span.start + (gap.len() - gap.trim_start().len()) as u32, ..span };
+                out.add(SPLICE.kind, span, SPLICE.name, SPLICE.message);
+            }
+            // Only the first comma is sure: later ones may belong to a list.
+            break;
+        }
+        if token.before != Before::Blank && at > 0 && token.before != Before::Apostrophe {
+            break;
+        }
+        if token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::DETERMINER) && at == 0 || token.tags.any(Tags::WH) {
+            break;
+        }
+        if at > 0 && token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::PRONOUN.with(Tags::PREPOSITION)) && !token.tags.any(Tags::ADVERB) {
+            break;
+        }
+        subject |= at == 0 && (opens(token) || token.tags.any(Tags::DETERMINER));
+        // After a pronoun the verb comes at once; after a noun only a form of be or a modal verb is sure.
+        let verb = if opens(&tokens[0]) { at <= 2 && finite(token) && !token.tags.any(Tags::NOUN) } else { token.tags.any(Tags::BE.with(Tags::MODAL)) };
+        whole |= subject && at > 0 && verb;
+    }
+}
+
+fn doubled(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], out: &mut Findings) {
+    let Some(first) = tokens.first() else { return };
+    let second = if words.although.contains(&first.id) {
+        words.but
+    } else if words.because.contains(&first.id) {
+        words.so
+    } else {
+        return;
+    };
+    // Only the first comma: later clauses have conjunctions of their own.
+    let Some(at) = tokens.iter().position(|t| t.before == Before::Comma) else { return };
+    let subject = tokens.get(at + 1).is_some_and(|t| t.tags.any(Tags::SUBJECT.with(Tags::DETERMINER).with(Tags::PLURAL)));
+    if tokens[at].id == second && subject && at > 2 {
+        out.add(DOUBLED.kind, text.doc.words[start + at].span, DOUBLED.name, DOUBLED.message);
+    }
+}
+
+fn question(words: &Words, span: Span, tokens: &[Token], out: &mut Findings) {
+    let [first, second, third, ..] = tokens else { return };
+    if words.question.contains(&first.id)
+        && words.auxiliary.contains(&second.id)
+        && second.before == Before::Blank
+        && third.tags.any(Tags::SUBJECT)
+        && third.before == Before::Blank
+        && tokens.iter().skip(1).all(|t| t.before == Before::Blank)
+    {
+        out.add(QUESTION.kind, span, QUESTION.name, QUESTION.message);
+    }
+}

@@ -1,0 +1,266 @@
+//! The dictionary: which words there are, how common they are, and which are written for one another.
+
+use super::pos::Tags;
+use super::table::{Filter, Table, pair};
+use crate::text::hash::{fold_into, hash_word};
+
+/// The common words (level 5 and above): small enough to stay in the cache.
+static COMMON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.bin"));
+/// All others.
+static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bin"));
+static WORD_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bits"));
+static PAIR_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bits"));
+static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pos.bin"));
+static MISSPELT: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/misspellings.rs"));
+
+/// A word that another may be written for.
+#[derive(Clone, Copy, Debug)]
+pub struct Meant {
+    /// Its letters.
+    pub word: &'static str,
+    /// Its hash.
+    pub hash: u64,
+    /// How often it is used: eighths of the binary logarithm of its count in a large collection of text.
+    pub frequency: u16,
+}
+
+/// Shortens the compiled table.
+const fn m(word: &'static str, hash: u64, frequency: u16) -> Meant {
+    Meant { word, hash, frequency }
+}
+
+/// By the hash of the word written: its frequency, and what could be meant.
+static CONFUSIONS: &[(u64, u16, &[Meant])] = include!(concat!(env!("OUT_DIR"), "/confusions.rs"));
+
+/// What the dictionary says of a word; 0 for a word that it does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Entry(pub u8);
+
+impl Entry {
+    /// An ordinary word.
+    pub const WORD: Self = Self(1 << 7);
+
+    /// How common, 0 (rare) to 7 (the 200 most common words): a step for each factor of about five.
+    #[inline]
+    #[must_use]
+    pub const fn level(self) -> u8 {
+        self.0 & 7
+    }
+
+    /// Whether the dictionary holds it, as a word or as a name.
+    #[inline]
+    #[must_use]
+    pub const fn is_known(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Whether it is an ordinary word, right in lower case.
+    #[inline]
+    #[must_use]
+    pub const fn is_word(self) -> bool {
+        self.0 & 1 << 7 != 0
+    }
+
+    /// Whether it is a name, written with a capital.
+    #[inline]
+    #[must_use]
+    pub const fn is_name(self) -> bool {
+        self.0 & 1 << 3 != 0
+    }
+
+    /// Whether it is wrong without a capital: days, months, languages, nations, countries.
+    #[inline]
+    #[must_use]
+    pub const fn needs_capital(self) -> bool {
+        self.0 & (1 << 4 | 1 << 7) == 1 << 4
+    }
+
+    /// Whether it is a rare word that differs by one letter from a far more common one.
+    #[inline]
+    #[must_use]
+    pub const fn is_doubtful(self) -> bool {
+        self.0 & 1 << 5 != 0
+    }
+
+    /// Whether it is often written for another word, or another for it.
+    #[inline]
+    #[must_use]
+    pub const fn is_confusable(self) -> bool {
+        self.0 & 1 << 6 != 0
+    }
+}
+
+/// The compiled-in dictionary and a committee's own words.
+#[derive(Clone, Debug)]
+pub struct Lexicon {
+    common: Table,
+    words: Table,
+    maybe_word: Filter,
+    pairs: Table,
+    maybe_pair: Filter,
+    /// Hashes of the committee's words, sorted.
+    extra: Vec<u64>,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self {
+            common: Table::new(COMMON),
+            words: Table::new(WORDS),
+            maybe_word: Filter::new(WORD_BITS),
+            pairs: Table::new(PAIRS),
+            maybe_pair: Filter::new(PAIR_BITS),
+            extra: Vec::new(),
+        }
+    }
+}
+
+impl Lexicon {
+    /// The dictionary with words of one's own, which are right in any case.
+    #[must_use]
+    pub fn with_extra<I, S>(words: I) -> Self
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<str>,
+    {
+        let mut extra: Vec<u64> = words
+            .into_iter()
+            .map(|w| {
+                let mut folded = String::new();
+                fold_into(w.as_ref().trim(), &mut folded);
+                hash_word(folded.as_bytes())
+            })
+            .collect();
+        extra.sort_unstable();
+        extra.dedup();
+        Self { extra, ..Self::default() }
+    }
+
+    /// What is known of the word with this hash.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, hash: u64) -> Entry {
+        if let Some(byte) = self.common.get(hash) {
+            return Entry(byte);
+        }
+        let byte = if self.maybe_word.may_hold(hash) { self.words.get(hash) } else { None };
+        match byte {
+            Some(byte) => Entry(byte),
+            None if self.extra.is_empty() => Entry(0),
+            None if self.extra.binary_search(&hash).is_ok() => Entry::WORD,
+            None => Entry(0),
+        }
+    }
+
+    /// What is known of a word given by its folded letters.
+    #[must_use]
+    pub fn find(&self, folded: &[u8]) -> Entry {
+        self.get(hash_word(folded))
+    }
+
+    /// How often the two words stand together where one is confusable: eighths of a power of two above 2^22
+    /// in a large collection of text; 0 for hardly ever.
+    #[inline]
+    #[must_use]
+    pub fn together(&self, first: u64, second: u64) -> u8 {
+        let hash = pair(first, second);
+        if !self.maybe_pair.may_hold(hash) {
+            return 0;
+        }
+        self.pairs.get(hash).unwrap_or(0)
+    }
+
+    /// Whether the two words stand together at all where one is confusable; seldom (4 in 100) wrongly said.
+    #[inline]
+    #[must_use]
+    pub fn may_be_together(&self, first: u64, second: u64) -> bool {
+        self.maybe_pair.may_hold(pair(first, second))
+    }
+
+    /// How often a confusable word is used (see [`Meant::frequency`]), and what could be meant by it.
+    #[must_use]
+    pub fn meant(&self, hash: u64) -> Option<(u16, &'static [Meant])> {
+        CONFUSIONS.binary_search_by_key(&hash, |c| c.0).ok().map(|i| (CONFUSIONS[i].1, CONFUSIONS[i].2))
+    }
+
+    /// What is right for a well-known misspelling.
+    #[must_use]
+    pub fn correction(&self, hash: u64) -> Option<&'static str> {
+        MISSPELT.binary_search_by_key(&hash, |c| c.0).ok().map(|i| MISSPELT[i].1)
+    }
+
+    /// The parts of speech that a word can be (laid out by `build/pos.rs`); empty for words that it does not hold.
+    #[must_use]
+    pub fn readings(&self, hash: u64) -> Tags {
+        let slots = READINGS.as_chunks::<8>().0;
+        let mask = slots.len().wrapping_sub(1);
+        let mut at = hash as usize & mask;
+        for _ in 0..slots.len() {
+            let slot = slots.get(at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
+            if slot == 0 {
+                break;
+            }
+            if slot >> 32 == hash >> 32 {
+                return Tags(slot as u32);
+            }
+            at = (at + 1) & mask;
+        }
+        Tags(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LISTS: &[(&str, &str)] = &[
+        ("bigrams", include_str!("../../../data/lexicons/bigrams.txt")),
+        ("capitals", include_str!("../../../data/lexicons/capitals.txt")),
+        ("frequent", include_str!("../../../data/lexicons/frequent.txt")),
+        ("misspellings", include_str!("../../../data/lexicons/misspellings.txt")),
+        ("names", include_str!("../../../data/lexicons/names.txt")),
+        ("own_names", include_str!("../../../data/lexicons/own_names.txt")),
+        ("terms", include_str!("../../../data/lexicons/terms.txt")),
+        ("words", include_str!("../../../data/lexicons/words.txt")),
+    ];
+
+    #[test]
+    fn lists_are_sorted_and_unique() {
+        for (name, text) in LISTS {
+            let lines: Vec<&str> = text.lines().collect();
+            assert!(lines.len() > 50, "{name}");
+            for pair in lines.windows(2) {
+                assert!(pair[0] < pair[1], "{name}.txt: {} before {}", pair[0], pair[1]);
+            }
+        }
+    }
+
+    #[test]
+    fn no_known_misspelling_is_a_word() {
+        let lexicon = Lexicon::default();
+        for line in LISTS[3].1.lines() {
+            let (wrong, right) = line.split_once(' ').expect("two columns");
+            assert!(!lexicon.find(wrong.as_bytes()).is_word(), "{wrong} is in words.txt");
+            for word in right.split(' ') {
+                let entry = lexicon.find(word.to_lowercase().as_bytes());
+                assert!(entry.is_known() || word.contains('\''), "{word}, for {wrong}, is in no list");
+            }
+        }
+    }
+
+    #[test]
+    fn words_in_and_out() {
+        let lexicon = Lexicon::with_extra(["Zorbel"]);
+        for word in ["the", "colour", "color", "analyse", "analyze", "backpropagation", "don't", "it's", "zorbel"] {
+            assert!(lexicon.find(word.as_bytes()).is_word(), "{word}");
+        }
+        for word in ["teh", "becuase", "recieve", "alot", "wich", "qzx"] {
+            assert!(!lexicon.find(word.as_bytes()).is_known(), "{word}");
+        }
+        assert!(lexicon.find(b"english").needs_capital() && !lexicon.find(b"may").needs_capital());
+        assert_eq!(lexicon.find(b"the").level(), 7);
+        let hash = |w: &str| hash_word(w.as_bytes());
+        assert!(lexicon.together(hash("of"), hash("the")) > lexicon.together(hash("off"), hash("the")));
+    }
+}

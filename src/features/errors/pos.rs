@@ -1,0 +1,193 @@
+//! Parts of speech: the set of readings that a word has in the lexicon, whatever its context.
+//!
+//! The lexicon is `data/lexicons/pos.txt` (its sources are named in the script beside it); the build lays it out
+//! as a table, so that nothing is parsed at the start and a look-up costs one probe by the word's hash.
+
+/// A set of readings, a bit each. Readings are kept as a set: which one holds is for the context to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tags(pub u32);
+
+macro_rules! tags {
+    ($($(#[$doc:meta])* $name:ident = $bit:expr, $label:expr;)*) => {
+        impl Tags {
+            $($(#[$doc])* pub const $name: Self = Self(1 << $bit);)*
+            /// The names that patterns use for readings.
+            pub const NAMES: &[(&str, Self)] = &[$(($label, Self::$name)),*];
+        }
+    };
+}
+
+tags! {
+    /// Singular noun.
+    NOUN = 0, "N1";
+    /// Plural noun.
+    PLURAL = 1, "NP";
+    /// Noun that is never counted: no plural, no "a".
+    MASS = 2, "MASS";
+    /// Noun that needs a determiner when it is singular.
+    COUNT = 3, "COUNT";
+    /// Verb, base form.
+    BASE = 4, "V0";
+    /// Verb, third person singular present.
+    VERB_S = 5, "VS";
+    /// Verb, simple past.
+    PAST = 6, "VD";
+    /// Verb, past participle.
+    PARTICIPLE = 7, "VN";
+    /// Verb, -ing form.
+    ING = 8, "VG";
+    /// Adjective.
+    ADJECTIVE = 9, "JJ";
+    /// Comparative.
+    COMPARATIVE = 10, "JJR";
+    /// Superlative.
+    SUPERLATIVE = 11, "JJS";
+    /// Adverb.
+    ADVERB = 12, "RB";
+    /// Preposition.
+    PREPOSITION = 13, "IN";
+    /// Determiner.
+    DETERMINER = 14, "DT";
+    /// Pronoun that can be a subject.
+    SUBJECT = 15, "PS";
+    /// Any other pronoun.
+    PRONOUN = 16, "PO";
+    /// Modal verb.
+    MODAL = 17, "MD";
+    /// Conjunction.
+    CONJUNCTION = 18, "CC";
+    /// Question or relative word.
+    WH = 19, "WH";
+    /// A number, in digits or letters.
+    NUMBER = 20, "NUM";
+    /// A form of "be".
+    BE = 21, "BE";
+    /// A form of "have".
+    HAVE = 22, "HV";
+    /// The usual reading is a noun.
+    MOSTLY_NOUN = 23, "MN";
+    /// The usual reading is a verb.
+    MOSTLY_VERB = 24, "MV";
+    /// The usual reading is an adjective.
+    MOSTLY_ADJECTIVE = 25, "MJ";
+    /// The usual reading is an adverb.
+    MOSTLY_ADVERB = 26, "MR";
+    /// Its first letter does not sound as it looks (`hour`, `university`).
+    ODD_SOUND = 27, "ODD";
+    /// Set from the letter, not the lexicon: a name, an acronym, a placeholder.
+    NAME = 28, "NAME";
+    /// Set from the letter, not the lexicon: a word that the lexicon does not hold.
+    UNKNOWN = 29, "UNK";
+}
+
+impl Tags {
+    /// Whether any reading of `tags` is among these.
+    #[inline]
+    #[must_use]
+    pub const fn any(self, tags: Self) -> bool {
+        self.0 & tags.0 != 0
+    }
+
+    /// Both sets.
+    #[inline]
+    #[must_use]
+    pub const fn with(self, tags: Self) -> Self {
+        Self(self.0 | tags.0)
+    }
+
+    /// These without `tags`.
+    #[inline]
+    #[must_use]
+    pub const fn without(self, tags: Self) -> Self {
+        Self(self.0 & !tags.0)
+    }
+
+    /// Whether no reading is known.
+    #[inline]
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// See `build/pos.rs` for the layout.
+static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pos.bin"));
+
+/// A copy of the lexicon that can be added to.
+#[derive(Debug, Default)]
+pub struct Lexicon(Vec<u64>);
+
+impl Lexicon {
+    /// The whole lexicon.
+    #[must_use]
+    pub fn full() -> Self {
+        Self(TABLE.as_chunks::<8>().0.iter().map(|slot| u64::from_le_bytes(*slot)).collect())
+    }
+
+    /// Number of slots: one more than the greatest that [`Lexicon::find`] gives.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether it holds no slot.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Slot and readings of the word with this hash ([`Word::hash`](crate::text::Word)).
+    #[inline]
+    #[must_use]
+    pub fn find(&self, hash: u64) -> Option<(usize, Tags)> {
+        let (slot, entry) = self.slot(hash)?;
+        (entry != 0).then_some((slot, Tags(entry as u32)))
+    }
+
+    /// Adds readings to a word, which is added if it is missing; gives its slot.
+    pub fn mark(&mut self, hash: u64, tags: Tags) -> Option<usize> {
+        let (slot, entry) = self.slot(hash)?;
+        let word = if entry == 0 { hash >> 32 << 32 } else { entry };
+        *self.0.get_mut(slot)? = word | u64::from(tags.0);
+        Some(slot)
+    }
+
+    /// The slot that holds the word or would: the table is about half full, so a free slot ends the search.
+    #[inline]
+    fn slot(&self, hash: u64) -> Option<(usize, u64)> {
+        let mask = self.0.len().wrapping_sub(1);
+        let mut slot = hash as usize & mask;
+        loop {
+            let entry = *self.0.get(slot)?;
+            if entry == 0 || entry >> 32 == hash >> 32 {
+                return Some((slot, entry));
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::hash::hash_word;
+
+    #[test]
+    fn readings_of_common_words() {
+        let lexicon = Lexicon::full();
+        let tags = |w: &str| lexicon.find(hash_word(w.as_bytes())).map_or(Tags(0), |f| f.1);
+        assert!(tags("student").any(Tags::NOUN) && !tags("student").any(Tags::BASE));
+        assert!(tags("Students").any(Tags::PLURAL));
+        assert!(tags("went").any(Tags::PAST) && !tags("went").any(Tags::PARTICIPLE));
+        assert!(tags("information").any(Tags::MASS));
+        assert!(tags("can").any(Tags::MODAL));
+        assert!(tags("xqzzy").is_empty());
+    }
+
+    #[test]
+    fn the_lexicon_is_sorted_and_unique() {
+        let text = include_str!("../../../data/lexicons/pos.txt");
+        let words: Vec<&str> = text.lines().filter_map(|l| l.split(' ').next()).collect();
+        assert!(words.windows(2).all(|w| w[0] < w[1]));
+    }
+}

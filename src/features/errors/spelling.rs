@@ -1,0 +1,415 @@
+//! Misspelt words: words that the dictionary does not hold and that are neither names nor terms.
+
+use super::lexicon::{Entry, Lexicon};
+use super::near::{self, Letters, Near};
+use super::prose::Prose;
+use super::{Findings, Kind};
+use crate::span::Span;
+use crate::text::{Document, Gap, Shape, Word};
+
+/// Searches for near misses in one letter: beyond this, unknown words with a capital are taken for names.
+const SEARCHES: u32 = 400;
+/// Searches two changes deep in one letter, for suggestions only.
+const DEEP_SEARCHES: u32 = 40;
+/// Names of one letter that are judged only once.
+const JUDGED: usize = 32;
+/// Occurrences from which an unknown word that is near to no other counts as a term.
+const TERM: usize = 3;
+/// Least length, in letters, of a capitalised word that can be a misspelt common word rather than a name.
+const SHORTEST_NAME: usize = 5;
+
+/// Beginnings that make words with any known word; with a hyphen or without.
+const PREFIXES: &[&str] = &[
+    "anti", "auto", "bi", "bio", "co", "counter", "cross", "cyber", "de", "dis", "electro", "geo", "hetero", "homo",
+    "hyper", "in", "inter", "intra", "iso", "macro", "mega", "meta", "micro", "mid", "mini", "mono", "multi", "nano",
+    "neo", "neuro", "non", "omni", "over", "para", "photo", "poly", "post", "pre", "proto", "pseudo", "psycho",
+    "quasi", "re", "semi", "socio", "spatio", "sub", "super", "tele", "thermo", "trans", "tri", "ultra", "un", "under",
+    "uni",
+];
+
+/// Small words inside names.
+const PARTICLES: &[&str] = &[
+    "de", "la", "le", "del", "della", "der", "den", "van", "von", "du", "el", "al", "bin", "ibn", "di", "da", "dos",
+    "das", "zu", "des", "les", "y",
+];
+
+/// Endings of derived words, and the endings of the known words that they are derived from.
+const ENDINGS: &[(&str, &str)] = &[
+    ("ively", "ive"),
+    ("ally", "al"),
+    ("ically", "ic"),
+    ("ously", "ous"),
+    ("ingly", "ing"),
+    ("lessly", "less"),
+    ("antly", "ant"),
+    ("ently", "ent"),
+    ("ivity", "ive"),
+    ("ality", "al"),
+    ("ability", "able"),
+    ("abilities", "able"),
+    ("ibility", "ible"),
+    ("arity", "ar"),
+    ("arities", "ar"),
+    ("osity", "ous"),
+    ("ization", "ize"),
+    ("izations", "ization"),
+    ("isation", "ise"),
+    ("isations", "isation"),
+    ("ations", "ation"),
+    ("itions", "ition"),
+    ("utions", "ution"),
+    ("usions", "usion"),
+    ("ensions", "ension"),
+    ("ctions", "ction"),
+    ("ments", "ment"),
+    ("isms", "ism"),
+    ("ities", "ity"),
+    ("copies", "copy"),
+    ("ologies", "ology"),
+    ("nesses", "ness"),
+    ("ifies", "ify"),
+    ("izes", "ize"),
+    ("izers", "izer"),
+    ("izable", "ize"),
+    ("ifiable", "ify"),
+    ("based", ""),
+    ("aware", ""),
+    ("wise", ""),
+    ("less", ""),
+    ("like", ""),
+];
+
+/// Finds misspelt words.
+pub fn check(doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
+    let mut unknown =
+        Unknown { doc, prose, lexicon, searches: SEARCHES, deep: DEEP_SEARCHES, seen: Vec::new(), judged: Vec::new() };
+    for index in 0..doc.words.len() {
+        let entry = prose.entries[index];
+        if entry.is_word() && !entry.is_doubtful() || !prose.checked[index] {
+            continue;
+        }
+        unknown.look(index, entry, out);
+    }
+}
+
+struct Unknown<'d, 't> {
+    doc: &'d Document<'t>,
+    prose: &'d Prose,
+    lexicon: &'d Lexicon,
+    searches: u32,
+    deep: u32,
+    /// Hashes of the words that are not in the dictionary, sorted; filled when first needed.
+    seen: Vec<u64>,
+    /// Names met before, with whether they are near misses; the first few of a letter.
+    judged: Vec<(u64, bool)>,
+}
+
+impl Unknown<'_, '_> {
+    fn look(&mut self, index: usize, entry: Entry, out: &mut Findings) {
+        let doc = self.doc;
+        let word = &doc.words[index];
+        let text = doc.word(index);
+        if entry.is_name() && word.shape != Shape::Lower || self.is_free(index, word, text) {
+            return;
+        }
+        if let Some(right) = self.lexicon.correction(word.hash) {
+            let name = word.shape == Shape::Capitalised && !word.first && text.len() < 6;
+            let fragment = word.gap.any(Gap::HYPHEN.with(Gap::LINE_HYPHEN)) || self.before_hyphen(index);
+            if !(word.shape == Shape::Upper && text.len() <= 4 || name || fragment && text.len() < 6) {
+                out.add_with(Kind::Spelling, word.span, "misspelling", MISSPELT, || Some(like(text, right)));
+            }
+            return;
+        }
+        if entry.is_doubtful() {
+            if (word.shape == Shape::Lower || word.first && word.shape == Shape::Capitalised)
+                && !word.gap.is_compound()
+                && !self.before_hyphen(index)
+            {
+                self.add(index, "rare_word", "Hardly a word in use; a far more common one differs by a letter.", out);
+            }
+            return;
+        }
+        if entry.is_name() {
+            // A lower-case name is a matter of capitals, unless it is more likely another word misspelt.
+            if !entry.needs_capital() && self.near(text, 0, 5).is_some() {
+                self.add(index, "unknown_word", MISSPELT, out);
+            } else {
+                out.add_with(Kind::Capitalisation, word.span, "name", "Names begin with a capital letter.", || {
+                    Some(capitalised(text))
+                });
+            }
+            return;
+        }
+        if self.is_made_of_known(index, text) {
+            return;
+        }
+        let misspelt = match word.shape {
+            Shape::Lower => self.count(word.hash) < TERM || self.near(text, 0, 3).is_some(),
+            Shape::Capitalised if word.first => self.is_near_miss(word.hash, text, 3),
+            Shape::Capitalised => {
+                self.is_near_miss(word.hash, text, 3) && self.count(word.hash) < TERM && !self.ends_like_name(text)
+            }
+            Shape::Upper => text.len() >= 6 && self.is_near_miss(word.hash, text, 3),
+            Shape::Mixed | Shape::Caseless => false,
+        };
+        if misspelt {
+            self.add(index, "unknown_word", MISSPELT, out);
+        }
+    }
+
+    /// Whether a word outside the dictionary can be anything: no plain letters, too short, next to signs.
+    fn is_free(&self, index: usize, word: &Word, text: &str) -> bool {
+        if text.len() == 1 || word.shape == Shape::Mixed || text.len() > 40 {
+            return true;
+        }
+        if !text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'\'') {
+            return !text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '\'' | '\u{2019}'));
+        }
+        let next = self.doc.words.get(index + 1).map_or(Gap(0), |w| w.gap);
+        // `LLMs`: an acronym in the plural.
+        if word.shape == Shape::Upper && text.bytes().any(|b| b.is_ascii_lowercase()) {
+            return true;
+        }
+        // Operators, code and paths: `x = foo(bar)`, `a/b`, `\alpha`; parts of words: `V(ision)`, `[name]s`, `**A**lign`.
+        let glued = |gap: Gap| gap.0 == Gap::OTHER.0 || gap.0 == Gap::OPEN.0;
+        let signs = Gap::OTHER.with(Gap::SLASH);
+        glued(word.gap) || glued(next)
+            || word.gap.any(signs) && (text.len() <= 3 || next.any(signs))
+            || word.gap.has(Gap::SLASH) && self.doc.gap_text(index).contains('\\')
+            || text.len() <= 3 && next.any(signs)
+            || text == "de" && matches!(self.doc.words.get(index + 1).map(|_| self.doc.word(index + 1)), Some("facto" | "novo" | "jure"))
+            || PARTICLES.contains(&text) && self.beside_name(index)
+            // O'Brien, D'Arcy
+            || text.as_bytes().get(1) == Some(&b'\'') && word.shape == Shape::Capitalised
+    }
+
+    fn beside_name(&self, index: usize) -> bool {
+        let capital = |i: usize| self.doc.words.get(i).is_some_and(|w| w.shape == Shape::Capitalised);
+        capital(index + 1) || index > 0 && capital(index - 1)
+    }
+
+    fn before_hyphen(&self, index: usize) -> bool {
+        self.doc.words.get(index + 1).is_some_and(|w| w.gap.is_compound())
+    }
+
+    /// Whether the word is a divided word whose whole is known, or a known word with a usual beginning or ending.
+    fn is_made_of_known(&mut self, index: usize, text: &str) -> bool {
+        let doc = self.doc;
+        // `applica- tion`: also divided words that lost their line break.
+        let hyphen = |i: usize| doc.words.get(i).is_some_and(|w| w.gap.any(Gap::LINE_HYPHEN.with(Gap::HYPHEN)));
+        let divided = |i: usize| hyphen(i) && doc.joined_hash(i).is_some_and(|h| self.lexicon.get(h).is_known());
+        if divided(index) || divided(index + 1) {
+            return true;
+        }
+        let fragment = |i: usize| doc.words.get(i).is_some_and(|w| w.gap.0 == Gap::HYPHEN.with(Gap::SPACE).0);
+        if fragment(index)
+            || hyphen(index + 1) && (fragment(index + 1) || PREFIXES.iter().any(|p| p.eq_ignore_ascii_case(text)))
+        {
+            return true;
+        }
+        let Some(letters) = Letters::of(text) else { return true };
+        let letters = letters.as_bytes();
+        let known = |base: &[u8], least: u8| {
+            let entry = self.lexicon.find(base);
+            entry.is_word() && !entry.is_doubtful() && entry.level() >= least
+        };
+        // A beginning may stand before the rest of a misspelt word by chance, so short ones need a long rest.
+        let prefix = |p: &&str| {
+            letters
+                .strip_prefix(p.as_bytes())
+                .is_some_and(|base| base.len() >= if p.len() >= 3 { 5 } else { 6 } && known(base, 2))
+        };
+        let suffix = |&(ending, base_ending): &(&str, &str)| {
+            letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {
+                let mut base = [0u8; near::LONGEST + 8];
+                let len = stem.len() + base_ending.len();
+                if stem.len() < 4 || len > base.len() {
+                    return false;
+                }
+                base[..stem.len()].copy_from_slice(stem);
+                base[stem.len()..len].copy_from_slice(base_ending.as_bytes());
+                known(&base[..len], 1)
+            })
+        };
+        let made = PREFIXES.iter().any(prefix) || letters.len() >= 8 && ENDINGS.iter().any(suffix);
+        // `interresting` is no `inter` + `resting`.
+        made && self.near(text, 0, 4).is_none_or(|n| akin(n.letters.as_bytes(), text))
+    }
+
+    /// Occurrences of a word outside the dictionary.
+    fn count(&mut self, hash: u64) -> usize {
+        if self.seen.is_empty() {
+            self.seen.extend(
+                self.doc.words.iter().zip(&self.prose.entries).filter(|(_, e)| !e.is_known()).map(|(w, _)| w.hash),
+            );
+            self.seen.sort_unstable();
+        }
+        let first = self.seen.partition_point(|&h| h < hash);
+        self.seen[first..].partition_point(|&h| h == hash)
+    }
+
+    fn near(&mut self, text: &str, from: usize, level: u8) -> Option<Near> {
+        let letters = Letters::of(text)?;
+        self.searches = self.searches.checked_sub(1)?;
+        near::one_change(self.lexicon, &letters, from, level)
+    }
+
+    /// Whether a capitalised word is a common word but for a vowel at its end, as many names are (`Informatica`).
+    fn ends_like_name(&mut self, text: &str) -> bool {
+        text.ends_with(['a', 'i'])
+            && self.near(text, 1, 3).is_some_and(|n| {
+                n.letters.as_bytes().get(..text.len() - 1) == text.to_ascii_lowercase().as_bytes().get(..text.len() - 1)
+            })
+    }
+
+    /// Whether a word that looks like a name is a common word misspelt, or the name of a nation, language or month;
+    /// typists seldom miss the first letter.
+    fn is_near_miss(&mut self, hash: u64, text: &str, level: u8) -> bool {
+        if let Some((_, near)) = self.judged.iter().find(|j| j.0 == hash) {
+            return *near;
+        }
+        if text.len() < SHORTEST_NAME || self.searches == 0 {
+            return false;
+        }
+        self.searches -= 1;
+        let nation = text.len() > SHORTEST_NAME;
+        let fits = |e: Entry| e.is_word() && !e.is_doubtful() && e.level() >= level || nation && e.needs_capital();
+        let near =
+            Letters::of(text).is_some_and(|letters| near::one_change_to(self.lexicon, &letters, 1, fits).is_some());
+        if self.judged.len() < JUDGED {
+            self.judged.push((hash, near));
+        }
+        near
+    }
+
+    fn add(&mut self, index: usize, rule: &'static str, message: &'static str, out: &mut Findings) {
+        let text = self.doc.word(index);
+        let suggestion = if out.wants_detail() { self.suggest(text) } else { None };
+        out.add_with(Kind::Spelling, self.doc.words[index].span, rule, message, || suggestion);
+    }
+
+    /// The likeliest right word.
+    fn suggest(&mut self, text: &str) -> Option<String> {
+        let letters = Letters::of(text)?;
+        let base = letters.to_text();
+        if let Some(stem) = base.strip_suffix("'s") {
+            return self.suggest(stem).map(|s| like(text, &s) + "'s");
+        }
+        let one = self.near(text, 0, 1);
+        let found = match one {
+            Some(near) => near.letters.to_text(),
+            None => match self.two_words(&base) {
+                Some(two) => two,
+                None => {
+                    self.deep = self.deep.checked_sub(1)?;
+                    near::two_changes(self.lexicon, &letters, 1)?.letters.to_text()
+                }
+            },
+        };
+        Some(like(text, &found))
+    }
+
+    /// Two common words run together.
+    fn two_words(&self, text: &str) -> Option<String> {
+        (1..text.len())
+            .filter_map(|at| {
+                let (a, b) = (text.get(..at)?, text.get(at..)?);
+                let least = self.lexicon.find(a.as_bytes()).level().min(self.lexicon.find(b.as_bytes()).level());
+                (least >= 5 && (a.len() > 1 || matches!(a, "a" | "i")) && b.len() > 1).then_some((least, at))
+            })
+            .max_by_key(|&(least, at)| (least, usize::MAX - at))
+            .and_then(|(_, at)| Some(format!("{} {}", text.get(..at)?, text.get(at..)?)))
+    }
+}
+
+const MISSPELT: &str = "Not a known word; perhaps misspelt.";
+
+/// Whether the two differ only at the end, as inflections do (`diffusions`, `diffusion`).
+fn akin(near: &[u8], text: &str) -> bool {
+    let text = text.as_bytes();
+    let same = near.iter().zip(text).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    same + 2 >= text.len().max(near.len())
+}
+
+/// `right` with the capitals of `written`.
+pub(super) fn like(written: &str, right: &str) -> String {
+    let mut letters = written.chars().filter(|c| c.is_alphabetic());
+    match (letters.next(), letters.next()) {
+        (Some(a), Some(b)) if a.is_uppercase() && b.is_uppercase() => right.to_uppercase(),
+        (Some(a), _) if a.is_uppercase() => capitalised(right),
+        _ => right.to_owned(),
+    }
+}
+
+/// `word` with its first letter as a capital.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut rest = word.chars();
+    rest.next().map_or_else(String::new, |c| c.to_uppercase().collect::<String>() + rest.as_str())
+}
+
+/// The span from one word to another.
+pub(super) fn between(doc: &Document<'_>, first: usize, last: usize) -> Span {
+    doc.words[first].span.to(doc.words[last].span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check_marked;
+
+    #[test]
+    fn misspelt_words_and_what_they_should_be() {
+        for (marked, right) in [
+            ("The «schoo's» focus is broad.", "school's"),
+            ("They operate «differentlly» here.", "differently"),
+            ("Models like «Transformeers» are large.", "Transformers"),
+            ("I «recieved» it.", "received"),
+            ("It is a «compaany» with two offices.", "company"),
+            ("We want «robusst» models.", "robust"),
+            ("I work in an «enviroment» like this.", "environment"),
+            ("«Becuase» it rained, we left.", "Because"),
+            ("That is «alot» of work.", "a lot"),
+            ("I «dont» know.", "don't"),
+            ("He found it «interresting» to read.", "interesting"),
+            ("Her «Amrican» friends came along.", ""),
+            ("The «acomodation» was cheap.", "accommodation"),
+        ] {
+            let found = check_marked(marked, "spelling");
+            if !right.is_empty() {
+                assert_eq!(found[0].suggestion.as_deref(), Some(right), "{marked}");
+            }
+        }
+    }
+
+    #[test]
+    fn right_words_names_and_terms_pass() {
+        for good in [
+            "I analyse and analyze colour and color at the centre or center of the programme.",
+            "Skoltech and Yandex run SMILES-2025 with LLMs, SNNs, PyTorch and scikit-learn.",
+            "We use backpropagation, hyperparameters, neuroplasticity, adaptivity and pre- and post-processing.",
+            "Write to me at ann@example.org or see https://example.org/lettter and [namme].",
+            "She used Informatica at Centrica and a Mantri scheme, with some things from day to night.",
+            "My supervisor Thiago Oduyemi moved from Ulyanovsk to Lausanne.",
+            "We study reinforce-\nment learning and self-\nsupervised models.",
+            "As shown by (Wang and Liu, 2019) and Zhou et al., x = foo(bar) holds.",
+            "I do n't think it ca n't be done .",
+            "The naïve approach of O'Brien's café isn't Müller's.",
+            "The Zorbel method: zorbel units make a zorbel net of zorbel size, and zorbel rules.",
+            "An ad hoc study in vivo and in silico, de facto by Universidad de San Marcos.",
+        ] {
+            check_marked(good, "spelling");
+        }
+    }
+
+    #[test]
+    fn lower_case_names_are_matters_of_capitals() {
+        let found = check_marked("I learned «english» and «russian» on «monday».", "capitalisation");
+        assert_eq!(found[0].suggestion.as_deref(), Some("English"));
+        check_marked("My friend and «i» agree. «it» works.", "capitalisation");
+        check_marked("For the i-th item w.r.t. the list, i.e. this one, we may march in may.", "capitalisation");
+    }
+
+    #[test]
+    fn doubled_words() {
+        check_marked("I saw «the the» cat, and she had had that that we wanted very very much.", "repetition");
+    }
+}

@@ -1,0 +1,223 @@
+//! Years of work and research experience that the letter states.
+//!
+//! # What it measures
+//! The writer's own paid work, internships, teaching and research, in years, from what the letter says of its
+//! length: a stated number ("over five years of experience": 5; "two summers": 0.5), or spans ("since May 2021",
+//! "2016–2019"), reckoned against the date of the run. Jobs are laid on a calendar and united, so that nothing is
+//! counted twice; gaps of at most a month are closed. A stated total stands over its parts and over spans; parts
+//! without a total are added; of years per skill in a list the largest counts. A letter that states no length has
+//! no value, which is not the same as no experience. Where a stated number and the dates beside it differ by more
+//! than a year, the stated number stands and the flag `contradictory_years` says so; a sum of more than sixty years
+//! is no value, with the flag `absurd_years`.
+//!
+//! # Why it may matter
+//! Some schools look for people who already practise the field, others for beginners. Either way a reader looks
+//! for this number, and finds it in seconds where the words are quoted.
+//!
+//! # How it misleads
+//! It is what people claim, in the words they choose: modest and confident writers with the same past give
+//! different numbers. Years are not quality, older applicants have more of them, and those who cared for others
+//! or were ill have gaps. Study, ages, plans and other people's years are set aside by rules that can err: each
+//! is quoted as evidence of the kind `ignored`, with the reason.
+//!
+//! # Example
+//! "I have worked as an analyst since May 2021, after two summers as an intern": on 1 May 2026, 5 + 0.5 years.
+
+mod context;
+mod cues;
+mod dates;
+mod grammar;
+mod lengths;
+mod lexicon;
+mod owner;
+mod reckon;
+mod timeline;
+
+#[cfg(test)]
+mod tests;
+
+use super::{About, Column, Expected, Feature, Sink};
+use crate::text::{Class, Document, Gap, Paragraph, Shape};
+use context::{Scene, Section};
+use grammar::{Find, Sight};
+use jiff::civil::Date;
+use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, ROLE, SINCE, STUDY, UNIT, WORK};
+use reckon::Item;
+use timeline::When;
+
+/// Lines of a CV have at most so many words.
+const LONGEST_LINE: usize = 16;
+/// A list item of a CV has at most so many.
+const LONGEST_ITEM: usize = 60;
+/// A line above a span that says what it is of has at most so many.
+const LONGEST_ABOVE: usize = 12;
+
+/// See the module's text.
+pub struct ExperienceYears {
+    about: About,
+    as_of: When,
+    lexicon: Lexicon,
+}
+
+impl ExperienceYears {
+    /// The feature; open spans last until `as_of`.
+    #[must_use]
+    pub fn new(as_of: Date) -> Self {
+        Self {
+            about: About::from_source("experience_years", 1, include_str!("experience.rs")),
+            as_of: When::of(as_of),
+            lexicon: Lexicon::new(),
+        }
+    }
+
+    /// Whether a word makes its sentence worth reading closely.
+    fn is_cue(&self, doc: &Document<'_>, index: usize) -> bool {
+        let word = &doc.words[index];
+        if word.class == Class::Number {
+            // `2019`, `3years`, `05.2015`
+            let text = doc.word(index).as_bytes();
+            return text.len() == 4 && matches!(text[0], b'1' | b'2') || text.len() > 4 && text.len() < 12;
+        }
+        self.lexicon.get(word.hash).tags & (UNIT | MONTH | SINCE) != 0
+    }
+
+    /// The part of a CV that a paragraph opens, if it is a heading.
+    fn heading(&self, doc: &Document<'_>, words: std::ops::Range<usize>) -> Option<Section> {
+        if words.is_empty() || words.len() > 4 {
+            return None;
+        }
+        let mut tags = 0;
+        for word in &doc.words[words.clone()] {
+            let entry = self.lexicon.get(word.hash).tags;
+            let joining = word.span.len() <= 3 && entry & HEADING == 0;
+            if (word.shape == Shape::Lower || entry & HEADING == 0) && !joining {
+                return None;
+            }
+            tags |= entry;
+        }
+        let first = doc.folded(words.start);
+        Some(match first.as_ref() {
+            _ if tags & HEADING == 0 => return None,
+            _ if tags & (WORK | EXPERIENCE) != 0 => Section::Open,
+            "extra" | "extracurricular" | "activities" | "hobbies" | "interests" | "references" | "languages"
+            | "publications" => Section::Aside("not work"),
+            "achievements" => Section::Aside("award, committee or certificate"),
+            "employment" | "work" | "professional" | "career" | "history" | "projects" | "summary" | "profile"
+            | "objective" => Section::Open,
+            "skills" | "skill" | "technical" | "additional" | "key" | "core" | "soft" => Section::Skills,
+            "responsibilities" | "details" | "personal" | "information" | "links" | "declaration" => Section::Open,
+            _ if tags & STUDY != 0 || first.starts_with("educat") || first.starts_with("academic") => {
+                Section::Aside("study")
+            }
+            _ if tags & HONOUR != 0 || first.starts_with("certif") => Section::Aside("award, committee or certificate"),
+            _ if tags & LIFE != 0 => Section::Aside("not work"),
+            _ => Section::Open,
+        })
+    }
+
+    /// The sentences that hold a cue.
+    fn sentences_with_cues(&self, doc: &Document<'_>) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut known = 0;
+        for (index, word) in doc.words.iter().enumerate() {
+            // The sieve first: nine words in ten go no further.
+            if (word.class == Class::Number || self.lexicon.may_cue(word.hash))
+                && index >= known
+                && self.is_cue(doc, index)
+            {
+                let sentence = doc.sentence_of(index);
+                known = doc.sentences.get(sentence).map_or(index, |s| s.words.end).max(index + 1);
+                found.push(sentence);
+            }
+        }
+        found
+    }
+
+    /// Judges what the sentences with cues say, and reckons it up.
+    fn read(&self, doc: &Document<'_>, cues: &[usize], out: &mut Sink<'_>) {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut finds: Vec<Find> = Vec::new();
+        let mut items: Vec<Item> = Vec::new();
+        let mut cues = cues.iter().copied().peekable();
+        let personal = doc.words.iter().any(|w| self.lexicon.get(w.hash).tags & FIRST != 0);
+        let mut section = Section::Open;
+        let mut above = [0u32; 3];
+        for paragraph in &doc.paragraphs {
+            let sentences = &doc.sentences[paragraph.sentences.clone()];
+            let words = sentences.first().map_or(0, |s| s.words.start)..sentences.last().map_or(0, |s| s.words.end);
+            if let Some(opened) = self.heading(doc, words.clone()) {
+                section = opened;
+                above = [0; 3];
+            }
+            let mut found = false;
+            let mut line = None;
+            while let Some(index) = cues.next_if(|&s| s < paragraph.sentences.end) {
+                let words = doc.sentences[index].words.clone();
+                entries.clear();
+                entries.extend(doc.words[words.clone()].iter().map(|w| self.lexicon.get(w.hash)));
+                let sight = Sight { doc, first: words.start, end: words.end, entries: &entries, as_of: self.as_of };
+                finds.clear();
+                sight.finds(&mut finds);
+                found |= !finds.is_empty();
+                for find in &finds {
+                    let line = *line.get_or_insert_with(|| self.is_line(doc, paragraph, personal));
+                    let scene = Scene { section, line, above: above[0] | above[1] | above[2], personal };
+                    items.push(Item::new(&sight, find, context::judge(&sight, find, &scene), line));
+                }
+            }
+            // The lines above a span say what it is of: "Lecturer", "University of …", "2016 – 2019".
+            above.rotate_left(1);
+            above[2] = 0;
+            if found {
+                above = [0; 3];
+            } else if words.len() <= LONGEST_ABOVE {
+                above[2] = doc.words[words].iter().fold(0, |tags, w| tags | self.lexicon.get(w.hash).tags);
+            }
+        }
+        reckon::reckon(doc, &mut items, out);
+    }
+
+    /// Whether a paragraph reads like a line of a CV: no `I`, no stop at its end; or a list item of a letter
+    /// that never says `I`.
+    fn is_line(&self, doc: &Document<'_>, paragraph: &Paragraph, personal: bool) -> bool {
+        let sentences = &doc.sentences[paragraph.sentences.clone()];
+        let words = sentences.first().map_or(0, |s| s.words.start)..sentences.last().map_or(0, |s| s.words.end);
+        if words.len() > if paragraph.bullet && !personal { LONGEST_ITEM } else { LONGEST_LINE } {
+            return false;
+        }
+        let stop =
+            doc.words.get(words.end).map_or_else(|| doc.text().trim_end().ends_with('.'), |w| w.gap.has(Gap::STOP));
+        let tags = doc.words[words].iter().fold(0, |tags, w| tags | self.lexicon.get(w.hash).tags);
+        tags & FIRST == 0 && (!stop || tags & ROLE != 0 || paragraph.bullet)
+    }
+}
+
+impl Feature for ExperienceYears {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        vec![Column {
+            name: "experience_years".into(),
+            title: "Years of experience".into(),
+            expected: Expected::Either,
+        }]
+    }
+
+    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+        let cues = self.sentences_with_cues(doc);
+        if !cues.is_empty() {
+            self.read(doc, &cues, out);
+        }
+    }
+
+    fn phrase(&self, _column: usize, value: Option<f64>) -> String {
+        let Some(years) = value else { return "no years of experience stated".to_owned() };
+        let counted = |n: f64, unit: &str| {
+            let digits = if (n - n.round()).abs() < 0.05 { 0 } else { 1 };
+            format!("{n:.digits$} {unit}{} of experience", if format!("{n:.digits$}") == "1" { "" } else { "s" })
+        };
+        if years < 0.96 { counted((years * 12.0).max(1.0).round(), "month") } else { counted(years, "year") }
+    }
+}

@@ -1,0 +1,387 @@
+//! Whether a length or span is the writer's own work, read from the words around it.
+
+use super::cues::{FARTHEST, governing, is_doctoral_work, is_generic};
+use super::grammar::{Find, Sight, What};
+use super::lexicon::{
+    ABOUT, AGO, DO, EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, NEED, NEXT, NUMBER, PLAN, PRESENT, RATE, ROLE, STUDY,
+    TOTAL, UNIT, UNTIL, WHEN, WORK,
+};
+use super::owner::{Owner, owner};
+use crate::text::{Class, Gap, Shape};
+
+/// The longest life at work, in years.
+pub(super) const LONGEST: f64 = 60.0;
+/// Words looked at before and after a find: a bound that keeps the time linear.
+pub(super) const BEFORE: usize = 25;
+pub(super) const AFTER: usize = 18;
+
+/// What a part of a CV is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Section {
+    /// No heading seen, or one over work.
+    Open,
+    /// Skills, with the years of each.
+    Skills,
+    /// Education, certificates, awards, hobbies: nothing there is work.
+    Aside(&'static str),
+}
+
+/// Where a sentence stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scene {
+    pub(super) section: Section,
+    /// A line of a CV rather than a sentence of prose.
+    pub(super) line: bool,
+    /// Tags of the lines just above, up to the last span.
+    pub(super) above: u32,
+    /// Whether the letter says `I` or `my` anywhere.
+    pub(super) personal: bool,
+}
+
+/// What a find counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    /// "five years of experience": stands over spans.
+    Experience {
+        /// Said to be the total.
+        total: bool,
+    },
+    /// A job of a stated length: distinct ones add up.
+    Stint,
+    /// Years of one skill in a list.
+    Skill,
+    /// A job with its dates.
+    Job,
+}
+
+/// What the context makes of a find: its sort, or why it was set aside.
+pub(super) type Verdict = Result<Sort, &'static str>;
+
+/// Judges a find.
+pub(super) fn judge(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
+    let length = match find.what {
+        What::Length { years, dated } => {
+            if dated.is_some_and(|d| d.start.months() > sight.as_of.months()) {
+                return Err("in the future");
+            }
+            years
+        }
+        What::Span { stretch, .. } => {
+            if stretch.start.months() > sight.as_of.months() {
+                return Err("in the future");
+            }
+            stretch.years()
+        }
+    };
+    if !(length > 0.0 && length <= LONGEST) {
+        return Err("not a length of work");
+    }
+    if let Section::Aside(why) = scene.section {
+        return Err(why);
+    }
+    if matches!(find.what, What::Span { .. }) {
+        judge_span(sight, find, scene)
+    } else {
+        judge_length(sight, find, scene)
+    }
+}
+
+fn judge_span(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
+    // "images from 2000 to 2015": the years are of the data.
+    const DATA: &[&str] =
+        &["data", "images", "records", "samples", "survey", "surveys", "papers", "articles", "census", "cohort"];
+    let before = find.first.wrapping_sub(1);
+    let of = sight.is(before, &["from", "between", "in", "of", "for", "collected"]);
+    if sight.is(before, DATA) || of && sight.is(before.wrapping_sub(1), DATA) {
+        return Err("not work");
+    }
+    if scene.line {
+        let words = sight.first..sight.end;
+        let own = words.clone().filter(|i| !(find.first..=find.last).contains(i));
+        let tags = own.clone().fold(0, |tags, i| tags | sight.entry(i).tags);
+        let others = own
+            .filter(|&i| sight.doc.words[i].class != Class::Number && !sight.has(i, MONTH | PRESENT | UNTIL))
+            .count();
+        if (sight.first..sight.end).any(|i| sight.is(i, &["award", "awards", "awarded", "winner"])) {
+            return Err("award, committee or certificate");
+        }
+        if tags & ROLE == 0 {
+            if tags & STUDY != 0 && tags & WORK == 0 {
+                return Err("study");
+            }
+            if tags & HONOUR != 0 {
+                return Err("award, committee or certificate");
+            }
+        }
+        if tags & (ROLE | WORK) != 0 && tags & PLAN == 0 {
+            return Ok(Sort::Job);
+        }
+        if others <= 4 && tags & (PLAN | LIFE) == 0 {
+            return match scene.above {
+                above if above & ROLE != 0 => Ok(Sort::Job),
+                above if above & STUDY != 0 => Err("study"),
+                above if above & HONOUR != 0 => Err("award, committee or certificate"),
+                _ => Ok(Sort::Job),
+            };
+        }
+    }
+    judge_by_cue(sight, find, scene, Sort::Job)
+}
+
+fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
+    let (before, after) = (find.first.wrapping_sub(1), find.last + 1);
+    let near = |i: usize| !sight.gap(i).any(Gap(Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0));
+    if sight.has(after, AGO) && near(after) && !sight.gap(after).any(Gap(Gap::STOP.0 | Gap::COMMA.0)) {
+        if sight.is(after, &["old"]) {
+            return Err("age");
+        }
+        // "It has been two years since I started working."
+        let started = sight.is(after, &["since"])
+            && sight.has(after + 1, FIRST)
+            && (after + 2..after + 5).any(|i| sight.has(i, WORK | ROLE));
+        if started && sight.is(before, &["been", "is"]) {
+            return Ok(Sort::Stint);
+        }
+        if !sight.is(after, &["before", "after", "since", "prior"])
+            || !sight.is(before, &["for", "spent", "worked", "with"])
+        {
+            return Err("ago");
+        }
+    }
+    if sight.is(after, &["of"]) && sight.is(after + 1, &["age"])
+        || sight.is(before, &["aged", "age"])
+        || sight.is(before.wrapping_sub(1), &["age"])
+    {
+        return Err("age");
+    }
+    if sight.is(after, &["from"]) && sight.is(after + 1, &["now", "today"]) {
+        return Err("plan");
+    }
+    if find.next || sight.is(before, &["within", "another"]) && !sight.has(after, WORK | EXPERIENCE) {
+        return Err("plan");
+    }
+    if (find.first..=find.last).any(|i| sight.has(i, NEXT) && !sight.has(i, UNIT)) {
+        return Err("plan");
+    }
+    if sight.has(before, RATE) || sight.is(after, &["per"]) {
+        return Err("a rate");
+    }
+    let owner = owner(sight, find);
+    if is_experience(sight, find) {
+        if owner == Owner::Other {
+            return Err("someone else");
+        }
+        let around = find.first.saturating_sub(7).max(sight.first)..(find.last + 10).min(sight.end);
+        if around.clone().any(|i| sight.has(i, NEED)) {
+            return Err("a requirement");
+        }
+        if (find.first.saturating_sub(5).max(sight.first)..find.first)
+            .any(|i| sight.is(i, &["gain", "gaining", "acquire", "acquiring", "get", "after"]))
+            && around.clone().any(|i| sight.has(i, PLAN))
+        {
+            return Err("plan");
+        }
+        if (after..(after + 8).min(sight.end))
+            .take_while(|&i| !sight.has(i, EXPERIENCE))
+            .any(|i| sight.is(i, &["life", "learning", "studying"]))
+        {
+            return Err("study");
+        }
+        let bracketed = sight.gap(find.first).has(Gap::OPEN);
+        if bracketed && scene.section == Section::Skills {
+            return Ok(Sort::Skill);
+        }
+        let total = around.clone().any(|i| sight.has(i, TOTAL));
+        return Ok(Sort::Experience { total });
+    }
+    let closed = sight.doc.words.get(after).map_or_else(
+        || sight.doc.text()[sight.doc.words[find.last].span.end as usize..].starts_with(')'),
+        |w| w.gap.has(Gap::CLOSE),
+    );
+    let first_gap = sight.doc.words[find.first].gap;
+    if closed && first_gap.has(Gap::OPEN) && (scene.line || scene.section == Section::Skills) {
+        return Ok(Sort::Skill);
+    }
+    let alone = find.first == sight.first && find.last + 1 == sight.end && scene.above & ROLE != 0;
+    if scene.line && (alone || sight.is(before, &["duration", "tenure"])) && scene.above & STUDY == 0 {
+        return Ok(Sort::Stint);
+    }
+    // "a developer with 8 years in banking", "I have three years in industry".
+    let held =
+        sight.is(before, &["with", "having", "have", "carrying", "bring"]) && !sight.gap(find.first).has(Gap::COMMA);
+    if held && sight.is(after, &["in", "of", "as", "at", "with", "on"]) && owner != Owner::Other {
+        let role = (find.first.saturating_sub(10).max(sight.first)..find.first).any(|i| sight.has(i, ROLE));
+        let field = (after..(after + 4).min(sight.end)).any(|i| {
+            sight.has(i, WORK | ROLE) || sight.is(i, &["development", "engineering", "practice", "software", "it"])
+        });
+        let study = (after..(after + 5).min(sight.end)).any(|i| sight.has(i, STUDY | LIFE));
+        if (role || field) && !study {
+            return Ok(Sort::Experience { total: false });
+        }
+    }
+    // "two-year degree", "years of my studies": what the length is of stands right after it.
+    for i in after..(after + 4).min(sight.end) {
+        if !near(i) || sight.gap(i).has(Gap::COMMA) || sight.has(i, FIRST | WHEN) && !sight.is(i, &["my", "our"]) {
+            break;
+        }
+        if sight.is(i, &["as", "at", "in", "working", "and"]) || sight.has(i, WORK | ROLE) {
+            break;
+        }
+        if sight.has(i, STUDY) && !sight.is(i, &["studying"]) && !is_doctoral_work(sight, i) {
+            return Err("study");
+        }
+    }
+    judge_by_cue(sight, find, scene, Sort::Stint)
+}
+
+/// `five years of practical experience`, `experience of 28 months`, `5 years' experience`.
+fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
+    let after = find.last + 1;
+    let reach = if sight.is(after, &["of", "plus"]) { 10 } else { 5 };
+    for i in after..(after + reach).min(sight.end) {
+        if sight.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0))
+            || sight.has(i, FIRST | UNIT)
+            || sight.is(
+                i,
+                &[
+                    "have", "has", "was", "were", "gave", "where", "with", "at", "is", "are", "because", "just",
+                    "that", "which", "to",
+                ],
+            )
+        {
+            break;
+        }
+        if sight.has(i, EXPERIENCE) {
+            return true;
+        }
+    }
+    let mut at = find.first;
+    for _ in 0..5 {
+        let Some(before) = at.checked_sub(1).filter(|&b| b >= sight.first) else { break };
+        let gap = sight.gap(at);
+        if gap.any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COMMA.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0)) {
+            break;
+        }
+        if sight.has(before, EXPERIENCE) {
+            return true;
+        }
+        if !sight.is(
+            before,
+            &[
+                "of",
+                "is",
+                "with",
+                "for",
+                "spanning",
+                "spans",
+                "totals",
+                "exceeds",
+                "lasted",
+                "over",
+                "about",
+                "the",
+                "a",
+                "around",
+                "total",
+                "in",
+                "it",
+                "approximately",
+                "years",
+            ],
+        ) {
+            break;
+        }
+        at = before;
+    }
+    false
+}
+
+/// Judges by the word that governs the find: the nearest word of work, study, life or honours.
+fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Verdict {
+    let owner = owner(sight, find);
+    if owner == Owner::Other {
+        return Err("someone else");
+    }
+    // "five years of experience as an engineer since 2020": the years have been judged already.
+    let told = sight.first.max(find.first.saturating_sub(8))..find.first;
+    if sort == Sort::Job
+        && told.clone().any(|i| sight.has(i, EXPERIENCE))
+        && told.into_iter().any(|i| sight.has(i, ROLE))
+    {
+        return Ok(sort);
+    }
+    if is_planned(sight, find) {
+        return Err("plan");
+    }
+    let summer = (find.first..=find.last).any(|i| sight.is(i, &["summer", "summers"]));
+    let spent = sight.is(find.first.wrapping_sub(1), &["spent"])
+        && sight.has(find.last + 1, DO)
+        && sight.doc.word(find.last + 1).ends_with("ing");
+    // What was only done is work where it took a summer, or was all that the time was spent on.
+    let Some((cost, cue, at)) = governing(sight, find, summer || spent) else { return Err("no work named") };
+    // "spent two years studying diffusion in a lab" is research.
+    let research = cue == STUDY
+        && sight.is(at, &["studying", "studied"])
+        && (at.saturating_sub(10).max(sight.first)..(at + 14).min(sight.end))
+            .any(|i| sight.is(i, &["lab", "laboratory", "research"]));
+    match cue {
+        STUDY if research => {}
+        STUDY => return Err("study"),
+        LIFE => return Err("not work"),
+        HONOUR => return Err("award, committee or certificate"),
+        _ => {}
+    }
+    let ahead = |to: usize, reach: usize| (to.saturating_sub(reach).max(sight.first)..to).any(|i| sight.has(i, PLAN));
+    if ahead(find.first, 6) || ahead(at, 4) {
+        return Err("plan");
+    }
+    if cost > FARTHEST {
+        return Err("no work named");
+    }
+    if is_generic(sight, at) && !says_i(sight, find) {
+        let window = find.first.saturating_sub(BEFORE).max(sight.first)..(find.last + 1 + AFTER).min(sight.end);
+        let worked = (scene.line || !scene.personal)
+            && window.into_iter().any(|i| sight.has(i, WORK | ROLE) && !is_generic(sight, i));
+        if !worked {
+            return Err("no work named");
+        }
+    }
+    if owner == Owner::Unsaid && !scene.line {
+        // "Worked as a tester for …" names nobody, but can only be the writer.
+        let opened = sight.doc.words[sight.first].shape != Shape::Lower
+            && (sight.has(sight.first, WORK | ROLE | DO | NUMBER | ABOUT)
+                || sight.is(
+                    sight.first,
+                    &["having", "currently", "presently", "undergone", "completed", "carrying", "with"],
+                ));
+        if cue == DO || scene.personal && (is_generic(sight, at) || !opened) {
+            return Err("nobody named");
+        }
+    }
+    Ok(sort)
+}
+
+/// Whether the writer does something here: "our lab ran for four months" is not theirs.
+fn says_i(sight: &Sight<'_>, find: &Find) -> bool {
+    let around = find.first.saturating_sub(BEFORE).max(sight.first)..(find.last + 1 + AFTER).min(sight.end);
+    around.into_iter().any(|i| sight.has(i, FIRST) && !sight.is(i, &["my", "our", "me", "myself", "mine"]))
+        || sight.is(find.first.wrapping_sub(1), &["my"])
+}
+
+/// "I will be working at the lab for …", "in two years I want …": the nearest `I` is about to.
+fn is_planned(sight: &Sight<'_>, find: &Find) -> bool {
+    let past = ["from", "after", "during", "while", "through", "having", "since", "with"];
+    let about_to = |i: usize, end: usize| (i..(i + 4).min(end)).any(|j| sight.has(j, PLAN));
+    for i in (find.first.saturating_sub(BEFORE).max(sight.first)..find.first).rev() {
+        if sight.is(i, &past) {
+            return false;
+        }
+        if sight.has(i, FIRST) {
+            return about_to(i, find.first);
+        }
+    }
+    let Some(next) = (find.last + 1..(find.last + 1 + AFTER).min(sight.end)).find(|&i| sight.has(i, FIRST)) else {
+        return false;
+    };
+    !find.past && !sight.is(find.first, &["over"]) && about_to(next, sight.end)
+}

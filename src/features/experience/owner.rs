@@ -1,0 +1,81 @@
+//! Whose years they are: the writer's, or somebody else's.
+
+use super::context::{AFTER, BEFORE};
+use super::grammar::{Find, Sight};
+use super::lexicon::{FIRST, OTHER, PERSON, VERB, WORK};
+use crate::text::Gap;
+
+/// Whose years they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Owner {
+    Writer,
+    Other,
+    Unsaid,
+}
+
+/// Whose years they are: the nearest subject before, else the first after.
+pub(super) fn owner(sight: &Sight<'_>, find: &Find) -> Owner {
+    let floor = sight.first.max(find.first.saturating_sub(BEFORE));
+    for i in (floor..find.first).rev() {
+        if sight.is(i, &["who", "whose", "whom"]) {
+            let named = (i.saturating_sub(5).max(floor)..i)
+                .any(|j| sight.has(j, FIRST) && !sight.is(j, &["me", "my"]) || sight.is(j, &["as", "someone"]));
+            return if named { Owner::Writer } else { Owner::Other };
+        }
+        if sight.has(i, PERSON) && is_subject(sight, i, find.first) {
+            return Owner::Other;
+        }
+        if sight.has(i, OTHER) {
+            let possessive = sight.is(i, &["his", "her", "their", "its"]);
+            let counts = if possessive { find.first - i <= 3 } else { !sight.is(i, &["it"]) || sight.has(i + 1, VERB) };
+            if counts {
+                return Owner::Other;
+            }
+        }
+        if sight.is(i, &["my", "our"]) && (sight.has(i + 1, PERSON) || sight.has(i + 2, PERSON)) && i + 2 < find.first {
+            // "My supervisor, a scientist with …" opens with someone else; "with my supervisor" does not.
+            if i == sight.first || sight.gap(i).has(Gap::COMMA) || sight.is(i - 1, &["and", "that", "because", "as"]) {
+                return Owner::Other;
+            }
+            continue;
+        }
+        if sight.has(i, FIRST) {
+            return Owner::Writer;
+        }
+    }
+    for i in find.last + 1..(find.last + 1 + AFTER).min(sight.end) {
+        if sight.has(i, FIRST) {
+            return Owner::Writer;
+        }
+        if sight.is(i, &["he", "she", "they"]) || sight.has(i, PERSON) && opens_clause(sight, i) {
+            return Owner::Other;
+        }
+    }
+    Owner::Unsaid
+}
+
+/// Whether a noun for other people is what has or does: `my supervisor has`, `experts with`, not `with my team`.
+fn is_subject(sight: &Sight<'_>, at: usize, find: usize) -> bool {
+    // "I am a student with …" is about the writer.
+    if (at.saturating_sub(6).max(sight.first)..at).any(|i| sight.is(i, &["am", "i'm", "i\u{2019}m", "as"])) {
+        return false;
+    }
+    let with =
+        |i: usize| i < find && sight.is(i, &["who", "with", "having", "has", "have", "that", "possess", "possesses"]);
+    if with(at + 1) || with(at + 2) || sight.doc.word(at).ends_with("'s") {
+        return true;
+    }
+    let object = (at.saturating_sub(4).max(sight.first)..at).any(|i| {
+        sight.is(i, &["with", "in", "at", "of", "for", "by", "under", "to", "from", "as", "on", "the", "a"])
+            && !sight.is(i, &["the", "a"])
+    });
+    // After a form of "to be" or a verb of working, the noun is not the subject: "I was a startup founder".
+    !object && (at + 1..(at + 5).min(find)).any(|i| sight.has(i, VERB | WORK) && !sight.is(i, &["with"]))
+}
+
+/// ", researchers have", ", the company has": a noun for others that opens a clause.
+fn opens_clause(sight: &Sight<'_>, at: usize) -> bool {
+    let start = if sight.is(at.wrapping_sub(1), &["the", "our", "a", "many", "most"]) { at - 1 } else { at };
+    sight.gap(start).has(Gap::COMMA)
+        && (at + 1..at + 3).any(|i| sight.is(i, &["has", "have", "had", "is", "are", "was", "were"]))
+}

@@ -1,0 +1,101 @@
+//! How deeply the letter covers each topic.
+//!
+//! # What it measures
+//! For each topic of the topics file, from 0 to 1: how many distinct ideas of the topic the letter speaks of, and
+//! what it says of them. An idea that the writer worked with counts in full, one that is mentioned by half, one that
+//! is wished for by a quarter, one that is denied not at all. Within a sentence the second idea adds a quarter of the
+//! first, the third a sixteenth: a list of keywords is worth little more than its first item. Saying the same thing
+//! again adds nothing. The sum d becomes 1 − exp(−d / 2.5): 0.33 for one idea worked with, 0.70 for three.
+//!
+//! A word with several senses ("diffusion", "RL", "agent") counts where the words around it show that machine
+//! learning is meant; `data/topics.toml` lists the words and can be edited.
+//!
+//! # Why it may matter
+//! A school on a subject teaches best those who know what it is about, and describing work in its terms is hard for
+//! those who have done none.
+//!
+//! # How it misleads
+//! It knows words, not truth: work that is made up counts like work that was done. A writer who uses words that the
+//! file lacks is overlooked, and new names appear every month. Fields that share words with machine learning are told
+//! apart by their company and sometimes wrongly. Whether the writer or somebody else did the work is read from "I",
+//! "we" and "my" nearby. Long letters have more room for ideas.
+//!
+//! # Example
+//! "I trained spiking networks on Loihi. I hope to learn about diffusion models." speaks of spiking networks as done
+//! (topic_snn 0.39) and wishes for diffusion (topic_diffusion 0.10).
+
+mod coverage;
+pub(crate) mod reading;
+#[cfg(test)]
+mod tests;
+
+pub use coverage::coverage_table;
+pub(crate) use coverage::coverage as coverage_of_depth;
+
+use super::stance::Stance;
+use super::{About, Column, Evidence, Expected, Feature, Sink};
+use crate::text::Document;
+use crate::topics::Topics;
+use reading::Reader;
+use std::sync::Arc;
+
+/// See the module's text.
+pub struct TopicCoverage {
+    about: About,
+    reader: Reader,
+}
+
+impl TopicCoverage {
+    /// The feature for these topics: a column for each.
+    #[must_use]
+    pub fn new(topics: Arc<Topics>) -> Self {
+        Self { about: About::from_source("topic_coverage", 1, include_str!("topic_coverage.rs")), reader: Reader::new(topics) }
+    }
+}
+
+impl Feature for TopicCoverage {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn columns(&self) -> Vec<Column> {
+        let column = |t: &crate::topics::Topic| Column {
+            name: format!("topic_{}", t.key),
+            title: t.title.clone(),
+            expected: Expected::Raises,
+        };
+        self.reader.topics.iter().map(column).collect()
+    }
+
+    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+        let (values, mentions) = self.reader.read(doc);
+        for (topic, value) in values.into_iter().enumerate() {
+            out.value(topic, value);
+        }
+        for m in mentions {
+            let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else { continue };
+            out.evidence(Evidence::new(m.topic, m.stance.kind(), m.span).rule(m.role.name(), concept.name.clone()));
+        }
+    }
+
+    fn phrase(&self, column: usize, value: Option<f64>) -> String {
+        let name = self.reader.topics.get(column).map_or("topic", |t| t.short.as_str());
+        match value.unwrap_or(0.0) {
+            v if v <= 0.0 => format!("{name} not addressed"),
+            v => format!("{name} {} ({v:.2})", depth_in_words(v)),
+        }
+    }
+}
+
+/// A coverage in a word: "touched" up to one idea mentioned, "covered" from one worked with, "covered in depth" from
+/// three.
+fn depth_in_words(value: f64) -> &'static str {
+    let of = |n: f64, stance: Stance| coverage::coverage(n * coverage::stance_weight(stance)) - 1e-9;
+    if value >= of(3.0, Stance::Done) {
+        "covered in depth"
+    } else if value >= of(1.0, Stance::Done) {
+        "covered"
+    } else {
+        "touched"
+    }
+}
