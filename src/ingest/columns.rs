@@ -1,0 +1,204 @@
+//! Which column holds the letter, which the id.
+
+use super::Options;
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::{HashMap, HashSet};
+
+/// Folded names under which an id column goes, the likeliest first.
+const ID_NAMES: &[&str] = &[
+    "id", "applicantid", "applicationid", "candidateid", "submissionid", "responseid", "respondentid", "personid",
+    "participantid", "studentid", "entryid", "applicant", "application", "candidate", "respondent", "respnr", "number",
+];
+
+/// Folded names under which a letter column goes.
+const LETTER_NAMES: &[&str] = &[
+    "letter", "motivation", "motivationletter", "letterofmotivation", "motivationalletter", "statement",
+    "personalstatement", "statementofpurpose", "statementofmotivation", "motivationstatement", "essay", "text",
+    "coverletter", "applicationletter", "letterofintent",
+];
+
+/// The name of a column and its place in the row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnChoice {
+    /// Its name in the header.
+    pub name: String,
+    /// Its place, from 0.
+    pub index: usize,
+}
+
+/// What the columns of an input are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns {
+    /// The id; none where the row number serves.
+    pub id: Option<ColumnChoice>,
+    /// The letter; none for a table without letters.
+    pub letter: Option<ColumnChoice>,
+    /// Every other column, in its order, under the name it has in the input.
+    pub carried: Vec<ColumnChoice>,
+}
+
+/// `Motivation letter` → `motivationletter`.
+pub(super) fn fold(name: &str) -> String {
+    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '\u{feff}' | '\u{a0}')).flat_map(char::to_lowercase).collect()
+}
+
+impl Columns {
+    /// Finds id and letter among the header's names. The exact names `id` and `letter` win; then the usual
+    /// names; a name in `options` beats both. Messages say what was assumed.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Column`] where a named column is not there, or the letter column is missing or not clear.
+    pub fn find(header: &[String], options: &Options, messages: &mut Vec<String>) -> Result<Self> {
+        let mut columns = Self::find_id(header, options, messages)?;
+        if options.without_letters {
+            return Ok(columns);
+        }
+        let letter = match &options.letter_column {
+            Some(name) => named(header, name, "--letter-column")?,
+            None => match candidates(header, "letter", LETTER_NAMES).as_slice() {
+                [one] => *one,
+                [] => {
+                    return Err(Error::new(ErrorKind::Column, format!("no letter column among {}", list(header)))
+                        .way_out("name it with --letter-column NAME"));
+                }
+                several => {
+                    let names: Vec<_> = several.iter().map(|&i| header[i].clone()).collect();
+                    return Err(Error::new(ErrorKind::Column, format!("more than one column could hold the letter: {}", list(&names)))
+                        .way_out("choose with --letter-column NAME"));
+                }
+            },
+        };
+        if columns.id.as_ref().is_some_and(|id| id.index == letter) {
+            return Err(Error::new(ErrorKind::Column, format!("column {} can't be both id and letter", header[letter])));
+        }
+        columns.carried.retain(|c| c.index != letter);
+        columns.letter = Some(ColumnChoice { name: header[letter].clone(), index: letter });
+        Ok(columns)
+    }
+
+    /// Finds the id alone; every other column is carried.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Column`] where a named column is not there.
+    pub fn find_id(header: &[String], options: &Options, messages: &mut Vec<String>) -> Result<Self> {
+        let id = match &options.id_column {
+            Some(name) => Some(named(header, name, "--id-column")?),
+            None => {
+                let found = candidates(header, "id", ID_NAMES);
+                match found.as_slice() {
+                    [] => messages.push("no id column found: the row number serves as id (--id-column NAME names one)".into()),
+                    [_] => {}
+                    [first, ..] => messages.push(format!(
+                        "{} columns could be the id; {} is taken (--id-column NAME chooses another)",
+                        found.len(),
+                        header[*first]
+                    )),
+                }
+                found.first().copied()
+            }
+        };
+        let carried = header
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| Some(*index) != id)
+            .map(|(index, name)| ColumnChoice { name: name.clone(), index })
+            .collect();
+        Ok(Self { id: id.map(|index| ColumnChoice { name: header[index].clone(), index }), letter: None, carried })
+    }
+
+    /// The names under which the carried columns are written: one that is ours becomes `input_<name>`, and a
+    /// name that stands twice is numbered.
+    #[must_use]
+    pub fn carried_names(&self, ours: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(self.carried.len());
+        // Taken names, and where to go on counting for each: a header may hold many thousand columns of one name.
+        let mut taken = HashSet::new();
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for column in &self.carried {
+            let mut name = if ours(&column.name) { format!("input_{}", column.name) } else { column.name.clone() };
+            let base = name.clone();
+            while taken.contains(&name) {
+                let n = counts.entry(base.clone()).or_insert(1);
+                *n += 1;
+                name = format!("{base}_{n}");
+            }
+            taken.insert(name.clone());
+            names.push(name);
+        }
+        names
+    }
+}
+
+/// The columns that may be meant: the exact name alone, else every usual name, the likeliest first.
+fn candidates(header: &[String], exact: &str, usual: &[&str]) -> Vec<usize> {
+    if let Some(index) = header.iter().position(|name| name == exact) {
+        return vec![index];
+    }
+    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    usual.iter().flat_map(|name| folded.iter().enumerate().filter(move |(_, f)| f == name).map(|(i, _)| i)).collect()
+}
+
+fn named(header: &[String], name: &str, flag: &str) -> Result<usize> {
+    header.iter().position(|h| h == name).or_else(|| header.iter().position(|h| fold(h) == fold(name))).ok_or_else(|| {
+        Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", list(header)))
+            .way_out(format!("give {flag} one of these"))
+    })
+}
+
+fn list(names: &[String]) -> String {
+    const SHOWN: usize = 30;
+    let mut text = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        text.push_str(&format!(" and {} more", names.len() - SHOWN));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(header: &[&str]) -> Result<(Columns, Vec<String>)> {
+        let header: Vec<String> = header.iter().map(|s| (*s).to_owned()).collect();
+        let mut messages = Vec::new();
+        Columns::find(&header, &Options::default(), &mut messages).map(|c| (c, messages))
+    }
+
+    #[test]
+    fn exact_names_win_then_usual_ones() {
+        let (c, m) = find(&["Applicant ID", "text", "letter", "id"]).unwrap();
+        assert_eq!((c.id.unwrap().index, c.letter.unwrap().index, m.len()), (3, 2, 0));
+        let (c, _) = find(&["Application-ID", "Motivation Letter", "country"]).unwrap();
+        assert_eq!((c.id.unwrap().index, c.letter.unwrap().index), (0, 1));
+        assert_eq!(c.carried, [ColumnChoice { name: "country".into(), index: 2 }]);
+    }
+
+    #[test]
+    fn unclear_or_missing_letters_are_errors_that_name_the_flag() {
+        for header in [&["id", "essay", "statement"][..], &["id", "country"]] {
+            let e = find(header).unwrap_err();
+            assert_eq!(e.kind(), ErrorKind::Column);
+            assert!(e.to_string().contains("--letter-column"), "{e}");
+        }
+    }
+
+    #[test]
+    fn a_row_number_serves_as_id_and_is_said() {
+        let (c, m) = find(&["essay"]).unwrap();
+        assert!(c.id.is_none() && m[0].contains("row number"));
+    }
+
+    #[test]
+    fn our_names_are_kept_free() {
+        let (c, _) = find(&["id", "letter", "score", "field", "field"]).unwrap();
+        assert_eq!(c.carried_names(&|n| n == "score"), ["input_score", "field", "field_2"]);
+    }
+
+    #[test]
+    fn many_columns_of_one_name_are_numbered_at_once() {
+        let mut header = vec!["id", "letter", "c_3"];
+        header.extend(std::iter::repeat_n("c", 20_000));
+        let names = find(&header).unwrap().0.carried_names(&|_| false);
+        assert_eq!((names.len(), &names[..4], names[20_000].as_str()), (20_001, &["c_3", "c", "c_2", "c_4"].map(String::from)[..], "c_20001"));
+    }
+}

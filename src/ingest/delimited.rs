@@ -1,0 +1,201 @@
+//! CSV and its kin, streamed.
+
+use super::quotes::{Guard, Watch};
+use super::{Application, Columns, Options, Source, Unusable, digested, id_or_row, usable};
+use crate::error::{Error, ErrorKind, Result};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use std::io::{BufRead, Read};
+use std::path::{Path, PathBuf};
+
+/// Bytes looked at to tell the separator.
+const PEEK: usize = 1 << 16;
+
+/// Opens delimited text; the separator is found from the header where none is given.
+pub(super) fn open(path: &Path, inner: Box<dyn Read + Send>, separator: Option<u8>, options: &Options) -> Result<Source> {
+    let (mut reader, digest) = digested(inner);
+    let head = reader.fill_buf().map_err(|e| Error::io("read it", path, e))?;
+    let head = &head[..head.len().min(PEEK)];
+    let mut messages = Vec::new();
+    match head {
+        [] => return Err(empty(path)),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            return Err(Error::new(ErrorKind::Format, "the file is UTF-16; expected UTF-8")
+                .file(path)
+                .way_out("save it as “CSV UTF-8”"));
+        }
+        [b'P', b'K', 3, 4, ..] => {
+            return Err(Error::new(ErrorKind::Format, "the file is a workbook or an archive, not delimited text")
+                .file(path)
+                .way_out("export the sheet as CSV"));
+        }
+        _ => {}
+    }
+    let bom = head.starts_with(b"\xef\xbb\xbf");
+    let separator = separator.unwrap_or_else(|| {
+        let found = find_separator(if bom { &head[3..] } else { head });
+        if found != b',' {
+            let name = if found == b'\t' { "a tab".to_owned() } else { format!("`{}`", found as char) };
+            messages.push(format!("the fields are separated by {name}"));
+        }
+        found
+    });
+    if bom {
+        reader.consume(3);
+    }
+    let (guard, watch) = Guard::new(reader, separator);
+    let mut csv = ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(true).buffer_capacity(1 << 18).from_reader(guard);
+    let header = csv.byte_headers().map_err(|e| failure(path, &e))?.clone();
+    let mut names = Vec::with_capacity(header.len());
+    for (index, name) in header.iter().enumerate() {
+        let name = std::str::from_utf8(name).map_err(|_| {
+            Error::new(ErrorKind::Format, format!("the name of column {} is not UTF-8", index + 1)).file(path).way_out("save the file as UTF-8")
+        })?;
+        names.push(name.trim().to_owned());
+    }
+    if names.iter().all(String::is_empty) {
+        return Err(empty(path));
+    }
+    let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
+    let rows = Rows { csv, watch, columns: columns.clone(), width: names.len(), record: ByteRecord::new(), row: 0, path: path.to_owned(), done: false };
+    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned() })
+}
+
+fn empty(path: &Path) -> Error {
+    Error::new(ErrorKind::Format, "the file is empty; expected a header and rows").file(path).way_out("check the export")
+}
+
+fn failure(path: &Path, error: &csv::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("can't read on: {error}")).file(path)
+}
+
+/// The separator that splits the header and the rows after it most evenly: `,` `;` tab or `|`.
+fn find_separator(head: &[u8]) -> u8 {
+    let mut best = (0, b',');
+    for candidate in [b',', b';', b'\t', b'|'] {
+        let mut reader = ReaderBuilder::new().delimiter(candidate).flexible(true).has_headers(false).from_reader(head);
+        let widths: Vec<usize> = reader.byte_records().take(20).map_while(|r| r.ok().map(|r| r.len())).collect();
+        let Some((&width, rest)) = widths.split_first() else { continue };
+        // The last record may be cut off by the peek; a header that is split and rows that agree with it decide.
+        let agreeing = rest.iter().filter(|&&w| w == width).count();
+        let points = if width < 2 { 0 } else { 1 + 10 * agreeing.min(10) + width.min(9) };
+        if points > best.0 {
+            best = (points, candidate);
+        }
+    }
+    best.1
+}
+
+struct Rows<R> {
+    csv: Reader<R>,
+    watch: Watch,
+    columns: Columns,
+    width: usize,
+    record: ByteRecord,
+    row: u64,
+    path: PathBuf,
+    done: bool,
+}
+
+impl<R: Read> Rows<R> {
+    fn unclosed(&self) -> Option<Error> {
+        let fault = self.watch.fault()?;
+        let what = match fault.broken {
+            None => format!("the quotation mark that opens a field on line {} is never closed, so rows have run into each other", fault.opened),
+            Some(line) => format!(
+                "the quoted field that opens on line {} has a quotation mark in its middle on line {line}, so rows may have run into each other",
+                fault.opened
+            ),
+        };
+        Some(Error::new(ErrorKind::Format, what).file(&self.path).way_out("close the field with \" or write a mark inside it twice (\"\")"))
+    }
+
+    fn application(&self) -> Application {
+        let record = &self.record;
+        let text = |index: usize| record.get(index).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
+        let id = self.columns.id.as_ref().map_or_else(|| self.row.to_string(), |c| id_or_row(&text(c.index), self.row));
+        let letter = if record.len() == self.width {
+            let raw = self.columns.letter.as_ref().and_then(|c| record.get(c.index)).unwrap_or_default();
+            match std::str::from_utf8(raw) {
+                Ok(letter) => usable(letter.to_owned()),
+                Err(e) => Err(Unusable::NotUtf8 { at: e.valid_up_to() }),
+            }
+        } else {
+            Err(Unusable::Ragged { expected: self.width, found: record.len() })
+        };
+        Application { row: self.row, id, letter, carried: self.columns.carried.iter().map(|c| text(c.index)).collect() }
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
+    type Item = Result<Application>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.done {
+            return None;
+        }
+        let read = self.csv.read_byte_record(&mut self.record);
+        let fault = self.unclosed();
+        let item = match (read, fault) {
+            (_, Some(fault)) => Err(fault),
+            (Err(e), None) => Err(failure(&self.path, &e)),
+            (Ok(true), None) => {
+                self.row += 1;
+                return Some(Ok(self.application()));
+            }
+            (Ok(false), None) if self.row == 0 => {
+                Err(Error::new(ErrorKind::Format, "there is a header but no row under it").file(&self.path).way_out("check the export"))
+            }
+            (Ok(false), None) => {
+                self.done = true;
+                return None;
+            }
+        };
+        self.done = true;
+        Some(item)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &'static str) -> Result<(Vec<Application>, Vec<String>)> {
+        let source = open(Path::new("x.csv"), Box::new(text.as_bytes()), None, &Options::default())?;
+        let messages = source.messages().to_vec();
+        Ok((source.collect::<Result<_>>()?, messages))
+    }
+
+    #[test]
+    fn separators_are_found_and_said() {
+        for (text, said) in [
+            ("id,letter,n\n1,\"a; b; c\",2\n", false),
+            ("id;letter;n\n1;a, b, c;2\n", true),
+            ("id\tletter\tn\n1\ta, b; c\t2\n", true),
+        ] {
+            let (rows, messages) = read(text).unwrap();
+            assert_eq!(rows[0].carried, ["2"], "{text}");
+            assert_eq!(messages.len(), usize::from(said));
+        }
+    }
+
+    #[test]
+    fn bad_rows_are_kept_with_their_reason() {
+        let (rows, _) = read("\u{feff}id,letter,n\n1,hello,x\n2,short\n,...,z\n4,ok,y,extra\n").unwrap();
+        assert_eq!(rows.len(), 4);
+        assert_eq!(rows[0].letter, Ok("hello".into()));
+        assert_eq!(rows[1].letter, Err(Unusable::Ragged { expected: 3, found: 2 }));
+        assert_eq!((rows[2].id.as_str(), &rows[2].letter), ("row 3", &Err(Unusable::Empty)));
+        assert_eq!(rows[3].letter, Err(Unusable::Ragged { expected: 3, found: 4 }));
+    }
+
+    #[test]
+    fn bad_files_are_errors() {
+        for (text, part) in [("", "empty"), ("id,letter\n", "no row"), ("id,letter\n1,\"open\n2,b\n", "line 2 is never closed")] {
+            let e = read(text).unwrap_err();
+            assert!(e.to_string().contains(part), "{e}");
+        }
+        let source = open(Path::new("x.csv"), Box::new(&b"id,letter\n1,a\xffb\n"[..]), None, &Options::default()).unwrap();
+        let rows: Vec<_> = source.map(|r| r.unwrap().letter).collect();
+        assert_eq!(rows, [Err(Unusable::NotUtf8 { at: 1 })]);
+    }
+}

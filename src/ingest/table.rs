@@ -1,0 +1,58 @@
+//! Small tables beside the letters (labels, overrides), whole, as polars frames of text.
+
+use super::{Options, Source, Unusable};
+use crate::error::{Error, ErrorKind, Result};
+use polars::prelude::*;
+use std::path::Path;
+
+/// Name under which [`read`] gives the id.
+pub const ID: &str = "id";
+
+/// Name under which [`read`] gives the row, from 1 under the header.
+pub const ROW: &str = "row";
+
+/// Reads a table without letters: columns `id` and `row`, then its other columns, all text but `row`.
+///
+/// # Errors
+/// As [`Source::open`] (the letter column aside), and [`ErrorKind::Value`] at the first row that has more or
+/// fewer fields than the header: in a table of labels a shifted row would be a wrong label.
+pub fn read(path: &Path, options: &Options) -> Result<(DataFrame, Vec<String>)> {
+    let options = Options { without_letters: true, ..options.clone() };
+    let source = Source::open(path, &options)?;
+    let messages = source.messages().to_vec();
+    let names = source.columns().carried_names(&|name| name == ID || name == ROW);
+    let (mut ids, mut rows) = (Vec::new(), Vec::new());
+    let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
+    for application in source {
+        let application = application?;
+        match application.letter {
+            Ok(_) | Err(Unusable::Empty) => {}
+            Err(reason) => {
+                return Err(Error::new(ErrorKind::Value, reason).file(path).row(application.row).way_out("mend the row"));
+            }
+        }
+        ids.push(application.id);
+        rows.push(application.row);
+        for (column, value) in columns.iter_mut().zip(application.carried) {
+            column.push(value);
+        }
+    }
+    let mut all = vec![Column::new(ID.into(), ids), Column::new(ROW.into(), rows)];
+    all.extend(names.iter().zip(columns).map(|(name, values)| Column::new(name.as_str().into(), values)));
+    let frame = DataFrame::new_infer_height(all).map_err(|e| Error::new(ErrorKind::Format, e).file(path))?;
+    Ok((frame, messages))
+}
+
+/// A column of text of a frame.
+///
+/// # Errors
+/// [`ErrorKind::Column`] where the frame has no such column, listing those it has.
+pub fn text<'f>(frame: &'f DataFrame, name: &str, path: &Path, flag: &str) -> Result<&'f StringChunked> {
+    let column = frame.column(name).ok().and_then(|c| c.as_materialized_series().str().ok());
+    column.ok_or_else(|| {
+        let names: Vec<_> = frame.get_column_names().iter().map(|n| format!("`{n}`")).filter(|n| n != "`row`").collect();
+        Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", names.join(", ")))
+            .file(path)
+            .way_out(format!("give {flag} one of these"))
+    })
+}
