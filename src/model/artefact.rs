@@ -1,0 +1,297 @@
+//! The model file.
+
+use crate::error::{Error, ErrorKind, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// A trained model: everything that a score is made of, and where it came from.
+///
+/// The log-odds of a letter are `intercept + Σ weight · (transform(value) − mean) / sd`; a missing value counts as
+/// its column's mean, plus the column's indicator of missing values where the model has one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// Format number of the file.
+    pub format: u32,
+    /// Tool and version that wrote it.
+    pub written_by: String,
+    /// A warning shown at every use, e.g. that the training data are made up.
+    #[serde(default)]
+    pub notice: Option<String>,
+    /// What the score is the probability of.
+    pub label: LabelNames,
+    /// Digest of the topics that the features were measured with.
+    pub topics_digest: String,
+    /// The features in use, with their versions.
+    pub features: Vec<FeatureVersion>,
+    /// Log-odds of an applicant whose every column is at its training mean.
+    pub intercept: f64,
+    /// The columns in use, with their weights.
+    pub columns: Vec<ColumnWeight>,
+    /// How it was fitted, on what, and how well.
+    pub training: Training,
+}
+
+/// The label column and its values.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabelNames {
+    /// Column of the labels.
+    pub column: String,
+    /// What a high score means, as it was written.
+    pub positive: String,
+    /// What a low score means, as it was written.
+    pub negative: String,
+}
+
+/// A feature and the version of its reasoning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureVersion {
+    /// Name of the feature.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+}
+
+/// What is done to a value before it is standardised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transform {
+    /// Nothing.
+    Identity,
+    /// ln(1 + value), for columns that are skewed to the right; values are at least 0.
+    Log1p,
+}
+
+impl Transform {
+    /// The transformed value; negative values count as 0 under [`Transform::Log1p`].
+    #[must_use]
+    pub fn apply(self, value: f64) -> f64 {
+        match self {
+            Self::Identity => value,
+            Self::Log1p => value.max(0.0).ln_1p(),
+        }
+    }
+}
+
+/// A column's part in the score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnWeight {
+    /// Name of the column.
+    pub name: String,
+    /// What is done to a value first.
+    pub transform: Transform,
+    /// Mean of the transformed values in training.
+    pub mean: f64,
+    /// Their standard deviation (divisor n), above 0.
+    pub sd: f64,
+    /// Change of the log-odds per standard deviation.
+    pub weight: f64,
+    /// The indicator of a missing value, where training had some.
+    #[serde(default)]
+    pub missing: Option<Missing>,
+}
+
+/// The indicator of a missing value: `weight · (is missing − share) / sd`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Missing {
+    /// Share of missing values in training.
+    pub share: f64,
+    /// Standard deviation of the indicator, above 0.
+    pub sd: f64,
+    /// Change of the log-odds per standard deviation.
+    pub weight: f64,
+}
+
+/// How a model was fitted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Training {
+    /// Seed given to the run.
+    pub seed: u64,
+    /// Day of reckoning of the features.
+    pub as_of: String,
+    /// Rows that were learnt from.
+    pub rows: u64,
+    /// … of them positive.
+    pub positive: u64,
+    /// Rows without a label.
+    pub unlabelled: u64,
+    /// Labelled rows whose letter could not be read.
+    pub unusable: u64,
+    /// Strength λ of the penalty per example: the fit minimises mean log-loss + λ/2 · Σ weight².
+    pub strength: f64,
+    /// Largest component of the gradient of that sum at the solution.
+    pub gradient: f64,
+    /// Mean log-loss (nats) on the training rows.
+    pub log_loss: f64,
+    /// SHA-256 of the table with the letters.
+    pub letters_digest: String,
+    /// SHA-256 of the table with the labels (the same one where they stand in one table).
+    pub labels_digest: String,
+    /// Columns left out of the fit, and why.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A column that the fit left out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeftOut {
+    /// Name of the column.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// Only the parts that every format has.
+#[derive(Deserialize)]
+struct Head {
+    format: Option<u32>,
+    written_by: Option<String>,
+}
+
+impl Model {
+    /// The format this version writes. Every older one from [`Model::OLDEST_FORMAT`] on is read.
+    pub const FORMAT: u32 = 1;
+
+    /// The oldest format that is read.
+    pub const OLDEST_FORMAT: u32 = 1;
+
+    /// The sample model, trained on the made-up letters of `data/sample`.
+    ///
+    /// # Panics
+    /// Never: the file is compiled in and a test opens it.
+    #[must_use]
+    pub fn sample() -> Self {
+        Self::from_json(include_str!("../../models/sample/v1.json")).expect("the compiled-in model is opened by a test")
+    }
+
+    /// Reads a model from its JSON text. The format number is read first.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] where the text is not a model, its format is not among those read, a key is unknown
+    /// or missing, or a number can't be (a mean that is not finite, a standard deviation not above 0).
+    pub fn from_json(text: &str) -> Result<Self> {
+        let fail = |what: String| Error::new(ErrorKind::Model, what);
+        let head: Head = serde_json::from_str(text)
+            .map_err(|e| fail(format!("not a model file: {e}")).way_out("give a file written by `shortlist train`"))?;
+        let author = head.written_by.unwrap_or_else(|| "an unknown tool".into());
+        let Some(format) = head.format else {
+            return Err(fail("not a model file: it has no `format`".into()).way_out("give a file written by `shortlist train`"));
+        };
+        if !(Self::OLDEST_FORMAT..=Self::FORMAT).contains(&format) {
+            return Err(fail(format!(
+                "the model has format {format}, written by {author}; this is {} and reads formats {} to {}",
+                written_by(),
+                Self::OLDEST_FORMAT,
+                Self::FORMAT
+            ))
+            .way_out("update shortlist, or train the model again with this version"));
+        }
+        let model: Self = serde_json::from_str(text).map_err(|e| {
+            fail(format!("the model, written by {author}, can't be read: {e}")).way_out("train it again, or use the version that wrote it")
+        })?;
+        model.check().map_err(|what| fail(format!("the model, written by {author}, is damaged: {what}")).way_out("restore the file or train it again"))?;
+        Ok(model)
+    }
+
+    /// Reads a model file; see [`Model::from_json`].
+    ///
+    /// # Errors
+    /// Those of [`Model::from_json`], and [`ErrorKind::Io`] where the file can't be read.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|e| match e.kind() {
+            std::io::ErrorKind::NotFound => {
+                Error::new(ErrorKind::Io, "no such model file").file(path).way_out("name a file written by `shortlist train`, or a model in models/")
+            }
+            std::io::ErrorKind::InvalidData => Error::new(ErrorKind::Model, "not a model file: it is not text").file(path),
+            _ => Error::io("read the model", path, e),
+        })?;
+        Self::from_json(&text).map_err(|e| e.file(path))
+    }
+
+    /// The model as JSON, with a line break at its end: the same bytes for the same model.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("a model has string keys only");
+        text.push('\n');
+        text
+    }
+
+    /// SHA-256 of [`Model::to_json`], in hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        crate::ingest::hex(&Sha256::digest(self.to_json().as_bytes()))
+    }
+
+    /// Checks that the features of this run are those that the model was trained on.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] where a feature is missing or has another version, or where a column of a topic is
+    /// in use and the topics are others.
+    pub fn check_features(&self, versions: &BTreeMap<String, u32>, topics_digest: &str) -> Result<()> {
+        for wanted in &self.features {
+            let found = versions.get(&wanted.name);
+            if found != Some(&wanted.version) {
+                let found = found.map_or("does not have it".to_owned(), |v| format!("has version {v}"));
+                return Err(Error::new(
+                    ErrorKind::Model,
+                    format!(
+                        "the model, written by {}, uses version {} of the feature {}; this is {} and {found}",
+                        self.written_by,
+                        wanted.version,
+                        wanted.name,
+                        written_by()
+                    ),
+                )
+                .way_out("train the model again on the same labels"));
+            }
+        }
+        let uses_topics = self.columns.iter().any(|c| c.name.starts_with("topic_") || c.name == "breadth");
+        if uses_topics && topics_digest != self.topics_digest {
+            return Err(Error::new(
+                ErrorKind::Model,
+                format!(
+                    "the model was trained on other topics (digest {}, these are {})",
+                    &self.topics_digest.get(..12).unwrap_or(&self.topics_digest),
+                    topics_digest.get(..12).unwrap_or(topics_digest)
+                ),
+            )
+            .way_out("give the topics it was trained on with --topics FILE, or train it again on these"));
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), String> {
+        let finite = |x: f64, what: &str| if x.is_finite() { Ok(()) } else { Err(format!("{what} is not a number")) };
+        let mut names = std::collections::BTreeSet::new();
+        finite(self.intercept, "the intercept")?;
+        for c in &self.columns {
+            if !names.insert(&c.name) {
+                return Err(format!("column {} stands twice", c.name));
+            }
+            finite(c.mean, &format!("the mean of {}", c.name))?;
+            finite(c.weight, &format!("the weight of {}", c.name))?;
+            let sds = [Some(c.sd), c.missing.as_ref().map(|m| m.sd)];
+            if sds.iter().flatten().any(|sd| !(*sd > 0.0 && sd.is_finite())) {
+                return Err(format!("the standard deviation of {} is not above 0", c.name));
+            }
+            if let Some(m) = &c.missing {
+                finite(m.weight, &format!("the weight of a missing {}", c.name))?;
+                finite(m.share, &format!("the share of missing {}", c.name))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// `shortlist 0.1.0`
+#[must_use]
+pub(crate) fn written_by() -> String {
+    format!("shortlist {}", env!("CARGO_PKG_VERSION"))
+}

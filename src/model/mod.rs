@@ -1,0 +1,13 @@
+//! The model: an additive score over named columns, fitted by logistic regression, kept as our own JSON.
+//!
+//! A model knows columns by name and nothing of letters. linfa fits it ([`train`]); a dot product scores with it
+//! ([`Scorer`]); the file holds every number that a score is made of ([`Model`]).
+
+mod artefact;
+pub mod examples;
+mod newton;
+mod score;
+pub mod train;
+
+pub use artefact::{ColumnWeight, FeatureVersion, LabelNames, LeftOut, Missing, Model, Training, Transform};
+pub use score::{Score, Scorer, sigmoid};

@@ -1,0 +1,91 @@
+//! Scoring: a dot product, kept apart by column.
+
+use super::artefact::Model;
+use crate::error::{Error, ErrorKind, Result};
+
+/// 1 / (1 + e^−x), without overflow at either end.
+#[must_use]
+pub fn sigmoid(x: f64) -> f64 {
+    if x >= 0.0 { 1.0 / (1.0 + (-x).exp()) } else { x.exp() / (1.0 + x.exp()) }
+}
+
+/// A score and what it is the sum of.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Score {
+    /// Log-odds: `base` plus the contributions, added in order.
+    pub log_odds: f64,
+    /// Log-odds of an applicant whose every column is at its training mean.
+    pub base: f64,
+    /// What each column of the model adds, in the order of [`Scorer::names`].
+    pub contributions: Vec<f64>,
+}
+
+impl Score {
+    /// Probability of the positive label, 0–1.
+    #[must_use]
+    pub fn probability(&self) -> f64 {
+        sigmoid(self.log_odds)
+    }
+}
+
+/// A model bound to the columns of a run.
+#[derive(Clone, Debug)]
+pub struct Scorer {
+    model: Model,
+    /// Per column of the model, its index among the columns of the run.
+    places: Vec<usize>,
+}
+
+impl Scorer {
+    /// Binds a model to columns, named in the order in which their values will come.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] where a column of the model is not among them.
+    pub fn new<S: AsRef<str>>(model: Model, columns: &[S]) -> Result<Self> {
+        let places = model
+            .columns
+            .iter()
+            .map(|c| {
+                columns.iter().position(|name| name.as_ref() == c.name).ok_or_else(|| {
+                    Error::new(ErrorKind::Model, format!("the model, written by {}, uses the column {}, which is not measured here", model.written_by, c.name))
+                        .way_out("give the topics it was trained on with --topics FILE, or train it again")
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self { model, places })
+    }
+
+    /// The model.
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The columns that take part, in the order of [`Score::contributions`].
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.model.columns.iter().map(|c| c.name.as_str())
+    }
+
+    /// Per column that takes part, its index among the columns of the run.
+    #[must_use]
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
+
+    /// Scores one row of values, in the order of the columns given to [`Scorer::new`].
+    #[must_use]
+    pub fn score(&self, values: &[Option<f64>]) -> Score {
+        let mut score = Score { log_odds: self.model.intercept, base: self.model.intercept, contributions: Vec::with_capacity(self.places.len()) };
+        for (column, &place) in self.model.columns.iter().zip(&self.places) {
+            let value = values.get(place).copied().flatten();
+            let mut amount = value.map_or(0.0, |v| column.weight * ((column.transform.apply(v) - column.mean) / column.sd));
+            if let Some(missing) = &column.missing {
+                let is_missing = if value.is_none() { 1.0 } else { 0.0 };
+                amount += missing.weight * ((is_missing - missing.share) / missing.sd);
+            }
+            score.log_odds += amount;
+            score.contributions.push(amount);
+        }
+        score
+    }
+}
