@@ -1,0 +1,144 @@
+//! An application → its values, its score and the reasons: what `score`, `rank` and `explain` share.
+
+use super::{Candidate, Contribution, Unscored};
+use crate::error::Result;
+use crate::features::{Extractor, Measurement};
+use crate::ingest::Application;
+use crate::model::{Model, Score, Scorer};
+use crate::text::Document;
+use std::collections::BTreeMap;
+
+/// Characters of a quoted passage that are shown in a list.
+const QUOTE: usize = 60;
+
+/// Quoted passages per reason.
+const QUOTES: usize = 3;
+
+/// The features and a model bound to them.
+pub struct Assessor {
+    extractor: Extractor,
+    scorer: Scorer,
+}
+
+/// A letter, measured and scored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assessed {
+    /// The values and the evidence.
+    pub measurement: Measurement,
+    /// The score and what it is the sum of.
+    pub score: Score,
+}
+
+impl Assessor {
+    /// Binds a model to features.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Model`] where the model was trained on other features, versions or topics.
+    pub fn new(extractor: Extractor, model: Model, topics_digest: &str) -> Result<Self> {
+        let versions: BTreeMap<String, u32> = extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
+        model.check_features(&versions, topics_digest)?;
+        let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
+        let scorer = Scorer::new(model, &names)?;
+        Ok(Self { extractor, scorer })
+    }
+
+    /// The features.
+    #[must_use]
+    pub fn extractor(&self) -> &Extractor {
+        &self.extractor
+    }
+
+    /// The model, bound.
+    #[must_use]
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
+    }
+
+    /// Measures and scores a letter that has been read. With `detail`, evidence comes with suggestions.
+    #[must_use]
+    pub fn assess(&self, doc: &Document<'_>, detail: bool) -> Assessed {
+        let mut measurement = Measurement::default();
+        self.extractor.measure(doc, detail, &mut measurement);
+        let score = self.scorer.score(&measurement.values);
+        Assessed { measurement, score }
+    }
+
+    /// The columns of the model with value, amount and quoted words, in the model's order.
+    #[must_use]
+    pub fn contributions(&self, letter: &str, assessed: &Assessed) -> Vec<Contribution> {
+        let measured = &assessed.measurement;
+        self.scorer
+            .places()
+            .iter()
+            .zip(&assessed.score.contributions)
+            .map(|(&place, &amount)| {
+                let value = measured.values[place];
+                let mut quotes: Vec<String> = Vec::new();
+                for evidence in measured.evidence.iter().filter(|e| e.column as usize == place && e.kind != "ignored") {
+                    let quote = shorten(evidence.span.slice(letter));
+                    if quotes.len() < QUOTES && !quote.is_empty() && !quotes.contains(&quote) {
+                        quotes.push(quote);
+                    }
+                }
+                Contribution {
+                    column: self.extractor.columns()[place].name.clone(),
+                    value,
+                    phrase: self.extractor.phrase(place, value),
+                    amount,
+                    quotes,
+                }
+            })
+            .collect()
+    }
+
+    /// An application as a candidate of a ranking, or the reason why it has no score.
+    ///
+    /// # Errors
+    /// The row without a score, where the letter can't be used.
+    pub fn candidate(&self, application: &Application) -> Result<Candidate, Unscored> {
+        let (id, row, carried) = (application.id.clone(), application.row, application.carried.clone());
+        let letter = match &application.letter {
+            Ok(letter) => letter,
+            Err(reason) => return Err(Unscored { id, row, reason: reason.to_string(), carried }),
+        };
+        let assessed = self.assess(&Document::new(letter), false);
+        Ok(Candidate {
+            id,
+            row,
+            score: assessed.score.probability(),
+            log_odds: assessed.score.log_odds,
+            base: assessed.score.base,
+            contributions: self.contributions(letter, &assessed),
+            flags: assessed.measurement.flags.iter().map(|f| (*f).to_owned()).collect(),
+            carried,
+        })
+    }
+}
+
+/// A passage on one line, cut to [`QUOTE`] characters.
+fn shorten(passage: &str) -> String {
+    let mut out = String::new();
+    for word in passage.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+        if out.chars().count() > QUOTE {
+            out = out.chars().take(QUOTE).collect();
+            out.push('…');
+            break;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_are_one_short_line() {
+        assert_eq!(shorten("reinforce-\nment  learning"), "reinforce- ment learning");
+        assert_eq!(shorten(&"x".repeat(100)).chars().count(), QUOTE + 1);
+    }
+}

@@ -1,0 +1,266 @@
+//! Scores → a shortlist: order, the line, ties at the line, and those who could not be scored.
+
+mod assess;
+
+pub use assess::{Assessor, Assessed};
+
+use crate::error::{Error, ErrorKind, Result};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+/// One reason for a score: what a column added, in words, with the words of the letter behind it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Contribution {
+    /// Name of the column.
+    pub column: String,
+    /// Its value; none where the letter gives none.
+    pub value: Option<f64>,
+    /// The value in words, e.g. `5 years of experience`.
+    pub phrase: String,
+    /// What it adds to the log-odds.
+    pub amount: f64,
+    /// The letter's own words that the value rests on: the first few, cut short.
+    pub quotes: Vec<String>,
+}
+
+/// An applicant with a score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Candidate {
+    /// The id, as given.
+    pub id: String,
+    /// Row of the input, from 1.
+    pub row: u64,
+    /// Probability of the positive label, 0–1.
+    pub score: f64,
+    /// Log-odds of `score`: `base` plus the contributions.
+    pub log_odds: f64,
+    /// Log-odds of an applicant whose every column is at its training mean.
+    pub base: f64,
+    /// What each column of the model adds.
+    pub contributions: Vec<Contribution>,
+    /// Notes for people.
+    pub flags: Vec<String>,
+    /// The other columns of the input.
+    pub carried: Vec<String>,
+}
+
+impl Candidate {
+    /// The strongest contributions that raise the score (`true`) or lower it, largest first, at most `most`;
+    /// those below a hundredth are not worth a reader's time.
+    #[must_use]
+    pub fn strongest(&self, raising: bool, most: usize) -> Vec<&Contribution> {
+        const LEAST: f64 = 0.01;
+        let mut found: Vec<_> = self.contributions.iter().filter(|c| if raising { c.amount >= LEAST } else { c.amount <= -LEAST }).collect();
+        found.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()).then_with(|| a.column.cmp(&b.column)));
+        found.truncate(most);
+        found
+    }
+}
+
+/// An applicant without a score.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unscored {
+    /// The id, as given.
+    pub id: String,
+    /// Row of the input, from 1.
+    pub row: u64,
+    /// Why there is no score.
+    pub reason: String,
+    /// The other columns of the input.
+    #[serde(skip)]
+    pub carried: Vec<String>,
+}
+
+/// How many applicants are above the line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Places {
+    /// So many.
+    Count(usize),
+    /// This share of those who have a score, in (0, 1]; rounded to the nearest whole number, at least 1.
+    Share(f64),
+}
+
+impl Places {
+    /// The number of places among `scored` applicants.
+    #[must_use]
+    pub fn of(self, scored: usize) -> usize {
+        match self {
+            Self::Count(n) => n,
+            Self::Share(share) => ((scored as f64 * share).round() as usize).max(1),
+        }
+    }
+}
+
+impl FromStr for Places {
+    type Err = Error;
+
+    /// Reads `60` or `20%`.
+    fn from_str(text: &str) -> Result<Self> {
+        let text = text.trim();
+        let fail = || Error::new(ErrorKind::Setting, format!("`{text}` is no number of places; expected a count (60) or a share (20%)"));
+        if let Some(percent) = text.strip_suffix('%') {
+            let percent: f64 = percent.trim().parse().map_err(|_| fail())?;
+            if !(percent > 0.0 && percent <= 100.0) {
+                return Err(fail());
+            }
+            return Ok(Self::Share(percent / 100.0));
+        }
+        match text.parse() {
+            Ok(n) if n > 0 => Ok(Self::Count(n)),
+            _ => Err(fail()),
+        }
+    }
+}
+
+/// Which side of the line an applicant is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Side {
+    /// Above the line.
+    In,
+    /// The same score as others on both sides of the line: people decide.
+    Tie,
+    /// Below the line.
+    Out,
+}
+
+/// The line that `--top` draws.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Line {
+    /// Places asked for.
+    pub places: usize,
+    /// Applicants above the line without doubt.
+    pub inside: usize,
+    /// Applicants tied at the line; 0 where it falls between two scores.
+    pub tied: usize,
+}
+
+/// The ranked applicants, the line, and those without a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shortlist {
+    /// By score, the highest first, then by id.
+    pub ranked: Vec<Candidate>,
+    /// Rank of each: equal scores share the better one (1, 2, 2, 4).
+    pub ranks: Vec<usize>,
+    /// The line, where one was asked for.
+    pub line: Option<Line>,
+    /// By row.
+    pub unscored: Vec<Unscored>,
+}
+
+impl Shortlist {
+    /// Orders candidates and draws the line.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateId`] where an id stands twice, listing the ids and their rows.
+    pub fn new(mut ranked: Vec<Candidate>, mut unscored: Vec<Unscored>, places: Option<Places>) -> Result<Self> {
+        duplicates(ranked.iter().map(|c| (c.id.as_str(), c.row)).chain(unscored.iter().map(|u| (u.id.as_str(), u.row))))?;
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.log_odds.total_cmp(&a.log_odds)).then_with(|| a.id.cmp(&b.id)));
+        unscored.sort_by_key(|u| u.row);
+        let mut ranks: Vec<usize> = Vec::with_capacity(ranked.len());
+        for index in 0..ranked.len() {
+            let tied = index > 0 && same(&ranked[index], &ranked[index - 1]);
+            ranks.push(if tied { ranks[index - 1] } else { index + 1 });
+        }
+        let line = places.map(|places| {
+            let places = places.of(ranked.len());
+            if places == 0 || places >= ranked.len() || !same(&ranked[places - 1], &ranked[places]) {
+                return Line { places, inside: places.min(ranked.len()), tied: 0 };
+            }
+            let rank = ranks[places];
+            let tied = ranks.iter().filter(|r| **r == rank).count();
+            Line { places, inside: rank - 1, tied }
+        });
+        Ok(Self { ranked, ranks, line, unscored })
+    }
+
+    /// Which side of the line the applicant at `index` is on; none without a line.
+    #[must_use]
+    pub fn side(&self, index: usize) -> Option<Side> {
+        let line = self.line.as_ref()?;
+        Some(if index < line.inside {
+            Side::In
+        } else if index < line.inside + line.tied {
+            Side::Tie
+        } else {
+            Side::Out
+        })
+    }
+}
+
+/// Two applicants that the score can't tell apart.
+fn same(a: &Candidate, b: &Candidate) -> bool {
+    a.score == b.score && a.log_odds == b.log_odds
+}
+
+/// Fails where an id stands twice.
+///
+/// # Errors
+/// [`ErrorKind::DuplicateId`], naming up to five ids with their rows.
+pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
+    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for (id, row) in ids {
+        rows.entry(id).or_default().push(row);
+    }
+    let twice: Vec<_> = rows.iter().filter(|(_, rows)| rows.len() > 1).collect();
+    if twice.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<String> = twice
+        .iter()
+        .take(5)
+        .map(|(id, rows)| format!("`{id}` in rows {}", rows.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", ")))
+        .collect();
+    let more = if twice.len() > 5 { format!(" and {} more", twice.len() - 5) } else { String::new() };
+    Err(Error::new(ErrorKind::DuplicateId, format!("{} id{} more than once: {}{more}", twice.len(), if twice.len() == 1 { " stands" } else { "s stand" }, shown.join("; ")))
+        .way_out("give every applicant an id of their own, or name another column with --id-column"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(id: &str, score: f64) -> Candidate {
+        Candidate { id: id.into(), row: 1, score, log_odds: score, base: 0.0, contributions: vec![], flags: vec![], carried: vec![] }
+    }
+
+    fn list(scores: &[(&str, f64)], places: Option<Places>) -> Shortlist {
+        Shortlist::new(scores.iter().map(|(id, s)| candidate(id, *s)).collect(), vec![], places).unwrap()
+    }
+
+    #[test]
+    fn order_is_by_score_then_id_and_ties_share_a_rank() {
+        let s = list(&[("c", 0.5), ("a", 0.9), ("b", 0.5), ("d", 0.1)], None);
+        assert_eq!(s.ranked.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+        assert_eq!(s.ranks, [1, 2, 2, 4]);
+        assert_eq!(s.side(0), None);
+    }
+
+    #[test]
+    fn ties_at_the_line_are_ties() {
+        let scores = [("a", 0.9), ("b", 0.5), ("c", 0.5), ("d", 0.5), ("e", 0.1)];
+        let s = list(&scores, Some(Places::Count(2)));
+        assert_eq!(s.line, Some(Line { places: 2, inside: 1, tied: 3 }));
+        let sides: Vec<_> = (0..5).map(|i| s.side(i).unwrap()).collect();
+        assert_eq!(sides, [Side::In, Side::Tie, Side::Tie, Side::Tie, Side::Out]);
+        assert_eq!(list(&scores, Some(Places::Count(4))).line, Some(Line { places: 4, inside: 4, tied: 0 }));
+        assert_eq!(list(&scores, Some(Places::Count(9))).line, Some(Line { places: 9, inside: 5, tied: 0 }));
+        assert_eq!(list(&scores, Some(Places::Share(0.2))).line, Some(Line { places: 1, inside: 1, tied: 0 }));
+    }
+
+    #[test]
+    fn an_id_that_stands_twice_is_an_error() {
+        let e = Shortlist::new(vec![candidate("x", 0.1), candidate("x", 0.2)], vec![], None).unwrap_err();
+        assert!(e.to_string().contains("`x` in rows 1, 1"), "{e}");
+    }
+
+    #[test]
+    fn places_are_counts_or_shares() {
+        assert_eq!("60".parse::<Places>().unwrap(), Places::Count(60));
+        assert_eq!("20%".parse::<Places>().unwrap(), Places::Share(0.2));
+        for bad in ["0", "-1", "0%", "120%", "x", "", "1.5"] {
+            assert!(bad.parse::<Places>().is_err(), "{bad}");
+        }
+    }
+}
