@@ -1,0 +1,28 @@
+//! A shortlist as one JSON document.
+
+use super::run::RunFacts;
+use super::shortlist::side_name;
+use crate::rank::Shortlist;
+use serde_json::{Value, json};
+
+/// The shortlist with its run facts, the line, every applicant with all contributions and quoted words, and those
+/// without a score.
+#[must_use]
+pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String]) -> String {
+    let ranked: Vec<Value> = list
+        .ranked
+        .iter()
+        .enumerate()
+        .map(|(index, c)| {
+            let other: serde_json::Map<String, Value> = carried.iter().zip(&c.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
+            json!({
+                "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
+                "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags, "columns": other,
+            })
+        })
+        .collect();
+    let document = json!({ "run": facts, "line": list.line, "ranked": ranked, "unscored": list.unscored });
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}

@@ -1,0 +1,81 @@
+//! A shortlist as Markdown: a page to read or to print.
+
+use super::run::RunFacts;
+use super::shortlist::{reason, side_name};
+use crate::error::printable;
+use crate::rank::{Contribution, Shortlist};
+use std::fmt::Write;
+
+/// Text made safe inside a Markdown table or list: markup is shown, not obeyed.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in printable(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~' | '&' | '$') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn with_quotes(c: &Contribution) -> String {
+    let quotes: Vec<String> = c.quotes.iter().map(|q| format!("“{}”", escape(q))).collect();
+    if quotes.is_empty() { escape(&reason(c)) } else { format!("{} ({})", escape(&reason(c)), quotes.join(", ")) }
+}
+
+/// The shortlist: the line, a table of the ranked, the reasons of those inside or tied (of all, where no line was
+/// drawn) with the quoted words, and those without a score.
+#[must_use]
+pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
+    let mut out = String::from("# Shortlist\n\n");
+    // Writing to a String can't fail.
+    let mut put = |text: std::fmt::Arguments<'_>| {
+        let _ = out.write_fmt(text);
+    };
+    put(format_args!("A score orders people's reading; it rejects nobody.\n\n"));
+    for warning in &facts.warnings {
+        put(format_args!("> **Note.** {}\n\n", escape(warning)));
+    }
+    if let Some(line) = &list.line {
+        put(format_args!("{} places; {} above the line", line.places, line.inside));
+        if line.tied > 0 {
+            put(format_args!(", {} tied at it: people decide between them", line.tied));
+        }
+        put(format_args!(".\n\n"));
+    }
+    put(format_args!("| rank | id | score | | strongest reasons |\n|---:|---|---:|---|---|\n"));
+    for (index, c) in list.ranked.iter().enumerate() {
+        let both: Vec<String> = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r))).collect();
+        put(format_args!("| {} | {} | {:.3} | {} | {} |\n", list.ranks[index], escape(&c.id), c.score, side_name(list.side(index)), both.join("; ")));
+    }
+    if !list.unscored.is_empty() {
+        put(format_args!("\n## Not scored\n\n"));
+        for u in &list.unscored {
+            put(format_args!("- {} (row {}): {}\n", escape(&u.id), u.row, escape(&u.reason)));
+        }
+    }
+    put(format_args!("\n## Reasons\n"));
+    let shown = list.line.as_ref().map_or(list.ranked.len(), |l| l.inside + l.tied);
+    for (index, c) in list.ranked.iter().take(shown).enumerate() {
+        put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], escape(&c.id), c.score));
+        for r in c.strongest(true, 4).into_iter().chain(c.strongest(false, 4)) {
+            put(format_args!("- {}\n", with_quotes(r)));
+        }
+    }
+    put(format_args!("\n## Run\n\n- {}\n- input {} ({} rows, SHA-256 {})\n- reckoned as of {}\n", escape(&facts.tool), escape(&facts.input.file), facts.input.rows, facts.input.digest, facts.as_of));
+    if let Some(model) = &facts.model {
+        put(format_args!("- model {} (SHA-256 {}, {})\n", escape(&model.name), model.digest, escape(&model.written_by)));
+    }
+    put(format_args!("- topics SHA-256 {}\n", facts.topics_digest));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_is_shown_not_obeyed() {
+        assert_eq!(escape("<b>*x*|[a](b)\n\u{1b}"), "\\<b\\>\\*x\\*\\|\\[a\\](b) \\\\u{1b}");
+    }
+}

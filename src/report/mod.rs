@@ -1,0 +1,30 @@
+//! What is written: a file per format. A format turns rows or a shortlist into bytes and opens no file;
+//! [`files`] puts bytes in their place, whole or not at all.
+
+mod csv;
+pub mod explain;
+pub mod files;
+mod json;
+mod jsonl;
+mod markdown;
+mod parquet;
+mod run;
+mod shortlist;
+pub mod table;
+mod terminal;
+
+pub use json::shortlist as shortlist_json;
+pub use markdown::shortlist as shortlist_markdown;
+pub use run::{InputFacts, ModelFacts, RunFacts};
+pub use shortlist::{reasons, table as shortlist_table};
+pub use terminal::shortlist as shortlist_terminal;
+
+/// Names that our tables use; a carried column of such a name becomes `input_<name>`.
+#[must_use]
+pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
+    const OURS: &[&str] = &["id", "score", "rank", "status", "reasons_for", "reasons_against", "reason_unscored", "flags", "evidence", "features"];
+    OURS.contains(&name)
+        || name.starts_with("contribution_")
+        || name.starts_with("input_")
+        || columns.iter().any(|c| c.name == name)
+}

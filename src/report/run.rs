@@ -1,0 +1,62 @@
+//! The facts of a run: what was read, with what, when it was reckoned to be, and what was said.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The facts of a run. Holds no clock and no machine: the same input gives the same facts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RunFacts {
+    /// Tool and version.
+    pub tool: String,
+    /// The command.
+    pub command: String,
+    /// What was read.
+    pub input: InputFacts,
+    /// The model in use, where one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelFacts>,
+    /// Digest of the topics in use.
+    pub topics_digest: String,
+    /// Day of reckoning.
+    pub as_of: String,
+    /// The settings that were given.
+    pub settings: Map<String, Value>,
+    /// What was said to the person who ran it.
+    pub warnings: Vec<String>,
+}
+
+/// What was read.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct InputFacts {
+    /// The file, as it was named.
+    pub file: String,
+    /// SHA-256 of its bytes.
+    pub digest: String,
+    /// Rows under the header.
+    pub rows: u64,
+    /// Rows without a letter that could be used, with their ids and reasons.
+    pub unusable: Vec<crate::rank::Unscored>,
+}
+
+/// The model in use.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ModelFacts {
+    /// Its name or file, as it was named.
+    pub name: String,
+    /// SHA-256 of the model.
+    pub digest: String,
+    /// Tool and version that wrote it.
+    pub written_by: String,
+    /// Its warning, where it has one.
+    pub notice: Option<String>,
+}
+
+impl RunFacts {
+    /// The facts as JSON, with a line break at the end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+}

@@ -1,0 +1,78 @@
+//! A shortlist as a table, and its reasons in words.
+
+use super::table::{Cell, Kind, TableColumn};
+use crate::rank::{Candidate, Contribution, Shortlist, Side};
+
+/// Reasons each way in tables and lists.
+const REASONS: usize = 3;
+
+/// The strongest reasons one way in words: `5 years of experience +0.80; …`.
+#[must_use]
+pub fn reasons(candidate: &Candidate, raising: bool, most: usize) -> String {
+    candidate.strongest(raising, most).into_iter().map(reason).collect::<Vec<_>>().join("; ")
+}
+
+/// A reason in words: `RL not addressed −0.31`.
+pub(super) fn reason(c: &Contribution) -> String {
+    format!("{} {}", c.phrase, signed(c.amount))
+}
+
+/// An amount with its sign: `+0.80`, `−0.31`.
+pub(super) fn signed(amount: f64) -> String {
+    format!("{}{:.2}", if amount < 0.0 { '−' } else { '+' }, amount.abs())
+}
+
+/// Which side of the line, in a word.
+pub(super) fn side_name(side: Option<Side>) -> &'static str {
+    match side {
+        Some(Side::In) => "in",
+        Some(Side::Tie) => "tie",
+        Some(Side::Out) => "out",
+        None => "",
+    }
+}
+
+/// The shortlist as rows: rank, id, score, status, reasons, base and contributions, flags, then the carried columns
+/// under `carried` names. Applicants without a score stand at the end with their reason.
+#[must_use]
+pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Vec<TableColumn>, Vec<Vec<Cell<'s>>>) {
+    let mut columns = vec![
+        TableColumn::new("rank", Kind::Count),
+        TableColumn::new("id", Kind::Text),
+        TableColumn::new("score", Kind::Number),
+        TableColumn::new("status", Kind::Text),
+        TableColumn::new("reasons_for", Kind::Text),
+        TableColumn::new("reasons_against", Kind::Text),
+        TableColumn::new("contribution_base", Kind::Number),
+    ];
+    columns.extend(names.iter().map(|name| TableColumn::new(format!("contribution_{name}"), Kind::Number)));
+    columns.push(TableColumn::new("flags", Kind::Text));
+    columns.push(TableColumn::new("reason_unscored", Kind::Text));
+    columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
+    let mut rows = Vec::with_capacity(list.ranked.len() + list.unscored.len());
+    for (index, c) in list.ranked.iter().enumerate() {
+        let mut row = vec![
+            Cell::Count(Some(list.ranks[index] as u64)),
+            Cell::text(c.id.as_str()),
+            Cell::Number(Some(c.score)),
+            Cell::text(side_name(list.side(index))),
+            Cell::text(reasons(c, true, REASONS)),
+            Cell::text(reasons(c, false, REASONS)),
+            Cell::Number(Some(c.base)),
+        ];
+        row.extend(c.contributions.iter().map(|c| Cell::Number(Some(c.amount))));
+        row.push(Cell::text(c.flags.join(" ")));
+        row.push(Cell::text(""));
+        row.extend(c.carried.iter().map(|v| Cell::text(v.as_str())));
+        rows.push(row);
+    }
+    for u in &list.unscored {
+        let mut row = vec![Cell::Count(None), Cell::text(u.id.as_str()), Cell::Number(None), Cell::text("unscored"), Cell::text(""), Cell::text("")];
+        row.extend((0..=names.len()).map(|_| Cell::Number(None)));
+        row.push(Cell::text(""));
+        row.push(Cell::text(u.reason.as_str()));
+        row.extend(u.carried.iter().map(|v| Cell::text(v.as_str())));
+        rows.push(row);
+    }
+    (columns, rows)
+}

@@ -1,0 +1,36 @@
+//! A shortlist as a table that a person reads on a terminal.
+
+use super::shortlist::{reason, side_name};
+use crate::error::printable;
+use crate::rank::Shortlist;
+use comfy_table::presets;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+
+/// The first `rows` applicants as a table of at most `width` columns: rank, id, score, side, reasons.
+#[must_use]
+pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(40));
+    let lined = list.line.is_some();
+    let mut header = vec![Cell::new("rank"), Cell::new("id"), Cell::new("score")];
+    if lined {
+        header.push(Cell::new(""));
+    }
+    header.push(Cell::new("why"));
+    table.set_header(header);
+    for (index, c) in list.ranked.iter().take(rows).enumerate() {
+        let why: Vec<String> = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r))).collect();
+        let mut row = vec![
+            Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
+            Cell::new(printable(&c.id)),
+            Cell::new(format!("{:.3}", c.score)).set_alignment(CellAlignment::Right),
+        ];
+        if lined {
+            row.push(Cell::new(side_name(list.side(index))));
+        }
+        row.push(Cell::new(why.join("; ")));
+        table.add_row(row);
+    }
+    // Padding at the ends of lines would differ from what a person can see.
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
