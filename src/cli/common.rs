@@ -1,0 +1,220 @@
+//! What the commands share: arguments, models, topics, messages.
+
+use clap::Args;
+use jiff::civil::Date;
+use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::features::{Extractor, Settings};
+use shortlist::ingest::{Options, Source};
+use shortlist::model::Model;
+use shortlist::rank::{Assessor, Unscored};
+use shortlist::report::{InputFacts, ModelFacts, RunFacts, files};
+use shortlist::topics::Topics;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Where the letters are and how they are read.
+#[derive(Args, Clone, Debug)]
+pub struct Reading {
+    /// Column that holds the id (default: `id`, else the usual names, else the row number)
+    #[arg(long, value_name = "COLUMN", help_heading = "Reading")]
+    pub id_column: Option<String>,
+    /// Column that holds the letter (default: `letter`, else the usual names)
+    #[arg(long, value_name = "COLUMN", help_heading = "Reading")]
+    pub letter_column: Option<String>,
+    /// Topics file to use in place of the built-in topics (see `shortlist topics`)
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub topics: Option<PathBuf>,
+    /// Words to accept beside the built-in dictionary, one a line
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub words: Option<PathBuf>,
+    /// Day against which "since 2020" is reckoned (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Reading")]
+    pub as_of: Option<Date>,
+    /// Worker threads (default: one per core); the results don't depend on it
+    #[arg(long, value_name = "N", help_heading = "Reading")]
+    pub threads: Option<std::num::NonZeroUsize>,
+}
+
+impl Reading {
+    /// The columns that were named.
+    pub fn options(&self) -> Options {
+        Options { id_column: self.id_column.clone(), letter_column: self.letter_column.clone(), without_letters: false }
+    }
+
+    /// The day of reckoning: the clock is read here and nowhere else.
+    pub fn as_of(&self) -> Date {
+        self.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
+    }
+
+    /// The topics in use.
+    pub fn topics(&self) -> Result<Topics> {
+        let Some(path) = &self.topics else { return Ok(Topics::builtin()) };
+        let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the topics", path, e))?;
+        Topics::parse(&text).map_err(|e| e.file(path))
+    }
+
+    /// What the features need to know.
+    pub fn settings(&self) -> Result<Settings> {
+        let mut settings = Settings::new(self.topics()?, self.as_of());
+        if let Some(path) = &self.words {
+            let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the words", path, e))?;
+            settings.words = text.lines().map(str::trim).filter(|w| !w.is_empty() && !w.starts_with('#')).map(str::to_owned).collect();
+        }
+        Ok(settings)
+    }
+
+    /// Refuses an output that would replace a file this run reads (the letters would be gone), or one named twice.
+    pub fn check_outputs(&self, outputs: &[&Path], inputs: &[&Path]) -> Result<()> {
+        let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
+        let refuse = |path: &Path, what: &str| Err(Error::new(ErrorKind::Setting, what).file(path).way_out("give --output another name"));
+        let read: Vec<&Path> = inputs.iter().copied().chain(self.topics.as_deref()).chain(self.words.as_deref()).collect();
+        for (index, output) in outputs.iter().enumerate() {
+            if *output != Path::new("-") && read.iter().any(|input| place(input) == place(output)) {
+                return refuse(output, "is read by this command and would be replaced by its output");
+            }
+            if outputs[..index].iter().any(|other| place(other) == place(output)) {
+                return refuse(output, "is named twice as an output");
+            }
+        }
+        Ok(())
+    }
+
+    /// Opens the letters and says what was assumed of them.
+    pub fn open(&self, path: &Path) -> Result<Source> {
+        let source = Source::open(path, &self.options())?;
+        for message in source.messages() {
+            say("note", message);
+        }
+        Ok(source)
+    }
+
+    /// A load for the workers.
+    pub fn load(&self) -> shortlist::parallel::Load {
+        let mut load = shortlist::parallel::Load::default();
+        if let Some(threads) = self.threads {
+            load.threads = threads.get();
+        }
+        load
+    }
+
+    /// The given settings, for the record.
+    pub fn facts(&self) -> serde_json::Map<String, serde_json::Value> {
+        let mut facts = serde_json::Map::new();
+        let mut put = |name: &str, value: Option<String>| {
+            if let Some(value) = value {
+                facts.insert(name.to_owned(), value.into());
+            }
+        };
+        put("id_column", self.id_column.clone());
+        put("letter_column", self.letter_column.clone());
+        put("topics", self.topics.as_ref().map(|p| p.display().to_string()));
+        put("words", self.words.as_ref().map(|p| p.display().to_string()));
+        facts
+    }
+}
+
+/// The model's name on the command line, and the model.
+pub struct NamedModel {
+    /// As it was named.
+    pub name: String,
+    /// The model.
+    pub model: Model,
+}
+
+/// Finds a model: a file, or the name of a model in `models/`; without one, the compiled-in sample.
+pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
+    let name = name.unwrap_or("sample");
+    let path = Path::new(name);
+    let is_name = path.components().count() == 1 && path.extension().is_none();
+    if !is_name || path.is_file() {
+        return Ok(NamedModel { name: name.to_owned(), model: Model::load(path)? });
+    }
+    let folder = Path::new("models").join(name);
+    let current = folder.join("current");
+    let model = match std::fs::read_to_string(&current) {
+        Ok(version) => Model::load(&folder.join(format!("{}.json", version.trim())))?,
+        Err(_) if name == "sample" => Model::sample(),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Error::new(ErrorKind::Io, format!("no model of the name {name}: there is no {}", current.display()))
+                .way_out("name a model file (model.json), or `sample`"));
+        }
+        Err(e) => return Err(Error::io("read the model's current version", &current, e)),
+    };
+    Ok(NamedModel { name: name.to_owned(), model })
+}
+
+/// Binds a model to the features of a run; only the features that the model uses are measured.
+pub fn assessor(reading: &Reading, model: &Model) -> Result<(Assessor, Settings)> {
+    let settings = reading.settings()?;
+    let features = shortlist::features::all(&settings).into_iter().filter(|f| model.features.iter().any(|m| m.name == f.about().name)).collect();
+    let assessor = Assessor::new(Extractor::of(features), model.clone(), &settings.topics.digest())?;
+    Ok((assessor, settings))
+}
+
+/// A message to the person, on standard error.
+pub fn say(kind: &str, text: &str) {
+    // Nowhere to report that standard error is closed.
+    let _ = writeln!(std::io::stderr(), "{kind}: {}", printable(text));
+}
+
+/// Data to standard output.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Error::io("write it", Path::new("standard output"), e))
+}
+
+/// Whether the reader of standard output went away (`| head`): the end of the work, and no failure.
+pub fn is_closed_pipe(error: &Error) -> bool {
+    let source = std::error::Error::source(error).and_then(|e| e.downcast_ref::<std::io::Error>());
+    source.is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Lists the rows that have no score, the first few by name.
+pub fn say_unscored(unscored: &[Unscored], rows: u64) {
+    const SHOWN: usize = 10;
+    if unscored.is_empty() {
+        return;
+    }
+    say("warning", &format!("{} of {rows} rows could not be scored; they are kept and listed:", unscored.len()));
+    for u in unscored.iter().take(SHOWN) {
+        say("warning", &format!("  row {} (id {}): {}", u.row, u.id, u.reason));
+    }
+    if unscored.len() > SHOWN {
+        say("warning", &format!("  … and {} more (all of them are in the run facts)", unscored.len() - SHOWN));
+    }
+}
+
+/// The facts of a run, but for its warnings.
+pub fn run_facts(command: &str, input: InputFacts, model: Option<&NamedModel>, reading: &Reading, settings: &Settings) -> RunFacts {
+    RunFacts {
+        tool: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
+        command: command.to_owned(),
+        input,
+        model: model.map(|m| ModelFacts {
+            name: m.name.clone(),
+            digest: m.model.digest(),
+            written_by: m.model.written_by.clone(),
+            notice: m.model.notice.clone(),
+        }),
+        topics_digest: settings.topics.digest(),
+        as_of: settings.as_of.to_string(),
+        settings: reading.facts(),
+        warnings: model.and_then(|m| m.model.notice.clone()).into_iter().collect(),
+    }
+}
+
+/// Writes the run facts beside a table: `OUT.run.json`.
+pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()> {
+    if out == Path::new("-") {
+        return Ok(());
+    }
+    let mut name = out.as_os_str().to_owned();
+    name.push(".run.json");
+    files::write_whole(Path::new(&name), facts.to_json().as_bytes(), no_clobber)
+}
+
+/// Columns of the terminal; 100 in a pipe.
+pub fn width() -> u16 {
+    let asked = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    asked.or_else(|| terminal_size::terminal_size().map(|(w, _)| w.0)).unwrap_or(100)
+}

@@ -1,0 +1,66 @@
+//! The command line: arguments in, files and tables out, messages on standard error.
+
+mod common;
+mod explain;
+mod features;
+mod labelled;
+mod rank;
+mod rules;
+mod score;
+mod stream;
+mod topics;
+mod train;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use shortlist::error::ErrorKind;
+use std::process::ExitCode;
+
+/// Ranks motivation letters and shows, in each letter's own words, why.
+///
+/// Reads a CSV, TSV, JSON Lines or Parquet table of applications (or CSV on standard input, `-`), measures what a
+/// person can check, scores with an additive model, and gives a ranked shortlist with reasons. A score orders
+/// people's reading; it never rejects anyone.
+#[derive(Parser)]
+#[command(name = "shortlist", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(after_help = "Examples:\n  shortlist rank data/sample/letters.csv --top 60\n  shortlist explain data/sample/letters.csv --id S001\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --output model.json")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Rank(rank::Args),
+    Score(score::Args),
+    Features(features::Args),
+    Train(train::Args),
+    Explain(explain::Args),
+    Topics(topics::Args),
+    Rules(rules::Args),
+}
+
+/// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
+pub fn main() -> ExitCode {
+    let command = Cli::command().mut_subcommand("features", |c| c.after_long_help(features::manual()));
+    let cli = match Cli::from_arg_matches(&command.get_matches()) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let done = match cli.command {
+        Command::Rank(args) => rank::run(&args),
+        Command::Score(args) => score::run(&args),
+        Command::Features(args) => features::run(&args),
+        Command::Train(args) => train::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Topics(args) => topics::run(&args),
+        Command::Rules(args) => rules::run(&args),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if common::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            common::say("error", &error.to_string());
+            ExitCode::from(if error.kind() == ErrorKind::Setting { 2 } else { 1 })
+        }
+    }
+}

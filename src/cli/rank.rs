@@ -1,0 +1,129 @@
+//! `shortlist rank`: the main job.
+
+use super::common::{self, Reading};
+use super::stream;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::rank::{Places, Shortlist};
+use shortlist::report::table::{Encoder, Format, TableWriter};
+use shortlist::report::{self, files, is_our_name};
+use std::path::{Path, PathBuf};
+
+/// The main job: letters in, ranked and explained shortlist out
+///
+/// Prints the top of the list with the strongest reasons each way, and writes it whole to every --output: a table
+/// (.csv, .tsv, .jsonl, .parquet), .json (all contributions with the quoted words) or .md (a page to read).
+/// Equal scores share a rank; a tie at the line is shown as a tie. Without --model, the compiled-in sample model
+/// serves: it was trained on made-up letters and only shows how things work.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md")]
+pub struct Args {
+    /// Table of applications, or - for CSV on standard input
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+    /// Model file, or name of a model in models/ (default: the sample model)
+    #[arg(long)]
+    model: Option<String>,
+    /// Draw the line after N places: a count (60) or a share (20%)
+    #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
+    top: Option<Places>,
+    /// File to write; may be given several times
+    #[arg(long, value_name = "FILE")]
+    output: Vec<PathBuf>,
+    /// Refuse to replace an existing file
+    #[arg(long)]
+    no_clobber: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Rows printed where no line is drawn.
+const PRINTED: usize = 20;
+
+#[derive(Clone, Copy, PartialEq)]
+enum Out {
+    Table(Format),
+    Json,
+    Markdown,
+}
+
+fn format(path: &Path) -> Result<Out> {
+    match path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase().as_str() {
+        "json" => Ok(Out::Json),
+        "md" | "markdown" => Ok(Out::Markdown),
+        _ => Format::of(path).map(Out::Table).map_err(|_| {
+            Error::new(ErrorKind::Setting, "the ending is not known for a shortlist").file(path).way_out("end the name in .csv, .tsv, .jsonl, .parquet, .json or .md")
+        }),
+    }
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let outputs = args.output.iter().map(|p| format(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
+    let named: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
+    args.reading.check_outputs(&named, &[&args.input, args.model.as_deref().unwrap_or("sample").as_ref()])?;
+    let model = common::find_model(args.model.as_deref())?;
+    let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
+    let source = args.reading.open(&args.input)?;
+    let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
+    let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
+    let seen = stream::run(
+        source,
+        &args.reading,
+        |application| assessor.candidate(application),
+        |result| {
+            match result {
+                Ok(candidate) => ranked.push(candidate),
+                Err(reason) => unscored.push(reason),
+            }
+            Ok(())
+        },
+    )?;
+    let list = Shortlist::new(ranked, unscored, args.top).map_err(|e| e.file(&args.input))?;
+    let mut facts = common::run_facts("rank", seen.input, Some(&model), &args.reading, &settings);
+    if let Some(line) = &list.line {
+        facts.settings.insert("top".into(), line.places.into());
+        if line.places > list.ranked.len() {
+            facts.warnings.push(format!("{} places but only {} applicants with a score: everyone is above the line", line.places, list.ranked.len()));
+        }
+    }
+    for (path, format) in &outputs {
+        match format {
+            Out::Json => files::write_whole(path, report::shortlist_json(&list, &facts, &carried).as_bytes(), args.no_clobber)?,
+            Out::Markdown => files::write_whole(path, report::shortlist_markdown(&list, &facts).as_bytes(), args.no_clobber)?,
+            Out::Table(format) => {
+                let names: Vec<&str> = assessor.scorer().names().collect();
+                let (columns, rows) = report::shortlist_table(&list, &names, &carried);
+                let encoder = Encoder::new(*format, columns);
+                let mut writer = TableWriter::create(path, &encoder, args.no_clobber)?;
+                writer.write(encoder.encode(&rows)?)?;
+                writer.finish()?;
+                common::write_facts(path, &facts, args.no_clobber)?;
+            }
+        }
+    }
+    for warning in &facts.warnings {
+        common::say("warning", warning);
+    }
+    common::say_unscored(&list.unscored, facts.input.rows);
+    if args.output.iter().any(|p| p == Path::new("-")) {
+        return Ok(());
+    }
+    common::print(&screen(&list))
+}
+
+/// What is printed: the list down to the line and a little further, and what the line did.
+fn screen(list: &Shortlist) -> String {
+    const BELOW_THE_LINE: usize = 3;
+    let shown = list.line.as_ref().map_or(PRINTED, |l| l.inside + l.tied + BELOW_THE_LINE).min(list.ranked.len());
+    let mut text = report::shortlist_terminal(list, shown, common::width());
+    if shown < list.ranked.len() {
+        text.push_str(&format!("… {} more below (--output FILE writes all)\n", list.ranked.len() - shown));
+    }
+    if let Some(line) = &list.line {
+        text.push_str(&format!("{} places: {} above the line", line.places, line.inside));
+        if line.tied > 0 {
+            text.push_str(&format!(", {} tied at it (people decide between them)", line.tied));
+        }
+        text.push('\n');
+    }
+    text
+}

@@ -1,0 +1,43 @@
+//! **shortlist** reads motivation letters, measures in them what a person can check, scores them with an additive
+//! logistic model, and gives a ranked shortlist with the reason for every score in the letter's own words.
+//!
+//! Data flows one way: [`ingest`] → [`text`] → [`topics`] → [`features`] → [`model`] → [`rank`] → [`report`].
+//! A score orders people's reading; it never rejects anyone.
+//!
+//! The main job, in full:
+//!
+//! ```
+//! use shortlist::{features::{Extractor, Settings}, ingest::{Options, Source}, model::Model};
+//! use shortlist::{rank::{Assessor, Places, Shortlist}, report, topics::Topics};
+//! # fn main() -> shortlist::error::Result<()> {
+//! let topics = Topics::builtin();
+//! let settings = Settings::new(topics.clone(), jiff::civil::date(2026, 3, 1));
+//! let assessor = Assessor::new(Extractor::new(&settings), Model::sample(), &topics.digest())?;
+//! let letters = Source::open("data/sample/letters.csv".as_ref(), &Options::default())?;
+//! let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
+//! for application in letters {
+//!     match assessor.candidate(&application?) {
+//!         Ok(candidate) => ranked.push(candidate),
+//!         Err(reason) => unscored.push(reason),
+//!     }
+//! }
+//! let list = Shortlist::new(ranked, unscored, Some(Places::Count(60)))?;
+//! println!("{}", report::shortlist_terminal(&list, 20, 100));
+//! # assert_eq!(list.line.unwrap().places, 60);
+//! # Ok(())
+//! # }
+//! ```
+
+pub mod error;
+pub mod features;
+pub mod ingest;
+pub mod model;
+pub mod parallel;
+pub mod rank;
+pub mod report;
+pub mod span;
+pub mod text;
+pub mod topics;
+
+pub use error::{Error, Result};
+pub use span::Span;
