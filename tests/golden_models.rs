@@ -1,0 +1,29 @@
+//! Models written by earlier versions open for ever and score as they did.
+
+use shortlist::model::{Model, Scorer};
+
+/// Rows of `a`, `b`, `c` and the score that the model of format 1 gave them on the day it was written. The figures
+/// are the formula of `Model`, worked out with Python's math module.
+const FORMAT_1: [([Option<f64>; 3], f64); 3] = [
+    ([Some(2.0), Some(3.0), Some(0.0)], 0.43106679063045344),
+    ([Some(4.0), None, Some(20.0)], 0.9128478090492828),
+    ([None, None, None], 0.5274723043445937),
+];
+
+#[test]
+fn format_1_opens_and_scores_as_it_did() {
+    let model = Model::from_json(include_str!("golden/model-format-1.json")).unwrap();
+    assert_eq!(model.written_by, "shortlist 0.1.0");
+    let scorer = Scorer::new(model, &["a", "b", "c"]).unwrap();
+    for (row, expected) in FORMAT_1 {
+        let got = scorer.score(&row).probability();
+        assert!((got - expected).abs() < 1e-12, "{row:?}: {got}");
+    }
+}
+
+#[test]
+fn the_sample_model_opens_and_warns() {
+    let model = Model::sample();
+    assert!(model.notice.unwrap().contains("made-up"));
+    assert!(model.training.gradient <= 1e-6);
+}
