@@ -190,10 +190,17 @@ mod tests {
     fn a_refusing_taker_ends_the_run() {
         let items = (0..10_000).map(Ok::<u64, String>);
         let mut taken = 0;
-        let result = in_order(items, Load { threads: 2, items: 1, weight: 1 }, |_| 1, || (), |(), b| b.len(), |_| {
-            taken += 1;
-            if taken == 5 { Err("full".to_owned()) } else { Ok(()) }
-        });
+        let result = in_order(
+            items,
+            Load { threads: 2, items: 1, weight: 1 },
+            |_| 1,
+            || (),
+            |(), b| b.len(),
+            |_| {
+                taken += 1;
+                if taken == 5 { Err("full".to_owned()) } else { Ok(()) }
+            },
+        );
         assert_eq!((taken, result), (5, Err("full".into())));
     }
 }

@@ -28,11 +28,16 @@ pub struct Reading {
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub words: Option<PathBuf>,
     /// Day against which "since 2020" is reckoned (default: today)
-    #[arg(long, value_name = "YYYY-MM-DD", help_heading = "Reading")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Reading")]
     pub as_of: Option<Date>,
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// A day on the command line.
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a day of the calendar, such as 2026-03-01".to_owned())
 }
 
 impl Reading {
@@ -58,19 +63,33 @@ impl Reading {
         let mut settings = Settings::new(self.topics()?, self.as_of());
         if let Some(path) = &self.words {
             let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the words", path, e))?;
-            settings.words = text.lines().map(str::trim).filter(|w| !w.is_empty() && !w.starts_with('#')).map(str::to_owned).collect();
+            settings.words = text
+                .lines()
+                .map(str::trim)
+                .filter(|w| !w.is_empty() && !w.starts_with('#'))
+                .map(str::to_owned)
+                .collect();
         }
         Ok(settings)
     }
 
-    /// Refuses an output that would replace a file this run reads (the letters would be gone), or one named twice.
-    pub fn check_outputs(&self, outputs: &[&Path], inputs: &[&Path]) -> Result<()> {
+    /// Refuses an output that would replace a file this run reads (the letters would be gone), or one named twice;
+    /// with `no_clobber` also one that exists, before any of them is written.
+    pub fn check_outputs(&self, outputs: &[&Path], inputs: &[&Path], no_clobber: bool) -> Result<()> {
         let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
-        let refuse = |path: &Path, what: &str| Err(Error::new(ErrorKind::Setting, what).file(path).way_out("give --output another name"));
-        let read: Vec<&Path> = inputs.iter().copied().chain(self.topics.as_deref()).chain(self.words.as_deref()).collect();
+        let refuse = |path: &Path, what: &str| {
+            Err(Error::new(ErrorKind::Setting, what).file(path).way_out("give --output another name"))
+        };
+        let read: Vec<&Path> =
+            inputs.iter().copied().chain(self.topics.as_deref()).chain(self.words.as_deref()).collect();
         for (index, output) in outputs.iter().enumerate() {
             if *output != Path::new("-") && read.iter().any(|input| place(input) == place(output)) {
                 return refuse(output, "is read by this command and would be replaced by its output");
+            }
+            if no_clobber && *output != Path::new("-") {
+                for path in [output.to_path_buf(), facts_path(output)].iter().filter(|p| p.exists()) {
+                    return Err(files::exists(path));
+                }
             }
             if outputs[..index].iter().any(|other| place(other) == place(output)) {
                 return refuse(output, "is named twice as an output");
@@ -135,8 +154,11 @@ pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
         Ok(version) => Model::load(&folder.join(format!("{}.json", version.trim())))?,
         Err(_) if name == "sample" => Model::sample(),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Error::new(ErrorKind::Io, format!("no model of the name {name}: there is no {}", current.display()))
-                .way_out("name a model file (model.json), or `sample`"));
+            return Err(Error::new(
+                ErrorKind::Io,
+                format!("no model of the name {name}: there is no {}", current.display()),
+            )
+            .way_out("name a model file (model.json), or `sample`"));
         }
         Err(e) => return Err(Error::io("read the model's current version", &current, e)),
     };
@@ -146,7 +168,10 @@ pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
 /// Binds a model to the features of a run; only the features that the model uses are measured.
 pub fn assessor(reading: &Reading, model: &Model) -> Result<(Assessor, Settings)> {
     let settings = reading.settings()?;
-    let features = shortlist::features::all(&settings).into_iter().filter(|f| model.features.iter().any(|m| m.name == f.about().name)).collect();
+    let features = shortlist::features::all(&settings)
+        .into_iter()
+        .filter(|f| model.features.iter().any(|m| m.name == f.about().name))
+        .collect();
     let assessor = Assessor::new(Extractor::of(features), model.clone(), &settings.topics.digest())?;
     Ok((assessor, settings))
 }
@@ -160,7 +185,9 @@ pub fn say(kind: &str, text: &str) {
 /// Data to standard output.
 pub fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|e| Error::io("write it", Path::new("standard output"), e))
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|e| Error::io("write it", Path::new("standard output"), e))
 }
 
 /// Whether the reader of standard output went away (`| head`): the end of the work, and no failure.
@@ -185,7 +212,13 @@ pub fn say_unscored(unscored: &[Unscored], rows: u64) {
 }
 
 /// The facts of a run, but for its warnings.
-pub fn run_facts(command: &str, input: InputFacts, model: Option<&NamedModel>, reading: &Reading, settings: &Settings) -> RunFacts {
+pub fn run_facts(
+    command: &str,
+    input: InputFacts,
+    model: Option<&NamedModel>,
+    reading: &Reading,
+    settings: &Settings,
+) -> RunFacts {
     RunFacts {
         tool: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
         command: command.to_owned(),
@@ -203,14 +236,19 @@ pub fn run_facts(command: &str, input: InputFacts, model: Option<&NamedModel>, r
     }
 }
 
+/// Where the run facts of a table stand.
+fn facts_path(out: &Path) -> PathBuf {
+    let mut name = out.as_os_str().to_owned();
+    name.push(".run.json");
+    PathBuf::from(name)
+}
+
 /// Writes the run facts beside a table: `OUT.run.json`.
 pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()> {
     if out == Path::new("-") {
         return Ok(());
     }
-    let mut name = out.as_os_str().to_owned();
-    name.push(".run.json");
-    files::write_whole(Path::new(&name), facts.to_json().as_bytes(), no_clobber)
+    files::write_whole(&facts_path(out), facts.to_json().as_bytes(), no_clobber)
 }
 
 /// Columns of the terminal; 100 in a pipe.

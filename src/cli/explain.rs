@@ -37,7 +37,9 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     if found.is_empty() {
-        return Err(Error::new(ErrorKind::Value, format!("no applicant has the id {}", args.id)).file(&args.input).way_out("check the id, or name its column with --id-column"));
+        return Err(Error::new(ErrorKind::Value, format!("no applicant has the id {}", args.id))
+            .file(&args.input)
+            .way_out("check the id, or name its column with --id-column"));
     }
     if found.len() > 1 {
         common::say("warning", &format!("{} rows have the id {}; each is explained", found.len(), args.id));
@@ -55,7 +57,10 @@ pub fn run(args: &Args) -> Result<()> {
                 let assessed = assessor.assess(&Document::new(text), true);
                 common::print(&letter(&assessor, application, text, &assessed, paint))?;
             }
-            Err(reason) => common::print(&format!("{}: no score, because {reason}\n", shortlist::error::printable(&application.id)))?,
+            Err(reason) => common::print(&format!(
+                "{}: no score, because {reason}\n",
+                shortlist::error::printable(&application.id)
+            ))?,
         }
     }
     Ok(())

@@ -19,7 +19,9 @@ use std::path::PathBuf;
 /// there) and flags for people. A table (.csv, .tsv, .parquet) holds the values alone. `--help` explains each feature:
 /// what it measures, why it may matter, how it misleads.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  shortlist features data/sample/letters.csv --as-of 2026-03-01 --output features.jsonl")]
+#[command(
+    after_help = "Example:\n  shortlist features data/sample/letters.csv --as-of 2026-03-01 --output features.jsonl"
+)]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
@@ -40,7 +42,9 @@ pub struct Args {
 /// Every feature's own text, for `--help`.
 pub fn manual() -> String {
     let settings = Settings::new(Topics::builtin(), jiff::civil::Date::default());
-    let mut out = String::from("Example:\n  shortlist features data/sample/letters.csv --as-of 2026-03-01 --output features.jsonl\n\nThe features:\n");
+    let mut out = String::from(
+        "Example:\n  shortlist features data/sample/letters.csv --as-of 2026-03-01 --output features.jsonl\n\nThe features:\n",
+    );
     for feature in shortlist::features::all(&settings) {
         let about = feature.about();
         // Writing to a String can't fail.
@@ -55,7 +59,7 @@ pub fn manual() -> String {
 
 pub fn run(args: &Args) -> Result<()> {
     let format = Format::of(&args.output)?;
-    args.reading.check_outputs(&[&args.output], &[&args.input])?;
+    args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
     let extractor = Extractor::of(features);
@@ -123,8 +127,11 @@ fn line(extractor: &Extractor, application: &Application, m: &Measurement, carri
             Value::Object(object)
         })
         .collect();
-    let other: Map<String, Value> = carried.iter().zip(&application.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
-    let mut text = json!({ "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "columns": other }).to_string();
+    let other: Map<String, Value> =
+        carried.iter().zip(&application.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
+    let mut text =
+        json!({ "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "columns": other })
+            .to_string();
     text.push('\n');
     text.into_bytes()
 }

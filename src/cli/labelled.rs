@@ -61,9 +61,16 @@ fn label_column(source: &Source, args: &Labelled) -> Result<usize> {
     let carried = &source.columns().carried;
     carried.iter().position(|c| c.name == args.label).ok_or_else(|| {
         let names: Vec<_> = carried.iter().map(|c| format!("`{}`", c.name)).collect();
-        Error::new(ErrorKind::Column, format!("no column {}; beside id and letter there are {}", args.label, if names.is_empty() { "none".into() } else { names.join(", ") }))
-            .file(&args.labelled)
-            .way_out("give --label one of these")
+        Error::new(
+            ErrorKind::Column,
+            format!(
+                "no column {}; beside id and letter there are {}",
+                args.label,
+                if names.is_empty() { "none".into() } else { names.join(", ") }
+            ),
+        )
+        .file(&args.labelled)
+        .way_out("give --label one of these")
     })
 }
 
@@ -76,7 +83,12 @@ fn labels_beside(args: &Labelled, reading: &Reading) -> Result<Read> {
     }
     let ids = table::text(&frame, table::ID, path, "--id-column")?;
     let values = table::text(&frame, &args.label, path, "--label")?;
-    let rows: Vec<(&str, u64, &str)> = ids.iter().zip(values.iter()).enumerate().map(|(i, (id, v))| (id.unwrap_or(""), i as u64 + 1, v.unwrap_or(""))).collect();
+    let rows: Vec<(&str, u64, &str)> = ids
+        .iter()
+        .zip(values.iter())
+        .enumerate()
+        .map(|(i, (id, v))| (id.unwrap_or(""), i as u64 + 1, v.unwrap_or("")))
+        .collect();
     let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
     let digest = {
         use sha2::{Digest, Sha256};
@@ -94,11 +106,15 @@ fn collect(args: &Labelled, rows: &[(&str, u64, &str)], digest: Option<String>) 
     let rule = LabelRule { positive: args.positive.clone() };
     let labels = rule.read(&args.label, &args.labelled, rows.iter().map(|(_, row, v)| (*row, *v)))?;
     let name = |wanted: bool, fallback: &str| {
-        rows.iter().zip(&labels).find(|(_, l)| **l == Some(wanted)).map_or(fallback.to_owned(), |((_, _, v), _)| v.trim().to_owned())
+        rows.iter()
+            .zip(&labels)
+            .find(|(_, l)| **l == Some(wanted))
+            .map_or(fallback.to_owned(), |((_, _, v), _)| v.trim().to_owned())
     };
-    let negative = if args.positive.is_some() { format!("not {}", name(true, "positive")) } else { name(false, "negative") };
+    let negative =
+        if args.positive.is_some() { format!("not {}", name(true, "positive")) } else { name(false, "negative") };
     let names = (name(true, "positive"), negative);
-    let collected = Labels::collect(rows.iter().zip(&labels).map(|((id, row, _), l)| (*id, *row, *l))).map_err(|e| e.file(&args.labelled))?;
+    let collected = Labels::collect(rows.iter().zip(&labels).map(|((id, row, _), l)| (*id, *row, *l)))
+        .map_err(|e| e.file(&args.labelled))?;
     Ok(Read { labels: collected, names, digest })
 }
-

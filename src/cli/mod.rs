@@ -22,7 +22,9 @@ use std::process::ExitCode;
 /// people's reading; it never rejects anyone.
 #[derive(Parser)]
 #[command(name = "shortlist", version, arg_required_else_help = true, max_term_width = 100)]
-#[command(after_help = "Examples:\n  shortlist rank data/sample/letters.csv --top 60\n  shortlist explain data/sample/letters.csv --id S001\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --output model.json")]
+#[command(
+    after_help = "Examples:\n  shortlist rank data/sample/letters.csv --top 60\n  shortlist explain data/sample/letters.csv --id S001\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --output model.json"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

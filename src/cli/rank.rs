@@ -15,7 +15,9 @@ use std::path::{Path, PathBuf};
 /// Equal scores share a rank; a tie at the line is shown as a tie. Without --model, the compiled-in sample model
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md")]
+#[command(
+    after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md"
+)]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
@@ -51,7 +53,9 @@ fn format(path: &Path) -> Result<Out> {
         "json" => Ok(Out::Json),
         "md" | "markdown" => Ok(Out::Markdown),
         _ => Format::of(path).map(Out::Table).map_err(|_| {
-            Error::new(ErrorKind::Setting, "the ending is not known for a shortlist").file(path).way_out("end the name in .csv, .tsv, .jsonl, .parquet, .json or .md")
+            Error::new(ErrorKind::Setting, "the ending is not known for a shortlist")
+                .file(path)
+                .way_out("end the name in .csv, .tsv, .jsonl, .parquet, .json or .md")
         }),
     }
 }
@@ -59,7 +63,11 @@ fn format(path: &Path) -> Result<Out> {
 pub fn run(args: &Args) -> Result<()> {
     let outputs = args.output.iter().map(|p| format(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
     let named: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
-    args.reading.check_outputs(&named, &[&args.input, args.model.as_deref().unwrap_or("sample").as_ref()])?;
+    args.reading.check_outputs(
+        &named,
+        &[&args.input, args.model.as_deref().unwrap_or("sample").as_ref()],
+        args.no_clobber,
+    )?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let source = args.reading.open(&args.input)?;
@@ -82,13 +90,21 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(line) = &list.line {
         facts.settings.insert("top".into(), line.places.into());
         if line.places > list.ranked.len() {
-            facts.warnings.push(format!("{} places but only {} applicants with a score: everyone is above the line", line.places, list.ranked.len()));
+            facts.warnings.push(match list.ranked.len() {
+                0 => "no applicant has a score: nobody is above the line".to_owned(),
+                1 => format!("{} places but only 1 applicant with a score, who is above the line", line.places),
+                n => format!("{} places but only {n} applicants with a score: everyone is above the line", line.places),
+            });
         }
     }
     for (path, format) in &outputs {
         match format {
-            Out::Json => files::write_whole(path, report::shortlist_json(&list, &facts, &carried).as_bytes(), args.no_clobber)?,
-            Out::Markdown => files::write_whole(path, report::shortlist_markdown(&list, &facts).as_bytes(), args.no_clobber)?,
+            Out::Json => {
+                files::write_whole(path, report::shortlist_json(&list, &facts, &carried).as_bytes(), args.no_clobber)?
+            }
+            Out::Markdown => {
+                files::write_whole(path, report::shortlist_markdown(&list, &facts).as_bytes(), args.no_clobber)?
+            }
             Out::Table(format) => {
                 let names: Vec<&str> = assessor.scorer().names().collect();
                 let (columns, rows) = report::shortlist_table(&list, &names, &carried);
@@ -119,7 +135,12 @@ fn screen(list: &Shortlist) -> String {
         text.push_str(&format!("… {} more below (--output FILE writes all)\n", list.ranked.len() - shown));
     }
     if let Some(line) = &list.line {
-        text.push_str(&format!("{} places: {} above the line", line.places, line.inside));
+        text.push_str(&format!(
+            "{} place{}: {} above the line",
+            line.places,
+            if line.places == 1 { "" } else { "s" },
+            line.inside
+        ));
         if line.tied > 0 {
             text.push_str(&format!(", {} tied at it (people decide between them)", line.tied));
         }

@@ -31,7 +31,10 @@ pub fn run(args: &Args) -> Result<()> {
     }
     if out.is_empty() {
         let names: Vec<_> = rules().map(|r| r.name).collect();
-        return Err(Error::new(ErrorKind::Setting, format!("no rule is called {}; there are {}", args.name.as_deref().unwrap_or_default(), names.join(", "))));
+        return Err(Error::new(
+            ErrorKind::Setting,
+            format!("no rule is called {}; there are {}", args.name.as_deref().unwrap_or_default(), names.join(", ")),
+        ));
     }
     common::print(&out)
 }

@@ -14,7 +14,9 @@ use std::path::PathBuf;
 /// --explain, also `contribution_base` and a `contribution_<feature>` per column of the model: their sum is the
 /// log-odds of the score. A row without a readable letter keeps its place with an empty score.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  shortlist score data/sample/letters-next.csv --model sample --explain --output scores.csv")]
+#[command(
+    after_help = "Example:\n  shortlist score data/sample/letters-next.csv --model sample --explain --output scores.csv"
+)]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
@@ -37,7 +39,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     let format = Format::of(&args.output)?;
-    args.reading.check_outputs(&[&args.output], &[&args.input, args.model.as_ref()])?;
+    args.reading.check_outputs(&[&args.output], &[&args.input, args.model.as_ref()], args.no_clobber)?;
     let model = common::find_model(Some(&args.model))?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let source = args.reading.open(&args.input)?;
@@ -55,8 +57,10 @@ pub fn run(args: &Args) -> Result<()> {
         source,
         &args.reading,
         |application| {
-            let score = application.letter.as_ref().ok().map(|letter| assessor.assess(&Document::new(letter), false).score);
-            let mut row = vec![Cell::text(application.id.as_str()), Cell::Number(score.as_ref().map(|s| s.probability()))];
+            let score =
+                application.letter.as_ref().ok().map(|letter| assessor.assess(&Document::new(letter), false).score);
+            let mut row =
+                vec![Cell::text(application.id.as_str()), Cell::Number(score.as_ref().map(|s| s.probability()))];
             if args.explain {
                 row.push(Cell::Number(score.as_ref().map(|s| s.base)));
                 row.extend((0..terms).map(|i| Cell::Number(score.as_ref().map(|s| s.contributions[i]))));

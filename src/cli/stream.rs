@@ -37,6 +37,7 @@ pub fn run<R: Send>(
 ) -> Result<Seen> {
     const TWICE_SHOWN: usize = 10;
     let digest = source.digest();
+    let findings = source.findings();
     let bar = progress();
     let mut seen = Seen::default();
     seen.input.file = source.path().display().to_string();
@@ -76,6 +77,9 @@ pub fn run<R: Send>(
         },
     )?;
     bar.finish_and_clear();
+    for finding in findings.list() {
+        say("warning", &finding);
+    }
     seen.input.unusable = unusable;
     seen.input.digest = digest.hex();
     Ok(seen)

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 ///
 /// Without a subcommand, prints the built-in topics file: save it, edit it, and give it to any command with --topics.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  shortlist topics > my-topics.toml\n  shortlist topics check my-topics.toml\n  shortlist topics suggest data/sample/labels.csv --letters data/sample/letters.csv --label decision")]
+#[command(
+    after_help = "Examples:\n  shortlist topics > my-topics.toml\n  shortlist topics check my-topics.toml\n  shortlist topics suggest data/sample/labels.csv --letters data/sample/letters.csv --label decision"
+)]
 pub struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -54,14 +56,27 @@ fn check(file: &Path) -> Result<()> {
     let topics = Topics::parse(&text).map_err(|e| e.file(file))?;
     let findings = topics.check();
     for finding in &findings {
-        common::print(&format!("{}: line {}: {}: {}\n", file.display(), finding.line, severity(finding.severity), finding.message))?;
+        common::print(&format!(
+            "{}: line {}: {}: {}\n",
+            file.display(),
+            finding.line,
+            severity(finding.severity),
+            finding.message
+        ))?;
     }
     let errors = findings.iter().filter(|f| f.severity == Severity::Error).count();
     if errors > 0 {
-        return Err(Error::new(ErrorKind::Topics, format!("{errors} error{}", if errors == 1 { "" } else { "s" })).file(file).way_out("mend them, or the terms will never count"));
+        return Err(Error::new(ErrorKind::Topics, format!("{errors} error{}", if errors == 1 { "" } else { "s" }))
+            .file(file)
+            .way_out("mend them, or the terms will never count"));
     }
     let doubtful = findings.iter().filter(|f| f.severity == Severity::Warning).count();
-    common::print(&format!("{} topics, {} concepts; no error, {doubtful} warning{}\n", topics.len(), topics.iter().map(|t| t.concepts.len()).sum::<usize>(), if doubtful == 1 { "" } else { "s" }))
+    common::print(&format!(
+        "{} topics, {} concepts; no error, {doubtful} warning{}\n",
+        topics.len(),
+        topics.iter().map(|t| t.concepts.len()).sum::<usize>(),
+        if doubtful == 1 { "" } else { "s" }
+    ))
 }
 
 fn severity(severity: Severity) -> &'static str {
@@ -91,10 +106,18 @@ fn suggest(args: &SuggestArgs) -> Result<()> {
         Some(read) => read,
         None => args.labelled.inline(&inline)?,
     };
-    let labelled: Vec<(&str, bool)> = letters.iter().filter_map(|(id, letter)| Some((letter.as_str(), *read.labels.by_id.get(id)?))).collect();
+    let labelled: Vec<(&str, bool)> =
+        letters.iter().filter_map(|(id, letter)| Some((letter.as_str(), *read.labels.by_id.get(id)?))).collect();
     let mut text = format!("{:>6} {:>7} {:>7}  term (* known to the topics)\n", "z", "with", "without");
     for s in shortlist::topics::suggest(&labelled, &topics, args.most) {
-        text.push_str(&format!("{:>6.2} {:>7} {:>7}  {}{}\n", s.z, s.with, s.without, printable(&s.term), if s.known.is_empty() { "" } else { " *" }));
+        text.push_str(&format!(
+            "{:>6.2} {:>7} {:>7}  {}{}\n",
+            s.z,
+            s.with,
+            s.without,
+            printable(&s.term),
+            if s.known.is_empty() { "" } else { " *" }
+        ));
     }
     common::print(&text)
 }

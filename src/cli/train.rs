@@ -19,7 +19,9 @@ use std::path::{Path, PathBuf};
 /// against all others. Rows with an empty label are left out and counted. An id may have several rows of labels (one
 /// per reviewer) if they say the same.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --as-of 2026-03-01 --output model.json")]
+#[command(
+    after_help = "Example:\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --as-of 2026-03-01 --output model.json"
+)]
 pub struct Args {
     #[command(flatten)]
     labelled: Labelled,
@@ -49,9 +51,14 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    args.reading.check_outputs(&[&args.output], &[&args.labelled.labelled, args.labelled.letters()])?;
+    args.reading.check_outputs(
+        &[&args.output],
+        &[&args.labelled.labelled, args.labelled.letters()],
+        args.no_clobber,
+    )?;
     let settings = args.reading.settings()?;
-    let extractor = Extractor::of(shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.without)?);
+    let extractor =
+        Extractor::of(shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.without)?);
     let letters = args.labelled.letters();
     // Labels beside the letters are read first: their mistakes should show before the long work.
     let beside = args.labelled.beside(&args.reading)?;
@@ -104,7 +111,10 @@ pub fn run(args: &Args) -> Result<()> {
         notice: args.notice.clone(),
         label: LabelNames { column: args.labelled.label.clone(), positive: read.names.0, negative: read.names.1 },
         topics_digest: settings.topics.digest(),
-        features: extractor.features().map(|f| FeatureVersion { name: f.about().name.to_owned(), version: f.about().version }).collect(),
+        features: extractor
+            .features()
+            .map(|f| FeatureVersion { name: f.about().name.to_owned(), version: f.about().version })
+            .collect(),
         intercept: fit.intercept,
         columns,
         training: Training {
@@ -131,17 +141,40 @@ fn say_what_is_missing(unknown: &[String], unusable: &[String], empty: u64) {
     if !unknown.is_empty() {
         let shown: Vec<_> = unknown.iter().take(10).map(|s| s.as_str()).collect();
         let more = if unknown.len() > 10 { format!(" and {} more", unknown.len() - 10) } else { String::new() };
-        common::say("warning", &format!("{} labelled ids have no letter and are left out: {}{more}", unknown.len(), shown.join(", ")));
+        common::say(
+            "warning",
+            &format!(
+                "{} labelled id{} no letter and {} left out: {}{more}",
+                unknown.len(),
+                if unknown.len() == 1 { " has" } else { "s have" },
+                if unknown.len() == 1 { "is" } else { "are" },
+                shown.join(", ")
+            ),
+        );
     }
     if empty > 0 {
-        common::say("note", &format!("{empty} rows have an empty label and are left out"));
+        common::say(
+            "note",
+            &if empty == 1 {
+                "1 row has an empty label and is left out".to_owned()
+            } else {
+                format!("{empty} rows have an empty label and are left out")
+            },
+        );
     }
 }
 
 /// What was fitted, in words.
 fn summary(model: &Model, path: &Path) -> String {
     let t = &model.training;
-    let mut out = format!("{} letters ({} `{}`), mean log-loss {:.3} on these same letters; written to {}\n\n", t.rows, t.positive, model.label.positive, t.log_loss, path.display());
+    let mut out = format!(
+        "{} letters ({} `{}`), mean log-loss {:.3} on these same letters; written to {}\n\n",
+        t.rows,
+        t.positive,
+        model.label.positive,
+        t.log_loss,
+        path.display()
+    );
     out.push_str("log-odds per standard deviation:\n");
     let mut columns: Vec<_> = model.columns.iter().collect();
     columns.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.name.cmp(&b.name)));

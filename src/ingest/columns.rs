@@ -6,15 +6,42 @@ use std::collections::{HashMap, HashSet};
 
 /// Folded names under which an id column goes, the likeliest first.
 const ID_NAMES: &[&str] = &[
-    "id", "applicantid", "applicationid", "candidateid", "submissionid", "responseid", "respondentid", "personid",
-    "participantid", "studentid", "entryid", "applicant", "application", "candidate", "respondent", "respnr", "number",
+    "id",
+    "applicantid",
+    "applicationid",
+    "candidateid",
+    "submissionid",
+    "responseid",
+    "respondentid",
+    "personid",
+    "participantid",
+    "studentid",
+    "entryid",
+    "applicant",
+    "application",
+    "candidate",
+    "respondent",
+    "respnr",
+    "number",
 ];
 
 /// Folded names under which a letter column goes.
 const LETTER_NAMES: &[&str] = &[
-    "letter", "motivation", "motivationletter", "letterofmotivation", "motivationalletter", "statement",
-    "personalstatement", "statementofpurpose", "statementofmotivation", "motivationstatement", "essay", "text",
-    "coverletter", "applicationletter", "letterofintent",
+    "letter",
+    "motivation",
+    "motivationletter",
+    "letterofmotivation",
+    "motivationalletter",
+    "statement",
+    "personalstatement",
+    "statementofpurpose",
+    "statementofmotivation",
+    "motivationstatement",
+    "essay",
+    "text",
+    "coverletter",
+    "applicationletter",
+    "letterofintent",
 ];
 
 /// The name of a column and its place in the row.
@@ -39,7 +66,10 @@ pub struct Columns {
 
 /// `Motivation letter` → `motivationletter`.
 pub(super) fn fold(name: &str) -> String {
-    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-' | '\u{feff}' | '\u{a0}')).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| !matches!(c, ' ' | '_' | '-' | '\u{feff}' | '\u{a0}'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Columns {
@@ -63,13 +93,19 @@ impl Columns {
                 }
                 several => {
                     let names: Vec<_> = several.iter().map(|&i| header[i].clone()).collect();
-                    return Err(Error::new(ErrorKind::Column, format!("more than one column could hold the letter: {}", list(&names)))
-                        .way_out("choose with --letter-column NAME"));
+                    return Err(Error::new(
+                        ErrorKind::Column,
+                        format!("more than one column could hold the letter: {}", list(&names)),
+                    )
+                    .way_out("choose with --letter-column NAME"));
                 }
             },
         };
         if columns.id.as_ref().is_some_and(|id| id.index == letter) {
-            return Err(Error::new(ErrorKind::Column, format!("column {} can't be both id and letter", header[letter])));
+            return Err(Error::new(
+                ErrorKind::Column,
+                format!("column {} can't be both id and letter", header[letter]),
+            ));
         }
         columns.carried.retain(|c| c.index != letter);
         columns.letter = Some(ColumnChoice { name: header[letter].clone(), index: letter });
@@ -86,7 +122,8 @@ impl Columns {
             None => {
                 let found = candidates(header, "id", ID_NAMES);
                 match found.as_slice() {
-                    [] => messages.push("no id column found: the row number serves as id (--id-column NAME names one)".into()),
+                    [] => messages
+                        .push("no id column found: the row number serves as id (--id-column NAME names one)".into()),
                     [_] => {}
                     [first, ..] => messages.push(format!(
                         "{} columns could be the id; {} is taken (--id-column NAME chooses another)",
@@ -139,10 +176,12 @@ fn candidates(header: &[String], exact: &str, usual: &[&str]) -> Vec<usize> {
 }
 
 fn named(header: &[String], name: &str, flag: &str) -> Result<usize> {
-    header.iter().position(|h| h == name).or_else(|| header.iter().position(|h| fold(h) == fold(name))).ok_or_else(|| {
-        Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", list(header)))
-            .way_out(format!("give {flag} one of these"))
-    })
+    header.iter().position(|h| h == name).or_else(|| header.iter().position(|h| fold(h) == fold(name))).ok_or_else(
+        || {
+            Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", list(header)))
+                .way_out(format!("give {flag} one of these"))
+        },
+    )
 }
 
 fn list(names: &[String]) -> String {
@@ -199,6 +238,9 @@ mod tests {
         let mut header = vec!["id", "letter", "c_3"];
         header.extend(std::iter::repeat_n("c", 20_000));
         let names = find(&header).unwrap().0.carried_names(&|_| false);
-        assert_eq!((names.len(), &names[..4], names[20_000].as_str()), (20_001, &["c_3", "c", "c_2", "c_4"].map(String::from)[..], "c_20001"));
+        assert_eq!(
+            (names.len(), &names[..4], names[20_000].as_str()),
+            (20_001, &["c_3", "c", "c_2", "c_4"].map(String::from)[..], "c_20001")
+        );
     }
 }

@@ -11,7 +11,12 @@ use std::path::{Path, PathBuf};
 const PEEK: usize = 1 << 16;
 
 /// Opens delimited text; the separator is found from the header where none is given.
-pub(super) fn open(path: &Path, inner: Box<dyn Read + Send>, separator: Option<u8>, options: &Options) -> Result<Source> {
+pub(super) fn open(
+    path: &Path,
+    inner: Box<dyn Read + Send>,
+    separator: Option<u8>,
+    options: &Options,
+) -> Result<Source> {
     let (mut reader, digest) = digested(inner);
     let head = reader.fill_buf().map_err(|e| Error::io("read it", path, e))?;
     let head = &head[..head.len().min(PEEK)];
@@ -43,25 +48,48 @@ pub(super) fn open(path: &Path, inner: Box<dyn Read + Send>, separator: Option<u
         reader.consume(3);
     }
     let (guard, watch) = Guard::new(reader, separator);
-    let mut csv = ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(true).buffer_capacity(1 << 18).from_reader(guard);
+    let mut csv = ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .has_headers(true)
+        .buffer_capacity(1 << 18)
+        .from_reader(guard);
     let header = csv.byte_headers().map_err(|e| failure(path, &e))?.clone();
     let mut names = Vec::with_capacity(header.len());
     for (index, name) in header.iter().enumerate() {
         let name = std::str::from_utf8(name).map_err(|_| {
-            Error::new(ErrorKind::Format, format!("the name of column {} is not UTF-8", index + 1)).file(path).way_out("save the file as UTF-8")
+            Error::new(ErrorKind::Format, format!("the name of column {} is not UTF-8", index + 1))
+                .file(path)
+                .way_out("save the file as UTF-8")
         })?;
         names.push(name.trim().to_owned());
+    }
+    if names.iter().any(|name| name.contains('\0')) {
+        return Err(Error::new(ErrorKind::Format, "the header holds NUL bytes, as UTF-16 does; expected UTF-8")
+            .file(path)
+            .way_out("save it as “CSV UTF-8”"));
     }
     if names.iter().all(String::is_empty) {
         return Err(empty(path));
     }
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
-    let rows = Rows { csv, watch, columns: columns.clone(), width: names.len(), record: ByteRecord::new(), row: 0, path: path.to_owned(), done: false };
-    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned() })
+    let rows = Rows {
+        csv,
+        watch,
+        columns: columns.clone(),
+        width: names.len(),
+        record: ByteRecord::new(),
+        row: 0,
+        path: path.to_owned(),
+        done: false,
+    };
+    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned(), findings: Default::default() })
 }
 
 fn empty(path: &Path) -> Error {
-    Error::new(ErrorKind::Format, "the file is empty; expected a header and rows").file(path).way_out("check the export")
+    Error::new(ErrorKind::Format, "the file is empty; expected a header and rows")
+        .file(path)
+        .way_out("check the export")
 }
 
 fn failure(path: &Path, error: &csv::Error) -> Error {
@@ -100,13 +128,20 @@ impl<R: Read> Rows<R> {
     fn unclosed(&self) -> Option<Error> {
         let fault = self.watch.fault()?;
         let what = match fault.broken {
-            None => format!("the quotation mark that opens a field on line {} is never closed, so rows have run into each other", fault.opened),
+            None => format!(
+                "the quotation mark that opens a field on line {} is never closed, so rows have run into each other",
+                fault.opened
+            ),
             Some(line) => format!(
                 "the quoted field that opens on line {} has a quotation mark in its middle on line {line}, so rows may have run into each other",
                 fault.opened
             ),
         };
-        Some(Error::new(ErrorKind::Format, what).file(&self.path).way_out("close the field with \" or write a mark inside it twice (\"\")"))
+        Some(
+            Error::new(ErrorKind::Format, what)
+                .file(&self.path)
+                .way_out("close the field with \" or write a mark inside it twice (\"\")"),
+        )
     }
 
     fn application(&self) -> Application {
@@ -143,7 +178,9 @@ impl<R: Read> Iterator for Rows<R> {
                 return Some(Ok(self.application()));
             }
             (Ok(false), None) if self.row == 0 => {
-                Err(Error::new(ErrorKind::Format, "there is a header but no row under it").file(&self.path).way_out("check the export"))
+                Err(Error::new(ErrorKind::Format, "there is a header but no row under it")
+                    .file(&self.path)
+                    .way_out("check the export"))
             }
             (Ok(false), None) => {
                 self.done = true;
@@ -190,11 +227,17 @@ mod tests {
 
     #[test]
     fn bad_files_are_errors() {
-        for (text, part) in [("", "empty"), ("id,letter\n", "no row"), ("id,letter\n1,\"open\n2,b\n", "line 2 is never closed")] {
+        for (text, part) in [
+            ("", "empty"),
+            ("id,letter\n", "no row"),
+            ("i\0d\0,\0l\0\n\0", "NUL bytes"),
+            ("id,letter\n1,\"open\n2,b\n", "line 2 is never closed"),
+        ] {
             let e = read(text).unwrap_err();
             assert!(e.to_string().contains(part), "{e}");
         }
-        let source = open(Path::new("x.csv"), Box::new(&b"id,letter\n1,a\xffb\n"[..]), None, &Options::default()).unwrap();
+        let source =
+            open(Path::new("x.csv"), Box::new(&b"id,letter\n1,a\xffb\n"[..]), None, &Options::default()).unwrap();
         let rows: Vec<_> = source.map(|r| r.unwrap().letter).collect();
         assert_eq!(rows, [Err(Unusable::NotUtf8 { at: 1 })]);
     }

@@ -47,7 +47,12 @@ impl LabelRule {
     /// # Errors
     /// [`ErrorKind::Labels`] at the first value that is neither yes nor no (naming its row and up to eight of
     /// the values seen), or where [`LabelRule::positive`] never occurs.
-    pub fn read<'v>(&self, column: &str, path: &Path, values: impl Iterator<Item = (u64, &'v str)> + Clone) -> Result<Vec<Option<bool>>> {
+    pub fn read<'v>(
+        &self,
+        column: &str,
+        path: &Path,
+        values: impl Iterator<Item = (u64, &'v str)> + Clone,
+    ) -> Result<Vec<Option<bool>>> {
         let mut labels = Vec::new();
         for (row, value) in values.clone() {
             let Ok(label) = self.read_one(value) else {
@@ -112,7 +117,10 @@ mod tests {
     #[test]
     fn other_values_are_errors_with_row_and_values() {
         let e = read(&["1", "maybe", "0"], None).unwrap_err().to_string();
-        assert!(e.starts_with("l.csv, row 2, column y: `maybe`") && e.contains("`0` (1×)") && e.contains("--positive"), "{e}");
+        assert!(
+            e.starts_with("l.csv, row 2, column y: `maybe`") && e.contains("`0` (1×)") && e.contains("--positive"),
+            "{e}"
+        );
         assert!(read(&["x"], Some("y")).is_err());
     }
 }

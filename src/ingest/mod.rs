@@ -9,6 +9,7 @@ mod jsonl;
 pub mod labels;
 mod parquet;
 mod quotes;
+mod raw_json;
 pub mod table;
 
 pub use columns::{ColumnChoice, Columns};
@@ -80,6 +81,7 @@ pub struct Source {
     rows: Box<dyn Iterator<Item = Result<Application>> + Send>,
     digest: SharedDigest,
     path: PathBuf,
+    findings: Findings,
 }
 
 impl std::fmt::Debug for Source {
@@ -101,7 +103,9 @@ impl Source {
             return delimited::open(path, Box::new(std::io::stdin()), None, options);
         }
         let file = File::open(path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => Error::new(ErrorKind::Io, "no such file").file(path).way_out("check the name and the folder"),
+            std::io::ErrorKind::NotFound => {
+                Error::new(ErrorKind::Io, "no such file").file(path).way_out("check the name and the folder")
+            }
             _ => Error::io("open it", path, e),
         })?;
         if file.metadata().is_ok_and(|m| m.is_dir()) {
@@ -132,6 +136,12 @@ impl Source {
         &self.messages
     }
 
+    /// What is found while the rows are read, such as keys that no earlier line had; complete once they are exhausted.
+    #[must_use]
+    pub fn findings(&self) -> Findings {
+        self.findings.clone()
+    }
+
     /// The file, as it was named.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -150,6 +160,24 @@ impl Iterator for Source {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.rows.next()
+    }
+}
+
+/// Warnings that come up while an input is being read.
+#[derive(Clone, Default)]
+pub struct Findings(Arc<Mutex<Vec<String>>>);
+
+impl Findings {
+    fn add(&self, finding: String) {
+        if let Ok(mut list) = self.0.lock() {
+            list.push(finding);
+        }
+    }
+
+    /// What was found so far.
+    #[must_use]
+    pub fn list(&self) -> Vec<String> {
+        self.0.lock().map(|list| list.clone()).unwrap_or_default()
     }
 }
 

@@ -23,12 +23,15 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
     if total == 0 {
         return Err(Error::new(ErrorKind::Format, "the table has no rows").file(path).way_out("check the export"));
     }
-    let rows = Rows { file, columns: columns.clone(), names, total, next: 0, ready: VecDeque::new(), path: path.to_owned() };
-    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned() })
+    let rows =
+        Rows { file, columns: columns.clone(), names, total, next: 0, ready: VecDeque::new(), path: path.to_owned() };
+    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned(), findings: Default::default() })
 }
 
 fn failure(path: &Path, error: &PolarsError) -> Error {
-    Error::new(ErrorKind::Format, format!("can't be read as Parquet: {error}")).file(path).way_out("write the file again, or give CSV")
+    Error::new(ErrorKind::Format, format!("can't be read as Parquet: {error}"))
+        .file(path)
+        .way_out("write the file again, or give CSV")
 }
 
 fn clone(file: &File, path: &Path) -> Result<File> {
@@ -68,11 +71,14 @@ impl Rows {
             .map_err(|e| fail(&e))?;
         // A reader that gives fewer rows than it announced has lost some: never in silence.
         if frame.height() != length {
-            return Err(Error::new(ErrorKind::Format, format!("{} rows announced, fewer found", self.total)).file(&self.path));
+            return Err(
+                Error::new(ErrorKind::Format, format!("{} rows announced, fewer found", self.total)).file(&self.path)
+            );
         }
         let mut text = Vec::with_capacity(self.names.len());
         for name in &self.names {
-            let column = frame.column(name).and_then(|c| c.cast(&DataType::String)).map_err(|e| fail(&e).column(name))?;
+            let column =
+                frame.column(name).and_then(|c| c.cast(&DataType::String)).map_err(|e| fail(&e).column(name))?;
             text.push(column.as_materialized_series().str().map_err(|e| fail(&e).column(name))?.clone());
         }
         for index in 0..length {

@@ -47,7 +47,8 @@ enum State {
 impl<R: Read> Guard<R> {
     pub(super) fn new(inner: R, separator: u8) -> (Self, Watch) {
         let watch = Watch::default();
-        let guard = Self { inner, separator, state: State::Outside, line: 1, opened: 0, before: b'\n', watch: watch.clone() };
+        let guard =
+            Self { inner, separator, state: State::Outside, line: 1, opened: 0, before: b'\n', watch: watch.clone() };
         (guard, watch)
     }
 
@@ -126,7 +127,10 @@ mod tests {
         for step in [1, 2, 7, 1000] {
             assert_eq!(fault("id,letter\n1,\"a \"\"b\"\" c\nd\"\n2,\"\"\n3,it's 5\" wide\n", step), None);
             assert_eq!(fault("id,letter\n1,\"never closed\n2,x\n", step), Some(Fault { opened: 2, broken: None }));
-            assert_eq!(fault("id,letter\n1,\"never closed\n2,\"x\"\n", step), Some(Fault { opened: 2, broken: Some(3) }));
+            assert_eq!(
+                fault("id,letter\n1,\"never closed\n2,\"x\"\n", step),
+                Some(Fault { opened: 2, broken: Some(3) })
+            );
         }
     }
 }

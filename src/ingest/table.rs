@@ -28,7 +28,10 @@ pub fn read(path: &Path, options: &Options) -> Result<(DataFrame, Vec<String>)> 
         match application.letter {
             Ok(_) | Err(Unusable::Empty) => {}
             Err(reason) => {
-                return Err(Error::new(ErrorKind::Value, reason).file(path).row(application.row).way_out("mend the row"));
+                return Err(Error::new(ErrorKind::Value, reason)
+                    .file(path)
+                    .row(application.row)
+                    .way_out("mend the row"));
             }
         }
         ids.push(application.id);
@@ -50,7 +53,8 @@ pub fn read(path: &Path, options: &Options) -> Result<(DataFrame, Vec<String>)> 
 pub fn text<'f>(frame: &'f DataFrame, name: &str, path: &Path, flag: &str) -> Result<&'f StringChunked> {
     let column = frame.column(name).ok().and_then(|c| c.as_materialized_series().str().ok());
     column.ok_or_else(|| {
-        let names: Vec<_> = frame.get_column_names().iter().map(|n| format!("`{n}`")).filter(|n| n != "`row`").collect();
+        let names: Vec<_> =
+            frame.get_column_names().iter().map(|n| format!("`{n}`")).filter(|n| n != "`row`").collect();
         Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", names.join(", ")))
             .file(path)
             .way_out(format!("give {flag} one of these"))

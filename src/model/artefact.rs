@@ -182,7 +182,9 @@ impl Model {
             .map_err(|e| fail(format!("not a model file: {e}")).way_out("give a file written by `shortlist train`"))?;
         let author = head.written_by.unwrap_or_else(|| "an unknown tool".into());
         let Some(format) = head.format else {
-            return Err(fail("not a model file: it has no `format`".into()).way_out("give a file written by `shortlist train`"));
+            return Err(
+                fail("not a model file: it has no `format`".into()).way_out("give a file written by `shortlist train`")
+            );
         };
         if !(Self::OLDEST_FORMAT..=Self::FORMAT).contains(&format) {
             return Err(fail(format!(
@@ -194,9 +196,13 @@ impl Model {
             .way_out("update shortlist, or train the model again with this version"));
         }
         let model: Self = serde_json::from_str(text).map_err(|e| {
-            fail(format!("the model, written by {author}, can't be read: {e}")).way_out("train it again, or use the version that wrote it")
+            fail(format!("the model, written by {author}, can't be read: {e}"))
+                .way_out("train it again, or use the version that wrote it")
         })?;
-        model.check().map_err(|what| fail(format!("the model, written by {author}, is damaged: {what}")).way_out("restore the file or train it again"))?;
+        model.check().map_err(|what| {
+            fail(format!("the model, written by {author}, is damaged: {what}"))
+                .way_out("restore the file or train it again")
+        })?;
         Ok(model)
     }
 
@@ -206,10 +212,12 @@ impl Model {
     /// Those of [`Model::from_json`], and [`ErrorKind::Io`] where the file can't be read.
     pub fn load(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => {
-                Error::new(ErrorKind::Io, "no such model file").file(path).way_out("name a file written by `shortlist train`, or a model in models/")
+            std::io::ErrorKind::NotFound => Error::new(ErrorKind::Io, "no such model file")
+                .file(path)
+                .way_out("name a file written by `shortlist train`, or a model in models/"),
+            std::io::ErrorKind::InvalidData => {
+                Error::new(ErrorKind::Model, "not a model file: it is not text").file(path)
             }
-            std::io::ErrorKind::InvalidData => Error::new(ErrorKind::Model, "not a model file: it is not text").file(path),
             _ => Error::io("read the model", path, e),
         })?;
         Self::from_json(&text).map_err(|e| e.file(path))

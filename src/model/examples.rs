@@ -33,7 +33,9 @@ impl Labels {
                 labels.empty += 1;
                 continue;
             };
-            if *labels.by_id.entry(id.to_owned()).or_insert(label) != label && !conflicts.iter().any(|(known, _)| known == id) {
+            if *labels.by_id.entry(id.to_owned()).or_insert(label) != label
+                && !conflicts.iter().any(|(known, _)| known == id)
+            {
                 conflicts.push((id.to_owned(), row));
             }
         }
@@ -41,8 +43,11 @@ impl Labels {
             return Ok(labels);
         }
         let shown: Vec<_> = conflicts.iter().take(5).map(|(id, row)| format!("`{id}` (row {row})")).collect();
-        Err(Error::new(ErrorKind::Labels, format!("{} with labels that contradict each other: {}", count(conflicts.len(), "id"), shown.join(", ")))
-            .way_out("give one decision per id"))
+        Err(Error::new(
+            ErrorKind::Labels,
+            format!("{} with labels that contradict each other: {}", count(conflicts.len(), "id"), shown.join(", ")),
+        )
+        .way_out("give one decision per id"))
     }
 }
 
@@ -75,15 +80,20 @@ fn fail(error: &PolarsError) -> Error {
 pub fn join(labels: &Labels, features: &DataFrame) -> Result<(Examples, Vec<String>)> {
     let ids: Vec<&str> = labels.by_id.keys().map(String::as_str).collect();
     let values: Vec<bool> = labels.by_id.values().copied().collect();
-    let labelled = DataFrame::new_infer_height(vec![Column::new(ID.into(), ids), Column::new(LABEL.into(), values)]).map_err(|e| fail(&e))?;
-    let joined = labelled.inner_join(features, [ID], [ID]).and_then(|f| f.sort([ID], SortMultipleOptions::default())).map_err(|e| fail(&e))?;
+    let labelled = DataFrame::new_infer_height(vec![Column::new(ID.into(), ids), Column::new(LABEL.into(), values)])
+        .map_err(|e| fail(&e))?;
+    let joined = labelled
+        .inner_join(features, [ID], [ID])
+        .and_then(|f| f.sort([ID], SortMultipleOptions::default()))
+        .map_err(|e| fail(&e))?;
     let text = |frame: &DataFrame, name: &str| -> Result<Vec<String>> {
         let column = frame.column(name).and_then(|c| c.str().cloned()).map_err(|e| fail(&e))?;
         Ok(column.iter().map(|v| v.unwrap_or_default().to_owned()).collect())
     };
     let known: std::collections::BTreeSet<String> = text(&joined, ID)?.into_iter().collect();
     let unknown = labels.by_id.keys().filter(|id| !known.contains(*id)).cloned().collect();
-    let columns: Vec<String> = features.get_column_names().iter().map(ToString::to_string).filter(|n| n != ID).collect();
+    let columns: Vec<String> =
+        features.get_column_names().iter().map(ToString::to_string).filter(|n| n != ID).collect();
     let mut rows = vec![Vec::with_capacity(columns.len()); joined.height()];
     for name in &columns {
         let column = joined.column(name).and_then(|c| c.f64().cloned()).map_err(|e| fail(&e))?;
@@ -102,10 +112,19 @@ mod tests {
 
     #[test]
     fn labels_meet_features_by_id_in_the_order_of_ids() {
-        let rows = [("b", 1, Some(true)), ("a", 2, Some(false)), ("b", 3, Some(true)), ("z", 4, Some(true)), ("c", 5, None)];
+        let rows =
+            [("b", 1, Some(true)), ("a", 2, Some(false)), ("b", 3, Some(true)), ("z", 4, Some(true)), ("c", 5, None)];
         let labels = Labels::collect(rows.into_iter()).unwrap();
         assert_eq!((labels.by_id.len(), labels.empty), (3, 1));
-        let features = frame(&["x".into(), "y".into()], &[("b".into(), vec![Some(2.0), None]), ("a".into(), vec![Some(1.0), Some(5.0)]), ("c".into(), vec![None, None])]).unwrap();
+        let features = frame(
+            &["x".into(), "y".into()],
+            &[
+                ("b".into(), vec![Some(2.0), None]),
+                ("a".into(), vec![Some(1.0), Some(5.0)]),
+                ("c".into(), vec![None, None]),
+            ],
+        )
+        .unwrap();
         let (examples, unknown) = join(&labels, &features).unwrap();
         assert_eq!(examples.columns, ["x", "y"]);
         assert_eq!(examples.values, [vec![Some(1.0), Some(5.0)], vec![Some(2.0), None]]);

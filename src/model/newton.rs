@@ -4,7 +4,12 @@ use super::score::sigmoid;
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
 
 /// Mean log-loss + `strength`/2 · Σ weight² at `params` (intercept last), and its gradient.
-pub(super) fn objective(x: ArrayView2<'_, f64>, y: &[bool], strength: f64, params: ArrayView1<'_, f64>) -> (f64, Array1<f64>) {
+pub(super) fn objective(
+    x: ArrayView2<'_, f64>,
+    y: &[bool],
+    strength: f64,
+    params: ArrayView1<'_, f64>,
+) -> (f64, Array1<f64>) {
     let (n, d) = x.dim();
     let mut loss = 0.0;
     let mut gradient = Array1::zeros(d + 1);
@@ -33,7 +38,13 @@ pub(super) fn log_loss(margin: f64, label: bool) -> f64 {
 
 /// Takes Newton steps from `params` until the largest component of the gradient is at most `tolerance` or no
 /// step lowers the objective. Returns that component.
-pub(super) fn polish(x: ArrayView2<'_, f64>, y: &[bool], strength: f64, params: &mut Array1<f64>, tolerance: f64) -> f64 {
+pub(super) fn polish(
+    x: ArrayView2<'_, f64>,
+    y: &[bool],
+    strength: f64,
+    params: &mut Array1<f64>,
+    tolerance: f64,
+) -> f64 {
     const MOST_STEPS: usize = 50;
     let largest = |g: &Array1<f64>| g.iter().fold(0.0f64, |m, v| m.max(v.abs()));
     let (mut value, mut gradient) = objective(x, y, strength, params.view());

@@ -47,8 +47,14 @@ impl Scorer {
             .iter()
             .map(|c| {
                 columns.iter().position(|name| name.as_ref() == c.name).ok_or_else(|| {
-                    Error::new(ErrorKind::Model, format!("the model, written by {}, uses the column {}, which is not measured here", model.written_by, c.name))
-                        .way_out("give the topics it was trained on with --topics FILE, or train it again")
+                    Error::new(
+                        ErrorKind::Model,
+                        format!(
+                            "the model, written by {}, uses the column {}, which is not measured here",
+                            model.written_by, c.name
+                        ),
+                    )
+                    .way_out("give the topics it was trained on with --topics FILE, or train it again")
                 })
             })
             .collect::<Result<_>>()?;
@@ -75,10 +81,15 @@ impl Scorer {
     /// Scores one row of values, in the order of the columns given to [`Scorer::new`].
     #[must_use]
     pub fn score(&self, values: &[Option<f64>]) -> Score {
-        let mut score = Score { log_odds: self.model.intercept, base: self.model.intercept, contributions: Vec::with_capacity(self.places.len()) };
+        let mut score = Score {
+            log_odds: self.model.intercept,
+            base: self.model.intercept,
+            contributions: Vec::with_capacity(self.places.len()),
+        };
         for (column, &place) in self.model.columns.iter().zip(&self.places) {
             let value = values.get(place).copied().flatten();
-            let mut amount = value.map_or(0.0, |v| column.weight * ((column.transform.apply(v) - column.mean) / column.sd));
+            let mut amount =
+                value.map_or(0.0, |v| column.weight * ((column.transform.apply(v) - column.mean) / column.sd));
             if let Some(missing) = &column.missing {
                 let is_missing = if value.is_none() { 1.0 } else { 0.0 };
                 amount += missing.weight * ((is_missing - missing.share) / missing.sd);

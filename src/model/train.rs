@@ -60,7 +60,8 @@ pub fn fit(examples: &Examples, strength: f64) -> Result<Fit> {
     check(examples, strength)?;
     let mut design = Design::of(examples);
     if design.terms.is_empty() {
-        return Err(Error::new(ErrorKind::Value, "no column varies over the examples").way_out("check that the letters are the right ones"));
+        return Err(Error::new(ErrorKind::Value, "no column varies over the examples")
+            .way_out("check that the letters are the right ones"));
     }
     let (n, d) = design.x.dim();
     let dataset = Dataset::new(design.x.clone(), Array1::from_vec(examples.labels.clone()));
@@ -84,10 +85,18 @@ pub fn fit(examples: &Examples, strength: f64) -> Result<Fit> {
     // linfa stops without a word at its limits; Newton steps finish what it began, and the gradient is the check.
     let gradient = polish(design.x.view(), &examples.labels, strength, &mut params, CONVERGED);
     if gradient.is_nan() || gradient > CONVERGED * 1e3 {
-        return Err(Error::new(ErrorKind::Model, format!("the fit did not converge (largest gradient {gradient:.1e})"))
-            .way_out("raise --strength, or leave out columns that say the same"));
+        return Err(Error::new(
+            ErrorKind::Model,
+            format!("the fit did not converge (largest gradient {gradient:.1e})"),
+        )
+        .way_out("raise --strength, or leave out columns that say the same"));
     }
-    let margins: Vec<f64> = design.x.rows().into_iter().map(|r| r.iter().zip(&params).map(|(a, b)| a * b).sum::<f64>() + params[d]).collect();
+    let margins: Vec<f64> = design
+        .x
+        .rows()
+        .into_iter()
+        .map(|r| r.iter().zip(&params).map(|(a, b)| a * b).sum::<f64>() + params[d])
+        .collect();
     let loss = margins.iter().zip(&examples.labels).map(|(m, y)| log_loss(*m, *y)).sum::<f64>() / n as f64;
     debug_assert!(objective(design.x.view(), &examples.labels, strength, params.view()).0 >= loss);
     for (term, weight) in design.terms.iter().zip(&params) {
@@ -114,19 +123,36 @@ fn check(examples: &Examples, strength: f64) -> Result<()> {
     let n = examples.labels.len();
     let positive = examples.labels.iter().filter(|y| **y).count();
     if !(strength > 0.0 && strength.is_finite()) {
-        return Err(Error::new(ErrorKind::Setting, format!("a strength of {strength} can't be; expected a number above 0")).way_out("give --strength 0.01"));
+        return Err(Error::new(
+            ErrorKind::Setting,
+            format!("a strength of {strength} can't be; expected a number above 0"),
+        )
+        .way_out("give --strength 0.01"));
     }
     if n < FEWEST_EXAMPLES {
-        return Err(Error::new(ErrorKind::Labels, format!("{n} labelled letters; a model needs at least {FEWEST_EXAMPLES}")).way_out("label more letters"));
+        return Err(Error::new(
+            ErrorKind::Labels,
+            format!("{n} labelled letters; a model needs at least {FEWEST_EXAMPLES}"),
+        )
+        .way_out("label more letters"));
     }
     if positive == 0 || positive == n {
         let which = if positive == 0 { "negative" } else { "positive" };
-        return Err(Error::new(ErrorKind::Labels, format!("all {n} labels are {which}: there is nothing to tell apart"))
-            .way_out("label letters of both kinds, or say which value means yes with --positive VALUE"));
+        return Err(Error::new(
+            ErrorKind::Labels,
+            format!("all {n} labels are {which}: there is nothing to tell apart"),
+        )
+        .way_out("label letters of both kinds, or say which value means yes with --positive VALUE"));
     }
     for (row, values) in examples.values.iter().enumerate() {
-        if let Some((column, value)) = examples.columns.iter().zip(values).find(|(_, v)| v.is_some_and(|v| !v.is_finite())) {
-            return Err(Error::new(ErrorKind::Value, format!("example {}: {column} is {}", row + 1, value.unwrap_or(f64::NAN))).way_out("leave the row out"));
+        if let Some((column, value)) =
+            examples.columns.iter().zip(values).find(|(_, v)| v.is_some_and(|v| !v.is_finite()))
+        {
+            return Err(Error::new(
+                ErrorKind::Value,
+                format!("example {}: {column} is {}", row + 1, value.unwrap_or(f64::NAN)),
+            )
+            .way_out("leave the row out"));
         }
     }
     Ok(())
@@ -150,15 +176,24 @@ impl Design {
         let n = examples.labels.len();
         let (mut data, mut terms, mut columns, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (index, name) in examples.columns.iter().enumerate() {
-            let values: Vec<Option<f64>> = examples.values.iter().map(|row| row.get(index).copied().flatten()).collect();
+            let values: Vec<Option<f64>> =
+                examples.values.iter().map(|row| row.get(index).copied().flatten()).collect();
             let present: Vec<f64> = values.iter().flatten().copied().collect();
-            let transform = if skewness(&present) > SKEWED && present.iter().all(|v| *v >= 0.0) { Transform::Log1p } else { Transform::Identity };
+            let transform = if skewness(&present) > SKEWED && present.iter().all(|v| *v >= 0.0) {
+                Transform::Log1p
+            } else {
+                Transform::Identity
+            };
             let (mean, sd) = moments(present.iter().map(|v| transform.apply(*v)));
             let share = (n - present.len()) as f64 / n as f64;
             let varies = sd > 1e-12 * mean.abs().max(1.0);
             let gaps = share > 0.0 && share < 1.0;
             if !varies && !gaps {
-                let reason = if present.is_empty() { "no letter has a value".into() } else { format!("the value is {} in every letter", present[0]) };
+                let reason = if present.is_empty() {
+                    "no letter has a value".into()
+                } else {
+                    format!("the value is {} in every letter", present[0])
+                };
                 left_out.push(LeftOut { name: name.clone(), reason });
                 continue;
             }

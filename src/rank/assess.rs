@@ -35,7 +35,8 @@ impl Assessor {
     /// # Errors
     /// [`crate::error::ErrorKind::Model`] where the model was trained on other features, versions or topics.
     pub fn new(extractor: Extractor, model: Model, topics_digest: &str) -> Result<Self> {
-        let versions: BTreeMap<String, u32> = extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
+        let versions: BTreeMap<String, u32> =
+            extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
         model.check_features(&versions, topics_digest)?;
         let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
         let scorer = Scorer::new(model, &names)?;

@@ -2,7 +2,7 @@
 
 mod assess;
 
-pub use assess::{Assessor, Assessed};
+pub use assess::{Assessed, Assessor};
 
 use crate::error::{Error, ErrorKind, Result};
 use serde::Serialize;
@@ -51,7 +51,11 @@ impl Candidate {
     #[must_use]
     pub fn strongest(&self, raising: bool, most: usize) -> Vec<&Contribution> {
         const LEAST: f64 = 0.01;
-        let mut found: Vec<_> = self.contributions.iter().filter(|c| if raising { c.amount >= LEAST } else { c.amount <= -LEAST }).collect();
+        let mut found: Vec<_> = self
+            .contributions
+            .iter()
+            .filter(|c| if raising { c.amount >= LEAST } else { c.amount <= -LEAST })
+            .collect();
         found.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()).then_with(|| a.column.cmp(&b.column)));
         found.truncate(most);
         found
@@ -98,7 +102,12 @@ impl FromStr for Places {
     /// Reads `60` or `20%`.
     fn from_str(text: &str) -> Result<Self> {
         let text = text.trim();
-        let fail = || Error::new(ErrorKind::Setting, format!("`{text}` is no number of places; expected a count (60) or a share (20%)"));
+        let fail = || {
+            Error::new(
+                ErrorKind::Setting,
+                format!("`{text}` is no number of places; expected a count (60) or a share (20%)"),
+            )
+        };
         if let Some(percent) = text.strip_suffix('%') {
             let percent: f64 = percent.trim().parse().map_err(|_| fail())?;
             if !(percent > 0.0 && percent <= 100.0) {
@@ -155,8 +164,12 @@ impl Shortlist {
     /// # Errors
     /// [`ErrorKind::DuplicateId`] where an id stands twice, listing the ids and their rows.
     pub fn new(mut ranked: Vec<Candidate>, mut unscored: Vec<Unscored>, places: Option<Places>) -> Result<Self> {
-        duplicates(ranked.iter().map(|c| (c.id.as_str(), c.row)).chain(unscored.iter().map(|u| (u.id.as_str(), u.row))))?;
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| b.log_odds.total_cmp(&a.log_odds)).then_with(|| a.id.cmp(&b.id)));
+        duplicates(
+            ranked.iter().map(|c| (c.id.as_str(), c.row)).chain(unscored.iter().map(|u| (u.id.as_str(), u.row))),
+        )?;
+        ranked.sort_by(|a, b| {
+            b.score.total_cmp(&a.score).then_with(|| b.log_odds.total_cmp(&a.log_odds)).then_with(|| a.id.cmp(&b.id))
+        });
         unscored.sort_by_key(|u| u.row);
         let mut ranks: Vec<usize> = Vec::with_capacity(ranked.len());
         for index in 0..ranked.len() {
@@ -210,11 +223,21 @@ pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
     let shown: Vec<String> = twice
         .iter()
         .take(5)
-        .map(|(id, rows)| format!("`{id}` in rows {}", rows.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", ")))
+        .map(|(id, rows)| {
+            format!("`{id}` in rows {}", rows.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        })
         .collect();
     let more = if twice.len() > 5 { format!(" and {} more", twice.len() - 5) } else { String::new() };
-    Err(Error::new(ErrorKind::DuplicateId, format!("{} id{} more than once: {}{more}", twice.len(), if twice.len() == 1 { " stands" } else { "s stand" }, shown.join("; ")))
-        .way_out("give every applicant an id of their own, or name another column with --id-column"))
+    Err(Error::new(
+        ErrorKind::DuplicateId,
+        format!(
+            "{} id{} more than once: {}{more}",
+            twice.len(),
+            if twice.len() == 1 { " stands" } else { "s stand" },
+            shown.join("; ")
+        ),
+    )
+    .way_out("give every applicant an id of their own, or name another column with --id-column"))
 }
 
 #[cfg(test)]
@@ -222,7 +245,16 @@ mod tests {
     use super::*;
 
     fn candidate(id: &str, score: f64) -> Candidate {
-        Candidate { id: id.into(), row: 1, score, log_odds: score, base: 0.0, contributions: vec![], flags: vec![], carried: vec![] }
+        Candidate {
+            id: id.into(),
+            row: 1,
+            score,
+            log_odds: score,
+            base: 0.0,
+            contributions: vec![],
+            flags: vec![],
+            carried: vec![],
+        }
     }
 
     fn list(scores: &[(&str, f64)], places: Option<Places>) -> Shortlist {

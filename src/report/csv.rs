@@ -6,7 +6,8 @@ use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 
 /// Rows as delimited text, fields quoted where they must be. Numbers are written so that they read back the same.
 pub(super) fn rows(rows: &[Vec<Cell<'_>>], separator: u8) -> Result<Vec<u8>> {
-    let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("can't be written as delimited text: {e}"));
+    let fail =
+        |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("can't be written as delimited text: {e}"));
     let mut writer = WriterBuilder::new()
         .delimiter(separator)
         .quote_style(QuoteStyle::Necessary)
@@ -39,7 +40,8 @@ mod tests {
 
     #[test]
     fn fields_are_quoted_and_numbers_read_back() {
-        let row = vec![Cell::text("a,\"b\"\nc"), Cell::Number(Some(0.1 + 0.2)), Cell::Number(None), Cell::Count(Some(7))];
+        let row =
+            vec![Cell::text("a,\"b\"\nc"), Cell::Number(Some(0.1 + 0.2)), Cell::Number(None), Cell::Count(Some(7))];
         let text = String::from_utf8(rows(&[row], b',').unwrap()).unwrap();
         assert_eq!(text, "\"a,\"\"b\"\"\nc\",0.30000000000000004,,7\n");
         assert_eq!(rows(&[vec![Cell::text("a\tb"), Cell::text("c,d")]], b'\t').unwrap(), b"\"a\tb\"\tc,d\n");

@@ -25,7 +25,13 @@ pub enum Paint {
 /// A letter's explanation: the score, the sum of its contributions, and for every column of the model its value
 /// and the passages that it rests on.
 #[must_use]
-pub fn letter(assessor: &Assessor, application: &Application, letter: &str, assessed: &Assessed, paint: Paint) -> String {
+pub fn letter(
+    assessor: &Assessor,
+    application: &Application,
+    letter: &str,
+    assessed: &Assessed,
+    paint: Paint,
+) -> String {
     let mut out = String::new();
     // Writing to a String can't fail.
     let mut put = |text: std::fmt::Arguments<'_>| {
@@ -49,8 +55,13 @@ pub fn letter(assessor: &Assessor, application: &Application, letter: &str, asse
     for &index in &order {
         let place = assessor.scorer().places()[index];
         let value = assessed.measurement.values[place];
-        put(format_args!("  {:+.3}  {}\n", score.contributions[index], printable(&assessor.extractor().phrase(place, value))));
-        let evidence: Vec<&Evidence> = assessed.measurement.evidence.iter().filter(|e| e.column as usize == place).collect();
+        put(format_args!(
+            "  {:+.3}  {}\n",
+            score.contributions[index],
+            printable(&assessor.extractor().phrase(place, value))
+        ));
+        let evidence: Vec<&Evidence> =
+            assessed.measurement.evidence.iter().filter(|e| e.column as usize == place).collect();
         for e in evidence.iter().take(PASSAGES) {
             put(format_args!("            {}\n", passage(letter, e, paint)));
         }
@@ -58,7 +69,12 @@ pub fn letter(assessor: &Assessor, application: &Application, letter: &str, asse
             put(format_args!("            … and {} more\n", evidence.len() - PASSAGES));
         }
     }
-    put(format_args!("  {}\n  {:+.3}  log-odds, which is a score of {:.3}\n", "─".repeat(6), score.log_odds, score.probability()));
+    put(format_args!(
+        "  {}\n  {:+.3}  log-odds, which is a score of {:.3}\n",
+        "─".repeat(6),
+        score.log_odds,
+        score.probability()
+    ));
     if !assessed.measurement.flags.is_empty() {
         put(format_args!("\nNotes for people (they change no score): {}\n", assessed.measurement.flags.join(", ")));
     }
@@ -76,13 +92,20 @@ fn style(paint: Paint, style: Style) -> (String, String) {
 /// A passage in its surroundings, on one line: `spelling: … the «robusst» systems … (→ robust)`.
 fn passage(letter: &str, e: &Evidence, paint: Paint) -> String {
     let (start, end) = (e.span.start as usize, e.span.end as usize);
-    let before: String = letter.get(..start).unwrap_or("").chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
+    let before: String =
+        letter.get(..start).unwrap_or("").chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = letter.get(end..).unwrap_or("").chars().take(CONTEXT).collect();
     let (open, close) = match paint {
         Paint::Colour => style(paint, Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()))),
         Paint::Plain => ("«".into(), "»".into()),
     };
-    let mut line = format!("{}: {}{open}{}{close}{}", e.kind, cut(&before, false), printable(e.span.slice(letter)), cut(&after, true));
+    let mut line = format!(
+        "{}: {}{open}{}{close}{}",
+        e.kind,
+        cut(&before, false),
+        printable(e.span.slice(letter)),
+        cut(&after, true)
+    );
     if let Some(years) = e.value {
         let _ = write!(line, " [{years}]");
     }

@@ -31,10 +31,17 @@ impl WholeFile {
         }
         // A device or a pipe can't be replaced by a file: a new file in its place would take it from the system.
         if path.metadata().is_ok_and(|m| !m.is_file()) {
-            return Err(Error::new(ErrorKind::Io, "is a device or a pipe; expected a file name to write").file(path).way_out("write to - for standard output"));
+            return Err(Error::new(ErrorKind::Io, "is a device or a pipe; expected a file name to write")
+                .file(path)
+                .way_out("write to - for standard output"));
         }
         let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            return Err(Error::new(ErrorKind::Io, format!("can't write it: there is no folder {}", folder.display()))
+                .file(path)
+                .way_out("give a folder that exists"));
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(".shortlist-");
         #[cfg(unix)]
@@ -43,8 +50,15 @@ impl WholeFile {
             use std::os::unix::fs::PermissionsExt;
             builder.permissions(std::fs::Permissions::from_mode(0o666));
         }
-        let temp = builder.tempfile_in(folder).map_err(|e| Error::io("write it", path, plain(e)).way_out("give a folder that exists and can be written"))?;
-        Ok(Self { path: path.to_owned(), target: target.clone(), temp: BufWriter::with_capacity(1 << 18, temp), no_clobber })
+        let temp = builder
+            .tempfile_in(folder)
+            .map_err(|e| Error::io("write it", path, plain(e)).way_out("give a folder that can be written"))?;
+        Ok(Self {
+            path: path.to_owned(),
+            target: target.clone(),
+            temp: BufWriter::with_capacity(1 << 18, temp),
+            no_clobber,
+        })
     }
 
     /// Where it will stand.
@@ -58,7 +72,7 @@ impl WholeFile {
     /// # Errors
     /// [`ErrorKind::Io`] where they can't be written (a full disk).
     pub fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.temp.write_all(bytes).map_err(|e| Error::io("write it", &self.path, e))
+        self.temp.write_all(bytes).map_err(|e| Error::io("write it", &self.path, plain(e)))
     }
 
     /// A second handle on the file, for a writer that wants to own one.
@@ -76,7 +90,7 @@ impl WholeFile {
     pub fn commit(self) -> Result<()> {
         let Self { path, target, temp, no_clobber } = self;
         let io = |e| Error::io("write it", &path, e);
-        let temp = temp.into_inner().map_err(|e| io(e.into_error()))?;
+        let temp = temp.into_inner().map_err(|e| io(plain(e.into_error())))?;
         temp.as_file().sync_all().map_err(io)?;
         if no_clobber {
             temp.persist_noclobber(&target).map_err(|_| exists(&path))?;
@@ -87,14 +101,17 @@ impl WholeFile {
     }
 }
 
-/// The system's own error, without the name of the temporary file, which means nothing to a reader.
+/// The kind of error alone, without the name of the temporary file, which means nothing to a reader.
 fn plain(error: std::io::Error) -> std::io::Error {
-    let inner = error.get_ref().and_then(|e| e.source()).and_then(|e| e.downcast_ref::<std::io::Error>());
-    inner.and_then(std::io::Error::raw_os_error).map_or(error, std::io::Error::from_raw_os_error)
+    error.kind().into()
 }
 
-fn exists(path: &Path) -> Error {
-    Error::new(ErrorKind::Io, "the file exists and --no-clobber was given").file(path).way_out("choose another name or leave --no-clobber out")
+/// The refusal to replace a file.
+#[must_use]
+pub fn exists(path: &Path) -> Error {
+    Error::new(ErrorKind::Io, "the file exists and --no-clobber was given")
+        .file(path)
+        .way_out("choose another name or leave --no-clobber out")
 }
 
 /// Writes a file whole.

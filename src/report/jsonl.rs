@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 pub(super) fn rows(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
     let mut out = Vec::new();
     for row in rows {
-        let object: Map<String, Value> = columns.iter().zip(row).map(|(c, cell)| (c.name.clone(), value(cell))).collect();
+        let object: Map<String, Value> =
+            columns.iter().zip(row).map(|(c, cell)| (c.name.clone(), value(cell))).collect();
         out.extend_from_slice(Value::Object(object).to_string().as_bytes());
         out.push(b'\n');
     }
@@ -30,7 +31,13 @@ mod tests {
     #[test]
     fn an_object_per_line_with_nulls() {
         let columns = [TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];
-        let text = rows(&columns, &[vec![Cell::text("a\n"), Cell::Number(Some(0.5))], vec![Cell::text("b"), Cell::Number(None)]]);
-        assert_eq!(String::from_utf8(text).unwrap(), "{\"id\":\"a\\n\",\"score\":0.5}\n{\"id\":\"b\",\"score\":null}\n");
+        let text = rows(
+            &columns,
+            &[vec![Cell::text("a\n"), Cell::Number(Some(0.5))], vec![Cell::text("b"), Cell::Number(None)]],
+        );
+        assert_eq!(
+            String::from_utf8(text).unwrap(),
+            "{\"id\":\"a\\n\",\"score\":0.5}\n{\"id\":\"b\",\"score\":null}\n"
+        );
     }
 }

@@ -45,8 +45,16 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
     }
     put(format_args!("| rank | id | score | | strongest reasons |\n|---:|---|---:|---|---|\n"));
     for (index, c) in list.ranked.iter().enumerate() {
-        let both: Vec<String> = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r))).collect();
-        put(format_args!("| {} | {} | {:.3} | {} | {} |\n", list.ranks[index], escape(&c.id), c.score, side_name(list.side(index)), both.join("; ")));
+        let both: Vec<String> =
+            c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r))).collect();
+        put(format_args!(
+            "| {} | {} | {:.3} | {} | {} |\n",
+            list.ranks[index],
+            escape(&c.id),
+            c.score,
+            side_name(list.side(index)),
+            both.join("; ")
+        ));
     }
     if !list.unscored.is_empty() {
         put(format_args!("\n## Not scored\n\n"));
@@ -62,9 +70,21 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
             put(format_args!("- {}\n", with_quotes(r)));
         }
     }
-    put(format_args!("\n## Run\n\n- {}\n- input {} ({} rows, SHA-256 {})\n- reckoned as of {}\n", escape(&facts.tool), escape(&facts.input.file), facts.input.rows, facts.input.digest, facts.as_of));
+    put(format_args!(
+        "\n## Run\n\n- {}\n- input {} ({} rows, SHA-256 {})\n- reckoned as of {}\n",
+        escape(&facts.tool),
+        escape(&facts.input.file),
+        facts.input.rows,
+        facts.input.digest,
+        facts.as_of
+    ));
     if let Some(model) = &facts.model {
-        put(format_args!("- model {} (SHA-256 {}, {})\n", escape(&model.name), model.digest, escape(&model.written_by)));
+        put(format_args!(
+            "- model {} (SHA-256 {}, {})\n",
+            escape(&model.name),
+            model.digest,
+            escape(&model.written_by)
+        ));
     }
     put(format_args!("- topics SHA-256 {}\n", facts.topics_digest));
     out

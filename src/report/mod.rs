@@ -22,7 +22,18 @@ pub use terminal::shortlist as shortlist_terminal;
 /// Names that our tables use; a carried column of such a name becomes `input_<name>`.
 #[must_use]
 pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
-    const OURS: &[&str] = &["id", "score", "rank", "status", "reasons_for", "reasons_against", "reason_unscored", "flags", "evidence", "features"];
+    const OURS: &[&str] = &[
+        "id",
+        "score",
+        "rank",
+        "status",
+        "reasons_for",
+        "reasons_against",
+        "reason_unscored",
+        "flags",
+        "evidence",
+        "features",
+    ];
     OURS.contains(&name)
         || name.starts_with("contribution_")
         || name.starts_with("input_")

@@ -23,9 +23,20 @@ pub(super) fn frame(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<D
         .map(|(index, column)| {
             let name = column.name.as_str().into();
             match column.kind {
-                Kind::Text => Column::new(name, cells(index).map(|c| if let Some(Cell::Text(t)) = c { Some(&**t) } else { None }).collect::<Vec<_>>()),
-                Kind::Number => Column::new(name, cells(index).map(|c| if let Some(Cell::Number(n)) = c { *n } else { None }).collect::<Vec<_>>()),
-                Kind::Count => Column::new(name, cells(index).map(|c| if let Some(Cell::Count(n)) = c { *n } else { None }).collect::<Vec<_>>()),
+                Kind::Text => Column::new(
+                    name,
+                    cells(index)
+                        .map(|c| if let Some(Cell::Text(t)) = c { Some(&**t) } else { None })
+                        .collect::<Vec<_>>(),
+                ),
+                Kind::Number => Column::new(
+                    name,
+                    cells(index).map(|c| if let Some(Cell::Number(n)) = c { *n } else { None }).collect::<Vec<_>>(),
+                ),
+                Kind::Count => Column::new(
+                    name,
+                    cells(index).map(|c| if let Some(Cell::Count(n)) = c { *n } else { None }).collect::<Vec<_>>(),
+                ),
             }
         })
         .collect();

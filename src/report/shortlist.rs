@@ -67,7 +67,14 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
         rows.push(row);
     }
     for u in &list.unscored {
-        let mut row = vec![Cell::Count(None), Cell::text(u.id.as_str()), Cell::Number(None), Cell::text("unscored"), Cell::text(""), Cell::text("")];
+        let mut row = vec![
+            Cell::Count(None),
+            Cell::text(u.id.as_str()),
+            Cell::Number(None),
+            Cell::text("unscored"),
+            Cell::text(""),
+            Cell::text(""),
+        ];
         row.extend((0..=names.len()).map(|_| Cell::Number(None)));
         row.push(Cell::text(""));
         row.push(Cell::text(u.reason.as_str()));

@@ -80,7 +80,9 @@ impl Format {
             "tsv" => Ok(Self::Tsv),
             "jsonl" | "ndjson" => Ok(Self::Jsonl),
             "parquet" | "pq" => Ok(Self::Parquet),
-            other => Err(Error::new(ErrorKind::Setting, format!("the ending .{other} is not known for a table")).file(path).way_out("end the name in .csv, .tsv, .jsonl or .parquet")),
+            other => Err(Error::new(ErrorKind::Setting, format!("the ending .{other} is not known for a table"))
+                .file(path)
+                .way_out("end the name in .csv, .tsv, .jsonl or .parquet")),
         }
     }
 }
@@ -148,6 +150,16 @@ enum Target {
     Stdout(std::io::Stdout),
 }
 
+impl Target {
+    /// Names the file in an error.
+    fn name(&self, error: Error) -> Error {
+        match self {
+            Self::File(file) => error.file(file.path()),
+            Self::Stdout(_) => error,
+        }
+    }
+}
+
 impl TableWriter {
     /// Begins a table at `path`; `-` is standard output.
     ///
@@ -158,7 +170,11 @@ impl TableWriter {
             Self { target: Target::Stdout(std::io::stdout()), parquet: None }
         } else {
             let file = WholeFile::create(path, no_clobber)?;
-            let parquet = if encoder.format == Format::Parquet { Some(parquet::Writer::new(&file, &encoder.columns)?) } else { None };
+            let parquet = if encoder.format == Format::Parquet {
+                Some(parquet::Writer::new(&file, &encoder.columns)?)
+            } else {
+                None
+            };
             Self { target: Target::File(file), parquet }
         };
         writer.bytes(&encoder.head()?)?;
@@ -168,7 +184,9 @@ impl TableWriter {
     fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
         match &mut self.target {
             Target::File(file) => file.write(bytes),
-            Target::Stdout(out) => out.write_all(bytes).map_err(|e| Error::io("write it", Path::new("standard output"), e)),
+            Target::Stdout(out) => {
+                out.write_all(bytes).map_err(|e| Error::io("write it", Path::new("standard output"), e))
+            }
         }
     }
 
@@ -179,8 +197,10 @@ impl TableWriter {
     pub fn write(&mut self, chunk: Chunk) -> Result<()> {
         match (chunk, &mut self.parquet) {
             (Chunk::Bytes(bytes), _) => self.bytes(&bytes),
-            (Chunk::Frame(frame), Some(writer)) => writer.write(*frame),
-            (Chunk::Frame(_), None) => Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output").way_out("give a file name")),
+            (Chunk::Frame(frame), Some(writer)) => writer.write(*frame).map_err(|e| self.target.name(e)),
+            (Chunk::Frame(_), None) => {
+                Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output").way_out("give a file name"))
+            }
         }
     }
 
@@ -190,7 +210,7 @@ impl TableWriter {
     /// [`ErrorKind::Io`] where the last bytes can't be written.
     pub fn finish(self) -> Result<()> {
         if let Some(writer) = self.parquet {
-            writer.finish()?;
+            writer.finish().map_err(|e| self.target.name(e))?;
         }
         match self.target {
             Target::File(file) => file.commit(),

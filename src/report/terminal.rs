@@ -10,7 +10,10 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 #[must_use]
 pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic).set_width(width.max(40));
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width.max(40));
     let lined = list.line.is_some();
     let mut header = vec![Cell::new("rank"), Cell::new("id"), Cell::new("score")];
     if lined {
@@ -19,7 +22,8 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
     header.push(Cell::new("why"));
     table.set_header(header);
     for (index, c) in list.ranked.iter().take(rows).enumerate() {
-        let why: Vec<String> = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r))).collect();
+        let why: Vec<String> =
+            c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r))).collect();
         let mut row = vec![
             Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
             Cell::new(printable(&c.id)),

@@ -75,7 +75,12 @@ fn constant_missing_and_skewed_columns() {
     let mut e = formula(60);
     e.columns.extend(["constant".into(), "gaps".into(), "skewed".into(), "never".into()]);
     for (i, row) in e.values.iter_mut().enumerate() {
-        row.extend([Some(3.0), (i % 3 == 0).then_some(i as f64), Some(if i % 20 == 0 { 500.0 } else { i as f64 / 10.0 }), None]);
+        row.extend([
+            Some(3.0),
+            (i % 3 == 0).then_some(i as f64),
+            Some(if i % 20 == 0 { 500.0 } else { i as f64 / 10.0 }),
+            None,
+        ]);
     }
     let fit = fit(&e, 0.01).unwrap();
     let names: Vec<_> = fit.columns.iter().map(|c| c.name.as_str()).collect();
