@@ -5,8 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The flow. A module may import those before it in this list, and those beside it in the same entry.
-const FLOW: &[&[&str]] =
-    &[&["span", "error", "parallel"], &["ingest"], &["text"], &["topics"], &["features"], &["model"], &["rank"], &["report"]];
+const FLOW: &[&[&str]] = &[
+    &["span", "error", "parallel"],
+    &["ingest"],
+    &["text"],
+    &["topics"],
+    &["features"],
+    &["model"],
+    &["rank"],
+    &["report"],
+];
 
 /// Imports that the flow alone would refuse, each with its reason.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
@@ -115,6 +123,10 @@ fn every_feature_file_is_registered() {
 
 #[test]
 fn files_stay_short() {
-    let long: Vec<_> = all().into_iter().filter(|(_, t)| t.lines().count() > 440).map(|(p, t)| format!("{p}: {}", t.lines().count())).collect();
+    let long: Vec<_> = all()
+        .into_iter()
+        .filter(|(_, t)| t.lines().count() > 440)
+        .map(|(p, t)| format!("{p}: {}", t.lines().count()))
+        .collect();
     assert!(long.is_empty(), "{}", long.join("\n"));
 }

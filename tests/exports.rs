@@ -10,11 +10,21 @@ fn contribution(column: &str, phrase: &str, amount: f64, quotes: &[&str]) -> Con
 }
 
 fn candidate(id: &str, row: u64, log_odds: f64, field: &str) -> Candidate {
-    let years = contribution("experience_years", "5 years of experience", 0.8, &["over five years", "<b>since</b> 2020"]);
+    let years =
+        contribution("experience_years", "5 years of experience", 0.8, &["over five years", "<b>since</b> 2020"]);
     let rl = contribution("topic_rl", "RL not addressed", log_odds - 0.9, &[]);
     let score = 1.0 / (1.0 + (-log_odds).exp());
     let (base, flags) = (0.1, vec!["not_english".to_owned()]);
-    Candidate { id: id.into(), row, score, log_odds, base, contributions: vec![years, rl], flags, carried: vec![field.into()] }
+    Candidate {
+        id: id.into(),
+        row,
+        score,
+        log_odds,
+        base,
+        contributions: vec![years, rl],
+        flags,
+        carried: vec![field.into()],
+    }
 }
 
 fn list() -> Shortlist {
@@ -24,7 +34,8 @@ fn list() -> Shortlist {
         candidate("=1+1", 3, -0.25, "line\nbreak"),
         candidate("x|y", 4, -1.0, "\u{1b}[31m*red*"),
     ];
-    let unscored = vec![Unscored { id: "9".into(), row: 5, reason: "the letter is empty".into(), carried: vec!["none".into()] }];
+    let unscored =
+        vec![Unscored { id: "9".into(), row: 5, reason: "the letter is empty".into(), carried: vec!["none".into()] }];
     Shortlist::new(ranked, unscored, Some(Places::Count(2))).unwrap()
 }
 
@@ -33,7 +44,12 @@ fn facts() -> RunFacts {
         tool: "shortlist 0.0.0".into(),
         command: "rank".into(),
         input: InputFacts { file: "letters.csv".into(), digest: "ab".into(), rows: 5, unusable: vec![] },
-        model: Some(ModelFacts { name: "sample".into(), digest: "cd".into(), written_by: "shortlist 0.0.0".into(), notice: None }),
+        model: Some(ModelFacts {
+            name: "sample".into(),
+            digest: "cd".into(),
+            written_by: "shortlist 0.0.0".into(),
+            notice: None,
+        }),
         topics_digest: "ef".into(),
         as_of: "2026-03-01".into(),
         settings: serde_json::Map::new(),

@@ -36,19 +36,33 @@ fn training_again_gives_the_same_bytes() {
     let run = shortlist(&args);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let (made, kept) = (std::fs::read(&out).unwrap(), std::fs::read("models/sample/v1.json").unwrap());
-    assert!(made == kept, "models/sample/v1.json is not what models/README.md's command makes: run it, and note it under Scores");
+    assert!(
+        made == kept,
+        "models/sample/v1.json is not what models/README.md's command makes: run it, and note it under Scores"
+    );
 }
 
 #[test]
 fn threads_change_no_byte() {
     let dir = tempfile::tempdir().unwrap();
     let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
-    for (command, ending) in [("score", "csv"), ("score", "parquet"), ("features", "jsonl"), ("rank", "json"), ("rank", "md")] {
+    for (command, ending) in
+        [("score", "csv"), ("score", "parquet"), ("features", "jsonl"), ("rank", "json"), ("rank", "md")]
+    {
         let outs: Vec<Vec<u8>> = ["1", "2", "5"]
             .iter()
             .map(|threads| {
                 let out = path(&format!("{command}-{threads}.{ending}"));
-                let mut args = vec![command, "data/sample/letters-next.csv", "--as-of", "2027-03-01", "--threads", threads, "--output", &out];
+                let mut args = vec![
+                    command,
+                    "data/sample/letters-next.csv",
+                    "--as-of",
+                    "2027-03-01",
+                    "--threads",
+                    threads,
+                    "--output",
+                    &out,
+                ];
                 if command == "score" {
                     args.extend(["--model", "sample", "--explain"]);
                 }
@@ -76,7 +90,17 @@ fn the_commands_of_the_readme_run() {
 
 #[test]
 fn contributions_in_the_score_table_add_up_to_the_log_odds() {
-    let run = shortlist(&["score", "data/sample/letters-next.csv", "--model", "sample", "--explain", "--as-of", "2027-03-01", "--output", "-"]);
+    let run = shortlist(&[
+        "score",
+        "data/sample/letters-next.csv",
+        "--model",
+        "sample",
+        "--explain",
+        "--as-of",
+        "2027-03-01",
+        "--output",
+        "-",
+    ]);
     let mut rows = csv::Reader::from_reader(run.stdout.as_slice());
     let header = rows.headers().unwrap().clone();
     assert_eq!((&header[0], &header[1], &header[2]), ("id", "score", "contribution_base"));
@@ -84,7 +108,12 @@ fn contributions_in_the_score_table_add_up_to_the_log_odds() {
     for row in rows.records() {
         let row = row.unwrap();
         let score: f64 = row[1].parse().unwrap();
-        let sum: f64 = header.iter().zip(&row).filter(|(h, _)| h.starts_with("contribution_")).map(|(_, v)| v.parse::<f64>().unwrap()).sum();
+        let sum: f64 = header
+            .iter()
+            .zip(&row)
+            .filter(|(h, _)| h.starts_with("contribution_"))
+            .map(|(_, v)| v.parse::<f64>().unwrap())
+            .sum();
         assert!((sum - (score / (1.0 - score)).ln()).abs() < 1e-9, "{}: {sum}", &row[0]);
         n += 1;
     }

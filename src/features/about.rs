@@ -1,5 +1,21 @@
 //! The head of a feature's file, read as help.
 
+/// Paragraphs as one line each: the source is wrapped for its own width, help for the reader's. Lists keep their lines.
+fn unwrap(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut fresh = true;
+    for line in text.lines() {
+        let line = line.trim_end();
+        let starts_item = line.starts_with(['-', '|', '*']) || line.is_empty();
+        if !out.is_empty() {
+            out.push_str(if starts_item || fresh { "\n" } else { " " });
+        }
+        out.push_str(line);
+        fresh = line.is_empty() || line.starts_with('|');
+    }
+    out
+}
+
 /// What a feature measures, why it may matter, how it misleads, and an example: read from the `//!` text at
 /// the head of its file, so that the source, rustdoc and `--help` can't differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +70,21 @@ impl About {
         for part in
             [&mut about.summary, &mut about.measures, &mut about.matters, &mut about.misleads, &mut about.example]
         {
-            *part = part.trim().to_owned();
+            *part = unwrap(part.trim());
         }
         about
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_head_of_a_file_is_its_help() {
+        let source = "//! Length.\n//!\n//! # What it measures\n//! One\n//! two.\n//!\n//! - three\n//! four\n//!\n//! # Example\n//! Five.\nuse x;\n//! no";
+        let about = About::from_source("length", 1, source);
+        assert_eq!((about.summary.as_str(), about.measures.as_str()), ("Length.", "One two.\n\n- three four"));
+        assert_eq!((about.matters.as_str(), about.example.as_str()), ("", "Five."));
     }
 }

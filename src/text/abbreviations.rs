@@ -14,10 +14,10 @@ const NEVER_LAST: &[&str] = &[
 /// Folded abbreviations that may also close a sentence: it ends there if the next word is capitalised
 /// and does not continue a name or a degree.
 const SOMETIMES_LAST: &[&str] = &[
-    "no", "dept", "univ", "inst", "ph.d", "phd", "m.sc", "msc", "b.sc", "bsc", "m.s", "b.s", "b.a", "m.a", "m.d", "b.tech",
-    "m.tech", "b.e", "m.e", "ll.m", "ll.b", "u.s", "u.k", "u.s.a", "e.u", "a.m", "p.m", "inc", "ltd", "co", "corp", "pvt",
-    "jr", "sr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "tech", "eng", "yrs",
-    "mos", "etc", "min", "max", "avg", "est", "ed", "eds",
+    "no", "dept", "univ", "inst", "ph.d", "phd", "m.sc", "msc", "b.sc", "bsc", "m.s", "b.s", "b.a", "m.a", "m.d",
+    "b.tech", "m.tech", "b.e", "m.e", "ll.m", "ll.b", "u.s", "u.k", "u.s.a", "e.u", "a.m", "p.m", "inc", "ltd", "co",
+    "corp", "pvt", "jr", "sr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    "tech", "eng", "yrs", "mos", "etc", "min", "max", "avg", "est", "ed", "eds",
 ];
 
 /// What an abbreviation says about the stop after it.

@@ -5,6 +5,7 @@
 //! original. Everything later (features, evidence, the review page) rests on these spans.
 
 mod abbreviations;
+mod address;
 pub mod hash;
 mod lines;
 mod segment;

@@ -1,5 +1,6 @@
 //! Bytes → words. One pass, no allocation beyond the list of words.
 
+use super::address::{is_run, placeholder, run_end, run_start, starts_address};
 use super::hash::{fold_into, hash_word, letters};
 use super::lines::Layout;
 use super::{Class, Gap, Shape, Word};
@@ -51,9 +52,6 @@ const GAPS: [u16; 128] = {
     }
     table
 };
-
-/// Longest placeholder, in bytes, brackets included.
-const LONGEST_PLACEHOLDER: usize = 48;
 
 /// Whether a character is part of a word.
 fn is_word_char(c: char) -> bool {
@@ -190,15 +188,7 @@ fn plain_word(bytes: &[u8], at: usize) -> Option<Word> {
 
 /// A token that is not read as words.
 fn opaque(start: usize, end: usize, gap: Gap, class: Class) -> Word {
-    Word {
-        span: Span::new(start, end),
-        hash: 0,
-        gap,
-        class,
-        shape: Shape::Caseless,
-        non_ascii: false,
-        first: false,
-    }
+    Word { span: Span::new(start, end), hash: 0, gap, class, shape: Shape::Caseless, non_ascii: false, first: false }
 }
 
 #[derive(PartialEq, Eq)]
@@ -256,61 +246,6 @@ fn skip_gap(text: &str, layout: &Layout, mut at: usize) -> (usize, Gap, Glue) {
         Glue::None
     };
     (at, gap, glue)
-}
-
-/// The end of a placeholder whose opening bracket stands just before `start`.
-fn placeholder(bytes: &[u8], start: usize) -> Option<usize> {
-    let close = match bytes[start - 1] {
-        b'[' => b']',
-        b'{' => b'}',
-        _ => b'>',
-    };
-    let inner = &bytes[start..(start + LONGEST_PLACEHOLDER).min(bytes.len())];
-    let end = inner.iter().position(|&b| b == close || b == b'\n')?;
-    if inner[end] != close || !inner[..end].iter().any(u8::is_ascii_alphabetic) {
-        return None;
-    }
-    // `[3, 5]` is a citation, `[an aside with many words]` is prose; up to four words are a placeholder.
-    (inner[..end].iter().filter(|&&b| b == b' ').count() <= 3).then_some(start + end + 1)
-}
-
-/// Whether a byte can stand inside a web or e-mail address.
-fn is_run(b: u8) -> bool {
-    b.is_ascii_graphic() && !matches!(b, b'<' | b'>' | b'"' | b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';')
-}
-
-/// The end of the address that holds `from`, without the punctuation that closes the sentence around it.
-fn run_end(bytes: &[u8], from: usize) -> usize {
-    let mut end = from + bytes[from..].iter().position(|&b| !is_run(b)).unwrap_or(bytes.len() - from);
-    while end > from && matches!(bytes[end - 1], b'.' | b'!' | b'?' | b':' | b'\'') {
-        end -= 1;
-    }
-    end
-}
-
-fn run_start(bytes: &[u8], at: usize) -> usize {
-    bytes[..at].iter().rposition(|&b| !is_run(b)).map_or(0, |p| p + 1)
-}
-
-/// Whether a word begins a web address: `https://…`, `www.…`, `host.org/…`.
-fn starts_address(text: &str, word: &Word) -> bool {
-    let bytes = text.as_bytes();
-    let (start, end) = (word.span.start as usize, word.span.end as usize);
-    match bytes.get(end) {
-        Some(b':') => bytes[end..].starts_with(b"://") && end - start <= 8,
-        Some(b'.') => {
-            if bytes[start..end].eq_ignore_ascii_case(b"www") {
-                return bytes.get(end + 1).is_some_and(u8::is_ascii_alphanumeric);
-            }
-            let host = &bytes[end + 1..];
-            let len = host.iter().position(|b| !b.is_ascii_lowercase()).unwrap_or(host.len());
-            const ENDINGS: &[&[u8]] =
-                &[b"com", b"org", b"net", b"io", b"edu", b"ru", b"ai", b"dev", b"eu", b"uk", b"de", b"fr", b"me", b"gov", b"ac", b"co", b"info", b"py", b"ipynb"];
-            let at_end = host.get(len).is_none_or(|&b| !b.is_ascii_alphanumeric());
-            word.shape != Shape::Upper && at_end && ENDINGS.contains(&&host[..len])
-        }
-        _ => false,
-    }
 }
 
 /// Whether only blanks stand before the end of the line.
@@ -373,11 +308,20 @@ fn scan_word(text: &str, start: usize, gap: Gap) -> Word {
             _ => {
                 let next = bytes.get(at + 1).copied().unwrap_or(b' ');
                 let goes_on = match b {
-                    b'\'' => letters > 0 && (next.is_ascii_alphabetic() || next >= 0x80 && char_at(text, at + 1).is_some_and(char::is_alphabetic)),
+                    b'\'' => {
+                        letters > 0
+                            && (next.is_ascii_alphabetic()
+                                || next >= 0x80 && char_at(text, at + 1).is_some_and(char::is_alphabetic))
+                    }
                     // `3.5`, `2,000`; `M.Sc`, `e.g`, `U.S`: at most two letters before each inner stop.
                     b'.' if digits > 0 && letters == 0 => next.is_ascii_digit(),
                     b',' => digits > 0 && letters == 0 && next.is_ascii_digit(),
-                    b'.' => next.is_ascii_alphabetic() && since_stop <= 2 && digits == 0 && after_stop_is_short(bytes, at + 1),
+                    b'.' => {
+                        next.is_ascii_alphabetic()
+                            && since_stop <= 2
+                            && digits == 0
+                            && after_stop_is_short(bytes, at + 1)
+                    }
                     _ => false,
                 };
                 if !goes_on {
@@ -423,6 +367,8 @@ fn scan_word(text: &str, start: usize, gap: Gap) -> Word {
 /// Whether at most four letters follow, up to the next stop or the word's end: the rest of an abbreviation.
 fn after_stop_is_short(bytes: &[u8], at: usize) -> bool {
     let len = bytes[at..].iter().take(6).position(|b| !b.is_ascii_alphabetic()).unwrap_or(6.min(bytes.len() - at));
-    len <= 1 || (len <= 4 && bytes.get(at + len) == Some(&b'.')) || matches!(&bytes[at..at + len], b"Sc" | b"Tech" | b"Eng" | b"Ed" | b"Phil" | b"sc" | b"tech")
+    len <= 1
+        || (len <= 4 && bytes.get(at + len) == Some(&b'.'))
+        || matches!(&bytes[at..at + len], b"Sc" | b"Tech" | b"Eng" | b"Ed" | b"Phil" | b"sc" | b"tech")
         || (len == 1 && bytes.get(at + len) != Some(&b'.'))
 }

@@ -15,7 +15,10 @@ fn sentences(text: &str) -> Vec<String> {
 fn words_numbers_and_addresses() {
     assert_eq!(words("I don’t use GPT-4, 3.5 or 2,000."), ["I", "don’t", "use", "GPT", "4", "3.5", "or", "2,000"]);
     assert_eq!(words("an M.Sc. and a Ph.D. (e.g. in AI)"), ["an", "M.Sc", "and", "a", "Ph.D", "e.g", "in", "AI"]);
-    assert_eq!(words("see https://x.org/a?b=1. Mail a.b@c.de, ok"), ["see", "https://x.org/a?b=1", "Mail", "a.b@c.de", "ok"]);
+    assert_eq!(
+        words("see https://x.org/a?b=1. Mail a.b@c.de, ok"),
+        ["see", "https://x.org/a?b=1", "Mail", "a.b@c.de", "ok"]
+    );
     assert_eq!(words("by [company] and [the university]"), ["by", "[company]", "and", "[the university]"]);
     assert_eq!(words("the end.The start"), ["the", "end", "The", "start"]);
     assert_eq!(words("the dogs' bowl, 'quoted'"), ["the", "dogs", "bowl", "quoted"]);
@@ -79,19 +82,39 @@ fn wrapped_lines_are_one_paragraph_and_short_lines_are_not() {
 #[test]
 fn the_common_case_reads_words_as_the_general_one_does() {
     // A word after a line break takes the general path, after a blank the quick one.
-    for word in ["a", "I", "word", "Word", "WORD", "SNNs", "PyTorch", "don't", "x_y", "M.Sc", "a@b.c", "www.x.org", "naïve", "end.", "GPT-4"] {
+    for word in [
+        "a",
+        "I",
+        "word",
+        "Word",
+        "WORD",
+        "SNNs",
+        "PyTorch",
+        "don't",
+        "x_y",
+        "M.Sc",
+        "a@b.c",
+        "www.x.org",
+        "naïve",
+        "end.",
+        "GPT-4",
+    ] {
         let (quick, general) = (format!("o {word} b"), format!("o\n{word} b"));
         let (quick, general) = (Document::new(&quick), Document::new(&general));
         assert_eq!(quick.words.len(), general.words.len(), "{word}");
         for (a, b) in quick.words.iter().zip(&general.words).skip(1) {
-            assert_eq!((a.span, a.hash, a.class, a.shape, a.non_ascii), (b.span, b.hash, b.class, b.shape, b.non_ascii));
+            assert_eq!(
+                (a.span, a.hash, a.class, a.shape, a.non_ascii),
+                (b.span, b.hash, b.class, b.shape, b.non_ascii)
+            );
         }
     }
 }
 
 #[test]
 fn empty_and_odd_texts() {
-    for text in ["", " ", "\n\n", "...", "[", "[]", "[name", "@", "a@", "-\n", "\u{ad}\n", "'", "\u{feff}", "½", "²"] {
+    for text in ["", " ", "\n\n", "...", "[", "[]", "[name", "@", "a@", "-\n", "\u{ad}\n", "'", "\u{feff}", "½", "²"]
+    {
         let doc = Document::new(text);
         assert_eq!(doc.sentences.is_empty(), doc.words.is_empty(), "{text:?}");
     }
@@ -100,9 +123,23 @@ fn empty_and_odd_texts() {
 /// Text that leans on what the reader treats specially.
 fn nasty() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        "[ -~]{0,12}", "\\PC{0,6}", Just("-\n".into()), Just("\n\n".into()), Just(".\r\n".into()), Just("[name]".into()),
-        Just("’s ".into()), Just("\u{ad}\n".into()), Just("\u{200b}".into()), Just("a@b.c".into()), Just("http://x".into()),
-        Just("e.g. ".into()), Just("• ".into()), Just("1. ".into()), Just("\u{202e}".into()), "[a-zA-Z]{1,9}", Just(" ".into()),
+        "[ -~]{0,12}",
+        "\\PC{0,6}",
+        Just("-\n".into()),
+        Just("\n\n".into()),
+        Just(".\r\n".into()),
+        Just("[name]".into()),
+        Just("’s ".into()),
+        Just("\u{ad}\n".into()),
+        Just("\u{200b}".into()),
+        Just("a@b.c".into()),
+        Just("http://x".into()),
+        Just("e.g. ".into()),
+        Just("• ".into()),
+        Just("1. ".into()),
+        Just("\u{202e}".into()),
+        "[a-zA-Z]{1,9}",
+        Just(" ".into()),
     ];
     proptest::collection::vec(piece, 0..40).prop_map(|v| v.concat())
 }
