@@ -3,9 +3,10 @@
 //! A helper of features, not a feature. It reads the clause around the thing, by cue words and their order;
 //! it knows no grammar, so that a long or twisted sentence is read as a mention, the middle reading.
 
-use crate::text::hash::hash_word;
+mod cues;
+
 use crate::text::{Document, Gap};
-use std::sync::LazyLock;
+use cues::{Cue, TABLE, cue};
 
 /// What is said of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,138 +32,6 @@ impl Stance {
             Self::Negated => "negated",
         }
     }
-}
-
-/// What a word may tell, as a set.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Cue(u16);
-
-impl Cue {
-    const NONE: Self = Self(0);
-    /// Turns what follows into its opposite.
-    const NEGATOR: Self = Self(1);
-    /// What a person may lack: experience, work, a course.
-    const KNOWING: Self = Self(1 << 1);
-    /// Denies knowing by itself: "unfamiliar with".
-    const LACKING: Self = Self(1 << 2);
-    const WISH: Self = Self(1 << 3);
-    /// A verb of doing in the past: "trained".
-    const DID: Self = Self(1 << 4);
-    /// A verb of doing in the present, which counts after "I" or "we": "train".
-    const DO: Self = Self(1 << 5);
-    /// A piece of the writer's work: "thesis".
-    const WORK: Self = Self(1 << 6);
-    /// "I", "we", "my", "our".
-    const SELF: Self = Self(1 << 7);
-    /// "I", "my", "me".
-    const SINGLE: Self = Self(1 << 8);
-    /// Begins another clause: "but".
-    const TURN: Self = Self(1 << 9);
-    /// Takes a negation back: "not only".
-    const ONLY: Self = Self(1 << 10);
-    const PRONOUN: Self = Self(1 << 11);
-    /// "I", "we": begins a clause of its own.
-    const SUBJECT: Self = Self(1 << 13);
-    /// People who are not the writer: "my colleague".
-    const OTHERS: Self = Self(1 << 14);
-    /// Forms of "be".
-    const BE: Self = Self(1 << 12);
-
-    const fn has(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-}
-
-const WORDS: &[(Cue, &str)] = &[
-    (
-        Cue::NEGATOR,
-        "no not never without neither nor don't doesn't didn't haven't hasn't hadn't isn't wasn't aren't weren't can't \
-         cannot couldn't won't wouldn't dont didnt havent lack lacks lacked lacking nothing none hardly barely zero nobody",
-    ),
-    (Cue::LACKING, "unfamiliar inexperienced unaware lack lacks lacked lacking ignorant"),
-    (
-        Cue::KNOWING,
-        "experience experiences experienced knowledge knowledgeable familiar familiarity exposure exposed background worked \
-         work working used use using studied study studying tried try applied apply touched explored explore implemented \
-         trained train taught learned learnt expert expertise done dealt encountered heard understand understanding know \
-         knew known skill skills skilled course courses took taken practice practical contact opportunity chance proficient \
-         qualified training acquainted confident attended covered written built publications projects research engaged \
-         specialise specialize specialised specialized interest interested",
-    ),
-    (
-        Cue::WISH,
-        "hope hopes hoping hopefully want wants wanted wish wishes wishing eager keen excited aspire aspires aspiring aim \
-         aims aiming plan plans planning intend intends intending dream dreams dreaming forward curious learn deepen \
-         will would i'd i'll shall goal goals future desire desires ambition motivated seek seeking expect gain broaden \
-         expand interested enthusiastic yearn strive willing acquire opportunity",
-    ),
-    (
-        Cue::DID,
-        "trained retrained pretrained built developed implemented designed used utilized utilised employed applied worked \
-         proposed published wrote written created tuned finetuned deployed evaluated investigated studied researched explored \
-         demonstrated showed shown improved achieved introduced presented compared conducted led completed defended analysed \
-         analyzed contributed reproduced replicated adapted extended optimised optimized reduced simulated ran solved taught \
-         modelled modeled experimented benchmarked integrated tested coded programmed engineered prototyped quantised quantized \
-         compressed distilled combined derived proved trained outperformed outperforms won supervised mentored collaborated \
-         leveraged learned learnt addressed released constructed examined formulated obtained established devised co-authored \
-         authored explained assembled delivered launched automated established validated measured adopted examined mastered",
-    ),
-    (
-        Cue::DO,
-        "propose present introduce show develop demonstrate build use train evaluate work investigate study apply design \
-         implement explore analyse analyze describe report examine employ utilize adopt derive prove research teach provide \
-         extend compare formulate leverage address simulate construct create fine-tune test lead maintain contribute working \
-         developing building training researching studying implementing designing using applying investigating exploring \
-         writing proposing am've",
-    ),
-    (
-        Cue::WORK,
-        "thesis project projects research paper papers publication publications dissertation internship experience \
-         experiences work expertise prototype implementation job startup phd master's bachelor's diploma coursework lab \
-         experiments article repository library code years background",
-    ),
-    (Cue(Cue::SELF.0 | Cue::SINGLE.0), "i my me i've i'm myself mine"),
-    (Cue::SELF, "we our us we've ours"),
-    (Cue(Cue::SELF.0 | Cue::WISH.0), "i'd i'll we'll we'd"),
-    (Cue::SUBJECT, "i we i've i'm i'd i'll we've we'll"),
-    (
-        Cue::OTHERS,
-        "colleague colleagues friend friends professor professors supervisor teacher teachers brother sister father mother \
-         wife husband uncle advisor adviser mentor boss classmate classmates",
-    ),
-    (Cue::TURN, "but however although though while whereas yet because nevertheless nonetheless despite until instead"),
-    (Cue::ONLY, "only just merely simply solely doubt limited exclusively necessarily wonder longer stop stopped end exception"),
-    (Cue::PRONOUN, "it this that them these those so"),
-    (Cue::BE, "is are was were be been being"),
-];
-
-/// Slots of the table of cues, a power of two: one in four is taken.
-const SLOTS: usize = 2048;
-
-static TABLE: LazyLock<Box<[(u64, Cue)]>> = LazyLock::new(|| {
-    let mut table = vec![(0, Cue::NONE); SLOTS].into_boxed_slice();
-    for (cue, words) in WORDS {
-        for word in words.split_whitespace() {
-            let hash = hash_word(word.as_bytes());
-            let mut slot = hash as usize & (SLOTS - 1);
-            while table[slot].0 != 0 && table[slot].0 != hash {
-                slot = (slot + 1) & (SLOTS - 1);
-            }
-            table[slot] = (hash, table[slot].1.or(*cue));
-        }
-    }
-    table
-});
-
-fn cue(table: &[(u64, Cue)], hash: u64) -> Cue {
-    let mut slot = hash as usize & (SLOTS - 1);
-    while table[slot].0 != 0 {
-        if table[slot].0 == hash {
-            return table[slot].1;
-        }
-        slot = (slot + 1) & (SLOTS - 1);
-    }
-    Cue::NONE
 }
 
 /// Words looked at on either side of a thing.
@@ -209,8 +78,14 @@ impl<'d> Stances<'d> {
         if self.read.get(sentence) == Some(&false) {
             self.read[sentence] = true;
             let table = &**TABLE;
+            let mut before = Cue::NONE;
             for (cue_of, word) in self.cues[words.clone()].iter_mut().zip(&self.doc.words[words.clone()]) {
-                *cue_of = cue(table, word.hash);
+                let mut own = cue(table, word.hash);
+                if own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA) || own.has(Cue::AFTER_TO) && !before.has(Cue::TO) {
+                    own = Cue::NONE;
+                }
+                before = own;
+                *cue_of = own;
             }
         }
         said(self.doc, &self.cues, words, first, end)
@@ -228,7 +103,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     let (mut did, mut wish, mut work, mut own, mut single) = (None, None, None, false, false);
     let (mut knowing, mut negated) = (false, false);
     // "I quantised …": the thing is itself a verb of doing.
-    if first > from && cues[first - 1].has(Cue::SELF) && cues[first..end.min(words.len())].iter().any(|c| c.has(Cue::DID)) {
+    if first > from && cues[first - 1].has(Cue::SELF) && cues[first..end.min(words.len())].iter().any(|c| c.has(Cue::DID.or(Cue::DO))) {
         did = Some(0);
     }
     let mut open = true;
@@ -245,7 +120,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
             negated = true;
         }
         knowing |= c.has(Cue::KNOWING);
-        if c.has(Cue::DID) || c.has(Cue::DO) && i > from && cues[i - 1].has(Cue::SELF.or(Cue::BE)) {
+        if c.has(Cue::DID) || c.has(Cue::DO) && before_compound(doc, i).is_some_and(|b| b >= from && cues[b].has(Cue::SELF.or(Cue::BE))) {
             did = did.or(Some(distance));
         }
         if c.has(Cue::WISH) {
@@ -269,7 +144,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
         return Said { stance: after_denial(doc, cues, end..to), personal: single };
     }
     // Forwards: "… was used in my thesis", "… which I trained", "… which I have never used".
-    let (mut passive, mut wish_after, mut writer) = (false, false, None);
+    let (mut passive, mut by_writer, mut wish_after, mut writer) = (false, false, false, None);
     for i in end..to {
         let c = cues[i];
         if i > end && turns(i) || c.has(Cue::TURN) {
@@ -277,21 +152,34 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
         }
         own |= c.has(Cue::SELF);
         single |= c.has(Cue::SINGLE);
+        let knows_nothing = c.has(Cue::NEGATOR) && cues[i - 1].has(Cue::KNOWING) && writer.is_some_and(|w| w + 2 == i);
+        if knows_nothing && did.is_none() {
+            return Said { stance: after_denial(doc, cues, i..to), personal: single };
+        }
         let denies = c.has(Cue::NEGATOR) && writer.is_some_and(|w| i - w <= 2) && i - end <= 8;
         if denies && did.is_none() && cues[i + 1..(i + 4).clamp(i + 1, to)].iter().any(|c| c.has(Cue::KNOWING)) {
             return Said { stance: after_denial(doc, cues, i..to), personal: single };
         }
+        if denies_knowing(cues, i, end, knowing && own, to) {
+            return Said { stance: after_denial(doc, cues, i..to), personal: true };
+        }
         writer = if c.has(Cue::SELF) && (i == end || !doc.words[i].gap.has(Gap::COMMA)) { Some(i) } else { writer };
         let before = if i > 0 { cues[i - 1] } else { Cue::NONE };
-        passive |= c.has(Cue::DID) && before.has(Cue::BE.or(Cue::SELF)) || c.has(Cue::DO) && before.has(Cue::SELF);
-        wish_after |= c.has(Cue::WISH) && before.has(Cue::SELF.or(Cue::BE));
+        // Not "At RL, a lab, I labelled scans".
+        by_writer |= (c.has(Cue::DID) || c.has(Cue::DO)) && writer.is_some_and(|w| w + 1 == i);
+        passive |= c.has(Cue::DID) && before.has(Cue::BE);
+        // "They fascinate me, and I hope to use them".
+        wish_after |= c.has(Cue::WISH) && cues[i + 1..(i + 5).clamp(i + 1, to)].iter().any(|c| c.has(Cue::PRONOUN));
+        // "… which I have always wanted to study".
+        wish_after |= c.has(Cue::WISH) && (before.has(Cue::BE) || cues[i.saturating_sub(3).max(end.saturating_sub(1))..i].iter().any(|c| c.has(Cue::SELF)));
     }
     let stance = match (did, wish) {
         (Some(d), Some(w)) if (own || dropped) && d < w => Stance::Done,
-        (_, Some(_)) if own && passive => Stance::Done,
+        // Not "I hope to learn how they are trained".
+        (_, Some(_)) if own && by_writer => Stance::Done,
         (_, Some(_)) if own => Stance::Wish,
         (Some(_), None) if own || dropped => Stance::Done,
-        _ if own && passive => Stance::Done,
+        _ if own && (passive || by_writer) => Stance::Done,
         _ if own && wish_after => Stance::Wish,
         _ if own && work.is_some_and(|d| d <= 10) => Stance::Done,
         _ => Stance::Mention,
@@ -299,23 +187,36 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     Said { stance, personal: single }
 }
 
+/// The word before a word or the compound that it ends: "am" for "tuning" in "am fine-tuning".
+fn before_compound(doc: &Document<'_>, at: usize) -> Option<usize> {
+    at.checked_sub(if doc.words[at].gap == Gap::HYPHEN { 2 } else { 1 })
+}
+
+/// Whether what follows a thing says that the writer does not know it: "is new to me", "is unknown territory for
+/// me", "remains a blank spot for me", "was never part of my studies"; and after "my knowledge of" the thing, "is zero".
+fn denies_knowing(cues: &[Cue], at: usize, end: usize, knowing: bool, to: usize) -> bool {
+    if at > end + 4 || at == 0 || !cues[end..=at].iter().any(|c| c.has(Cue::BE)) {
+        return false;
+    }
+    let me = || cues[at + 1..(at + 5).clamp(at + 1, to)].iter().any(|c| c.has(Cue::SINGLE));
+    let denied = || cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE) && cues.get(at + 1).is_some_and(|c| c.has(Cue::KNOWING));
+    (cues[at].has(Cue::NEW) && !cues[at - 1].has(Cue::NEGATOR) || denied()) && me() || knowing && cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE)
+}
+
 /// "I never worked with RL, but I want to learn it" wishes for what it denies.
 fn after_denial(doc: &Document<'_>, cues: &[Cue], rest: std::ops::Range<usize>) -> Stance {
     let (mut turned, mut wished) = (false, false);
-    for (word, c) in doc.words[rest.clone()].iter().zip(&cues[rest]) {
+    for (i, (word, c)) in doc.words[rest.clone()].iter().zip(&cues[rest.clone()]).enumerate() {
         turned |= c.has(Cue::TURN) || word.gap.any(Gap::COMMA.with(Gap::COLON).with(Gap::DASH));
         wished |= turned && c.has(Cue::WISH);
-        if wished && c.has(Cue::PRONOUN) {
+        // "… but I want to learn it", "… but I would love to.", "… but I am eager to start."
+        let ends = |at: usize| at >= rest.end || doc.words[at].gap.0 & !Gap::SPACE.0 & !Gap::NEWLINE.0 != 0;
+        let last = ends(rest.start + i + 1) || ends(rest.start + i + 2);
+        if wished && (c.has(Cue::PRONOUN) || c.has(Cue::TO) && last) {
             return Stance::Wish;
         }
     }
     Stance::Negated
-}
-
-impl Cue {
-    const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
 }
 
 #[cfg(test)]
@@ -364,6 +265,19 @@ mod tests {
             ("I have never worked with «RL», but I want to learn it.", Stance::Wish),
             ("I have no background in biology, but I trained «SNNs».", Stance::Done),
             ("I had never programmed before, but I built «RL» agents.", Stance::Done),
+            ("«RL» is new to me.", Stance::Negated),
+            ("«RL» remains a blank spot for me, but I want to learn it.", Stance::Wish),
+            ("«RL» was never part of my studies.", Stance::Negated),
+            ("«RL» is not new to me.", Stance::Mention),
+            ("My knowledge of «RL» is zero.", Stance::Negated),
+            ("«RL» is something that I know nothing about.", Stance::Negated),
+            ("I have not yet worked with «RL».", Stance::Negated),
+            ("I haven't tried «RL» yet, but I would love to.", Stance::Wish),
+            ("I am eager to learn how «LLMs» are trained.", Stance::Wish),
+            ("«Diffusion models» fascinate me, and I hope to use them.", Stance::Wish),
+            ("My hobby is writing bots that learn by «RL».", Stance::Done),
+            ("Currently I am fine-tuning «LLMs».", Stance::Done),
+            ("My pupils hand in essays written by «LLMs».", Stance::Mention),
         ] {
             assert_eq!(said(marked).0, kind, "{marked}");
         }

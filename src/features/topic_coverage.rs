@@ -25,6 +25,8 @@
 //! (topic_snn 0.39) and wishes for diffusion (topic_diffusion 0.10).
 
 mod coverage;
+#[cfg(test)]
+mod letters;
 pub(crate) mod reading;
 #[cfg(test)]
 mod tests;

@@ -4,12 +4,9 @@
 //! over lemmas holds the terms. Most words of a letter begin no term: they cost one look into a bit set of
 //! 32 kB; words such as "in", which begin one only together with certain others, cost two more. What remains walks the trie, at most [`LONGEST`] words deep, so time is linear in the letter.
 
-use super::phrase::{Case, LONGEST, Slot, patterns, variants};
-use super::{Concept, Role, Topic};
-use crate::error::{Error, ErrorKind, Result};
-use crate::text::hash::hash_word;
+use super::Role;
+use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
 use crate::text::{Class, Document, Gap, Shape, Word};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// A term found in a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +21,6 @@ pub struct Found {
     pub end: u32,
 }
 
-const ANY_WORD: u32 = u32::MAX;
 const NONE: u32 = 0;
 
 /// See the module's text.
@@ -41,26 +37,77 @@ pub(super) struct Automaton {
     /// Open addressing: hash of a folded word, and its range in `lemmas`; a hash of 0 is an empty slot.
     table: Vec<(u64, u32, u32)>,
     lemmas: Vec<(u32, Case)>,
-    /// Node 0 is the root; per node, its range in `edges` and in `accepts`.
-    nodes: Vec<Node>,
-    /// Sorted by lemma within a node.
-    edges: Vec<(u32, u32)>,
+    trie: Trie,
     /// Topic, concept and whether it takes its words; one per topic, [`Use`] and node.
     accepts: Vec<(u16, u16, bool)>,
     topics: usize,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Node {
-    edges: std::ops::Range<u32>,
-    accepts: std::ops::Range<u32>,
+    parent: u32,
+    /// The word that leads here from its parent.
+    lemma: u32,
+    /// Where any word leads.
     any: u32,
+    accepts: (u32, u32),
 }
 
-#[derive(Default)]
-struct Draft {
-    edges: BTreeMap<u32, u32>,
-    accepts: BTreeMap<(u16, Use), u16>,
+/// Node 0 is the root.
+#[derive(Clone, Debug)]
+struct Trie {
+    nodes: Vec<Node>,
+    /// Open addressing by parent and lemma: a node; 0 is an empty slot. Less than half full.
+    slots: Vec<u32>,
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self { nodes: vec![Node { parent: NONE, lemma: ANY_WORD, any: NONE, accepts: (0, 0) }], slots: vec![NONE; 1 << 14] }
+    }
+}
+
+impl Trie {
+    /// The slot that holds the child of a node by a word, or the empty one where it belongs.
+    #[inline]
+    fn slot(&self, parent: u32, lemma: u32) -> usize {
+        let mask = self.slots.len() - 1;
+        let hash = (u64::from(parent) << 32 | u64::from(lemma)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut slot = (hash >> 32) as usize & mask;
+        loop {
+            let node = self.slots[slot];
+            if node == NONE || self.nodes[node as usize].parent == parent && self.nodes[node as usize].lemma == lemma {
+                return slot;
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    #[inline]
+    fn child(&self, parent: u32, lemma: u32) -> u32 {
+        self.slots[self.slot(parent, lemma)]
+    }
+
+    fn child_or_new(&mut self, parent: u32, lemma: u32) -> u32 {
+        let slot = self.slot(parent, lemma);
+        if self.slots[slot] != NONE {
+            return self.slots[slot];
+        }
+        let fresh = self.nodes.len() as u32;
+        self.nodes.push(Node { parent, lemma, any: NONE, accepts: (0, 0) });
+        if lemma == ANY_WORD {
+            self.nodes[parent as usize].any = fresh;
+        }
+        self.slots[slot] = fresh;
+        if self.nodes.len() * 2 > self.slots.len() {
+            self.slots = vec![NONE; self.slots.len() * 4];
+            for node in 1..self.nodes.len() {
+                let slot = self.slot(self.nodes[node].parent, self.nodes[node].lemma);
+                self.slots[slot] = node as u32;
+            }
+        }
+        fresh
+    }
 }
 
 /// What a term is used for; a term may serve several uses of one topic.
@@ -88,107 +135,109 @@ impl Use {
     }
 }
 
-impl Automaton {
-    /// Compiles the terms. Of two concepts of a topic with the same term the first counts; a term to exclude
-    /// may speak against the topic, but serves no other use.
-    pub(super) fn build(topics: &[Topic], general: &[Concept]) -> Result<Self> {
-        let mut names: BTreeMap<(String, Case), u32> = BTreeMap::new();
-        let mut drafts = vec![Draft::default()];
-        let lists = topics.iter().map(|t| t.concepts.as_slice()).chain([general]);
-        for (topic, concepts) in lists.enumerate() {
-            for (index, concept) in concepts.iter().enumerate() {
-                for term in &concept.terms {
-                    for pattern in patterns(term).map_err(|why| Error::new(ErrorKind::Topics, format!("the term \"{term}\" {why}")))? {
-                        let mut node = 0usize;
-                        for slot in pattern {
-                            let lemma = match slot {
-                                Slot::Any => ANY_WORD,
-                                Slot::Word(word, case) => {
-                                    let next = names.len() as u32;
-                                    *names.entry((word, case)).or_insert(next)
-                                }
-                            };
-                            let fresh = drafts.len() as u32;
-                            let to = *drafts[node].edges.entry(lemma).or_insert(fresh);
-                            if to == fresh {
-                                drafts.push(Draft::default());
-                            }
-                            node = to as usize;
-                        }
-                        drafts[node].accepts.entry((topic as u16, Use::of(concept.role))).or_insert(index as u16);
-                    }
-                }
-            }
-        }
-        if drafts.len() > 1 << 24 {
-            return Err(Error::new(ErrorKind::Topics, "the terms are too many for one file"));
-        }
-        let mut automaton = Self { topics: topics.len(), ..Self::default() };
-        automaton.lay_out_words(&names, &drafts);
-        for draft in drafts {
-            let (e, a) = (automaton.edges.len() as u32, automaton.accepts.len() as u32);
-            let any = draft.edges.get(&ANY_WORD).copied().unwrap_or(NONE);
-            automaton.edges.extend(draft.edges.into_iter().filter(|(lemma, _)| *lemma != ANY_WORD));
-            let excluded = |topic: u16| draft.accepts.contains_key(&(topic, Use::Exclude));
-            let kept = draft.accepts.iter().filter(|((topic, used), _)| {
-                matches!(used, Use::Exclude | Use::Against) || !excluded(*topic)
-            });
-            automaton.accepts.extend(kept.map(|((topic, used), concept)| (*topic, *concept, used.takes_words())));
-            let (e2, a2) = (automaton.edges.len() as u32, automaton.accepts.len() as u32);
-            automaton.nodes.push(Node { edges: e..e2, accepts: a..a2, any });
-        }
-        Ok(automaton)
+/// Collects terms for an [`Automaton`].
+#[derive(Default)]
+pub(super) struct Builder {
+    vocabulary: Vocabulary,
+    trie: Trie,
+    /// Node, topic, use and concept of each term.
+    accepts: Vec<(u32, u16, Use, u16)>,
+    /// Nodes reached before and behind a place of a term.
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+/// Most nodes of an automaton.
+const MOST_NODES: usize = 1 << 24;
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        let mut builder = Self::default();
+        builder.vocabulary.reserve();
+        builder
     }
 
-    fn lay_out_words(&mut self, names: &BTreeMap<(String, Case), u32>, drafts: &[Draft]) {
-        let root = &drafts[0].edges;
-        let mut alone = BTreeSet::new();
-        for (&lemma, &node) in root {
-            let node = &drafts[node as usize];
-            if !node.accepts.is_empty() || node.edges.contains_key(&ANY_WORD) {
-                alone.insert(lemma);
+    /// Adds a term of a concept; an error completes "the term …".
+    pub(super) fn add(&mut self, term: &str, role: Role, topic: usize, concept: usize) -> Result<(), &'static str> {
+        self.ends.clear();
+        self.ends.push(0);
+        for choices in self.vocabulary.read(term)?.iter() {
+            self.starts.clear();
+            std::mem::swap(&mut self.starts, &mut self.ends);
+            for start in &self.starts {
+                let of_choice = |choice: &Pattern| choice.words().iter().fold(*start, |node, lemma| self.trie.child_or_new(node, *lemma));
+                self.ends.extend(choices.iter().map(of_choice));
             }
         }
-        let mut by_hash: BTreeMap<u64, Vec<(u32, Case)>> = BTreeMap::new();
-        for ((word, case), &lemma) in names {
-            for form in variants(word) {
-                let hash = hash_word(form.as_bytes());
-                by_hash.entry(hash).or_default().push((lemma, *case));
-                if root.contains_key(&lemma) {
-                    self.begins.insert(hash);
+        self.accepts.extend(self.ends.iter().map(|node| (*node, topic as u16, Use::of(role), concept as u16)));
+        if self.trie.nodes.len() > MOST_NODES { Err("is one too many for one file") } else { Ok(()) }
+    }
+
+    /// Lays out the automaton for a number of topics. Of two concepts of a topic with the same term the first
+    /// counts; a term to exclude may speak against the topic, but serves no other use.
+    pub(super) fn finish(mut self, topics: usize) -> Automaton {
+        self.accepts.sort_unstable();
+        self.accepts.dedup_by_key(|a| (a.0, a.1, a.2));
+        let mut accepts = Vec::with_capacity(self.accepts.len());
+        for of_node in self.accepts.chunk_by(|a, b| a.0 == b.0) {
+            let start = accepts.len() as u32;
+            for of_topic in of_node.chunk_by(|a, b| a.1 == b.1) {
+                // Exclude sorts first.
+                let excluded = of_topic[0].2 == Use::Exclude;
+                let kept = of_topic.iter().filter(|a| !excluded || matches!(a.2, Use::Exclude | Use::Against));
+                accepts.extend(kept.map(|(_, topic, used, concept)| (*topic, *concept, used.takes_words())));
+            }
+            self.trie.nodes[of_node[0].0 as usize].accepts = (start, accepts.len() as u32);
+        }
+        let mut automaton = Automaton { trie: self.trie, accepts, topics, ..Automaton::default() };
+        automaton.lay_out_words(&self.vocabulary.words);
+        automaton
+    }
+}
+
+impl Automaton {
+    fn lay_out_words(&mut self, words: &[(String, Case)]) {
+        // Per lemma, the hashes of its forms: those from one mark to the next.
+        let (mut forms, mut marks) = (Vec::with_capacity(words.len() * 4), Vec::with_capacity(words.len() + 1));
+        for (word, _) in words {
+            marks.push(forms.len());
+            variants(word, &mut forms);
+        }
+        marks.push(forms.len());
+        let forms_of = |lemma: u32| &forms[marks[lemma as usize]..marks[lemma as usize + 1]];
+        self.first = vec![NONE; words.len()];
+        for (index, node) in self.trie.nodes.iter().enumerate().skip(1) {
+            if node.parent == 0 {
+                self.first[node.lemma as usize] = index as u32;
+                let is_alone = node.accepts.0 < node.accepts.1 || node.any != NONE;
+                for hash in forms_of(node.lemma) {
+                    self.begins.insert(*hash);
+                    if is_alone {
+                        self.alone.insert(*hash);
+                    }
                 }
-                if alone.contains(&lemma) {
-                    self.alone.insert(hash);
-                }
-            }
-        }
-        let mut forms: Vec<Vec<u64>> = vec![Vec::new(); names.len()];
-        for (hash, lemmas) in &by_hash {
-            for (lemma, _) in lemmas {
-                forms[*lemma as usize].push(*hash);
-            }
-        }
-        self.first = vec![NONE; names.len()];
-        for (&lemma, &node) in root {
-            self.first[lemma as usize] = node;
-            for &next in drafts[node as usize].edges.keys().filter(|l| **l != ANY_WORD) {
-                for a in &forms[lemma as usize] {
-                    for b in &forms[next as usize] {
+            } else if self.trie.nodes[node.parent as usize].parent == 0 && node.lemma != ANY_WORD {
+                for a in forms_of(self.trie.nodes[node.parent as usize].lemma) {
+                    for b in forms_of(node.lemma) {
                         self.pairs.insert(pair(*a, *b));
                     }
                 }
             }
         }
+        let lemmas = (0..words.len()).flat_map(|lemma| forms[marks[lemma]..marks[lemma + 1]].iter().map(move |hash| (*hash, lemma as u32)));
+        let mut by_hash: Vec<(u64, u32)> = lemmas.collect();
+        by_hash.sort_unstable();
+        by_hash.dedup();
         let size = (by_hash.len() * 2 + 1).next_power_of_two();
         self.table = vec![(0, 0, 0); size];
-        for (hash, lemmas) in by_hash {
+        for same in by_hash.chunk_by(|a, b| a.0 == b.0) {
             let start = self.lemmas.len() as u32;
-            self.lemmas.extend(lemmas);
-            let mut slot = hash as usize & (size - 1);
+            self.lemmas.extend(same.iter().map(|(_, lemma)| (*lemma, words[*lemma as usize].1)));
+            let mut slot = same[0].0 as usize & (size - 1);
             while self.table[slot].0 != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.table[slot] = (hash, start, self.lemmas.len() as u32);
+            self.table[slot] = (same[0].0, start, self.lemmas.len() as u32);
         }
     }
 
@@ -228,9 +277,7 @@ impl Automaton {
         if node == 0 {
             return self.first[lemma as usize];
         }
-        let node = &self.nodes[node as usize];
-        let edges = &self.edges[node.edges.start as usize..node.edges.end as usize];
-        edges.binary_search_by_key(&lemma, |e| e.0).map_or(NONE, |i| edges[i].1)
+        self.trie.child(node, lemma)
     }
 
     /// See [`super::Topics::find`].
@@ -270,7 +317,7 @@ impl Automaton {
         if let Some(hash) = divided.then(|| doc.joined_hash(at.next + 1)).flatten() {
             self.enter(doc, At { next: at.next + 2, ..at }, word.shape, hash, out);
         }
-        let any = self.nodes[at.node as usize].any;
+        let any = self.trie.nodes[at.node as usize].any;
         if any != NONE && matches!(word.class, Class::Word | Class::Number) {
             self.arrive(doc, At { node: any, next: at.next + 1, ..at }, out);
         }
@@ -289,8 +336,8 @@ impl Automaton {
     }
 
     fn arrive(&self, doc: &Document<'_>, at: At, out: &mut Out<'_>) {
-        let accepts = &self.nodes[at.node as usize].accepts;
-        for &(topic, concept, takes_words) in &self.accepts[accepts.start as usize..accepts.end as usize] {
+        let (start, end) = self.trie.nodes[at.node as usize].accepts;
+        for &(topic, concept, takes_words) in &self.accepts[start as usize..end as usize] {
             let list = if takes_words { &mut *out.taking } else { &mut *out.aside };
             list.push(Found { topic, concept, first: at.first as u32, end: at.next as u32 });
         }
@@ -330,7 +377,9 @@ struct Filter(Vec<u64>);
 
 impl Filter {
     fn insert(&mut self, hash: u64) {
-        self.0.resize(1 << 12, 0);
+        if self.0.is_empty() {
+            self.0.resize(1 << 12, 0);
+        }
         let bit = (hash >> 46) as usize;
         self.0[bit / 64] |= 1 << (bit % 64);
     }

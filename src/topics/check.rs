@@ -1,6 +1,6 @@
 //! What an editor of a topics file may have overlooked.
 
-use super::phrase::{Slot, patterns};
+use super::phrase::{Pattern, Vocabulary};
 use super::{Found, Role, Topics};
 use crate::text::Document;
 use std::collections::BTreeMap;
@@ -32,7 +32,8 @@ pub struct Finding {
 /// Reads every term as if it stood in a letter, and compares the topics with each other. By severity, then line.
 pub(super) fn check(topics: &Topics) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let mut homes: BTreeMap<Vec<Slot>, Vec<(usize, String)>> = BTreeMap::new();
+    let mut vocabulary = Vocabulary::default();
+    let mut homes: BTreeMap<Pattern, Vec<(usize, String)>> = BTreeMap::new();
     let mut found = Vec::new();
     for (index, topic) in topics.iter().enumerate() {
         let mut say = |severity, line, message: String| {
@@ -68,13 +69,13 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                     }
                 }
                 if matches!(concept.role, Role::Strong | Role::Likely) {
-                    for pattern in patterns(term).unwrap_or_default() {
+                    for pattern in vocabulary.patterns(term) {
                         homes.entry(pattern).or_default().push((concept.line, topic.key.clone()));
                     }
                 }
             }
         }
-        prefixes(topic, &mut say);
+        prefixes(topic, &mut vocabulary, &mut say);
     }
     let mut told = std::collections::BTreeSet::new();
     for places in homes.values() {
@@ -91,19 +92,22 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
 }
 
 /// Terms that count, and begin terms that are excluded.
-fn prefixes(topic: &super::Topic, say: &mut dyn FnMut(Severity, usize, String)) {
-    let of = |want: &dyn Fn(Role) -> bool| -> Vec<(usize, &str, Vec<Slot>)> {
-        let concepts = topic.concepts.iter().filter(|c| want(c.role));
-        concepts
-            .flat_map(|c| c.terms.iter().map(move |t| (c.line, t.as_str())))
-            .flat_map(|(line, t)| patterns(t).unwrap_or_default().into_iter().map(move |p| (line, t, p)))
-            .collect()
+fn prefixes(topic: &super::Topic, vocabulary: &mut Vocabulary, say: &mut dyn FnMut(Severity, usize, String)) {
+    let mut of = |want: &dyn Fn(Role) -> bool| {
+        let mut list: Vec<(usize, &str, Pattern)> = Vec::new();
+        for concept in topic.concepts.iter().filter(|c| want(c.role)) {
+            for term in &concept.terms {
+                list.extend(vocabulary.patterns(term).into_iter().map(|p| (concept.line, term.as_str(), p)));
+            }
+        }
+        list
     };
-    let mut excluded: Vec<Vec<Slot>> = of(&|r| r == Role::Exclude).into_iter().map(|e| e.2).collect();
-    excluded.sort();
+    let mut excluded: Vec<Pattern> = of(&|r| r == Role::Exclude).into_iter().map(|e| e.2).collect();
+    excluded.sort_by(|a, b| a.words().cmp(b.words()));
+    excluded.dedup();
     for (line, term, pattern) in of(&|r| matches!(r, Role::Strong | Role::Likely)) {
-        let from = excluded.partition_point(|e| *e < pattern);
-        let longer = excluded[from..].iter().take_while(|e| e.starts_with(&pattern)).filter(|e| e.len() > pattern.len()).count();
+        let from = excluded.partition_point(|e| e.words() < pattern.words());
+        let longer = excluded[from..].iter().take_while(|e| e.words().starts_with(pattern.words())).filter(|e| e.words().len() > pattern.words().len()).count();
         if longer > 0 {
             say(Severity::Note, line, format!("\"{term}\" does not count where it begins one of {longer} excluded terms"));
         }

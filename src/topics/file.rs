@@ -1,6 +1,6 @@
 //! The topics file: TOML → topics, with errors that name the line.
 
-use super::phrase;
+use super::automaton::{Automaton, Builder};
 use super::{Concept, Role, Topic};
 use crate::error::{Error, ErrorKind, Result};
 use serde::Deserialize;
@@ -62,8 +62,8 @@ impl Lines {
     }
 }
 
-/// Reads the topics and the general support.
-pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>)> {
+/// Reads the topics and the general support, and compiles their terms.
+pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> {
     let lines = &Lines::of(text);
     let file: File = toml::from_str(text).map_err(|e| {
         let line = lines.at(e.span().map_or(0, |s| s.start));
@@ -77,7 +77,9 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>)> {
         return Err(Error::new(ErrorKind::Topics, format!("{} topics, at most {MOST_TOPICS}", file.topic.len())));
     }
     let mut general = Vec::new();
-    concepts(lines, &file.support, Role::Support, &mut general)?;
+    let mut builder = Builder::new();
+    let count = file.topic.len();
+    concepts(lines, &file.support, Role::Support, &mut general, |term, index| builder.add(term, Role::Support, count, index))?;
     let mut topics: Vec<Topic> = Vec::with_capacity(file.topic.len());
     for entry in file.topic {
         let line = lines.at(entry.key.span().start);
@@ -107,7 +109,7 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>)> {
             &entry.against,
             &entry.exclude,
         ]) {
-            concepts(lines, terms, role, &mut list)?;
+            concepts(lines, terms, role, &mut list, |term, index| builder.add(term, role, topics.len(), index))?;
         }
         if !list.iter().any(|c| matches!(c.role, Role::Strong | Role::Likely | Role::Unclear | Role::Weak)) {
             return Err(fail(line, format!("the topic \"{key}\" has no strong, likely, unclear or weak term, so no letter can address it"))
@@ -115,11 +117,18 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>)> {
         }
         topics.push(Topic { key, title, short, concepts: list, line });
     }
-    Ok((topics, general))
+    Ok((topics, general, builder.finish(count)))
 }
 
-/// Reads a list of concepts, each `name = term | term | … : weight`, name and weight optional.
-fn concepts(lines: &Lines, list: &[Spanned<String>], role: Role, out: &mut Vec<Concept>) -> Result<()> {
+/// Reads a list of concepts, each `name = term | term | … : weight`, name and weight optional; gives each term with the
+/// index of its concept to `add`.
+fn concepts(
+    lines: &Lines,
+    list: &[Spanned<String>],
+    role: Role,
+    out: &mut Vec<Concept>,
+    mut add: impl FnMut(&str, usize) -> std::result::Result<(), &'static str>,
+) -> Result<()> {
     if out.len() + list.len() > MOST_CONCEPTS {
         return Err(Error::new(ErrorKind::Topics, format!("more than {MOST_CONCEPTS} concepts in one topic")));
     }
@@ -142,13 +151,25 @@ fn concepts(lines: &Lines, list: &[Spanned<String>], role: Role, out: &mut Vec<C
             Some((name, terms)) if !name.trim().is_empty() => (name.trim(), terms),
             Some(_) => return Err(fail(line, format!("\"{given}\" has no name before =")).way_out("take the = away, or name the concept")),
         };
-        let terms: Vec<String> = terms.split('|').map(|t| t.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        let terms: Vec<String> = terms.split('|').map(single_spaced).collect();
         for term in &terms {
-            phrase::patterns(term).map_err(|why| fail(line, format!("the term \"{term}\" {why}"))
+            add(term, out.len()).map_err(|why| fail(line, format!("the term \"{term}\" {why}"))
                 .way_out("a term is one to eight words; | parts terms, / parts words that may stand in one place"))?;
         }
         let name = if name.is_empty() { terms[0].clone() } else { name.to_owned() };
         out.push(Concept { name, terms, role, weight, line });
     }
     Ok(())
+}
+
+/// The text without white space at its ends, and with one blank for each stretch of it inside.
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
 }

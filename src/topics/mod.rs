@@ -149,8 +149,7 @@ impl Topics {
     /// assert!(e.to_string().starts_with("line 4: "));
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
-        let (topics, general) = file::read(text)?;
-        let automaton = Automaton::build(&topics, &general)?;
+        let (topics, general, automaton) = file::read(text)?;
         Ok(Self { topics, general, automaton })
     }
 

@@ -179,7 +179,7 @@ impl Reader {
                     || other_concept
                     || nearby(by.strong, hit.sentence, 0, Some(topic))
                     || hit.role == Role::Likely && by.personal
-                    || by.may_be_ml && said.personal && allows_unsupported(doc, &hit.found, said.stance)
+                    || said.personal && allows_unsupported(doc, &hit.found, said.stance, by.may_be_ml)
             }
             // Two everyday words ("policy", "reward") need a text that is about machine learning at all.
             Role::Weak => near(by.support, None) || other_concept && !by.general.is_empty(),
@@ -190,14 +190,15 @@ impl Reader {
 
 /// Whether an unclear term may stand for itself in a sentence about "I": in a wish or a denial, and a name in
 /// capitals or with a capital also in work. "I worked on diffusion" may be of anything that diffuses.
-fn allows_unsupported(doc: &Document<'_>, found: &Found, stance: Stance) -> bool {
+/// Where nothing in the letter is of machine learning, only an abbreviation that is wished for or denied may:
+/// "I hope to learn about SNNs".
+fn allows_unsupported(doc: &Document<'_>, found: &Found, stance: Stance, may_be_ml: bool) -> bool {
+    let word = doc.words[found.first as usize];
+    let abbreviation = matches!(word.shape, Shape::Upper | Shape::Mixed);
     match stance {
         Stance::Mention => false,
-        Stance::Done => {
-            let word = doc.words[found.first as usize];
-            matches!(word.shape, Shape::Upper | Shape::Mixed) || word.shape == Shape::Capitalised && !word.first
-        }
-        Stance::Wish | Stance::Negated => true,
+        Stance::Done => may_be_ml && (abbreviation || word.shape == Shape::Capitalised && !word.first),
+        Stance::Wish | Stance::Negated => may_be_ml || abbreviation,
     }
 }
 

@@ -19,8 +19,8 @@ fn value(topic: &str, letter: &str) -> f64 {
     measure(letter).values[at].unwrap()
 }
 
-/// The evidence of a topic stands between « and », with its kind; the value is above 0 unless all is negated.
-fn check(topic: &str, marked: &str, kinds: &[&str]) {
+/// The spans between « and », those of the topic's evidence, and the kinds of the latter.
+pub(super) fn marked_evidence(topic: &str, marked: &str) -> (Vec<Span>, Vec<Span>, Vec<&'static str>) {
     let letter = marked.replace(['«', '»'], "");
     let mut expected = Vec::new();
     let (mut plain, mut start) = (0usize, 0usize);
@@ -31,13 +31,18 @@ fn check(topic: &str, marked: &str, kinds: &[&str]) {
             c => plain += c.len_utf8(),
         }
     }
-    let expected: Vec<(Span, &str)> = expected.into_iter().zip(kinds.iter().copied()).collect();
     let name = format!("topic_{topic}");
     let column = EXTRACTOR.columns().iter().position(|c| c.name == name).unwrap();
     let m = measure(&letter);
-    let got: Vec<(Span, &str)> = m.evidence.iter().filter(|e| e.column as usize == column).map(|e| (e.span, e.kind)).collect();
-    assert_eq!(got, expected, "{marked}\n{:?}", got.iter().map(|g| g.0.slice(&letter)).collect::<Vec<_>>());
+    let (got, kinds): (Vec<Span>, Vec<&str>) = m.evidence.iter().filter(|e| e.column as usize == column).map(|e| (e.span, e.kind)).unzip();
     assert_eq!(m.values[column].unwrap() > 0.0, kinds.iter().any(|k| *k != "negated"), "{marked}");
+    (expected, got, kinds)
+}
+
+/// The evidence of a topic stands between « and », with its kind; the value is above 0 unless all is negated.
+fn check(topic: &str, marked: &str, kinds: &[&str]) {
+    let (expected, got, got_kinds) = marked_evidence(topic, marked);
+    assert_eq!((got, got_kinds.as_slice()), (expected, kinds), "{marked}");
 }
 
 #[test]
