@@ -3,7 +3,9 @@
 //! # What it measures
 //! The writer's own paid work, internships, teaching and research, in years, from what the letter says of its
 //! length: a stated number ("over five years of experience": 5; "two summers": 0.5), or spans ("since May 2021",
-//! "2016–2019"), reckoned against the date of the run. Jobs are laid on a calendar and united, so that nothing is
+//! "2016–2019"), reckoned against the date of the run. In a letter that says `I`, what the writer was, or did for an
+//! employer, tells of work as well ("I was a midwife for six years", "four years at a bank and two at
+//! a mill", "in 2021, and have been there since"). Jobs are laid on a calendar and united, so that nothing is
 //! counted twice; gaps of at most a month are closed. A stated total stands over its parts and over spans; parts
 //! without a total are added; of years per skill in a list the largest counts. A letter that states no length has
 //! no value, which is not the same as no experience. Where a stated number and the dates beside it differ by more
@@ -17,8 +19,9 @@
 //! # How it misleads
 //! It is what people claim, in the words they choose: modest and confident writers with the same past give
 //! different numbers. Years are not quality, older applicants have more of them, and those who cared for others
-//! or were ill have gaps. Study, ages, plans and other people's years are set aside by rules that can err: each
-//! is quoted as evidence of the kind `ignored`, with the reason.
+//! or were ill have gaps. It reads English only. A trade is known by a list or by its ending (`-er`, `-ist`), a
+//! place of work by a list: an uncommon one is missed. Study, ages, plans and other people's years are set aside by
+//! rules that can err: each is quoted as evidence of the kind `ignored`, with the reason.
 //!
 //! # Example
 //! "I have worked as an analyst since May 2021, after two summers as an intern": on 1 May 2026, 5 + 0.5 years.
@@ -30,8 +33,11 @@ mod grammar;
 mod lengths;
 mod lexicon;
 mod owner;
+mod phrases;
+mod prose;
 mod reckon;
 mod timeline;
+mod vocation;
 
 #[cfg(test)]
 mod tests;
@@ -161,8 +167,13 @@ impl ExperienceYears {
                 found |= !finds.is_empty();
                 for find in &finds {
                     let line = *line.get_or_insert_with(|| self.is_line(doc, paragraph, personal));
-                    let scene = Scene { section, line, above: above[0] | above[1] | above[2], personal };
-                    items.push(Item::new(&sight, find, context::judge(&sight, find, &scene), line));
+                    let above = above[0] | above[1] | above[2];
+                    let scene = Scene { section, line, above, personal, bullet: paragraph.bullet };
+                    let verdict = context::judge(&sight, find, &scene);
+                    // A bare number is a length only where it tells of work.
+                    if verdict.is_ok() || !find.elided {
+                        items.push(Item::new(&sight, find, verdict, line, personal && paragraph.bullet));
+                    }
                 }
             }
             // The lines above a span say what it is of: "Lecturer", "University of …", "2016 – 2019".

@@ -1,12 +1,15 @@
 //! Whether a length or span is the writer's own work, read from the words around it.
 
-use super::cues::{FARTHEST, governing, is_doctoral_work, is_generic};
+use super::cues::{FARTHEST, governing, is_doctoral_work, is_experience, is_generic};
 use super::grammar::{Find, Sight, What};
 use super::lexicon::{
     ABOUT, AGO, DO, EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, NEED, NEXT, NUMBER, PLAN, PRESENT, RATE, ROLE, STUDY,
     TOTAL, UNIT, UNTIL, WHEN, WORK,
 };
 use super::owner::{Owner, owner};
+use super::phrases;
+use super::prose;
+use super::vocation::CAMPUS;
 use crate::text::{Class, Gap, Shape};
 
 /// The longest life at work, in years.
@@ -36,6 +39,8 @@ pub(super) struct Scene {
     pub(super) above: u32,
     /// Whether the letter says `I` or `my` anywhere.
     pub(super) personal: bool,
+    /// An item of a list.
+    pub(super) bullet: bool,
 }
 
 /// What a find counts as.
@@ -166,7 +171,42 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     if sight.has(before, RATE) || sight.is(after, &["per"]) {
         return Err("a rate");
     }
+    if sight.is(before, &["takes", "take"]) {
+        return Err("not work");
+    }
+    // "two weeks as leave", "two weeks unpaid"
+    let free = |i: usize| {
+        sight.is(i, &["off", "unpaid", "vacation"])
+            || sight.is(i, &["leave"]) && (i == after || sight.is(i - 1, &["as", "of", "paid", "unpaid", "annual"]))
+    };
+    if (after..(after + 3).min(sight.end)).any(free) {
+        return Err("not work");
+    }
+    if sight.is(before, &["commit", "dedicate", "offer"]) {
+        return Err("plan");
+    }
+    // "It took me two years to …"
+    if sight.is(after, &["to"])
+        && (find.first.saturating_sub(3).max(sight.first)..find.first).any(|i| sight.is(i, &["took", "takes", "take"]))
+    {
+        return Err("not work");
+    }
+    if sight.is(before, &["recorded", "collected", "measured", "gathered", "observed", "covering"]) {
+        return Err("not work");
+    }
+    if sight.is(before, &["my"]) && sight.is(after, &["at", "in"]) && (after..after + 4).any(|i| sight.tells(i, CAMPUS))
+    {
+        return Err("study");
+    }
     let owner = owner(sight, find);
+    // "My background: two years in a bank, then one as …": each is a part.
+    let part = sight.gap(find.first).has(Gap::COLON) && sight.is(after, &["in", "at", "as", "with"]) && !scene.line;
+    if part && owner != Owner::Other && prose::is_work(sight, find, scene) {
+        return Ok(Sort::Stint);
+    }
+    if scene.personal && owner != Owner::Other && phrases::is_total(sight, find) && !is_planned(sight, find) {
+        return Ok(Sort::Experience { total: true });
+    }
     if is_experience(sight, find) {
         if owner == Owner::Other {
             return Err("someone else");
@@ -212,7 +252,9 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     if held && sight.is(after, &["in", "of", "as", "at", "with", "on"]) && owner != Owner::Other {
         let role = (find.first.saturating_sub(10).max(sight.first)..find.first).any(|i| sight.has(i, ROLE));
         let field = (after..(after + 4).min(sight.end)).any(|i| {
-            sight.has(i, WORK | ROLE) || sight.is(i, &["development", "engineering", "practice", "software", "it"])
+            sight.has(i, WORK | ROLE)
+                || sight.is(i, &["development", "engineering", "practice", "software"])
+                || sight.doc.word(i) == "IT"
         });
         let study = (after..(after + 5).min(sight.end)).any(|i| sight.has(i, STUDY | LIFE));
         if (role || field) && !study {
@@ -234,68 +276,6 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     judge_by_cue(sight, find, scene, Sort::Stint)
 }
 
-/// `five years of practical experience`, `experience of 28 months`, `5 years' experience`.
-fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
-    let after = find.last + 1;
-    let reach = if sight.is(after, &["of", "plus"]) { 10 } else { 5 };
-    for i in after..(after + reach).min(sight.end) {
-        if sight.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0))
-            || sight.has(i, FIRST | UNIT)
-            || sight.is(
-                i,
-                &[
-                    "have", "has", "was", "were", "gave", "where", "with", "at", "is", "are", "because", "just",
-                    "that", "which", "to",
-                ],
-            )
-        {
-            break;
-        }
-        if sight.has(i, EXPERIENCE) {
-            return true;
-        }
-    }
-    let mut at = find.first;
-    for _ in 0..5 {
-        let Some(before) = at.checked_sub(1).filter(|&b| b >= sight.first) else { break };
-        let gap = sight.gap(at);
-        if gap.any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COMMA.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0)) {
-            break;
-        }
-        if sight.has(before, EXPERIENCE) {
-            return true;
-        }
-        if !sight.is(
-            before,
-            &[
-                "of",
-                "is",
-                "with",
-                "for",
-                "spanning",
-                "spans",
-                "totals",
-                "exceeds",
-                "lasted",
-                "over",
-                "about",
-                "the",
-                "a",
-                "around",
-                "total",
-                "in",
-                "it",
-                "approximately",
-                "years",
-            ],
-        ) {
-            break;
-        }
-        at = before;
-    }
-    false
-}
-
 /// Judges by the word that governs the find: the nearest word of work, study, life or honours.
 fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Verdict {
     let owner = owner(sight, find);
@@ -312,6 +292,13 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
     }
     if is_planned(sight, find) {
         return Err("plan");
+    }
+    if scene.personal && prose::is_aside(sight, find) {
+        return Err("not work");
+    }
+    if prose::is_work(sight, find, scene) {
+        let planned = find.first.saturating_sub(6).max(sight.first)..find.first;
+        return if planned.into_iter().any(|i| sight.has(i, PLAN)) { Err("plan") } else { Ok(sort) };
     }
     let summer = (find.first..=find.last).any(|i| sight.is(i, &["summer", "summers"]));
     let spent = sight.is(find.first.wrapping_sub(1), &["spent"])

@@ -2,7 +2,7 @@
 
 use super::context::{AFTER, BEFORE};
 use super::grammar::{Find, Sight};
-use super::lexicon::{DO, FIRST, HONOUR, LIFE, ROLE, STUDY, WHEN, WORK};
+use super::lexicon::{DO, EXPERIENCE, FIRST, HONOUR, LIFE, ROLE, STUDY, UNIT, WHEN, WORK};
 use crate::text::{Class, Gap, Shape};
 
 /// A word that costs more to reach does not govern.
@@ -80,6 +80,9 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
     if sight.is(at, &["student"]) && sight.is(at + 1, &["for", "since", "at"]) {
         return Some((STUDY, 0));
     }
+    if sight.is(at, &["taught"]) && sight.is(at.wrapping_sub(1), &["self"]) {
+        return Some((STUDY, 0));
+    }
     if tags & (WORK | ROLE | STUDY | LIFE | HONOUR | DO) == 0 {
         // "spent two years at [company]": an anonymised employer.
         let employer = sight.doc.words.get(at).is_some_and(|w| w.class == Class::Placeholder)
@@ -140,4 +143,74 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
         return (!when).then_some((LIFE, 1));
     }
     Some((DO, 8))
+}
+
+/// `five years of practical experience`, `experience of 28 months`, `5 years' experience`.
+pub(super) fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
+    let after = find.last + 1;
+    let reach = if sight.is(after, &["of", "plus"]) { 10 } else { 5 };
+    for i in after..(after + reach).min(sight.end) {
+        if sight.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0))
+            || sight.has(i, FIRST | UNIT)
+            || sight.is(
+                i,
+                &[
+                    "have", "has", "was", "were", "gave", "where", "with", "at", "is", "are", "because", "just",
+                    "that", "which", "to",
+                ],
+            )
+        {
+            break;
+        }
+        if sight.has(i, EXPERIENCE) {
+            return true;
+        }
+    }
+    // "My experience in robotics is five years."
+    let said = find.first.wrapping_sub(1);
+    if sight.is(said, &["is", "was", "spans", "totals", "exceeds"]) && said > sight.first {
+        let named = (said.saturating_sub(6).max(sight.first)..said).find(|&i| sight.has(i, EXPERIENCE));
+        if named.is_some_and(|i| sight.has(i.wrapping_sub(1), FIRST | WORK)) {
+            return true;
+        }
+    }
+    let mut at = find.first;
+    for _ in 0..5 {
+        let Some(before) = at.checked_sub(1).filter(|&b| b >= sight.first) else { break };
+        let gap = sight.gap(at);
+        if gap.any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COMMA.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0)) {
+            break;
+        }
+        if sight.has(before, EXPERIENCE) {
+            return true;
+        }
+        if !sight.is(
+            before,
+            &[
+                "of",
+                "is",
+                "with",
+                "for",
+                "spanning",
+                "spans",
+                "totals",
+                "exceeds",
+                "lasted",
+                "over",
+                "about",
+                "the",
+                "a",
+                "around",
+                "total",
+                "in",
+                "it",
+                "approximately",
+                "years",
+            ],
+        ) {
+            break;
+        }
+        at = before;
+    }
+    false
 }

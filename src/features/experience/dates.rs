@@ -122,7 +122,7 @@ impl Sight<'_> {
             let what = What::Span { stretch: Stretch { start, end: self.as_of }, open: true };
             return Some(Self::find(at, next + 1, what));
         }
-        let between = at > self.first && (self.is(at - 1, &["between"]) || self.is(at - 2, &["between"]));
+        let between = at > self.first && (self.is(at - 1, &["between"]) || self.is(at.wrapping_sub(2), &["between"]));
         let mut tied = false;
         for _ in 0..4 {
             let gap = self.gap(next);
@@ -140,7 +140,7 @@ impl Sight<'_> {
             next += 1;
         }
         if !tied || next >= self.end {
-            return self.dated_summer(at);
+            return self.dated_summer(at).or_else(|| self.ever_since(at, start, next));
         }
         let (end, after, open) = if self.has(next, PRESENT) {
             (None, next + 1, true)
@@ -155,6 +155,27 @@ impl Sight<'_> {
             Some(end) => pair(start, end)?,
         };
         Some(Self::find(at, after, What::Span { stretch: Stretch { start, end }, open }))
+    }
+
+    /// `in March 2023, and have been there since`, `in 2020 and since then`.
+    fn ever_since(&self, at: usize, start: Partial, after: usize) -> Option<Find> {
+        start.year?;
+        if at == self.first || !self.is(at - 1, &["in", "on"]) {
+            return None;
+        }
+        for i in after..(after + 10).min(self.end) {
+            if self.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::PARAGRAPH.0)) {
+                return None;
+            }
+            if self.has(i, SINCE) {
+                let then = self.is(i + 1, &["then"]);
+                let ends = i + 1 == self.end || self.gap(i + 1).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::STOP.0));
+                let last = i + usize::from(then);
+                let stretch = Stretch { start: self.whole(start)?, end: self.as_of };
+                return (then || ends).then(|| Self::find(at, last + 1, What::Span { stretch, open: true }));
+            }
+        }
+        None
     }
 
     /// `16` in `2015-16`, as a year.

@@ -37,6 +37,8 @@ pub(super) struct Find {
     pub(super) next: bool,
     /// `the two years`, `this internship of two years`: may refer back.
     pub(super) definite: bool,
+    /// Its unit is that of the length before: "three years at a bank and two at a mill".
+    pub(super) elided: bool,
 }
 
 /// Marks that part a number from its unit, or a word from its date.
@@ -50,6 +52,11 @@ impl<'d> Sight<'d> {
 
     pub(super) fn has(&self, index: usize, tags: u32) -> bool {
         self.entry(index).tags & tags != 0
+    }
+
+    /// Whether a word tells of a trade as one of the bits of [`super::vocation`].
+    pub(super) fn tells(&self, index: usize, bits: u8) -> bool {
+        self.entry(index).trade & bits != 0
     }
 
     pub(super) fn is(&self, index: usize, words: &[&str]) -> bool {
@@ -70,7 +77,7 @@ impl<'d> Sight<'d> {
         let mut at = self.first;
         let mut free = self.first;
         while at < self.end {
-            let found = self.span(at).or_else(|| self.length(at, free));
+            let found = self.span(at).or_else(|| self.length(at, free)).or_else(|| self.elided(at, out.last()?));
             match found {
                 Some(find) => {
                     at = find.last.max(at) + 1;
@@ -97,6 +104,6 @@ impl<'d> Sight<'d> {
     }
 
     pub(super) fn find(first: usize, end: usize, what: What) -> Find {
-        Find { first, last: end - 1, what, past: false, next: false, definite: false }
+        Find { first, last: end - 1, what, past: false, next: false, definite: false, elided: false }
     }
 }

@@ -113,6 +113,28 @@ impl Sight<'_> {
         Some(find)
     }
 
+    /// `two` in "three years at a bank and two at a mill", after the length `earlier`.
+    pub(super) fn elided(&self, at: usize, earlier: &Find) -> Option<Find> {
+        if !self.is(at + 1, &["at", "in", "with", "as"]) || self.gap(at + 1).any(BARRIER) {
+            return None;
+        }
+        let What::Length { dated: None, .. } = earlier.what else { return None };
+        if at > earlier.last + 30 {
+            return None;
+        }
+        let unit = self.entry(earlier.last);
+        let (years, first) = self.number(at, earlier.last + 1)?;
+        let joined =
+            first > self.first && (self.is(first - 1, &["and", "then", "plus"]) || self.gap(first).has(Gap::COMMA));
+        // "six years: four at a bank and two at a mill": parts of what has been told.
+        let parts = (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
+        if unit.tags & UNIT == 0 || unit.value <= 0.0 || years > 40.0 || !joined || parts {
+            return None;
+        }
+        let what = What::Length { years: years * unit.value, dated: None };
+        Some(Find { elided: true, ..Self::find(first, at + 1, what) })
+    }
+
     /// `summers of 2015 and 2016`.
     fn summers(&self, at: usize) -> Option<Find> {
         if !self.is(at, &["summers"]) {
@@ -171,7 +193,8 @@ impl Sight<'_> {
                             || self.is(before - 1, &["for", "than", "spent", "spend", "after", "of"]))
                     || self.is(at + 1, &["and"]) && self.is(at + 3, &["half"])
                     || self.is(at + 1, &["of", "as", "at", "working", "long", "internship", "with", "teaching", "in"])
-                    || short;
+                    || short
+                    || self.is(at, &["year's", "year\u{2019}s"]);
                 let single = !self.is(at, &["years", "months", "weeks", "decades", "summers", "semesters"]);
                 return (licensed && single).then(|| make(before, unit));
             }

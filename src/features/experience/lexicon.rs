@@ -1,5 +1,6 @@
 //! The words that the grammar and the context look at, found by their hash.
 
+use super::vocation::VOCATIONS;
 use crate::text::hash::hash_word;
 
 /// `five`, `couple`: the entry's value is the number.
@@ -232,13 +233,15 @@ const ROWS: &[Row] = &[
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Entry {
     pub(super) tags: u32,
+    /// What it tells of a trade: the bits of [`super::vocation`].
+    pub(super) trade: u8,
     /// Of the number, unit or month.
     pub(super) value: f64,
     /// Of the season, which may be a unit too (`summer`).
     pub(super) season: f64,
 }
 
-const SLOTS: usize = 2048;
+const SLOTS: usize = 4096;
 const SIEVE: usize = 64;
 
 /// The table of words, and a sieve that lets through those that can begin an inquiry.
@@ -266,6 +269,14 @@ impl Lexicon {
                 if tags & (UNIT | MONTH | SINCE) != 0 {
                     lexicon.sieve[hash as usize >> 6 & (SIEVE - 1)] |= 1 << (hash & 63);
                 }
+            }
+        }
+        for &(trade, words) in VOCATIONS {
+            for word in words.split_ascii_whitespace() {
+                let hash = hash_word(word.as_bytes());
+                let slot = lexicon.slot(hash);
+                lexicon.keys[slot] = hash;
+                lexicon.entries[slot].trade |= trade;
             }
         }
         lexicon

@@ -40,7 +40,14 @@ pub(super) fn owner(sight: &Sight<'_>, find: &Find) -> Owner {
             continue;
         }
         if sight.has(i, FIRST) {
-            return Owner::Writer;
+            // "The brewery I work for has kept …": what the writer works for is the subject.
+            let clause = i > sight.first && !sight.gap(i).any(Gap(Gap::COMMA.0 | Gap::COLON.0));
+            let handed = clause
+                && (i + 2..(i + 5).min(find.first)).any(|j| {
+                    sight.is(j, &["has", "have", "had", "is", "was", "runs", "holds", "keeps"])
+                        && sight.is(j - 1, &["for", "at", "in", "with", "on"])
+                });
+            return if handed { Owner::Other } else { Owner::Writer };
         }
     }
     for i in find.last + 1..(find.last + 1 + AFTER).min(sight.end) {
@@ -62,6 +69,10 @@ fn is_subject(sight: &Sight<'_>, at: usize, find: usize) -> bool {
     }
     let with =
         |i: usize| i < find && sight.is(i, &["who", "with", "having", "has", "have", "that", "possess", "possesses"]);
+    // "I joined a company that makes …"
+    if (at.saturating_sub(3).max(sight.first)..at).any(|i| sight.is(i, &["joined", "left", "entered", "founded"])) {
+        return false;
+    }
     if with(at + 1) || with(at + 2) || sight.doc.word(at).ends_with("'s") {
         return true;
     }

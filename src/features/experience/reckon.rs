@@ -44,11 +44,13 @@ pub(super) struct Item {
     /// "as a tutor": of one post, not of a skill.
     post: bool,
     line: bool,
+    /// Opens an item of a list: "- six months as an intern".
+    own: bool,
 }
 
 impl Item {
-    /// A find as an item; `line` where it stands in a line of a CV.
-    pub(super) fn new(sight: &Sight<'_>, find: &Find, verdict: Verdict, line: bool) -> Self {
+    /// A find as an item; `line` where it stands in a line of a CV, `bullet` in an item of a letter's list.
+    pub(super) fn new(sight: &Sight<'_>, find: &Find, verdict: Verdict, line: bool, bullet: bool) -> Self {
         let (years, mut stretch, span) = match find.what {
             What::Length { years, dated } => (years, dated, false),
             What::Span { stretch, .. } => (stretch.years(), Some(stretch), true),
@@ -85,10 +87,11 @@ impl Item {
             span,
             definite: find.definite,
             again: near.into_iter().any(|i| sight.has(i, AGAIN)),
-            prior: (find.first.saturating_sub(3).max(sight.first)..find.first)
+            prior: (find.first.saturating_sub(5).max(sight.first)..find.first)
                 .any(|i| sight.is(i, &["after", "before", "following", "plus"])),
             post: (quoted + 1..(quoted + 3).min(sight.end)).any(|i| sight.is(i, &["as", "at"])),
             line,
+            own: bullet && find.first <= sight.first + 1,
         }
     }
 
@@ -158,7 +161,7 @@ fn stated(items: &[Item]) -> f64 {
 fn jobs(items: &[Item]) -> f64 {
     let listed = items.iter().any(|i| i.line && i.span && i.counts_as(Sort::Job));
     let mut stretches: Vec<Stretch> = Vec::new();
-    let mut lengths = 0.0;
+    let (mut lengths, mut own) = (0.0, 0.0);
     for (at, item) in items.iter().enumerate() {
         if !(item.counts_as(Sort::Job) || item.counts_as(Sort::Stint)) {
             continue;
@@ -169,7 +172,12 @@ fn jobs(items: &[Item]) -> f64 {
         let stints = || beside().filter(|o| !o.span && o.counts_as(Sort::Stint));
         if item.span {
             // "for three years, from 2016 to 2019": one job, told twice.
-            if !stints().any(|o| (o.years - item.years).abs() <= TOLERANCE / 2.0) {
+            let told = |o: &Item| {
+                let apart = if o.last < item.first { item.first - o.last } else { o.first.saturating_sub(item.last) };
+                let differ = (o.years - item.years).abs();
+                differ < 0.1 || differ <= TOLERANCE / 2.0 && apart <= 5
+            };
+            if !stints().any(told) {
                 stretches.extend(item.stretch);
             }
         } else if item.summer && stints().any(|o| !o.summer && o.years < 2.0 * SUMMER) {
@@ -189,6 +197,7 @@ fn jobs(items: &[Item]) -> f64 {
             let repeated = item.definite && !item.again && before.iter().any(same);
             if !inside && !repeated {
                 lengths += item.years;
+                own += if item.own { item.years } else { 0.0 };
             }
         }
     }
@@ -197,7 +206,7 @@ fn jobs(items: &[Item]) -> f64 {
         return spans + lengths;
     }
     // Beside the dates of a CV, lengths tell of the same jobs.
-    if lengths > spans - SAME_JOB && lengths > 0.0 { lengths } else { spans }
+    if lengths > spans - SAME_JOB && lengths > 0.0 { lengths } else { spans + own }
 }
 
 /// What contradicts what, in words.

@@ -1,0 +1,214 @@
+//! Phrases that name a trade or a place of work: "a court interpreter", "at a small bank", "as a clerk".
+
+use super::context::BEFORE;
+use super::grammar::{Find, Sight};
+use super::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, WORK};
+use super::vocation::{CAMPUS, FIELD, NO_TRADE, PLACE, TRADE};
+use crate::text::{Gap, Shape};
+
+/// Marks that end a clause or a phrase.
+pub(super) const CLAUSE: Gap = Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0);
+pub(super) const PHRASE: Gap = Gap(CLAUSE.0 | Gap::COMMA.0 | Gap::DASH.0 | Gap::OPEN.0 | Gap::CLOSE.0);
+/// Words before a place or a post.
+pub(super) const AT: &[&str] = &["at", "in", "with", "for", "on", "inside", "within", "as", "like"];
+/// Words that the noun of a phrase can't be behind.
+pub(super) const ENDS: &[&str] = &[
+    "at",
+    "in",
+    "with",
+    "for",
+    "on",
+    "of",
+    "from",
+    "since",
+    "until",
+    "between",
+    "by",
+    "to",
+    "who",
+    "that",
+    "which",
+    "and",
+    "but",
+    "before",
+    "after",
+    "during",
+    "while",
+    "when",
+    "where",
+    "because",
+    "responsible",
+    "under",
+    "over",
+];
+
+/// "at a daily", "in the bank", "as a clerk": the word after the phrase, if it names a place or post of work.
+pub(super) fn place(sight: &Sight<'_>, from: usize, end: usize) -> Option<usize> {
+    let mut at = from;
+    if (from..end).any(|i| sight.is(i, &["for"]) && sight.is(i + 1, &["fun", "pleasure", "free"])) {
+        return None;
+    }
+    while at < end {
+        if at > from && sight.gap(at).any(CLAUSE) || sight.is(at, &["who", "that", "which", "because", "when"]) {
+            return None;
+        }
+        if sight.has(at, LIFE | HONOUR) || sight.has(at, STUDY) && !sight.tells(at, CAMPUS | PLACE) {
+            return None;
+        }
+        if sight.is(at, AT)
+            && let Some(last) = phrase(sight, at, end)
+        {
+            return Some(last + 1);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The last word of the phrase after a preposition, if it is a place, field or post of work.
+pub(super) fn phrase(sight: &Sight<'_>, at: usize, end: usize) -> Option<usize> {
+    if sight.is(at, &["as", "like"]) {
+        return trade(sight, at + 1, end);
+    }
+    // "in hospital": as a patient.
+    if sight.is(at + 1, &["hospital", "court"]) {
+        return None;
+    }
+    for i in at + 1..(at + 8).min(end) {
+        if sight.gap(i).any(PHRASE)
+            || sight.is(i, ENDS)
+            || sight.has(i, UNIT)
+            || sight.has(i, FIRST) && !sight.is(i, &["my", "our"])
+        {
+            return None;
+        }
+        if sight.tells(i, PLACE) || sight.tells(i, FIELD) || sight.is(i, &["start"]) && sight.is(i + 1, &["up"]) {
+            return Some(i);
+        }
+        if sight.has(i, STUDY) && !sight.tells(i, CAMPUS) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The last word of a noun phrase that names a trade: "a processing geophysicist", "one of two engineers", "a CPA".
+pub(super) fn trade(sight: &Sight<'_>, from: usize, end: usize) -> Option<usize> {
+    let from = from + 2 * usize::from(sight.is(from, &["one"]) && sight.is(from + 1, &["of"]));
+    if let Some(i) = (from..(from + 4).min(end)).find(|&i| sight.is(i, &["responsible", "charge"])) {
+        return Some(i);
+    }
+    let last = noun_end(sight, from, end)?;
+    // "treasurer of the student union"
+    let club = |i: usize| sight.is(i, &["student", "students", "students'", "club", "society", "union", "choir"]);
+    if sight.is(last + 1, &["of", "at"]) && (last + 2..last + 6).any(club) {
+        return None;
+    }
+    let lettered = last > from
+        && sight.doc.words[last].shape == Shape::Upper
+        && (2..=5).contains(&sight.doc.word(last).len())
+        && !sight.has(last, STUDY);
+    (lettered || is_trade(sight, last) || last > from && sight.has(last - 1, ROLE) && is_name(sight, last))
+        .then_some(last)
+}
+
+/// The last word of the noun phrase that begins at a word.
+pub(super) fn noun_end(sight: &Sight<'_>, from: usize, end: usize) -> Option<usize> {
+    let stops = |i: usize| {
+        i > from && sight.gap(i).any(PHRASE)
+            || sight.is(i, ENDS)
+            || sight.has(i, FIRST) && !sight.is(i, &["my", "our"])
+            || sight.has(i, MONTH)
+    };
+    (from..(from + 8).min(end)).take_while(|&i| !stops(i)).last()
+}
+
+pub(super) fn is_name(sight: &Sight<'_>, at: usize) -> bool {
+    matches!(sight.doc.words[at].shape, Shape::Capitalised | Shape::Upper | Shape::Mixed)
+}
+
+/// Whether a word is what somebody is by trade.
+pub(super) fn is_trade(sight: &Sight<'_>, at: usize) -> bool {
+    if sight.tells(at, NO_TRADE) || !(sight.first..sight.end).contains(&at) {
+        return false;
+    }
+    if sight.has(at, ROLE) || sight.tells(at, TRADE) {
+        return true;
+    }
+    if sight.has(at, STUDY | LIFE | HONOUR | WORK) {
+        return false;
+    }
+    let word = sight.doc.folded(at);
+    let word = word.strip_suffix('s').unwrap_or(&word);
+    word.len() >= 5
+        && ["er", "or", "ist", "ian", "ant", "man", "woman", "smith", "wright", "person", "eur"]
+            .iter()
+            .any(|ending| word.ends_with(ending))
+}
+
+/// "eight years of work behind me", "comes to five years all together": a total over what else is told.
+pub(super) fn is_total(sight: &Sight<'_>, find: &Find) -> bool {
+    let before = find.first.wrapping_sub(1);
+    let around = find.first.saturating_sub(8).max(sight.first)..(find.last + 9).min(sight.end);
+    let whole = around.clone().any(|i| {
+        sight.is(i, &["altogether"])
+            || sight.is(i, &["in", "all"]) && sight.is(i + 1, &["all", "together", "told", "total"])
+    });
+    let working = around.clone().any(|i| {
+        sight.is(i, &["work", "working", "worked", "career", "job", "jobs", "employment", "teaching", "practice"])
+            || sight.has(i, EXPERIENCE)
+            || sight.tells(i, FIELD)
+    }) || (find.first.saturating_sub(BEFORE).max(sight.first)..find.first)
+        .any(|i| sight.is(i, &["working", "career"]) || is_trade(sight, i));
+    let sum = (before.saturating_sub(2).max(sight.first)..find.first).any(|i| {
+        sight.is(i, &["makes", "comes", "come", "adds", "add", "amounts", "amount", "sums", "totals", "make"])
+    });
+    let of_work = sight.is(find.last + 1, &["of"])
+        && (find.last + 2..find.last + 5).any(|i| sight.is(i, &["work", "employment", "teaching", "practice"]));
+    whole && working || sum && of_work
+}
+
+/// "collected over two years in three clinics": the time is of what was recorded, not of the writer.
+pub(super) fn is_of_data(sight: &Sight<'_>, find: &Find) -> bool {
+    const RECORDED: &[&str] = &[
+        "collected",
+        "recorded",
+        "measured",
+        "followed",
+        "gathered",
+        "stored",
+        "observed",
+        "published",
+        "taken",
+        "data",
+        "records",
+        "recordings",
+        "images",
+        "samples",
+        "patients",
+        "logs",
+        "observations",
+        "archived",
+        "tracked",
+        "monitored",
+        "admitted",
+        "covering",
+        "spanning",
+        "history",
+        "open",
+        "old",
+        "existed",
+        "existence",
+    ];
+    let near = find.first.saturating_sub(4).max(sight.first)..find.first;
+    near.into_iter().any(|i| sight.is(i, RECORDED) && !sight.is(i.wrapping_sub(1), &["i", "have", "we", "i've"]))
+}
+
+/// Whether the sentence before speaks of study rather than work: what `there` means.
+pub(super) fn studied_lately(sight: &Sight<'_>) -> bool {
+    let words = sight.first.saturating_sub(30)..sight.first;
+    let text = words.map(|i| sight.doc.folded(i)).filter(|w| {
+        ["student", "university", "degree", "bachelor", "phd", "doctorate", "studies", "master"].contains(&w.as_ref())
+    });
+    text.count() > 0
+}
