@@ -25,6 +25,11 @@ const WORD: u8 = 1 << 7;
 /// Frequency from which a word is not judged by its neighbours: eighths of a binary logarithm, see `frequent.txt`.
 const MOST_COMMON: u16 = 243;
 
+/// Blocks of a large filter, eight bytes each: a power of two, about a block for eight entries.
+const BLOCKS: usize = 1 << 14;
+/// Blocks of the filter of words that may be meant.
+const FEW_BLOCKS: usize = 1 << 12;
+
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
@@ -112,9 +117,23 @@ fn words(lists: &Path, out: &Path) {
     misspelt.sort_unstable();
     fs::write(out.join("misspellings.rs"), format!("&{misspelt:#x?}\n")).expect("OUT_DIR can be written");
 
-    let (common, others) = entries.iter().partition(|(_, byte)| **byte & WORD != 0 && **byte & 7 >= 5);
+    let (common, others): (BTreeMap<u64, u8>, BTreeMap<u64, u8>) =
+        entries.iter().partition(|(_, byte)| **byte & WORD != 0 && **byte & 7 >= 5);
     lay_out(&common, &out.join("common.bin"));
+    // The hashes of the words that make up nearly all of a letter, the most common first.
+    let mut hashes: Vec<(u8, u64)> = entries
+        .iter()
+        .filter(|(_, byte)| **byte & WORD != 0 && **byte & 7 >= 4)
+        .map(|(&hash, byte)| (7 - (byte & 7), hash))
+        .collect();
+    hashes.sort_unstable();
+    let hashes: Vec<u8> = hashes.iter().flat_map(|h| h.1.to_le_bytes()).collect();
+    fs::write(out.join("common.hashes"), hashes).expect("OUT_DIR can be written");
     lay_out(&others, &out.join("words.bin"));
+    // What a misspelt word may be meant for: a smaller filter than that of all words.
+    let meant = |(hash, byte): (&u64, &u8)| (byte & WORD != 0 && byte & 7 >= 3 || byte & CAPITAL != 0).then_some(*hash);
+    filter(entries.keys().copied(), BLOCKS, &out.join("words.bits"));
+    filter(entries.iter().filter_map(meant), FEW_BLOCKS, &out.join("meant.bits"));
     let mut pairs = BTreeMap::new();
     for line in lines(&lists.join("bigrams.txt")) {
         let mut parts = line.split(' ');
@@ -123,9 +142,10 @@ fn words(lists: &Path, out: &Path) {
         }
     }
     lay_out(&pairs, &out.join("bigrams.bin"));
+    filter(pairs.keys().copied(), BLOCKS, &out.join("bigrams.bits"));
 }
 
-/// Writes a table for [`table::Table`], and its filter.
+/// Writes a table for [`table::Table`].
 fn lay_out(entries: &BTreeMap<u64, u8>, path: &Path) {
     let size = (entries.len() * 5 / 3).next_power_of_two().max(16);
     let mut slots = vec![0u32; size];
@@ -138,11 +158,15 @@ fn lay_out(entries: &BTreeMap<u64, u8>, path: &Path) {
     }
     let bytes: Vec<u8> = slots.iter().flat_map(|s| s.to_le_bytes()).collect();
     fs::write(path, bytes).expect("OUT_DIR can be written");
-    let mut blocks = vec![0u64; table::BLOCKS];
-    for &hash in entries.keys() {
-        let (block, bits) = table::bits(hash);
-        blocks[block] |= bits;
+}
+
+/// Writes a filter for [`table::Filter`].
+fn filter(hashes: impl Iterator<Item = u64>, blocks: usize, path: &Path) {
+    let mut bytes = vec![0u64; blocks];
+    for hash in hashes {
+        let (block, bits) = table::bits(hash, blocks);
+        bytes[block] |= bits;
     }
-    let bytes: Vec<u8> = blocks.iter().flat_map(|b| b.to_le_bytes()).collect();
-    fs::write(path.with_extension("bits"), bytes).expect("OUT_DIR can be written");
+    let bytes: Vec<u8> = bytes.iter().flat_map(|b| b.to_le_bytes()).collect();
+    fs::write(path, bytes).expect("OUT_DIR can be written");
 }

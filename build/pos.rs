@@ -1,4 +1,4 @@
-//! Lays out `data/lexicons/pos.txt` as the table that `src/features/errors/pos.rs` reads.
+//! Lays out `data/lexicons/pos.txt` as the table that `src/features/errors/lexicon.rs` reads.
 //!
 //! Open addressing with linear probing over slots of eight bytes, little-endian: a fingerprint (the upper half
 //! of the word's hash) and the set of readings. A slot of zeros is empty.

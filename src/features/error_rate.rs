@@ -22,15 +22,29 @@
 use super::errors::confusions::Confusions;
 use super::errors::lexicon::Lexicon;
 use super::errors::prose::Prose;
+use super::errors::vocabulary::Vocabulary;
 use super::errors::{Findings, capitals, grammar, repetition, spelling};
 use super::{About, Column, Evidence, Expected, Feature, Sink};
 use crate::text::Document;
+use std::cell::RefCell;
 
 /// See the module's text.
 pub struct ErrorRate {
     about: About,
-    lexicon: Lexicon,
+    vocabulary: Vocabulary,
     confusions: Confusions,
+}
+
+/// Memory that is reused from letter to letter; nothing in it matters between letters.
+#[derive(Default)]
+struct Scratch {
+    prose: Prose,
+    found: Findings,
+    grammar: grammar::Scratch,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl ErrorRate {
@@ -43,10 +57,37 @@ impl ErrorRate {
     /// The feature with a dictionary that holds a committee's own words, see [`Lexicon::with_extra`].
     #[must_use]
     pub fn with_lexicon(lexicon: Lexicon) -> Self {
+        let confusions = Confusions::default();
         Self {
             about: About::from_source("error_rate", 1, include_str!("error_rate.rs")),
-            lexicon,
-            confusions: Confusions::default(),
+            vocabulary: Vocabulary::new(lexicon, &confusions),
+            confusions,
+        }
+    }
+}
+
+impl ErrorRate {
+    fn count(&self, doc: &Document<'_>, words: usize, scratch: &mut Scratch, out: &mut Sink<'_>) {
+        let Scratch { prose, found, grammar } = scratch;
+        let lexicon = self.vocabulary.lexicon();
+        prose.read(doc, &self.vocabulary);
+        found.start(out.wants_detail());
+        spelling::check(doc, prose, lexicon, found);
+        self.confusions.check(doc, prose, lexicon, found);
+        capitals::check(doc, prose, found);
+        repetition::check(doc, prose, found);
+        grammar::check(doc, prose, grammar, found);
+        found.settle();
+        out.value(0, 100.0 * found.list().len() as f64 / words as f64);
+        for finding in found.drain() {
+            out.evidence(
+                Evidence::new(0, finding.kind.as_str(), finding.span)
+                    .rule(finding.rule, finding.message)
+                    .suggest(finding.suggestion),
+            );
+        }
+        if prose.not_english {
+            out.flag("not_english");
         }
     }
 }
@@ -71,27 +112,10 @@ impl Feature for ErrorRate {
         if words == 0 {
             return;
         }
-        let mut prose = Prose::default();
-        prose.read(doc, &self.lexicon);
-        let mut found = Findings::default();
-        found.start(out.wants_detail());
-        spelling::check(doc, &prose, &self.lexicon, &mut found);
-        self.confusions.check(doc, &prose, &self.lexicon, &mut found);
-        capitals::check(doc, &prose, &mut found);
-        repetition::check(doc, &prose, &mut found);
-        grammar::check(doc, &prose.checked, &mut grammar::Scratch::default(), &mut found);
-        found.settle();
-        out.value(0, 100.0 * found.list().len() as f64 / words as f64);
-        for finding in found.drain() {
-            out.evidence(
-                Evidence::new(0, finding.kind.as_str(), finding.span)
-                    .rule(finding.rule, finding.message)
-                    .suggest(finding.suggestion),
-            );
-        }
-        if prose.not_english {
-            out.flag("not_english");
-        }
+        SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+            Ok(mut scratch) => self.count(doc, words, &mut scratch, out),
+            Err(_) => self.count(doc, words, &mut Scratch::default(), out),
+        });
     }
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {

@@ -1,20 +1,19 @@
 //! Missing capitals: `i`, and the beginnings of sentences. (Lower-case names are found with misspelt words.)
 
 use super::prose::Prose;
+use super::vocabulary::Known;
 use super::{Findings, Kind, spelling};
 use crate::text::{Document, Gap, Shape};
 
 /// Finds missing capitals.
 pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
-    for (index, word) in doc.words.iter().enumerate() {
-        if word.shape != Shape::Lower || !prose.checked[index] {
-            continue;
-        }
-        if !word.first && (word.span.len() > 6 || doc.text().as_bytes().get(word.span.start as usize) != Some(&b'i')) {
+    for ((index, word), known) in doc.words.iter().enumerate().zip(&prose.known) {
+        let pronoun = known.marks & Known::PRONOUN_I != 0;
+        if !(word.first | pronoun) || word.shape != Shape::Lower || !prose.checked[index] {
             continue;
         }
         let text = doc.word(index);
-        if text.starts_with('i')
+        if pronoun
             && matches!(
                 text,
                 "i" | "i'm" | "i've" | "i'll" | "i'd" | "i\u{2019}m" | "i\u{2019}ve" | "i\u{2019}ll" | "i\u{2019}d"
@@ -41,7 +40,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
                     || Some(spelling::capitalised(text)),
                 );
             }
-        } else if word.first && begins_after_full_stop(doc, prose, index) && prose.entries[index].is_word() {
+        } else if word.first && begins_after_full_stop(doc, prose, index) && prose.entry(index).is_word() {
             out.add_with(
                 Kind::Capitalisation,
                 word.span,
@@ -91,5 +90,5 @@ fn begins_after_full_stop(doc: &Document<'_>, prose: &Prose, index: usize) -> bo
 /// Whether a stop after word `before` surely ends a sentence: not after `Fig. 1.`, nor after an unknown word, which
 /// may be an abbreviation.
 fn ends_sentence(doc: &Document<'_>, prose: &Prose, before: usize) -> bool {
-    prose.entries[before].is_known() && !doc.word(before).contains('.')
+    prose.entry(before).is_known() && !doc.word(before).contains('.')
 }

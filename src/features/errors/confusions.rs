@@ -8,17 +8,16 @@
 
 use super::confusion_rules::{RULES, SPLIT};
 use super::lexicon::{Entry, Lexicon, Meant};
-use super::pos::Tags;
+use super::neighbours::{Rule, Side, Trigger};
 use super::prose::Prose;
 use super::table::pair;
+use super::vocabulary::Known;
 use super::{Findings, Kind, spelling};
 use crate::text::hash::hash_word;
 use crate::text::{Document, Shape};
 
 /// Least evidence for another word, in eighths of a power of two; 2^7.5, about 180 to one.
 const LEAST: i32 = 60;
-/// Slots of the index of rules: a power of two, far more than there are words with rules.
-const SLOTS: usize = 4096;
 /// Count of a pair from which the word written is at home; in the same measure as [`UNSEEN`].
 const HOME: i32 = 64;
 /// Count of a pair that was not seen, in eighths of a power of two above 2^22: half the least count that was.
@@ -27,101 +26,15 @@ const UNSEEN: i32 = -3;
 const EXPECTED: i32 = 452;
 const MESSAGE: &str = "Another word seems to be meant.";
 
-/// What a rule asks of a neighbour.
-#[derive(Debug, Default)]
-struct Side {
-    any: bool,
-    except: bool,
-    nothing: bool,
-    classes: Vec<&'static str>,
-    hashes: Vec<u64>,
-    /// Hashes of two words in order.
-    pairs: Vec<u64>,
-    /// A bit per low bits of each hash: most neighbours are not among them, and end here.
-    maybe: u128,
-}
-
-impl Side {
-    fn of(pattern: &'static str) -> Self {
-        let mut side = Self { any: pattern.is_empty(), ..Self::default() };
-        for part in pattern.split_ascii_whitespace() {
-            match part {
-                "!" => side.except = true,
-                "." => side.nothing = true,
-                _ if part.contains('+') => {
-                    let (one, two) = part.split_once('+').unwrap_or((part, ""));
-                    side.pairs.push(pair(hash_word(one.as_bytes()), hash_word(two.as_bytes())));
-                }
-                _ if part.starts_with('%') => side.classes.push(part),
-                _ => side.hashes.push(hash_word(part.as_bytes())),
-            }
-        }
-        side.hashes.sort_unstable();
-        side.maybe = side.hashes.iter().fold(0, |bits, h| bits | 1 << (h & 127));
-        side
-    }
-
-    #[inline]
-    fn takes(&self, lexicon: &Lexicon, neighbour: Option<u64>, next: Option<u64>) -> bool {
-        if self.any {
-            return true;
-        }
-        let among = match neighbour {
-            None => self.nothing,
-            Some(hash) => {
-                self.maybe >> (hash & 127) & 1 != 0 && self.hashes.binary_search(&hash).is_ok()
-                    || !self.classes.is_empty() && self.is_of_class(lexicon, hash)
-                    || !self.pairs.is_empty() && next.is_some_and(|next| self.pairs.contains(&pair(hash, next)))
-            }
-        };
-        among != self.except
-    }
-
-    fn is_of_class(&self, lexicon: &Lexicon, hash: u64) -> bool {
-        let tags = lexicon.readings(hash);
-        let noun = Tags::NOUN.with(Tags::PLURAL).with(Tags::MASS).with(Tags::COUNT);
-        let verb = Tags::BASE.with(Tags::VERB_S).with(Tags::PAST).with(Tags::PARTICIPLE).with(Tags::ING);
-        let adjective = Tags::ADJECTIVE.with(Tags::COMPARATIVE).with(Tags::SUPERLATIVE);
-        let small = Tags::ADVERB
-            .with(Tags::PREPOSITION)
-            .with(Tags::DETERMINER)
-            .with(Tags::SUBJECT)
-            .with(Tags::PRONOUN)
-            .with(Tags::MODAL)
-            .with(Tags::CONJUNCTION)
-            .with(Tags::WH)
-            .with(Tags::NUMBER)
-            .with(Tags::BE)
-            .with(Tags::HAVE);
-        self.classes.iter().any(|class| match *class {
-            "%noun" => tags.any(noun) && !tags.any(verb.with(adjective).with(small)),
-            "%adj" => tags.any(adjective) && !tags.any(noun.with(small).with(Tags::BASE)),
-            "%er" => tags.any(Tags::COMPARATIVE),
-            "%ing" => tags.any(Tags::ING) && !tags.any(Tags::MOSTLY_NOUN),
-            "%verb" => tags.any(Tags::BASE) && !tags.any(noun.with(adjective).with(small)),
-            _ => false,
-        })
-    }
-}
-
-/// A rule, laid out.
-#[derive(Debug)]
-struct Rule {
-    wrong: u64,
-    right: &'static str,
-    before: Side,
-    after: Side,
-}
-
 /// The rules, laid out for search.
 #[derive(Debug)]
 pub struct Confusions {
     rules: Vec<Rule>,
     /// Each rule's word, sorted, with its rules.
-    triggers: Vec<(u64, std::ops::Range<u32>)>,
+    triggers: Vec<Trigger>,
     split: Vec<u64>,
-    /// By the low bits of a word's hash: one more than the index of its trigger; 0 for most words.
-    slots: Vec<u16>,
+    /// The second words of the split pairs, sorted.
+    split_ends: Vec<u64>,
     /// A bit per low bits of the hash of each split pair: most pairs end here.
     maybe_split: [u64; 128],
 }
@@ -142,53 +55,61 @@ impl Default for Confusions {
             SPLIT.iter().map(|(a, b)| pair(hash_word(a.as_bytes()), hash_word(b.as_bytes()))).collect();
         split.sort_unstable();
         let mut maybe_split = [0; 128];
-        let mut triggers: Vec<(u64, std::ops::Range<u32>)> = Vec::new();
-        for (at, rule) in (0u32..).zip(&rules) {
-            match triggers.last_mut() {
-                Some((wrong, range)) if *wrong == rule.wrong => range.end = at + 1,
-                _ => triggers.push((rule.wrong, at..at + 1)),
+        let mut triggers: Vec<Trigger> = Vec::new();
+        for (at, rule) in rules.iter().enumerate() {
+            if triggers.last().is_none_or(|t| t.hash != rule.wrong) {
+                triggers.push(Trigger::new(rule.wrong, at));
+            }
+            if let Some(trigger) = triggers.last_mut() {
+                trigger.add(rule);
             }
         }
-        let mut slots = vec![0u16; SLOTS];
-        for (index, (wrong, _)) in (1u16..).zip(&triggers) {
-            let mut at = *wrong as usize % SLOTS;
-            while slots[at] != 0 {
-                at = (at + 1) % SLOTS;
-            }
-            slots[at] = index;
-        }
+        let mut split_ends: Vec<u64> = SPLIT.iter().map(|(_, b)| hash_word(b.as_bytes())).collect();
+        split_ends.sort_unstable();
+        split_ends.dedup();
         for pair in &split {
             maybe_split[(pair >> 6 & 127) as usize] |= 1 << (pair & 63);
         }
-        Self { rules, triggers, split, slots, maybe_split }
+        Self { rules, triggers, split, split_ends, maybe_split }
     }
 }
 
 impl Confusions {
-    /// The rules for a word.
+    /// The hashes of all words that may be wrong.
+    pub fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.triggers.iter().map(|t| t.hash).chain(self.split_ends.iter().copied())
+    }
+
+    /// One more than the index of the rules for a word; 0 for a word without rules.
+    #[must_use]
+    pub fn rules_of(&self, hash: u64) -> u8 {
+        self.triggers.binary_search_by_key(&hash, |t| t.hash).map_or(0, |at| at as u8 + 1)
+    }
+
+    /// Whether a word is the second of a pair that may be one word.
+    #[must_use]
+    pub fn ends_split(&self, hash: u64) -> bool {
+        self.split_ends.binary_search(&hash).is_ok()
+    }
+
+    /// The rules at an index less one that may hold between two neighbours.
     #[inline]
-    fn rules_for(&self, hash: u64) -> Option<&[Rule]> {
-        let mut at = hash as usize % SLOTS;
-        // Few of the slots are filled, so an empty one ends the search.
-        while let Some(index) = self.slots.get(at).and_then(|index| index.checked_sub(1)) {
-            let (wrong, range) = self.triggers.get(index as usize)?;
-            if *wrong == hash {
-                return self.rules.get(range.start as usize..range.end as usize);
-            }
-            at = (at + 1) % SLOTS;
-        }
-        None
+    fn rules_at(&self, index: u8, before: Option<u64>, after: Option<u64>) -> Option<&[Rule]> {
+        let trigger = self.triggers.get((index as usize).checked_sub(1)?)?;
+        if trigger.may_hold(before, after) { self.rules.get(trigger.rules.clone()) } else { None }
     }
 
     /// Finds words that their neighbours show to be written for others, and words that are wrongly split.
     pub fn check(&self, doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
         let mut divided = usize::MAX;
-        for (index, word) in doc.words.iter().enumerate() {
-            if !prose.checked[index] {
+        for ((index, word), known) in doc.words.iter().enumerate().zip(&prose.known) {
+            let confusable = known.entry.is_confusable();
+            let split = known.marks & Known::SPLIT != 0;
+            if !((known.rules != 0) | confusable | split) || !prose.checked[index] {
                 continue;
             }
             let before = (!word.first && word.gap.is_blank() && index > 0).then(|| index - 1);
-            if let Some(before) = before {
+            if let (Some(before), true) = (before, split) {
                 let pair = pair(doc.words[before].hash, word.hash);
                 if self.maybe_split[(pair >> 6 & 127) as usize] >> (pair & 63) & 1 != 0
                     && divided != before
@@ -208,8 +129,9 @@ impl Confusions {
                     continue;
                 }
             }
-            let rules = self.rules_for(word.hash);
-            let confusable = prose.entries[index].is_confusable();
+            let after = doc.words.get(index + 1).filter(|w| !w.first && w.gap.is_blank()).map(|_| index + 1);
+            let hash = |i: Option<usize>| i.and_then(|i| doc.words.get(i)).map(|w| w.hash);
+            let rules = self.rules_at(known.rules, hash(before), hash(after));
             if !(rules.is_some() || confusable)
                 || word.shape == Shape::Upper && doc.word(index).len() > 1
                 || word.shape == Shape::Mixed
@@ -220,28 +142,27 @@ impl Confusions {
             if word.gap.is_compound() || joins_next(doc, index) {
                 continue;
             }
-            let after = doc.words.get(index + 1).filter(|w| !w.first && w.gap.is_blank()).map(|_| index + 1);
             // A capital inside a sentence makes a name.
             if word.shape == Shape::Capitalised && before.is_some() {
                 continue;
             }
             let mut right = None;
             if let Some(rules) = rules {
-                let at = |i: Option<usize>| i.and_then(|i| doc.words.get(i)).map(|w| w.hash);
                 right = rules
                     .iter()
                     .find(|r| {
-                        r.before.takes(lexicon, at(before), None)
-                            && r.after.takes(lexicon, at(after), at(after.map(|i| i + 1)))
+                        r.before.takes(lexicon, hash(before), None)
+                            && r.after.takes(lexicon, hash(after), hash(after.map(|i| i + 1)))
                     })
                     .map(|r| ("word_for_word", r.right));
             }
             if right.is_none() && confusable {
                 // Pairs with rarer words are not in the list.
-                let known = |i: Option<usize>| {
-                    i.map(|i| (doc.words[i].hash, prose.entries[i])).filter(|(_, e)| e.is_word() && e.level() >= 4)
+                let near = |i: Option<usize>| {
+                    i.map(|i| (doc.words[i].hash, prose.entry(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
                 };
-                right = likelier(lexicon, known(before), word.hash, known(after)).map(|r| ("unlikely_word", r));
+                right = likelier(lexicon, near(before), (word.hash, known.confusable), near(after))
+                    .map(|r| ("unlikely_word", r));
             }
             if let Some((rule, right)) = right {
                 out.add_with(Kind::Spelling, word.span, rule, MESSAGE, || Some(spelling::like(doc.word(index), right)));
@@ -264,7 +185,7 @@ fn joins_next(doc: &Document<'_>, index: usize) -> bool {
 fn likelier(
     lexicon: &Lexicon,
     before: Option<(u64, Entry)>,
-    hash: u64,
+    (hash, confusable): (u64, u16),
     after: Option<(u64, Entry)>,
 ) -> Option<&'static str> {
     if before.is_none() && after.is_none() {
@@ -282,7 +203,7 @@ fn likelier(
     if written.0.max(written.1) >= HOME {
         return None;
     }
-    let (frequency, others) = lexicon.meant(hash)?;
+    let (frequency, others) = lexicon.meant(confusable)?;
     let weigh = |pairs: (i32, i32), own: i32| {
         let side = |neighbour: Option<(u64, Entry)>, count: i32| match neighbour {
             None => 0,
@@ -369,6 +290,7 @@ mod tests {
                 rule.right
             );
         }
+        assert!(super::Confusions::default().triggers.len() < usize::from(u8::MAX));
         for (i, pair) in SPLIT.iter().enumerate() {
             assert!(!SPLIT[..i].contains(pair), "{pair:?} stands twice");
         }

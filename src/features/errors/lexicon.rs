@@ -6,10 +6,13 @@ use crate::text::hash::{fold_into, hash_word};
 
 /// The common words (level 5 and above): small enough to stay in the cache.
 static COMMON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.bin"));
+/// The hashes of the words of level 4 and above, the most common first.
+static COMMON_HASHES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.hashes"));
 /// All others.
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bin"));
 static WORD_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bits"));
+static MEANT_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/meant.bits"));
 static PAIR_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bits"));
 static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pos.bin"));
 static MISSPELT: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/misspellings.rs"));
@@ -97,6 +100,7 @@ pub struct Lexicon {
     common: Table,
     words: Table,
     maybe_word: Filter,
+    maybe_meant: Filter,
     pairs: Table,
     maybe_pair: Filter,
     /// Hashes of the committee's words, sorted.
@@ -109,6 +113,7 @@ impl Default for Lexicon {
             common: Table::new(COMMON),
             words: Table::new(WORDS),
             maybe_word: Filter::new(WORD_BITS),
+            maybe_meant: Filter::new(MEANT_BITS),
             pairs: Table::new(PAIRS),
             maybe_pair: Filter::new(PAIR_BITS),
             extra: Vec::new(),
@@ -137,20 +142,31 @@ impl Lexicon {
         Self { extra, ..Self::default() }
     }
 
+    /// The hashes of the common words (level 4 and above), the most common first.
+    pub fn common() -> impl Iterator<Item = u64> {
+        COMMON_HASHES.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes))
+    }
+
     /// What is known of the word with this hash.
     #[inline]
     #[must_use]
     pub fn get(&self, hash: u64) -> Entry {
-        if let Some(byte) = self.common.get(hash) {
-            return Entry(byte);
-        }
-        let byte = if self.maybe_word.may_hold(hash) { self.words.get(hash) } else { None };
+        let byte =
+            if self.maybe_word.may_hold(hash) { self.common.get(hash).or_else(|| self.words.get(hash)) } else { None };
         match byte {
             Some(byte) => Entry(byte),
             None if self.extra.is_empty() => Entry(0),
             None if self.extra.binary_search(&hash).is_ok() => Entry::WORD,
             None => Entry(0),
         }
+    }
+
+    /// Whether the word may be of level 3 or above, or need a capital; seldom (4 in 100) wrongly said. A committee's own
+    /// words are of no level.
+    #[inline]
+    #[must_use]
+    pub fn may_be_meant(&self, hash: u64) -> bool {
+        self.maybe_meant.may_hold(hash)
     }
 
     /// What is known of a word given by its folded letters.
@@ -178,10 +194,21 @@ impl Lexicon {
         self.maybe_pair.may_hold(pair(first, second))
     }
 
+    /// One more than the index of a confusable word, for [`Lexicon::meant`]; 0 for the others.
+    #[must_use]
+    pub fn confusable(&self, hash: u64) -> u16 {
+        CONFUSIONS.binary_search_by_key(&hash, |c| c.0).map_or(0, |at| at as u16 + 1)
+    }
+
     /// How often a confusable word is used (see [`Meant::frequency`]), and what could be meant by it.
     #[must_use]
-    pub fn meant(&self, hash: u64) -> Option<(u16, &'static [Meant])> {
-        CONFUSIONS.binary_search_by_key(&hash, |c| c.0).ok().map(|i| (CONFUSIONS[i].1, CONFUSIONS[i].2))
+    pub fn meant(&self, confusable: u16) -> Option<(u16, &'static [Meant])> {
+        CONFUSIONS.get((confusable as usize).checked_sub(1)?).map(|c| (c.1, c.2))
+    }
+
+    /// The hashes of the confusable words.
+    pub fn confusables() -> impl Iterator<Item = u64> {
+        CONFUSIONS.iter().map(|c| c.0)
     }
 
     /// What is right for a well-known misspelling.

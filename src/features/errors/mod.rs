@@ -7,14 +7,17 @@
 pub mod capitals;
 pub mod confusion_rules;
 pub mod confusions;
+mod derived;
 pub mod grammar;
 pub mod lexicon;
 pub mod near;
+mod neighbours;
 pub mod pos;
 pub mod prose;
 pub mod repetition;
 pub mod spelling;
 pub mod table;
+pub mod vocabulary;
 
 use crate::span::Span;
 

@@ -153,16 +153,21 @@ fn better(best: &Option<Near>, level: u8, change: u16) -> bool {
 /// The best ordinary word of at least `level` that one change makes of `word`; its first `from` letters stay.
 #[must_use]
 pub fn one_change(lexicon: &Lexicon, word: &Letters, from: usize, level: u8) -> Option<Near> {
-    let fits = |e: Entry| e.is_word() && !e.is_doubtful() && e.level() >= level;
-    one_change_to(lexicon, word, from, fits)
+    one_change_to(lexicon, word, from, level, false)
 }
 
-/// The best word that `fits` that one change makes of `word`; its first `from` letters stay.
+/// As [`one_change`]; with `nation`, also the name of a nation, language or month.
 #[must_use]
-pub fn one_change_to(lexicon: &Lexicon, word: &Letters, from: usize, fits: impl Fn(Entry) -> bool) -> Option<Near> {
+pub fn one_change_to(lexicon: &Lexicon, word: &Letters, from: usize, level: u8, nation: bool) -> Option<Near> {
     let mut best = None;
+    let fits = |e: Entry| e.is_word() && !e.is_doubtful() && e.level() >= level || nation && e.needs_capital();
     changes(word, from, true, |made, change| {
-        let entry = lexicon.get(hash_word(made.as_bytes()));
+        let hash = hash_word(made.as_bytes());
+        // Hardly any change makes a common word, and the small filter knows it.
+        if level >= 3 && !lexicon.may_be_meant(hash) {
+            return;
+        }
+        let entry = lexicon.get(hash);
         if fits(entry) && made.len > 1 && better(&best, entry.level(), change) {
             best = Some(Near { letters: *made, level: entry.level(), weight: change });
         }

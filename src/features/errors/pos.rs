@@ -4,7 +4,7 @@
 //! as a table, so that nothing is parsed at the start and a look-up costs one probe by the word's hash.
 
 /// A set of readings, a bit each. Readings are kept as a set: which one holds is for the context to say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tags(pub u32);
 
 macro_rules! tags {
@@ -110,72 +110,16 @@ impl Tags {
     }
 }
 
-/// See `build/pos.rs` for the layout.
-static TABLE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pos.bin"));
-
-/// A copy of the lexicon that can be added to.
-#[derive(Debug, Default)]
-pub struct Lexicon(Vec<u64>);
-
-impl Lexicon {
-    /// The whole lexicon.
-    #[must_use]
-    pub fn full() -> Self {
-        Self(TABLE.as_chunks::<8>().0.iter().map(|slot| u64::from_le_bytes(*slot)).collect())
-    }
-
-    /// Number of slots: one more than the greatest that [`Lexicon::find`] gives.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether it holds no slot.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Slot and readings of the word with this hash ([`Word::hash`](crate::text::Word)).
-    #[inline]
-    #[must_use]
-    pub fn find(&self, hash: u64) -> Option<(usize, Tags)> {
-        let (slot, entry) = self.slot(hash)?;
-        (entry != 0).then_some((slot, Tags(entry as u32)))
-    }
-
-    /// Adds readings to a word, which is added if it is missing; gives its slot.
-    pub fn mark(&mut self, hash: u64, tags: Tags) -> Option<usize> {
-        let (slot, entry) = self.slot(hash)?;
-        let word = if entry == 0 { hash >> 32 << 32 } else { entry };
-        *self.0.get_mut(slot)? = word | u64::from(tags.0);
-        Some(slot)
-    }
-
-    /// The slot that holds the word or would: the table is about half full, so a free slot ends the search.
-    #[inline]
-    fn slot(&self, hash: u64) -> Option<(usize, u64)> {
-        let mask = self.0.len().wrapping_sub(1);
-        let mut slot = hash as usize & mask;
-        loop {
-            let entry = *self.0.get(slot)?;
-            if entry == 0 || entry >> 32 == hash >> 32 {
-                return Some((slot, entry));
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::lexicon::Lexicon;
     use super::*;
     use crate::text::hash::hash_word;
 
     #[test]
     fn readings_of_common_words() {
-        let lexicon = Lexicon::full();
-        let tags = |w: &str| lexicon.find(hash_word(w.as_bytes())).map_or(Tags(0), |f| f.1);
+        let lexicon = Lexicon::default();
+        let tags = |w: &str| lexicon.readings(hash_word(w.as_bytes()));
         assert!(tags("student").any(Tags::NOUN) && !tags("student").any(Tags::BASE));
         assert!(tags("Students").any(Tags::PLURAL));
         assert!(tags("went").any(Tags::PAST) && !tags("went").any(Tags::PARTICIPLE));

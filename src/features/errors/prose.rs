@@ -1,15 +1,21 @@
 //! Which words are the writer's own English prose, and so are checked.
 
-use super::lexicon::{Entry, Lexicon};
-use crate::text::{Class, Document, Gap, Shape, Word};
+use super::lexicon::Entry;
+use super::vocabulary::{Known, Vocabulary};
+use crate::text::hash::hash_word;
+use crate::text::{Class, Document, Gap, Shape};
 
-/// What the dictionary says of every word, and which words are checked. Its memory is reused.
+/// What is known of every word, and which words are checked. Its memory is reused.
 #[derive(Clone, Debug, Default)]
 pub struct Prose {
-    /// Per word of the letter.
-    pub entries: Vec<Entry>,
+    /// Per word of the letter; nothing for what is no word.
+    pub known: Vec<Known>,
     /// Per word: whether mistakes are looked for in it.
     pub checked: Vec<bool>,
+    /// Words that a quotation mark stands before.
+    quotes: Vec<usize>,
+    /// Numbers and `al`: what citations are known by.
+    sources: Vec<usize>,
     /// Whether most of the letter is in another language than English.
     pub not_english: bool,
 }
@@ -19,18 +25,33 @@ const LONGEST_TITLE: usize = 16;
 
 impl Prose {
     /// Looks up every word of a letter and decides which to check.
-    pub fn read(&mut self, doc: &Document<'_>, lexicon: &Lexicon) {
-        self.entries.clear();
+    pub fn read(&mut self, doc: &Document<'_>, vocabulary: &Vocabulary) {
+        self.known.clear();
         self.checked.clear();
-        self.entries.reserve(doc.words.len());
-        self.checked.reserve(doc.words.len());
+        self.quotes.clear();
+        self.sources.clear();
+        self.known.resize(doc.words.len(), Known::default());
+        self.checked.resize(doc.words.len(), false);
+        let al = hash_word(b"al");
         let mut suspects = 0usize;
-        for (index, word) in doc.words.iter().enumerate() {
-            let prose = word.class == Class::Word;
-            let entry = if prose { look_up(doc, lexicon, index, word) } else { Entry(0) };
-            suspects += usize::from(prose && !entry.is_known());
-            self.entries.push(entry);
-            self.checked.push(prose && word.shape != Shape::Caseless);
+        let places = self.known.iter_mut().zip(&mut self.checked);
+        for ((index, word), (known, checked)) in doc.words.iter().enumerate().zip(places) {
+            if word.gap.has(Gap::QUOTE) {
+                self.quotes.push(index);
+            }
+            if word.class == Class::Word {
+                *known = vocabulary.get(word.hash);
+                *checked = word.shape != Shape::Caseless;
+                if !known.entry.is_known() {
+                    known.entry = without_ending(doc, vocabulary, index);
+                    suspects += usize::from(!known.entry.is_known());
+                }
+                if word.hash == al {
+                    self.sources.push(index);
+                }
+            } else if word.class == Class::Number {
+                self.sources.push(index);
+            }
         }
         self.not_english = false;
         // Passages in another language show by unknown words, so a letter without many has none.
@@ -39,6 +60,13 @@ impl Prose {
         }
         self.skip_titles(doc);
         self.skip_citations(doc);
+    }
+
+    /// What the dictionary says of a word.
+    #[inline]
+    #[must_use]
+    pub fn entry(&self, index: usize) -> Entry {
+        self.known[index].entry
     }
 
     /// Leaves out sentences that are hardly English.
@@ -51,7 +79,7 @@ impl Prose {
                     continue;
                 }
                 words += 1;
-                let entry = self.entries[index];
+                let entry = self.entry(index);
                 unknown += usize::from(!entry.is_word());
                 english += usize::from(entry.is_word() && entry.level() == 7 && doc.words[index].span.len() > 1);
             }
@@ -70,17 +98,13 @@ impl Prose {
     }
 
     fn is_foreign_script(&self, doc: &Document<'_>, words: &std::ops::Range<usize>) -> bool {
-        words.clone().all(|i| self.entries[i].0 == 0 && doc.words[i].non_ascii)
+        words.clone().all(|i| self.entry(i).0 == 0 && doc.words[i].non_ascii)
     }
 
     /// Leaves out quoted titles: a short quotation most of whose longer words have capitals.
     fn skip_titles(&mut self, doc: &Document<'_>) {
         let mut open = None;
-        for index in 0..=doc.words.len() {
-            let quote = doc.words.get(index).is_none_or(|w| w.gap.has(Gap::QUOTE));
-            if !quote {
-                continue;
-            }
+        for index in self.quotes.iter().copied().chain([doc.words.len()]) {
             if let Some(start) = open.take() {
                 let title: std::ops::Range<usize> = start..index;
                 let long = |i: &usize| doc.words[*i].span.len() > 3;
@@ -97,7 +121,7 @@ impl Prose {
 
     /// Leaves out citations: names before a year in brackets, and what stands before "et al".
     fn skip_citations(&mut self, doc: &Document<'_>) {
-        for index in 1..doc.words.len() {
+        for &index in self.sources.iter().filter(|&&i| i > 0) {
             let word = &doc.words[index];
             let text = doc.word(index);
             let year = word.class == Class::Number
@@ -124,28 +148,30 @@ impl Prose {
     }
 }
 
-/// The entry of a word, with the endings and dividings that the dictionary leaves to rules.
-fn look_up(doc: &Document<'_>, lexicon: &Lexicon, index: usize, word: &Word) -> Entry {
-    let entry = lexicon.get(word.hash);
-    if entry.is_known() {
-        return entry;
-    }
+/// The entry of a word that the dictionary does not hold, with the endings and dividings that it leaves to rules.
+#[inline(never)]
+fn without_ending(doc: &Document<'_>, vocabulary: &Vocabulary, index: usize) -> Entry {
     let folded = doc.folded(index);
     match folded.split_once('\'') {
         // Possessives and the short forms of verbs go with any word.
-        Some((base, "s" | "ll" | "d" | "ve" | "re")) if base.len() > 1 => lexicon.find(base.as_bytes()),
-        _ => entry,
+        Some((base, "s" | "ll" | "d" | "ve" | "re")) if base.len() > 1 => vocabulary.lexicon().find(base.as_bytes()),
+        _ => Entry(0),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{confusions::Confusions, lexicon::Lexicon};
     use super::*;
+
+    fn vocabulary() -> Vocabulary {
+        Vocabulary::new(Lexicon::default(), &Confusions::default())
+    }
 
     fn unchecked(text: &str) -> Vec<&str> {
         let doc = Document::new(text);
         let mut prose = Prose::default();
-        prose.read(&doc, &Lexicon::default());
+        prose.read(&doc, &vocabulary());
         (0..doc.words.len()).filter(|&i| !prose.checked[i]).map(|i| doc.word(i)).collect()
     }
 
@@ -166,10 +192,10 @@ mod tests {
             "Я пишу вам это письмо. Ich habe zwei Jahre lang als Ingenieur gearbeitet und viel gelernt. I write this.",
         );
         let mut prose = Prose::default();
-        prose.read(&doc, &Lexicon::default());
+        prose.read(&doc, &vocabulary());
         assert!(prose.not_english);
         assert_eq!(prose.checked.iter().filter(|c| **c).count(), 3);
-        prose.read(&Document::new("I is a studnt of sciense and wnt too lern mashine lerning."), &Lexicon::default());
+        prose.read(&Document::new("I is a studnt of sciense and wnt too lern mashine lerning."), &vocabulary());
         assert!(!prose.not_english);
     }
 }

@@ -36,7 +36,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
         {
             continue;
         }
-        if !prose.entries[index].is_word() {
+        if !prose.entry(index).is_word() {
             continue;
         }
         out.add_with(

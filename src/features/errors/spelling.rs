@@ -1,5 +1,6 @@
 //! Misspelt words: words that the dictionary does not hold and that are neither names nor terms.
 
+use super::derived;
 use super::lexicon::{Entry, Lexicon};
 use super::near::{self, Letters, Near};
 use super::prose::Prose;
@@ -18,77 +19,21 @@ const TERM: usize = 3;
 /// Least length, in letters, of a capitalised word that can be a misspelt common word rather than a name.
 const SHORTEST_NAME: usize = 5;
 
-/// Beginnings that make words with any known word; with a hyphen or without.
-const PREFIXES: &[&str] = &[
-    "anti", "auto", "bi", "bio", "co", "counter", "cross", "cyber", "de", "dis", "electro", "geo", "hetero", "homo",
-    "hyper", "in", "inter", "intra", "iso", "macro", "mega", "meta", "micro", "mid", "mini", "mono", "multi", "nano",
-    "neo", "neuro", "non", "omni", "over", "para", "photo", "poly", "post", "pre", "proto", "pseudo", "psycho",
-    "quasi", "re", "semi", "socio", "spatio", "sub", "super", "tele", "thermo", "trans", "tri", "ultra", "un", "under",
-    "uni",
-];
-
 /// Small words inside names.
 const PARTICLES: &[&str] = &[
     "de", "la", "le", "del", "della", "der", "den", "van", "von", "du", "el", "al", "bin", "ibn", "di", "da", "dos",
     "das", "zu", "des", "les", "y",
 ];
 
-/// Endings of derived words, and the endings of the known words that they are derived from.
-const ENDINGS: &[(&str, &str)] = &[
-    ("ively", "ive"),
-    ("ally", "al"),
-    ("ically", "ic"),
-    ("ously", "ous"),
-    ("ingly", "ing"),
-    ("lessly", "less"),
-    ("antly", "ant"),
-    ("ently", "ent"),
-    ("ivity", "ive"),
-    ("ality", "al"),
-    ("ability", "able"),
-    ("abilities", "able"),
-    ("ibility", "ible"),
-    ("arity", "ar"),
-    ("arities", "ar"),
-    ("osity", "ous"),
-    ("ization", "ize"),
-    ("izations", "ization"),
-    ("isation", "ise"),
-    ("isations", "isation"),
-    ("ations", "ation"),
-    ("itions", "ition"),
-    ("utions", "ution"),
-    ("usions", "usion"),
-    ("ensions", "ension"),
-    ("ctions", "ction"),
-    ("ments", "ment"),
-    ("isms", "ism"),
-    ("ities", "ity"),
-    ("copies", "copy"),
-    ("ologies", "ology"),
-    ("nesses", "ness"),
-    ("ifies", "ify"),
-    ("izes", "ize"),
-    ("izers", "izer"),
-    ("izable", "ize"),
-    ("ifiable", "ify"),
-    ("based", ""),
-    ("aware", ""),
-    ("wise", ""),
-    ("less", ""),
-    ("like", ""),
-];
-
 /// Finds misspelt words.
 pub fn check(doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
     let mut unknown =
         Unknown { doc, prose, lexicon, searches: SEARCHES, deep: DEEP_SEARCHES, seen: Vec::new(), judged: Vec::new() };
-    for index in 0..doc.words.len() {
-        let entry = prose.entries[index];
-        if entry.is_word() && !entry.is_doubtful() || !prose.checked[index] {
+    for (index, (known, checked)) in prose.known.iter().zip(&prose.checked).enumerate() {
+        if known.entry.is_word() && !known.entry.is_doubtful() || !checked {
             continue;
         }
-        unknown.look(index, entry, out);
+        unknown.look(index, known.entry, out);
     }
 }
 
@@ -202,36 +147,15 @@ impl Unknown<'_, '_> {
             return true;
         }
         let fragment = |i: usize| doc.words.get(i).is_some_and(|w| w.gap.0 == Gap::HYPHEN.with(Gap::SPACE).0);
-        if fragment(index)
-            || hyphen(index + 1) && (fragment(index + 1) || PREFIXES.iter().any(|p| p.eq_ignore_ascii_case(text)))
-        {
+        if fragment(index) || hyphen(index + 1) && (fragment(index + 1) || derived::is_prefix(text)) {
             return true;
         }
         let Some(letters) = Letters::of(text) else { return true };
-        let letters = letters.as_bytes();
         let known = |base: &[u8], least: u8| {
             let entry = self.lexicon.find(base);
             entry.is_word() && !entry.is_doubtful() && entry.level() >= least
         };
-        // A beginning may stand before the rest of a misspelt word by chance, so short ones need a long rest.
-        let prefix = |p: &&str| {
-            letters
-                .strip_prefix(p.as_bytes())
-                .is_some_and(|base| base.len() >= if p.len() >= 3 { 5 } else { 6 } && known(base, 2))
-        };
-        let suffix = |&(ending, base_ending): &(&str, &str)| {
-            letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {
-                let mut base = [0u8; near::LONGEST + 8];
-                let len = stem.len() + base_ending.len();
-                if stem.len() < 4 || len > base.len() {
-                    return false;
-                }
-                base[..stem.len()].copy_from_slice(stem);
-                base[stem.len()..len].copy_from_slice(base_ending.as_bytes());
-                known(&base[..len], 1)
-            })
-        };
-        let made = PREFIXES.iter().any(prefix) || letters.len() >= 8 && ENDINGS.iter().any(suffix);
+        let made = derived::is_derived(letters.as_bytes(), known);
         // `interresting` is no `inter` + `resting`.
         made && self.near(text, 0, 4).is_none_or(|n| akin(n.letters.as_bytes(), text))
     }
@@ -240,7 +164,7 @@ impl Unknown<'_, '_> {
     fn count(&mut self, hash: u64) -> usize {
         if self.seen.is_empty() {
             self.seen.extend(
-                self.doc.words.iter().zip(&self.prose.entries).filter(|(_, e)| !e.is_known()).map(|(w, _)| w.hash),
+                self.doc.words.iter().zip(&self.prose.known).filter(|(_, k)| !k.entry.is_known()).map(|(w, _)| w.hash),
             );
             self.seen.sort_unstable();
         }
@@ -273,9 +197,8 @@ impl Unknown<'_, '_> {
         }
         self.searches -= 1;
         let nation = text.len() > SHORTEST_NAME;
-        let fits = |e: Entry| e.is_word() && !e.is_doubtful() && e.level() >= level || nation && e.needs_capital();
-        let near =
-            Letters::of(text).is_some_and(|letters| near::one_change_to(self.lexicon, &letters, 1, fits).is_some());
+        let near = Letters::of(text)
+            .is_some_and(|letters| near::one_change_to(self.lexicon, &letters, 1, level, nation).is_some());
         if self.judged.len() < JUDGED {
             self.judged.push((hash, near));
         }

@@ -25,9 +25,6 @@ pub const fn pair(first: u64, second: u64) -> u64 {
     (first ^ second.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ first.rotate_left(11)
 }
 
-/// Blocks of a filter, eight bytes each: a power of two, about a block for seven entries.
-pub const BLOCKS: usize = 1 << 14;
-
 /// A filter that stands before a table: small enough to stay in the cache, it knows nearly all words (24 of 25) that
 /// the table does not hold. Two bits of one block for each entry.
 #[derive(Clone, Copy, Debug)]
@@ -35,15 +32,15 @@ pub struct Filter {
     blocks: &'static [[u8; 8]],
 }
 
-/// The block that belongs to `hash`, and its bits there.
+/// The block among `blocks` that belongs to `hash`, and its bits there.
 #[inline]
 #[must_use]
-pub const fn bits(hash: u64) -> (usize, u64) {
-    ((hash >> 20) as usize & (BLOCKS - 1), 1 << (hash >> 34 & 63) | 1 << (hash >> 56 & 63))
+pub const fn bits(hash: u64, blocks: usize) -> (usize, u64) {
+    ((hash >> 20) as usize & blocks.wrapping_sub(1), 1 << (hash >> 34 & 63) | 1 << (hash >> 56 & 63))
 }
 
 impl Filter {
-    /// Reads a filter of [`BLOCKS`] blocks.
+    /// Reads a filter of a power of two of blocks.
     #[must_use]
     pub const fn new(bytes: &'static [u8]) -> Self {
         Self { blocks: bytes.as_chunks::<8>().0 }
@@ -53,7 +50,7 @@ impl Filter {
     #[inline]
     #[must_use]
     pub fn may_hold(&self, hash: u64) -> bool {
-        let (block, bits) = bits(hash);
+        let (block, bits) = bits(hash, self.blocks.len());
         self.blocks.get(block).is_some_and(|b| u64::from_le_bytes(*b) & bits == bits)
     }
 }

@@ -228,9 +228,21 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
     }
 }
 
+/// The words that this check looks for, as numbers.
+pub(super) struct Words {
+    a: u16,
+    an: u16,
+}
+
+impl Words {
+    pub(super) fn of(number: impl Fn(&str) -> u16) -> Self {
+        Self { a: number("a"), an: number("an") }
+    }
+}
+
 /// Finds `a` before a vowel sound and `an` before a consonant sound.
-pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
-    let (a, an) = (text.machine.number(crate::text::hash::hash_word(b"a")), text.machine.number(crate::text::hash::hash_word(b"an")));
+pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
+    let Words { a, an } = *words;
     for (at, pair) in text.tokens.windows(2).enumerate() {
         let id = pair[0].id;
         if id == 0 || id != a && id != an || pair[1].before != Before::Blank {

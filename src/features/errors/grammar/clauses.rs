@@ -5,7 +5,6 @@ use super::super::{Findings, Kind};
 use super::pattern::{Before, Token};
 use super::{Rule, Text, VERB};
 use crate::span::Span;
-use crate::text::hash::hash_word;
 
 const SPLICE: Rule = Rule::new(
     "comma_splice",
@@ -77,7 +76,7 @@ const QUESTION: Rule = Rule::new(
 pub(super) const RULES: &[Rule] = &[SPLICE, RUN_ON, DOUBLED, INTRODUCTORY, QUESTION];
 
 /// The words that these checks look for, as numbers.
-struct Words {
+pub(super) struct Words {
     splice_subject: Vec<u16>,
     but: u16,
     so: u16,
@@ -88,9 +87,8 @@ struct Words {
 }
 
 impl Words {
-    fn of(text: &Text<'_, '_>) -> Self {
-        let number = |w: &str| text.machine.number(hash_word(w.as_bytes()));
-        let all = |w: &str| w.split(' ').map(number).filter(|&n| n != 0).collect();
+    pub(super) fn of(number: impl Fn(&str) -> u16) -> Self {
+        let all = |w: &str| w.split(' ').map(&number).filter(|&n| n != 0).collect();
         Self {
             splice_subject: all("i you he she it we they there this"),
             but: number("but"),
@@ -108,16 +106,15 @@ fn finite(token: &Token) -> bool {
 }
 
 /// Finds what the rules of this file describe.
-pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
-    let words = Words::of(text);
+pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
     for sentence in &text.doc.sentences {
         let range = sentence.words.clone();
         let Some(tokens) = text.tokens.get(range.clone()) else { continue };
         let ends_with = text.doc.text().as_bytes().get(sentence.span.end as usize - 1).copied().unwrap_or(b' ');
-        splice(text, &words, range.start, tokens, out);
-        doubled(text, &words, range.start, tokens, out);
+        splice(text, words, range.start, tokens, out);
+        doubled(text, words, range.start, tokens, out);
         if tokens.len() > 3 && ends_with == b'.' {
-            question(&words, sentence.span, tokens, out);
+            question(words, sentence.span, tokens, out);
         }
     }
 }

@@ -1,14 +1,29 @@
 //! The machine that looks for patterns in the words of a letter.
 
-use super::super::pos::{Lexicon, Tags};
+use super::super::lexicon::Lexicon;
+use super::super::pos::Tags;
+use super::gate::{BY_TAGS, CLASSES, Gates, MOST, Wake};
 use super::pattern::{Before, Builder, Pattern, Repeat, STEPS, Start, Step, Token};
 use super::sets::SETS;
+use super::{NOMINAL, NOUNS, VERB};
 use crate::text::hash::hash_word;
+use std::collections::BTreeMap;
 
 /// Most words that a step marked `~` takes.
 const MANY: u32 = 3;
-/// In the lexicon: some pattern names the word.
-const NAMED: Tags = Tags(1 << 31);
+
+/// What the word before may rule out, see `narrow`.
+pub(super) const DROPS: [Tags; 4] = [Tags(0), VERB, NOMINAL, NOUNS];
+/// What stands beyond the ends of a letter: no readings.
+const NOTHING: Token = Token { tags: Tags(0), id: 0, before: Before::Other, first: false, class: EMPTY };
+/// The class of what has no readings; this and the next three are fixed by `Machine::classify`.
+pub(super) const EMPTY: u8 = 1;
+/// The class of a name.
+pub(super) const NAMED: u8 = 2;
+/// The class of an unknown word.
+pub(super) const UNKNOWN: u8 = 3;
+/// The class of a number.
+pub(super) const NUMBER: u8 = 4;
 
 /// Where a pattern was found.
 #[derive(Clone, Copy, Debug)]
@@ -25,101 +40,26 @@ pub(super) struct Found {
 #[derive(Debug, Default)]
 pub(super) struct Machine {
     patterns: Vec<Pattern>,
-    /// Per word number: range of `filed`.
+    /// Per word number: range of `filed`; nothing for number 0.
     wakes: Vec<(u32, u32)>,
     filed: Vec<Wake>,
+    gates: Gates,
     /// Patterns without a word to file them under, and the readings that wake them.
     by_tags: Vec<(Tags, Wake)>,
     any_tags: Tags,
     /// Bit sets over word numbers, `stride` words of 64 bits each.
     sets: Vec<u64>,
     stride: usize,
-    /// The lexicon, with the words that patterns name added and marked.
-    lexicon: Lexicon,
-    /// Per slot of the lexicon: the word's number.
-    numbers: Vec<u16>,
-    /// Per word number: the bits of [`CLOSED`] for what follows the word.
-    closed: Vec<u64>,
+    /// The hashes of the words that patterns name, sorted, with their numbers.
+    numbers: Vec<(u64, u16)>,
+    /// Sets of readings that are often met, by class; class 0 is for all others.
+    classes: Vec<Tags>,
+    /// The same, sorted, with the class of each.
+    class_of: Vec<(Tags, u8)>,
+    /// Per class, and what is dropped ([`DROPS`]): the class of what remains.
+    narrowed: Vec<[u8; DROPS.len()]>,
     clause: u16,
     noun_clause: u16,
-}
-
-/// A pattern to try, with what must stand beside its anchor, so that most tries end here.
-#[derive(Clone, Copy, Debug)]
-struct Wake {
-    before: Need,
-    after: Need,
-    pattern: u16,
-}
-
-/// What a neighbour must be; lets too much through, never too little.
-#[derive(Clone, Copy, Debug)]
-struct Need {
-    /// Readings in the lower half, words (a bit per number, modulo 32) in the upper: one of them must be there.
-    yes: u64,
-    /// Readings in the lower half, circumstances ([`Near::no`]) in the upper: none of them may be there.
-    no: u64,
-}
-
-/// A neighbour of the word at hand.
-#[derive(Clone, Copy)]
-struct Near {
-    yes: u64,
-    no: u64,
-}
-
-const ANYTHING: Need = Need { yes: u64::MAX, no: 0 };
-/// First bit of the marks before a word, one for each value of [`Before`].
-const MARKS: u32 = 32;
-/// Bits that say that no sentence, clause, noun's clause begins.
-const CLOSED: [(Start, u64); 3] = [(Start::Sentence, 1 << 40), (Start::Clause, 1 << 41), (Start::NounClause, 1 << 42)];
-
-impl Near {
-    /// A word with the mark before it, or before the word at hand.
-    #[inline]
-    fn of(token: Option<&Token>, mark: Before) -> Self {
-        // Where nothing is to see, only a pattern that needs no neighbour goes on: bit 31 is no reading.
-        let tags = token.map_or(0, |t| t.tags.0);
-        let word = token.map_or(0, |t| u64::from(t.id != 0) << (32 + t.id % 32));
-        Self { yes: u64::from(tags) | word | 1 << 31, no: u64::from(tags) | 1 << (MARKS + mark as u32) }
-    }
-
-    #[inline]
-    fn suits(&self, need: &Need) -> bool {
-        (self.yes & need.yes != 0) & (self.no & need.no == 0)
-    }
-}
-
-impl Wake {
-    fn of(p: &Pattern, pattern: u16, sets: &[Vec<u16>]) -> Self {
-        let yes = |s: &Step| {
-            let words = (s.yes_set as usize).checked_sub(1).and_then(|i| sets.get(i));
-            words.map_or(0, |s| s.iter().fold(0u64, |w, n| w | 1 << (32 + n % 32))) | u64::from(s.yes.0 & !NAMED.0)
-        };
-        let marked = |before: Before| (0..5).filter(|&m| m != before as u32).fold(0u64, |w, m| w | 1 << (MARKS + m));
-        let mut before = match p.anchor.checked_sub(1).map(|b| &p.steps[b]) {
-            Some(s) => Need { yes: yes(s), no: u64::from(s.no.0) | marked(p.steps[p.anchor].before) },
-            None => ANYTHING,
-        };
-        if p.anchor == 0 {
-            before.no = CLOSED.iter().filter(|c| c.0 == p.start).fold(0, |w, c| w | c.1);
-        }
-        // Steps that may be missing: the next word fits one of them or the first that may not.
-        let mut after = Need { yes: 0, no: 0 };
-        let mut rest = p.steps[p.anchor + 1..].iter().enumerate();
-        let after = loop {
-            match rest.next() {
-                None => break ANYTHING,
-                Some((at, s)) => {
-                    after.yes |= yes(s);
-                    if s.repeat == Repeat::Once {
-                        break if at == 0 { Need { no: u64::from(s.no.0) | marked(s.before), ..after } } else { after };
-                    }
-                }
-            }
-        };
-        Self { before, after, pattern }
-    }
 }
 
 impl Machine {
@@ -145,17 +85,8 @@ impl Machine {
                 machine.sets[(at + 1) * machine.stride + n as usize / 64] |= 1 << (n % 64);
             }
         }
-        for number in 0..=builder.words.len() {
-            let closed = |set: u16| u64::from(!machine.holds(set, number as u16));
-            machine.closed.push(closed(machine.clause) << 41 | closed(machine.noun_clause) << 42);
-        }
-        machine.lexicon = Lexicon::full();
-        machine.numbers = vec![0; machine.lexicon.len()];
-        for (at, word) in builder.words.iter().enumerate() {
-            if let Some(slot) = machine.lexicon.mark(hash_word(word.as_bytes()), NAMED) {
-                machine.numbers[slot] = at as u16 + 1;
-            }
-        }
+        machine.numbers = (1u16..).zip(&builder.words).map(|(n, word)| (hash_word(word.as_bytes()), n)).collect();
+        machine.numbers.sort_unstable();
         let mut filed = vec![Vec::new(); builder.words.len() + 1];
         for (index, p) in machine.patterns.iter_mut().enumerate() {
             // Steps before the anchor must take exactly one word each.
@@ -177,7 +108,13 @@ impl Machine {
                 None => return Err("a pattern begins with a step that may be missing".into()),
             }
         }
-        for list in filed {
+        machine.classify();
+        for (number, list) in (0u16..).zip(filed) {
+            if list.len() > MOST {
+                return Err("too many patterns for one word".into());
+            }
+            let closed = [machine.clause, machine.noun_clause].map(|set| number != 0 && !machine.holds(set, number));
+            machine.gates.add(&list, &machine.classes, closed);
             let from = machine.filed.len() as u32;
             machine.filed.extend(list);
             machine.wakes.push((from, machine.filed.len() as u32));
@@ -185,58 +122,99 @@ impl Machine {
         Ok(machine)
     }
 
+    /// The hashes of the words that patterns name, and their numbers.
+    pub(super) fn numbered(&self) -> impl Iterator<Item = (u64, u16)> {
+        self.numbers.iter().copied()
+    }
+
     /// The number of a word among those that patterns name, or 0.
     pub(super) fn number(&self, hash: u64) -> u16 {
-        self.read(hash).1
+        self.numbers.binary_search_by_key(&hash, |n| n.0).map_or(0, |at| self.numbers[at].1)
     }
 
-    /// The readings of a word, and its number.
-    #[inline]
-    pub(super) fn read(&self, hash: u64) -> (Tags, u16) {
-        let Some((slot, tags)) = self.lexicon.find(hash) else { return (Tags(0), 0) };
-        let number = if tags.any(NAMED) { self.numbers[slot] } else { 0 };
-        (tags.without(NAMED), number)
-    }
-
-    /// Runs the patterns that token `at` wakes; tells `found` of each that is there.
-    #[inline]
-    pub(super) fn run(&self, tokens: &[Token], at: usize, mut found: impl FnMut(&Pattern, Found)) {
-        let token = tokens[at];
-        if token.id == 0 && !token.tags.any(self.any_tags) {
-            return;
-        }
-        let previous = at.checked_sub(1).and_then(|b| tokens.get(b));
-        let next = tokens.get(at + 1);
-        let after = Near::of(next, next.map_or(Before::Other, |n| n.before));
-        let mut before = Near::of(previous, token.before);
-        let id = previous.filter(|_| token.before == Before::Blank).map(|p| p.id);
-        before.no |= u64::from(!token.first) << 40 | id.map_or(0, |id| self.closed[id as usize]);
-        if token.id != 0 {
-            let (from, to) = self.wakes[token.id as usize];
-            for wake in &self.filed[from as usize..to as usize] {
-                if after.suits(&wake.after) & before.suits(&wake.before) {
-                    self.attempt(tokens, at, wake.pattern, &mut found);
-                }
+    /// Gives classes to the sets of readings that common words have.
+    fn classify(&mut self) {
+        let lexicon = Lexicon::default();
+        let mut weights = BTreeMap::<Tags, u64>::new();
+        for hash in Lexicon::common() {
+            let tags = lexicon.readings(hash);
+            for drop in DROPS {
+                // A step of the level is a factor of about five.
+                *weights.entry(tags.without(drop)).or_default() += 5u64.pow(u32::from(lexicon.get(hash).level()));
             }
         }
-        if token.tags.any(self.any_tags) {
-            for (tags, wake) in &self.by_tags {
-                if token.tags.any(*tags) && after.suits(&wake.after) && before.suits(&wake.before) {
-                    self.attempt(tokens, at, wake.pattern, &mut found);
+        self.classes.extend([Tags(0), Tags(0), Tags::NAME, Tags::UNKNOWN, Tags::NUMBER]);
+        self.classes
+            .extend([Tags::NOUN, Tags::PLURAL, Tags(Tags::NOUN.0 | Tags::PLURAL.0)].map(|t| t.with(Tags::NAME)));
+        let mut often: Vec<(u64, Tags)> = weights.into_iter().map(|(tags, weight)| (weight, tags)).collect();
+        often.sort_unstable_by(|a, b| b.cmp(a));
+        let fixed = self.classes.clone();
+        self.classes.extend(often.iter().map(|o| o.1).filter(|t| !fixed.contains(t)).take(CLASSES - fixed.len()));
+        self.class_of = self.classes.iter().copied().zip(0u8..).skip(1).collect();
+        self.class_of.sort_unstable();
+        self.narrowed = self.classes.iter().map(|tags| DROPS.map(|drop| self.class(tags.without(drop)))).collect();
+        if let Some(others) = self.narrowed.first_mut() {
+            *others = [0; DROPS.len()];
+        }
+    }
+
+    /// The class of a set of readings; 0 for rare ones.
+    pub(super) fn class(&self, tags: Tags) -> u8 {
+        self.class_of.binary_search_by_key(&tags, |c| c.0).map_or(0, |at| self.class_of[at].1)
+    }
+
+    /// The class of what remains of a class when the readings [`DROPS`]`[drop]` are dropped.
+    #[inline]
+    pub(super) fn narrowed(&self, class: u8, drop: usize) -> u8 {
+        self.narrowed.get(class as usize).map_or(0, |drops| drops[drop % DROPS.len()])
+    }
+
+    /// Runs the patterns that the words of a letter wake; tells `found` of each that is there. `hits` is memory.
+    pub(super) fn run(&self, tokens: &[Token], hits: &mut Vec<(u32, u32)>, mut found: impl FnMut(&Pattern, Found)) {
+        // First which patterns may be where, without a jump for each word; then those few.
+        hits.resize(tokens.len(), (0, 0));
+        let (mut count, mut before) = (0, &NOTHING);
+        for (at, token) in tokens.iter().enumerate() {
+            let mut hit = self.gates.open(before, token, tokens.get(at + 1).unwrap_or(&NOTHING));
+            hit |= if token.tags.any(self.any_tags) { BY_TAGS } else { 0 };
+            hits[count] = (at as u32, hit);
+            count += usize::from(hit != 0);
+            before = token;
+        }
+        for &(at, mut hit) in &hits[..count] {
+            let at = at as usize;
+            let token = &tokens[at];
+            let from = self.wakes[token.id as usize].0 as usize;
+            while hit & !BY_TAGS != 0 {
+                let wake = &self.filed[from + hit.trailing_zeros() as usize];
+                hit &= hit - 1;
+                if wake.suits(tokens, at) {
+                    self.try_out(tokens, at, wake.pattern, &mut found);
+                }
+            }
+            if hit != 0 {
+                for (tags, wake) in &self.by_tags {
+                    if token.tags.any(*tags) && wake.may_suit(tokens, at) {
+                        self.try_out(tokens, at, wake.pattern, &mut found);
+                    }
                 }
             }
         }
     }
 
     #[inline(never)]
-    fn attempt(&self, tokens: &[Token], at: usize, index: u16, found: &mut impl FnMut(&Pattern, Found)) {
+    fn try_out(&self, tokens: &[Token], at: usize, index: u16, found: &mut impl FnMut(&Pattern, Found)) {
         let p = &self.patterns[index as usize];
         let Some(begin) = at.checked_sub(p.anchor) else { return };
         if !self.starts(p, tokens, begin) {
             return;
         }
         let mut starts = [0u32; STEPS + 1];
-        let end = if p.plain { self.plain(p, tokens, begin, &mut starts) } else { self.steps(p, tokens, 0, begin, &mut starts) };
+        let end = if p.plain {
+            self.plain(p, tokens, begin, &mut starts)
+        } else {
+            self.steps(p, tokens, 0, begin, &mut starts)
+        };
         if let Some(end) = end {
             starts[p.steps.len()] = end as u32;
             let (from, to) = (starts[p.mark.0] as usize, starts[p.mark.1] as usize);
@@ -275,7 +253,14 @@ impl Machine {
     }
 
     /// Takes the words of the steps from `step` on, beginning at word `at`; gives the end.
-    fn steps(&self, p: &Pattern, tokens: &[Token], step: usize, at: usize, starts: &mut [u32; STEPS + 1]) -> Option<usize> {
+    fn steps(
+        &self,
+        p: &Pattern,
+        tokens: &[Token],
+        step: usize,
+        at: usize,
+        starts: &mut [u32; STEPS + 1],
+    ) -> Option<usize> {
         starts[step] = at as u32;
         let Some(s) = p.steps.get(step) else { return self.ends(p, tokens, at).then_some(at) };
         let least = u32::from(s.repeat == Repeat::Once);
@@ -283,15 +268,22 @@ impl Machine {
         let mut taken = 0;
         while taken < most {
             let next = at + taken as usize;
-            let fits = tokens.get(next).is_some_and(|t| if step == 0 && taken == 0 { self.fits(s, t) } else { self.takes(s, t) });
+            let fits = tokens
+                .get(next)
+                .is_some_and(|t| if step == 0 && taken == 0 { self.fits(s, t) } else { self.takes(s, t) });
             if !fits {
                 break;
             }
             taken += 1;
         }
-        // Greedy, then fewer.
+        // Greedy, then fewer. Most tries end at the next word, so that is looked at first.
+        let goes_on = |at: usize| match p.steps.get(step + 1) {
+            Some(next) if next.repeat == Repeat::Once => tokens.get(at).is_some_and(|t| self.takes(next, t)),
+            _ => true,
+        };
         while taken >= least {
-            if let Some(end) = self.steps(p, tokens, step + 1, at + taken as usize, starts) {
+            let next = at + taken as usize;
+            if let Some(end) = goes_on(next).then(|| self.steps(p, tokens, step + 1, next, starts)).flatten() {
                 starts[step] = at as u32;
                 return Some(end);
             }

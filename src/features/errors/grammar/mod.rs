@@ -11,6 +11,7 @@
 mod agreement;
 mod articles;
 mod clauses;
+mod gate;
 mod machine;
 mod marks;
 mod number;
@@ -21,8 +22,10 @@ mod verbs;
 mod words;
 
 use super::pos::Tags;
+use super::prose::Prose;
 use super::{Findings, Kind};
-use crate::text::{Class, Document, Gap, Shape};
+use crate::text::hash::hash_word;
+use crate::text::{Class, Document, Gap, Shape, Word};
 use machine::{Found, Machine};
 use pattern::{Before, Token};
 use std::sync::LazyLock;
@@ -72,6 +75,9 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 struct Compiled {
     rules: Vec<&'static Rule>,
     machine: Machine,
+    articles: articles::Words,
+    clauses: clauses::Words,
+    to: u16,
 }
 
 static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
@@ -79,40 +85,49 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
     let patterns = rules.iter().enumerate().flat_map(|(i, r)| r.patterns.iter().map(move |p| (i as u16, *p)));
     // A pattern that can't be read is caught by the tests; without patterns, nothing is found.
     let machine = Machine::new(patterns).unwrap_or_default();
-    Compiled { rules, machine }
+    let number = |word: &str| machine.number(hash_word(word.as_bytes()));
+    let (articles, clauses, to) = (articles::Words::of(number), clauses::Words::of(number), number("to"));
+    Compiled { rules, machine, articles, clauses, to }
 });
+
+/// The words that patterns name: their hashes and numbers.
+pub(super) fn numbered() -> impl Iterator<Item = (u64, u16)> {
+    COMPILED.machine.numbered()
+}
+
+/// The class of a set of readings among those that are often met; 0 for the others.
+pub(super) fn class(tags: Tags) -> u8 {
+    COMPILED.machine.class(tags)
+}
 
 /// A letter as the rules see it.
 struct Text<'t, 'd> {
     doc: &'t Document<'d>,
     tokens: &'t [Token],
-    machine: &'t Machine,
 }
 
 /// Memory that is reused from letter to letter.
 #[derive(Debug, Default)]
 pub struct Scratch {
     tokens: Vec<Token>,
+    /// Places and the patterns that can be there.
+    hits: Vec<(u32, u32)>,
 }
 
-/// Adds the mistakes of grammar and punctuation in a letter to `out`.
-///
-/// `checked` has one entry per word: whether the word is the writer's own prose. `scratch` holds nothing that
-/// matters between calls.
-pub fn check(doc: &Document<'_>, checked: &[bool], scratch: &mut Scratch, out: &mut Findings) {
-    let Compiled { rules, machine } = &*COMPILED;
-    read(doc, checked, machine, &mut scratch.tokens);
-    let tokens = &scratch.tokens;
-    let text = Text { doc, tokens, machine };
-    for at in 0..tokens.len() {
-        machine.run(tokens, at, |pattern, found| {
-            let rule = rules[pattern.rule as usize];
-            let span = doc.words[found.from].span.to(doc.words[found.to - 1].span);
-            out.add_with(rule.kind, span, rule.name, rule.message, || pattern.fix.map(|fix| fill(&text, fix, &found)));
-        });
-    }
-    articles::check(&text, out);
-    clauses::check(&text, out);
+/// Adds the mistakes of grammar and punctuation in a letter to `out`. `scratch` holds nothing that matters between
+/// calls.
+pub fn check(doc: &Document<'_>, prose: &Prose, scratch: &mut Scratch, out: &mut Findings) {
+    let Compiled { rules, machine, articles, clauses, to } = &*COMPILED;
+    let Scratch { tokens, hits } = scratch;
+    read(doc, prose, machine, *to, tokens);
+    let text = Text { doc, tokens };
+    machine.run(tokens, hits, |pattern, found| {
+        let rule = rules[pattern.rule as usize];
+        let span = doc.words[found.from].span.to(doc.words[found.to - 1].span);
+        out.add_with(rule.kind, span, rule.name, rule.message, || pattern.fix.map(|fix| fill(&text, fix, &found)));
+    });
+    articles::check(&text, articles, out);
+    clauses::check(&text, clauses, out);
     marks::check(&text, out);
 }
 
@@ -138,73 +153,94 @@ fn fill(text: &Text<'_, '_>, fix: &str, found: &Found) -> String {
 
 const VERB: Tags = Tags(Tags::BASE.0 | Tags::VERB_S.0 | Tags::PAST.0);
 const NOMINAL: Tags = Tags(Tags::NOUN.0 | Tags::PLURAL.0 | Tags::ADJECTIVE.0);
+const NOUNS: Tags = Tags(Tags::NOUN.0 | Tags::PLURAL.0);
 const CLOSED: Tags = Tags(
     Tags::DETERMINER.0 | Tags::SUBJECT.0 | Tags::PRONOUN.0 | Tags::MODAL.0 | Tags::CONJUNCTION.0 | Tags::PREPOSITION.0 | Tags::BE.0 | Tags::HAVE.0 | Tags::WH.0,
 );
 
-/// The words of a letter with their readings, narrowed by the word before where that is sure.
-fn read(doc: &Document<'_>, checked: &[bool], machine: &Machine, tokens: &mut Vec<Token>) {
-    tokens.clear();
-    tokens.reserve(doc.words.len());
-    let bytes = doc.text().as_bytes();
-    let to = machine.number(crate::text::hash::hash_word(b"to"));
-    let mut last = Token::default();
-    for (at, word) in doc.words.iter().enumerate() {
-        let before = if word.first {
-            Before::Other
-        } else if word.gap.is_blank() {
+/// What stands before a word, by the marks of its [`Gap`].
+static BEFORE: [Before; 1 << 16] = {
+    let mut table = [Before::Other; 1 << 16];
+    let mut marks = 0;
+    while marks < table.len() {
+        let gap = Gap(marks as u16);
+        table[marks] = if gap.is_blank() {
             Before::Blank
-        } else if word.gap.is_compound() {
+        } else if gap.is_compound() {
             Before::Hyphen
-        } else if word.gap.0 & !(Gap::SPACE.0 | Gap::NEWLINE.0) == Gap::COMMA.0 {
+        } else if gap.0 & !(Gap::SPACE.0 | Gap::NEWLINE.0) == Gap::COMMA.0 {
             Before::Comma
-        } else if word.gap == Gap::APOSTROPHE || word.gap == Gap::APOSTROPHE.with(Gap::SPACE) {
+        } else if gap.0 & !Gap::SPACE.0 == Gap::APOSTROPHE.0 {
             Before::Apostrophe
         } else {
             Before::Other
         };
-        let mut token = Token { before, first: word.first, ..Token::default() };
-        if word.class == Class::Number {
-            // "1", "2nd" and "0.5" do not ask for a plural.
-            let digits = &bytes[word.span.range()];
-            let many = digits != b"1" && digits.iter().all(|b| b.is_ascii_digit() || *b == b',');
-            token.tags = if many { Tags::NUMBER } else { Tags::NAME };
-        } else if word.class == Class::Placeholder {
-            token.tags = Tags::NAME;
-        } else if word.class == Class::Word && checked.get(at).copied().unwrap_or(false) {
-            (token.tags, token.id) = machine.read(word.hash);
-            let long = word.span.len() > 1;
-            if word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
-                token = Token { tags: Tags::NAME, id: 0, ..token };
-            } else if matches!(word.shape, Shape::Capitalised | Shape::Mixed) && !word.first && long && !token.tags.any(CLOSED) {
-                token.tags = Tags(token.tags.0 & (Tags::NOUN.0 | Tags::PLURAL.0)).with(Tags::NAME);
-            } else if token.tags.is_empty() {
-                token.tags = Tags::UNKNOWN;
-            } else if before == Before::Blank {
-                token.tags = narrow(token.tags, last, to);
+        marks += 1;
+    }
+    table
+};
+
+/// The words of a letter with their readings, narrowed by the word before where that is sure; `to` is the number of
+/// that word.
+fn read(doc: &Document<'_>, prose: &Prose, machine: &Machine, to: u16, tokens: &mut Vec<Token>) {
+    tokens.clear();
+    tokens.resize(doc.words.len(), Token::default());
+    let mut last = Token::default();
+    let places = tokens.iter_mut().zip(prose.known.iter().zip(&prose.checked));
+    for (word, (place, (known, checked))) in doc.words.iter().zip(places) {
+        let before = if word.first { Before::Other } else { BEFORE[word.gap.0 as usize] };
+        let mut token = Token { before, first: word.first, class: machine::EMPTY, ..Token::default() };
+        if word.class == Class::Word && *checked {
+            (token.tags, token.id, token.class) = (known.tags, known.number, known.class);
+            if (word.shape == Shape::Lower && !token.tags.is_empty()) || !read_capitals(word, &mut token) {
+                let drop = if before == Before::Blank { narrow(token.tags, last, to) } else { 0 };
+                token.tags = token.tags.without(machine::DROPS[drop]);
+                token.class = machine.narrowed(token.class, drop);
             }
+        } else if word.class == Class::Number {
+            // "1", "2nd" and "0.5" do not ask for a plural.
+            let digits = &doc.text().as_bytes()[word.span.range()];
+            let many = digits != b"1" && digits.iter().all(|b| b.is_ascii_digit() || *b == b',');
+            (token.tags, token.class) =
+                if many { (Tags::NUMBER, machine::NUMBER) } else { (Tags::NAME, machine::NAMED) };
+        } else if word.class == Class::Placeholder {
+            (token.tags, token.class) = (Tags::NAME, machine::NAMED);
         }
-        tokens.push(token);
+        *place = token;
         last = token;
     }
 }
 
-/// Drops readings that the word before rules out.
-fn narrow(tags: Tags, last: Token, to: u16) -> Tags {
+/// Reads a name, an acronym or an unknown word; tells whether it is one.
+fn read_capitals(word: &Word, token: &mut Token) -> bool {
+    let long = word.span.len() > 1;
+    if word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
+        (token.tags, token.id, token.class) = (Tags::NAME, 0, machine::NAMED);
+    } else if matches!(word.shape, Shape::Capitalised | Shape::Mixed) && !word.first && long && !token.tags.any(CLOSED)
+    {
+        token.tags = Tags(token.tags.0 & NOUNS.0).with(Tags::NAME);
+        token.class = class(token.tags);
+    } else if token.tags.is_empty() {
+        (token.tags, token.class) = (Tags::UNKNOWN, machine::UNKNOWN);
+    } else {
+        return false;
+    }
+    true
+}
+
+/// What the word before rules out, as an index of [`machine::DROPS`]. (Without jumps: which readings there are can't
+/// be foreseen.)
+#[inline]
+fn narrow(tags: Tags, last: Token, to: u16) -> usize {
     const ONLY_DETERMINER: Tags = Tags(Tags::PRONOUN.0 | Tags::CONJUNCTION.0 | Tags::ADVERB.0);
-    if last.tags.any(Tags::DETERMINER) && !last.tags.any(ONLY_DETERMINER) && tags.any(NOMINAL) {
-        return tags.without(VERB);
-    }
-    if last.tags.any(Tags::MODAL) && !last.tags.any(Tags::NOUN) && tags.any(Tags::BASE) {
-        return tags.without(NOMINAL);
-    }
-    if last.id == to && tags.any(Tags::BASE) && (tags.any(Tags::MOSTLY_VERB) || !tags.any(NOMINAL)) {
-        return tags.without(NOMINAL);
-    }
-    if last.tags.any(Tags::SUBJECT) && !last.tags.any(Tags::PRONOUN) && tags.any(VERB) {
-        return tags.without(Tags(Tags::NOUN.0 | Tags::PLURAL.0));
-    }
-    tags
+    let (nominal, base) = (tags.any(NOMINAL), tags.any(Tags::BASE));
+    let determined = last.tags.any(Tags::DETERMINER) & !last.tags.any(ONLY_DETERMINER) & nominal;
+    let modal = last.tags.any(Tags::MODAL) & !last.tags.any(Tags::NOUN) & base;
+    let infinitive = (last.id == to) & base & (tags.any(Tags::MOSTLY_VERB) | !nominal);
+    let subject = last.tags.any(Tags::SUBJECT) & !last.tags.any(Tags::PRONOUN) & tags.any(VERB);
+    let drop = if subject { 3 } else { 0 };
+    let drop = if modal | infinitive { 2 } else { drop };
+    if determined { 1 } else { drop }
 }
 
 #[cfg(test)]

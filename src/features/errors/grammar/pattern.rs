@@ -23,6 +23,7 @@
 
 use super::super::pos::Tags;
 use super::sets::SETS;
+use std::collections::BTreeMap;
 
 /// Longest pattern, in steps.
 pub(super) const STEPS: usize = 12;
@@ -54,6 +55,8 @@ pub(super) struct Token {
     pub before: Before,
     /// Whether it is the first word of its sentence.
     pub first: bool,
+    /// The class of its readings, see `Machine::class`; 0 is right for any.
+    pub class: u8,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,22 +124,39 @@ pub(super) struct Pattern {
 }
 
 /// Collects what the patterns name while they are compiled.
-#[derive(Default)]
 pub(super) struct Builder {
     /// The words, by number less one.
     pub words: Vec<String>,
+    /// Their numbers.
+    numbers: BTreeMap<String, u16>,
     /// The sets of words, by index less one: their numbers, in order.
     pub sets: Vec<Vec<u16>>,
+}
+
+/// Words that are often met: they are numbered first, so that what is looked up for them lies close together.
+const OFTEN: &str = "to the a is and i they you it can of in that for be are have will this do people my not if with we he she \
+    was your their there some what more as all one because would should could at on about or has but so many when who how";
+
+impl Default for Builder {
+    fn default() -> Self {
+        let mut builder = Self { words: Vec::new(), numbers: BTreeMap::new(), sets: Vec::new() };
+        for word in OFTEN.split_ascii_whitespace() {
+            builder.number(word);
+        }
+        builder
+    }
 }
 
 impl Builder {
     /// The number of a word.
     fn number(&mut self, word: &str) -> u16 {
-        let at = self.words.iter().position(|w| w == word).unwrap_or_else(|| {
-            self.words.push(word.to_owned());
-            self.words.len() - 1
-        });
-        at as u16 + 1
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        self.words.push(word.to_owned());
+        let number = self.words.len() as u16;
+        self.numbers.insert(word.to_owned(), number);
+        number
     }
 
     /// The index of a set of numbers; 0 for the empty set.

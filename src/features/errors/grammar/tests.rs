@@ -1,13 +1,20 @@
 use super::*;
-use crate::features::errors::Finding;
+use crate::features::errors::{Finding, confusions::Confusions, lexicon::Lexicon, vocabulary::Vocabulary};
 use proptest::prelude::*;
+
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::new(Lexicon::default(), &Confusions::default()));
 
 fn find(text: &str) -> Vec<Finding> {
     let doc = Document::new(text);
-    let checked: Vec<bool> = doc.words.iter().map(|w| w.class == Class::Word).collect();
+    let mut prose = Prose::default();
+    prose.read(&doc, &VOCABULARY);
+    for (checked, word) in prose.checked.iter_mut().zip(&doc.words) {
+        *checked = word.class == Class::Word;
+    }
     let mut out = Findings::default();
     out.start(true);
-    check(&doc, &checked, &mut Scratch::default(), &mut out);
+    check(&doc, &prose, &mut Scratch::default(), &mut out);
     out.list().to_vec()
 }
 
@@ -78,9 +85,10 @@ fn what_is_not_prose_is_left_alone() {
     let text = "He have a dog.";
     let doc = Document::new(text);
     let mut out = Findings::default();
-    check(&doc, &vec![false; doc.words.len()], &mut Scratch::default(), &mut out);
-    assert!(out.list().is_empty());
-    check(&doc, &[], &mut Scratch::default(), &mut out);
+    let mut prose = Prose::default();
+    prose.read(&doc, &VOCABULARY);
+    prose.checked.fill(false);
+    check(&doc, &prose, &mut Scratch::default(), &mut out);
     assert!(out.list().is_empty());
 }
 

@@ -1,0 +1,100 @@
+//! Words made of known words: a beginning or an ending that goes with any.
+
+use super::near::LONGEST;
+
+/// Beginnings that make words with any known word; with a hyphen or without.
+const PREFIXES: &[&str] = &[
+    "anti", "auto", "bi", "bio", "co", "counter", "cross", "cyber", "de", "dis", "electro", "geo", "hetero", "homo",
+    "hyper", "in", "inter", "intra", "iso", "macro", "mega", "meta", "micro", "mid", "mini", "mono", "multi", "nano",
+    "neo", "neuro", "non", "omni", "over", "para", "photo", "poly", "post", "pre", "proto", "pseudo", "psycho",
+    "quasi", "re", "semi", "socio", "spatio", "sub", "super", "tele", "thermo", "trans", "tri", "ultra", "un", "under",
+    "uni",
+];
+
+/// Endings of derived words, and the endings of the known words that they are derived from.
+const ENDINGS: &[(&str, &str)] = &[
+    ("ively", "ive"),
+    ("ally", "al"),
+    ("ically", "ic"),
+    ("ously", "ous"),
+    ("ingly", "ing"),
+    ("lessly", "less"),
+    ("antly", "ant"),
+    ("ently", "ent"),
+    ("ivity", "ive"),
+    ("ality", "al"),
+    ("ability", "able"),
+    ("abilities", "able"),
+    ("ibility", "ible"),
+    ("arity", "ar"),
+    ("arities", "ar"),
+    ("osity", "ous"),
+    ("ization", "ize"),
+    ("izations", "ization"),
+    ("isation", "ise"),
+    ("isations", "isation"),
+    ("ations", "ation"),
+    ("itions", "ition"),
+    ("utions", "ution"),
+    ("usions", "usion"),
+    ("ensions", "ension"),
+    ("ctions", "ction"),
+    ("ments", "ment"),
+    ("isms", "ism"),
+    ("ities", "ity"),
+    ("copies", "copy"),
+    ("ologies", "ology"),
+    ("nesses", "ness"),
+    ("ifies", "ify"),
+    ("izes", "ize"),
+    ("izers", "izer"),
+    ("izable", "ize"),
+    ("ifiable", "ify"),
+    ("based", ""),
+    ("aware", ""),
+    ("wise", ""),
+    ("less", ""),
+    ("like", ""),
+];
+
+/// Whether a word, in any case, is a beginning of other words.
+pub(super) fn is_prefix(word: &str) -> bool {
+    PREFIXES.iter().any(|p| p.eq_ignore_ascii_case(word))
+}
+
+/// Whether a word, in lower case, is a known word with a usual beginning or ending; `known` tells whether a word is
+/// known and of at least a level.
+pub(super) fn is_derived(letters: &[u8], known: impl Fn(&[u8], u8) -> bool) -> bool {
+    // A beginning may stand before the rest of a misspelt word by chance, so short ones need a long rest.
+    let prefix = |p: &&str| {
+        letters
+            .strip_prefix(p.as_bytes())
+            .is_some_and(|base| base.len() >= if p.len() >= 3 { 5 } else { 6 } && known(base, 2))
+    };
+    let suffix = |&(ending, base_ending): &(&str, &str)| {
+        letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {
+            let mut base = [0u8; LONGEST + 8];
+            let len = stem.len() + base_ending.len();
+            if stem.len() < 4 || len > base.len() {
+                return false;
+            }
+            base[..stem.len()].copy_from_slice(stem);
+            base[stem.len()..len].copy_from_slice(base_ending.as_bytes());
+            known(&base[..len], 1)
+        })
+    };
+    PREFIXES.iter().any(prefix) || letters.len() >= 8 && ENDINGS.iter().any(suffix)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings_and_endings() {
+        let known = |word: &[u8], _: u8| matches!(word, b"normal" | b"training" | b"gradient");
+        assert!(is_derived(b"normality", known) && is_derived(b"pretraining", known));
+        assert!(is_derived(b"gradientbased", known) && is_prefix("Neuro"));
+        assert!(!is_derived(b"xtraining", known) && !is_derived(b"", known));
+    }
+}
