@@ -22,6 +22,9 @@ const DOUBTFUL: u8 = 1 << 5;
 const CONFUSABLE: u8 = 1 << 6;
 const WORD: u8 = 1 << 7;
 
+/// Words at least this common are told by their consonants, see [`table::skeleton`].
+const SKELETON_LEVEL: u8 = 3;
+
 /// Frequency from which a word is not judged by its neighbours: eighths of a binary logarithm, see `frequent.txt`.
 const MOST_COMMON: u16 = 243;
 
@@ -56,11 +59,16 @@ fn hash_of(word: &str) -> u64 {
 
 fn words(lists: &Path, out: &Path) {
     let mut entries = BTreeMap::<u64, u8>::new();
+    let mut skeletons = BTreeMap::<u64, u8>::new();
     for line in lines(&lists.join("words.txt")) {
         let (word, class) = line.split_once(' ').unwrap_or_else(|| panic!("words.txt: {line}"));
         let level = class.as_bytes()[0].wrapping_sub(b'0') & 7;
+        if let Some((letters, len)) = table::skeleton(word.as_bytes()).filter(|_| level >= SKELETON_LEVEL) {
+            skeletons.insert(hash::hash_word(&letters[..len]), 1);
+        }
         *entries.entry(hash_of(word)).or_default() |= WORD | level | if class.ends_with('?') { DOUBTFUL } else { 0 };
     }
+    lay_out(&skeletons, &out.join("skeletons.bin"));
     for name in lines(&lists.join("names.txt")) {
         *entries.entry(hash_of(&name)).or_default() |= NAME;
     }

@@ -87,7 +87,7 @@ impl Reading {
                 return refuse(output, "is read by this command and would be replaced by its output");
             }
             if no_clobber && *output != Path::new("-") {
-                for path in [output.to_path_buf(), facts_path(output)].iter().filter(|p| p.exists()) {
+                if let Some(path) = [output.to_path_buf(), facts_path(output)].iter().find(|p| p.exists()) {
                     return Err(files::exists(path));
                 }
             }

@@ -60,7 +60,10 @@ pub fn all(settings: &Settings) -> Vec<Box<dyn Feature>> {
 pub fn select(features: Vec<Box<dyn Feature>>, only: &[String], without: &[String]) -> Result<Vec<Box<dyn Feature>>> {
     let names: Vec<&str> = features.iter().map(|f| f.about().name).collect();
     if let Some(unknown) = only.iter().chain(without).find(|n| !names.contains(&n.as_str())) {
-        return Err(Error::new(ErrorKind::Setting, format!("no feature is called {unknown}; there are {}", names.join(", "))));
+        return Err(Error::new(
+            ErrorKind::Setting,
+            format!("no feature is called {unknown}; there are {}", names.join(", ")),
+        ));
     }
     let kept: Vec<_> = features
         .into_iter()
@@ -98,7 +101,12 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for feature in features() {
             for column in feature.columns() {
-                assert_eq!(column.name.starts_with("topic_"), feature.about().name == "topic_coverage", "{}", column.name);
+                assert_eq!(
+                    column.name.starts_with("topic_"),
+                    feature.about().name == "topic_coverage",
+                    "{}",
+                    column.name
+                );
                 assert!(seen.insert(column.name.clone()), "{} stands twice", column.name);
             }
         }

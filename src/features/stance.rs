@@ -81,7 +81,9 @@ impl<'d> Stances<'d> {
             let mut before = Cue::NONE;
             for (cue_of, word) in self.cues[words.clone()].iter_mut().zip(&self.doc.words[words.clone()]) {
                 let mut own = cue(table, word.hash);
-                if own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA) || own.has(Cue::AFTER_TO) && !before.has(Cue::TO) {
+                if own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
+                    || own.has(Cue::AFTER_TO) && !before.has(Cue::TO)
+                {
                     own = Cue::NONE;
                 }
                 before = own;
@@ -103,7 +105,10 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     let (mut did, mut wish, mut work, mut own, mut single) = (None, None, None, false, false);
     let (mut knowing, mut negated) = (false, false);
     // "I quantised …": the thing is itself a verb of doing.
-    if first > from && cues[first - 1].has(Cue::SELF) && cues[first..end.min(words.len())].iter().any(|c| c.has(Cue::DID.or(Cue::DO))) {
+    if first > from
+        && cues[first - 1].has(Cue::SELF)
+        && cues[first..end.min(words.len())].iter().any(|c| c.has(Cue::DID.or(Cue::DO)))
+    {
         did = Some(0);
     }
     let mut open = true;
@@ -116,11 +121,18 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
             break;
         }
         let after_only = cues.get(i + 1).is_some_and(|c| c.has(Cue::ONLY));
-        if open && !negated && (c.has(Cue::NEGATOR) && !after_only && (knowing || distance <= 2) || c.has(Cue::LACKING) && distance <= 8) {
+        if open
+            && !negated
+            && (c.has(Cue::NEGATOR) && !after_only && (knowing || distance <= 2)
+                || c.has(Cue::LACKING) && distance <= 8)
+        {
             negated = true;
         }
         knowing |= c.has(Cue::KNOWING);
-        if c.has(Cue::DID) || c.has(Cue::DO) && before_compound(doc, i).is_some_and(|b| b >= from && cues[b].has(Cue::SELF.or(Cue::BE))) {
+        if c.has(Cue::DID)
+            || c.has(Cue::DO)
+                && before_compound(doc, i).is_some_and(|b| b >= from && cues[b].has(Cue::SELF.or(Cue::BE)))
+        {
             did = did.or(Some(distance));
         }
         if c.has(Cue::WISH) {
@@ -171,7 +183,9 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
         // "They fascinate me, and I hope to use them".
         wish_after |= c.has(Cue::WISH) && cues[i + 1..(i + 5).clamp(i + 1, to)].iter().any(|c| c.has(Cue::PRONOUN));
         // "… which I have always wanted to study".
-        wish_after |= c.has(Cue::WISH) && (before.has(Cue::BE) || cues[i.saturating_sub(3).max(end.saturating_sub(1))..i].iter().any(|c| c.has(Cue::SELF)));
+        wish_after |= c.has(Cue::WISH)
+            && (before.has(Cue::BE)
+                || cues[i.saturating_sub(3).max(end.saturating_sub(1))..i].iter().any(|c| c.has(Cue::SELF)));
     }
     let stance = match (did, wish) {
         (Some(d), Some(w)) if (own || dropped) && d < w => Stance::Done,
@@ -199,8 +213,11 @@ fn denies_knowing(cues: &[Cue], at: usize, end: usize, knowing: bool, to: usize)
         return false;
     }
     let me = || cues[at + 1..(at + 5).clamp(at + 1, to)].iter().any(|c| c.has(Cue::SINGLE));
-    let denied = || cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE) && cues.get(at + 1).is_some_and(|c| c.has(Cue::KNOWING));
-    (cues[at].has(Cue::NEW) && !cues[at - 1].has(Cue::NEGATOR) || denied()) && me() || knowing && cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE)
+    let denied = || {
+        cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE) && cues.get(at + 1).is_some_and(|c| c.has(Cue::KNOWING))
+    };
+    (cues[at].has(Cue::NEW) && !cues[at - 1].has(Cue::NEGATOR) || denied()) && me()
+        || knowing && cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE)
 }
 
 /// "I never worked with RL, but I want to learn it" wishes for what it denies.

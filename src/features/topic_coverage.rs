@@ -31,8 +31,8 @@ pub(crate) mod reading;
 #[cfg(test)]
 mod tests;
 
-pub use coverage::coverage_table;
 pub(crate) use coverage::coverage as coverage_of_depth;
+pub use coverage::coverage_table;
 
 use super::stance::Stance;
 use super::{About, Column, Evidence, Expected, Feature, Sink};
@@ -51,7 +51,10 @@ impl TopicCoverage {
     /// The feature for these topics: a column for each.
     #[must_use]
     pub fn new(topics: Arc<Topics>) -> Self {
-        Self { about: About::from_source("topic_coverage", 1, include_str!("topic_coverage.rs")), reader: Reader::new(topics) }
+        Self {
+            about: About::from_source("topic_coverage", 1, include_str!("topic_coverage.rs")),
+            reader: Reader::new(topics),
+        }
     }
 }
 
@@ -75,7 +78,9 @@ impl Feature for TopicCoverage {
             out.value(topic, value);
         }
         for m in mentions {
-            let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else { continue };
+            let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else {
+                continue;
+            };
             out.evidence(Evidence::new(m.topic, m.stance.kind(), m.span).rule(m.role.name(), concept.name.clone()));
         }
     }

@@ -63,7 +63,9 @@ mod tests {
     fn counts_as_a_reader_does() {
         let extractor = Extractor::of(vec![Box::new(Words::new())]);
         let mut m = Measurement::default();
-        for (letter, n) in [("I trained spiking networks for two years.", 7.0), ("event-driven [name] 3.5", 3.0), ("", 0.0)] {
+        for (letter, n) in
+            [("I trained spiking networks for two years.", 7.0), ("event-driven [name] 3.5", 3.0), ("", 0.0)]
+        {
             extractor.measure(&Document::new(letter), true, &mut m);
             assert_eq!(m.values, [Some(n)], "{letter}");
             assert!(m.evidence.is_empty());

@@ -14,10 +14,10 @@ pub(super) fn numbers(object: &str) -> Vec<(String, &str)> {
             break;
         };
         at = value_end(bytes, start);
-        if bytes[start] == b'-' || bytes[start].is_ascii_digit() {
-            if let (Ok(key), Some(number)) = (serde_json::from_slice(&bytes[open..close]), object.get(start..at)) {
-                found.push((key, number));
-            }
+        let numeric = bytes[start] == b'-' || bytes[start].is_ascii_digit();
+        if numeric && let (Ok(key), Some(number)) = (serde_json::from_slice(&bytes[open..close]), object.get(start..at))
+        {
+            found.push((key, number));
         }
     }
     found

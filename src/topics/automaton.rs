@@ -63,7 +63,10 @@ struct Trie {
 
 impl Default for Trie {
     fn default() -> Self {
-        Self { nodes: vec![Node { parent: NONE, lemma: ANY_WORD, any: NONE, accepts: (0, 0) }], slots: vec![NONE; 1 << 14] }
+        Self {
+            nodes: vec![Node { parent: NONE, lemma: ANY_WORD, any: NONE, accepts: (0, 0) }],
+            slots: vec![NONE; 1 << 14],
+        }
     }
 }
 
@@ -165,7 +168,9 @@ impl Builder {
             self.starts.clear();
             std::mem::swap(&mut self.starts, &mut self.ends);
             for start in &self.starts {
-                let of_choice = |choice: &Pattern| choice.words().iter().fold(*start, |node, lemma| self.trie.child_or_new(node, *lemma));
+                let of_choice = |choice: &Pattern| {
+                    choice.words().iter().fold(*start, |node, lemma| self.trie.child_or_new(node, *lemma))
+                };
                 self.ends.extend(choices.iter().map(of_choice));
             }
         }
@@ -224,7 +229,8 @@ impl Automaton {
                 }
             }
         }
-        let lemmas = (0..words.len()).flat_map(|lemma| forms[marks[lemma]..marks[lemma + 1]].iter().map(move |hash| (*hash, lemma as u32)));
+        let lemmas = (0..words.len())
+            .flat_map(|lemma| forms[marks[lemma]..marks[lemma + 1]].iter().map(move |hash| (*hash, lemma as u32)));
         let mut by_hash: Vec<(u64, u32)> = lemmas.collect();
         by_hash.sort_unstable();
         by_hash.dedup();
@@ -250,7 +256,9 @@ impl Automaton {
             return true;
         }
         self.begins.has(word.hash)
-            && (self.alone.has(word.hash) || next.is_some_and(|n| self.pairs.has(pair(word.hash, n.hash))) || divided(doc.words.get(index + 2)))
+            && (self.alone.has(word.hash)
+                || next.is_some_and(|n| self.pairs.has(pair(word.hash, n.hash)))
+                || divided(doc.words.get(index + 2)))
     }
 
     fn lemmas_of(&self, hash: u64) -> &[(u32, Case)] {
@@ -289,7 +297,11 @@ impl Automaton {
             if !self.may_begin(doc, index, word) {
                 continue;
             }
-            self.walk(doc, At { node: 0, first: index, next: index, depth: 0 }, &mut Out { taking: &mut here, aside: found });
+            self.walk(
+                doc,
+                At { node: 0, first: index, next: index, depth: 0 },
+                &mut Out { taking: &mut here, aside: found },
+            );
             if here.is_empty() {
                 continue;
             }
@@ -394,7 +406,8 @@ impl Filter {
 /// Whether a term can go on from the word before to this one: a blank, a wrapped line, a hyphen, quotation marks.
 fn joins(word: &Word) -> bool {
     let gap = word.gap;
-    const INSIDE: u16 = Gap::SPACE.0 | Gap::NEWLINE.0 | Gap::HYPHEN.0 | Gap::LINE_HYPHEN.0 | Gap::QUOTE.0 | Gap::APOSTROPHE.0;
+    const INSIDE: u16 =
+        Gap::SPACE.0 | Gap::NEWLINE.0 | Gap::HYPHEN.0 | Gap::LINE_HYPHEN.0 | Gap::QUOTE.0 | Gap::APOSTROPHE.0;
     if gap.0 & !INSIDE == 0 {
         return !(gap.has(Gap::HYPHEN) && gap.any(Gap::SPACE));
     }

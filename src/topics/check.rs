@@ -48,9 +48,14 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                 let whole = |f: &&Found| f.first == 0 && f.end as usize == doc.words.len() && f.topic as usize == index;
                 let hits: Vec<&Found> = found.iter().filter(whole).collect();
                 if !hits.iter().any(|f| f.concept as usize == number) {
-                    let other = hits.iter().filter_map(|f| topics.concept(f)).find(|c| c.role == Role::Exclude || c.role.counts());
+                    let other = hits
+                        .iter()
+                        .filter_map(|f| topics.concept(f))
+                        .find(|c| c.role == Role::Exclude || c.role.counts());
                     match other {
-                        Some(c) if c.name == concept.name && c.role != Role::Exclude || c.role == concept.role && !c.role.counts() => {}
+                        Some(c)
+                            if c.name == concept.name && c.role != Role::Exclude
+                                || c.role == concept.role && !c.role.counts() => {}
                         Some(c) if c.role == Role::Exclude => say(
                             Severity::Error,
                             concept.line,
@@ -59,12 +64,19 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                         Some(c) => say(
                             Severity::Warning,
                             concept.line,
-                            format!("\"{term}\" counts as \"{}\" ({}, line {}) and not here; take one of the two away", c.name, c.role.name(), c.line),
+                            format!(
+                                "\"{term}\" counts as \"{}\" ({}, line {}) and not here; take one of the two away",
+                                c.name,
+                                c.role.name(),
+                                c.line
+                            ),
                         ),
                         None => say(
                             Severity::Error,
                             concept.line,
-                            format!("\"{term}\" is found nowhere as it is written; its words must follow each other with blanks or hyphens"),
+                            format!(
+                                "\"{term}\" is found nowhere as it is written; its words must follow each other with blanks or hyphens"
+                            ),
                         ),
                     }
                 }
@@ -82,7 +94,9 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
         for (line, key) in places {
             let Some((other_line, other)) = places.iter().find(|(_, k)| k != key) else { continue };
             if told.insert((*line, other.clone())) {
-                let message = format!("shares a term with \"{other}\" (line {other_line}): a letter that holds it addresses both");
+                let message = format!(
+                    "shares a term with \"{other}\" (line {other_line}): a letter that holds it addresses both"
+                );
                 findings.push(Finding { severity: Severity::Note, line: *line, topic: key.clone(), message });
             }
         }
@@ -107,9 +121,17 @@ fn prefixes(topic: &super::Topic, vocabulary: &mut Vocabulary, say: &mut dyn FnM
     excluded.dedup();
     for (line, term, pattern) in of(&|r| matches!(r, Role::Strong | Role::Likely)) {
         let from = excluded.partition_point(|e| e.words() < pattern.words());
-        let longer = excluded[from..].iter().take_while(|e| e.words().starts_with(pattern.words())).filter(|e| e.words().len() > pattern.words().len()).count();
+        let longer = excluded[from..]
+            .iter()
+            .take_while(|e| e.words().starts_with(pattern.words()))
+            .filter(|e| e.words().len() > pattern.words().len())
+            .count();
         if longer > 0 {
-            say(Severity::Note, line, format!("\"{term}\" does not count where it begins one of {longer} excluded terms"));
+            say(
+                Severity::Note,
+                line,
+                format!("\"{term}\" does not count where it begins one of {longer} excluded terms"),
+            );
         }
     }
 }

@@ -79,14 +79,20 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
     let mut general = Vec::new();
     let mut builder = Builder::new();
     let count = file.topic.len();
-    concepts(lines, &file.support, Role::Support, &mut general, |term, index| builder.add(term, Role::Support, count, index))?;
+    concepts(lines, &file.support, Role::Support, &mut general, |term, index| {
+        builder.add(term, Role::Support, count, index)
+    })?;
     let mut topics: Vec<Topic> = Vec::with_capacity(file.topic.len());
     for entry in file.topic {
         let line = lines.at(entry.key.span().start);
         let key = entry.key.into_inner();
-        if key.is_empty() || key.len() > 40 || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_') {
-            return Err(fail(line, format!("the key \"{key}\" can't name a column"))
-                .way_out("use 1 to 40 of a–z, 0–9 and _"));
+        if key.is_empty()
+            || key.len() > 40
+            || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        {
+            return Err(
+                fail(line, format!("the key \"{key}\" can't name a column")).way_out("use 1 to 40 of a–z, 0–9 and _")
+            );
         }
         if let Some(other) = topics.iter().find(|t| t.key == key) {
             return Err(fail(line, format!("the topic \"{key}\" stands on line {} already", other.line))
@@ -95,7 +101,9 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
         let title_line = lines.at(entry.title.span().start);
         let title = entry.title.into_inner().trim().to_owned();
         if title.is_empty() {
-            return Err(fail(title_line, format!("the title of \"{key}\" is empty")).way_out("write what a person calls it"));
+            return Err(
+                fail(title_line, format!("the title of \"{key}\" is empty")).way_out("write what a person calls it")
+            );
         }
         let short = entry.short.map_or_else(|| title.clone(), |s| s.trim().to_owned());
         let mut list = Vec::new();
@@ -112,8 +120,11 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
             concepts(lines, terms, role, &mut list, |term, index| builder.add(term, role, topics.len(), index))?;
         }
         if !list.iter().any(|c| matches!(c.role, Role::Strong | Role::Likely | Role::Unclear | Role::Weak)) {
-            return Err(fail(line, format!("the topic \"{key}\" has no strong, likely, unclear or weak term, so no letter can address it"))
-                .way_out("add strong = [\"…\"]"));
+            return Err(fail(
+                line,
+                format!("the topic \"{key}\" has no strong, likely, unclear or weak term, so no letter can address it"),
+            )
+            .way_out("add strong = [\"…\"]"));
         }
         topics.push(Topic { key, title, short, concepts: list, line });
     }
@@ -149,12 +160,17 @@ fn concepts(
         let (name, terms) = match terms.split_once('=') {
             None => ("", terms),
             Some((name, terms)) if !name.trim().is_empty() => (name.trim(), terms),
-            Some(_) => return Err(fail(line, format!("\"{given}\" has no name before =")).way_out("take the = away, or name the concept")),
+            Some(_) => {
+                return Err(fail(line, format!("\"{given}\" has no name before ="))
+                    .way_out("take the = away, or name the concept"));
+            }
         };
         let terms: Vec<String> = terms.split('|').map(single_spaced).collect();
         for term in &terms {
-            add(term, out.len()).map_err(|why| fail(line, format!("the term \"{term}\" {why}"))
-                .way_out("a term is one to eight words; | parts terms, / parts words that may stand in one place"))?;
+            add(term, out.len()).map_err(|why| {
+                fail(line, format!("the term \"{term}\" {why}"))
+                    .way_out("a term is one to eight words; | parts terms, / parts words that may stand in one place")
+            })?;
         }
         let name = if name.is_empty() { terms[0].clone() } else { name.to_owned() };
         out.push(Concept { name, terms, role, weight, line });

@@ -43,8 +43,16 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the file.
-    pub const ALL: [Self; 8] =
-        [Self::Strong, Self::Likely, Self::Unclear, Self::Weak, Self::Related, Self::Support, Self::Against, Self::Exclude];
+    pub const ALL: [Self; 8] = [
+        Self::Strong,
+        Self::Likely,
+        Self::Unclear,
+        Self::Weak,
+        Self::Related,
+        Self::Support,
+        Self::Against,
+        Self::Exclude,
+    ];
 
     /// Its key in the topics file.
     #[must_use]

@@ -225,9 +225,24 @@ fn case_of(word: &str) -> Case {
 /// Made by rule: some are no words at all, which no letter holds.
 pub(super) fn variants(word: &str, hashes: &mut Vec<u64>) {
     const SPELLINGS: &[(&str, &str)] = &[
-        ("isation", "ization"), ("ise", "ize"), ("ised", "ized"), ("iser", "izer"), ("ising", "izing"), ("yse", "yze"),
-        ("ysed", "yzed"), ("yser", "yzer"), ("ysing", "yzing"), ("elling", "eling"), ("elled", "eled"), ("eller", "eler"),
-        ("alling", "aling"), ("our", "or"), ("oural", "oral"), ("tre", "ter"), ("ence", "ense"), ("ogue", "og"),
+        ("isation", "ization"),
+        ("ise", "ize"),
+        ("ised", "ized"),
+        ("iser", "izer"),
+        ("ising", "izing"),
+        ("yse", "yze"),
+        ("ysed", "yzed"),
+        ("yser", "yzer"),
+        ("ysing", "yzing"),
+        ("elling", "eling"),
+        ("elled", "eled"),
+        ("eller", "eler"),
+        ("alling", "aling"),
+        ("our", "or"),
+        ("oural", "oral"),
+        ("tre", "ter"),
+        ("ence", "ense"),
+        ("ogue", "og"),
     ];
     let mut buffer = String::with_capacity(word.len() + 8);
     forms(word, &mut buffer, hashes);
@@ -261,7 +276,9 @@ fn forms(singular: &str, buffer: &mut String, hashes: &mut Vec<u64>) {
     };
     match singular.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) && stem.len() > 1 => add(stem, "ies"),
-        _ if singular.ends_with(['s', 'x', 'z']) || singular.ends_with("ch") || singular.ends_with("sh") => add(singular, "es"),
+        _ if singular.ends_with(['s', 'x', 'z']) || singular.ends_with("ch") || singular.ends_with("sh") => {
+            add(singular, "es")
+        }
         _ => add(singular, "s"),
     }
     if let Some(stem) = singular.strip_suffix("is") {

@@ -58,7 +58,8 @@ struct Count {
 #[must_use]
 pub fn suggest(letters: &[(&str, bool)], topics: &Topics, most: usize) -> Vec<Suggestion> {
     let function: Vec<u64> = {
-        let mut list: Vec<u64> = FUNCTION_WORDS.split_whitespace().map(|w| crate::text::hash::hash_word(w.as_bytes())).collect();
+        let mut list: Vec<u64> =
+            FUNCTION_WORDS.split_whitespace().map(|w| crate::text::hash::hash_word(w.as_bytes())).collect();
         list.sort_unstable();
         list
     };
@@ -127,7 +128,10 @@ fn describe(letters: &[(&str, bool)], topics: &Topics, count: &Count, log_odds: 
     }
     let mut known: Vec<String> = Vec::new();
     for f in found {
-        let key = topics.get(f.topic as usize).filter(|_| topics.concept(&f).is_some_and(|c| c.role.counts())).map(|t| &t.key);
+        let key = topics
+            .get(f.topic as usize)
+            .filter(|_| topics.concept(&f).is_some_and(|c| c.role.counts()))
+            .map(|t| &t.key);
         if let Some(key) = key.filter(|k| !known.contains(k)) {
             known.push(key.clone());
         }

@@ -48,12 +48,30 @@ fn terms_are_found_in_their_forms() {
     for (letter, expected) in [
         ("Reinforcement Learning works.", vec!["rl:reinforcement learning:Reinforcement Learning"]),
         ("reinforce-\nment learn-\ning", vec!["rl:reinforcement learning:reinforce-\nment learn-\ning"]),
-        ("In this long and happy year we studied reinforcement\nlearning with many friends in a lab by the cold sea\nand it went well.", vec!["rl:reinforcement learning:reinforcement\nlearning"]),
-        ("policy gradients' and policy-gradient", vec!["rl:policy gradient:policy gradients", "rl:policy gradient:policy-gradient"]),
+        (
+            "In this long and happy year we studied reinforcement\nlearning with many friends in a lab by the cold sea\nand it went well.",
+            vec!["rl:reinforcement learning:reinforcement\nlearning"],
+        ),
+        (
+            "policy gradients' and policy-gradient",
+            vec!["rl:policy gradient:policy gradients", "rl:policy gradient:policy-gradient"],
+        ),
         ("RL, rl, RLs and Rl", vec!["rl:reinforcement learning:RL", "rl:reinforcement learning:RLs"]),
-        ("fine tuning policies, finetuning policy", vec!["rl:fine-tuning/training policy:fine tuning policies", "rl:fine-tuning/training policy:finetuning policy"]),
-        ("training policy; behavior models", vec!["rl:fine-tuning/training policy:training policy", "rl:behaviour model:behavior models"]),
-        ("reinforcement learning of children", vec!["rl:reinforcement learning of children:reinforcement learning of children"]),
+        (
+            "fine tuning policies, finetuning policy",
+            vec![
+                "rl:fine-tuning/training policy:fine tuning policies",
+                "rl:fine-tuning/training policy:finetuning policy",
+            ],
+        ),
+        (
+            "training policy; behavior models",
+            vec!["rl:fine-tuning/training policy:training policy", "rl:behaviour model:behavior models"],
+        ),
+        (
+            "reinforcement learning of children",
+            vec!["rl:reinforcement learning of children:reinforcement learning of children"],
+        ),
         ("reinforcement, learning. Policy. Gradient", vec![]),
         ("heat diffusion, diffusion", vec!["diffusion:heat diffusion:heat diffusion", "diffusion:diffusion:diffusion"]),
         ("heat diffusion models", vec!["diffusion:heat diffusion model:heat diffusion models"]),
@@ -68,16 +86,25 @@ fn terms_are_found_in_their_forms() {
 fn errors_name_the_line_and_the_way_out() {
     for (text, start) in [
         ("", "the file has no topic; begin one"),
-        ("[[topic]]\nkey = \"a b\"\ntitle = \"A\"\nstrong = [\"x\"]", "line 2: the key \"a b\" can't name a column; use"),
+        (
+            "[[topic]]\nkey = \"a b\"\ntitle = \"A\"\nstrong = [\"x\"]",
+            "line 2: the key \"a b\" can't name a column; use",
+        ),
         ("[[topic]]\nkey = \"a\"\ntitle = \" \"\nstrong = [\"x\"]", "line 3: the title of \"a\" is empty; write"),
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrnog = [\"x\"]", "line 4: unknown field `strnog`"),
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"", "line 2: the topic \"a\" has no strong"),
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\n\"x\",\n\"x | \",\n]", "line 6: the term \"\" is empty"),
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x : 2\"]", "line 4: \"x : 2\" ends in a weight"),
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"_ x\"]", "line 4: the term \"_ x\" begins with _"),
-        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"a b c d e f g h i\"]", "line 4: the term \"a b c d e f g h i\" is longer"),
+        (
+            "[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"a b c d e f g h i\"]",
+            "line 4: the term \"a b c d e f g h i\" is longer",
+        ),
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"= x\"]", "line 4: \"= x\" has no name"),
-        ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]\n[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]", "line 6: the topic \"a\" stands on line 2 already"),
+        (
+            "[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]\n[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]",
+            "line 6: the topic \"a\" stands on line 2 already",
+        ),
         ("[[topic]\nkey", "line 1: "),
     ] {
         let error = Topics::parse(text).unwrap_err();
@@ -130,7 +157,10 @@ fn suggestions_separate_the_labels() {
         .collect();
     let borrowed: Vec<(&str, bool)> = letters.iter().map(|(l, y)| (l.as_str(), *y)).collect();
     let list = suggest(&borrowed, &Topics::parse(SMALL).unwrap(), 50);
-    assert!(list[..5].iter().any(|s| s.term == "graph networks" && s.with == 20 && s.without == 0 && s.z > 3.0), "{list:?}");
+    assert!(
+        list[..5].iter().any(|s| s.term == "graph networks" && s.with == 20 && s.without == 0 && s.z > 3.0),
+        "{list:?}"
+    );
     assert!(list.iter().all(|s| s.term != "markets" && s.term != "music" && s.known.is_empty()));
     assert_eq!(list, suggest(&borrowed, &Topics::parse(SMALL).unwrap(), 50));
     assert!(suggest(&[], &Topics::default(), 5).is_empty());

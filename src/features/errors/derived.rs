@@ -86,6 +86,11 @@ pub(super) fn is_derived(letters: &[u8], known: impl Fn(&[u8], u8) -> bool) -> b
     PREFIXES.iter().any(prefix) || letters.len() >= 8 && ENDINGS.iter().any(suffix)
 }
 
+/// Whether a word, in lower case, is two words of at least four letters each; `part` tells whether a part will do.
+pub(super) fn is_compound(letters: &[u8], part: impl Fn(&[u8]) -> bool) -> bool {
+    (4..letters.len().saturating_sub(3)).any(|at| part(&letters[..at]) && part(&letters[at..]))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +100,8 @@ mod tests {
         let known = |word: &[u8], _: u8| matches!(word, b"normal" | b"training" | b"gradient");
         assert!(is_derived(b"normality", known) && is_derived(b"pretraining", known));
         assert!(is_derived(b"gradientbased", known) && is_prefix("Neuro"));
+        let part = |word: &[u8]| matches!(word, b"tree" | b"bank" | b"in");
+        assert!(is_compound(b"treebank", part) && !is_compound(b"inbank", part) && !is_compound(b"bank", part));
         assert!(!is_derived(b"xtraining", known) && !is_derived(b"", known));
     }
 }

@@ -1,7 +1,7 @@
 //! The dictionary: which words there are, how common they are, and which are written for one another.
 
 use super::pos::Tags;
-use super::table::{Filter, Table, pair};
+use super::table::{Filter, Table, pair, skeleton};
 use crate::text::hash::{fold_into, hash_word};
 
 /// The common words (level 5 and above): small enough to stay in the cache.
@@ -10,6 +10,8 @@ static COMMON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.bin"));
 static COMMON_HASHES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.hashes"));
 /// All others.
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
+/// The consonants of common words.
+static SKELETONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/skeletons.bin"));
 static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bin"));
 static WORD_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bits"));
 static MEANT_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/meant.bits"));
@@ -209,6 +211,13 @@ impl Lexicon {
     /// The hashes of the confusable words.
     pub fn confusables() -> impl Iterator<Item = u64> {
         CONFUSIONS.iter().map(|c| c.0)
+    }
+
+    /// Whether a common word has the same consonants in the same order: a misspelling too far from it for
+    /// [`super::near`], most often.
+    #[must_use]
+    pub fn has_common_consonants(&self, word: &[u8]) -> bool {
+        skeleton(word).is_some_and(|(letters, len)| Table::new(SKELETONS).get(hash_word(&letters[..len])).is_some())
     }
 
     /// What is right for a well-known misspelling.

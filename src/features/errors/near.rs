@@ -42,7 +42,7 @@ impl Letters {
 
     /// The letters as text.
     #[must_use]
-    pub fn to_text(&self) -> String {
+    pub fn to_text(self) -> String {
         self.as_bytes().iter().map(|&b| b as char).collect()
     }
 

@@ -16,6 +16,8 @@ const DEEP_SEARCHES: u32 = 40;
 const JUDGED: usize = 32;
 /// Occurrences from which an unknown word that is near to no other counts as a term.
 const TERM: usize = 3;
+/// Least length, in letters, of an unknown word that is taken for a term where no word is near to it.
+const LONG: usize = 7;
 /// Least length, in letters, of a capitalised word that can be a misspelt common word rather than a name.
 const SHORTEST_NAME: usize = 5;
 
@@ -54,7 +56,7 @@ impl Unknown<'_, '_> {
         let doc = self.doc;
         let word = &doc.words[index];
         let text = doc.word(index);
-        if entry.is_name() && word.shape != Shape::Lower || self.is_free(index, word, text) {
+        if entry.is_name() && word.shape != Shape::Lower || self.is_free(index, word, text) || self.is_divided(index) {
             return;
         }
         if let Some(right) = self.lexicon.correction(word.hash) {
@@ -85,10 +87,14 @@ impl Unknown<'_, '_> {
             }
             return;
         }
-        if self.is_made_of_known(index, text) {
+        if self.is_made_of_known(text) {
             return;
         }
         let misspelt = match word.shape {
+            // A long word with no word near to it is a term (`infrasound`) rather than a slip.
+            Shape::Lower if text.len() >= LONG => {
+                self.near(text, 0, 1).is_some() || self.lexicon.has_common_consonants(text.as_bytes())
+            }
             Shape::Lower => self.count(word.hash) < TERM || self.near(text, 0, 3).is_some(),
             Shape::Capitalised if word.first => self.is_near_miss(word.hash, text, 3),
             Shape::Capitalised => {
@@ -111,6 +117,10 @@ impl Unknown<'_, '_> {
             return !text.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '\'' | '\u{2019}'));
         }
         let next = self.doc.words.get(index + 1).map_or(Gap(0), |w| w.gap);
+        // A word quoted alone is spoken of, not used.
+        if word.gap.has(Gap::QUOTE) && next.has(Gap::QUOTE) {
+            return true;
+        }
         // `LLMs`: an acronym in the plural.
         if word.shape == Shape::Upper && text.bytes().any(|b| b.is_ascii_lowercase()) {
             return true;
@@ -137,25 +147,42 @@ impl Unknown<'_, '_> {
         self.doc.words.get(index + 1).is_some_and(|w| w.gap.is_compound())
     }
 
-    /// Whether the word is a divided word whose whole is known, or a known word with a usual beginning or ending.
-    fn is_made_of_known(&mut self, index: usize, text: &str) -> bool {
+    /// Whether the word is a part of a word divided at a line's end, whose whole is known or made of known words.
+    fn is_divided(&self, index: usize) -> bool {
         let doc = self.doc;
         // `applica- tion`: also divided words that lost their line break.
         let hyphen = |i: usize| doc.words.get(i).is_some_and(|w| w.gap.any(Gap::LINE_HYPHEN.with(Gap::HYPHEN)));
-        let divided = |i: usize| hyphen(i) && doc.joined_hash(i).is_some_and(|h| self.lexicon.get(h).is_known());
-        if divided(index) || divided(index + 1) {
+        let whole = |i: usize| {
+            hyphen(i) && doc.joined_hash(i).is_some_and(|h| self.lexicon.get(h).is_known())
+                || doc.words.get(i).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN)) && self.is_derived_whole(i)
+        };
+        if whole(index) || whole(index + 1) {
             return true;
         }
         let fragment = |i: usize| doc.words.get(i).is_some_and(|w| w.gap.0 == Gap::HYPHEN.with(Gap::SPACE).0);
-        if fragment(index) || hyphen(index + 1) && (fragment(index + 1) || derived::is_prefix(text)) {
-            return true;
-        }
+        fragment(index) || hyphen(index + 1) && (fragment(index + 1) || derived::is_prefix(doc.word(index)))
+    }
+
+    /// Whether word `index` and the one before it, divided at a line's end, are one derived word (`pretrain-⏎ing`).
+    fn is_derived_whole(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(1) else { return false };
+        let whole = self.doc.folded(before).into_owned() + &self.doc.folded(index);
+        derived::is_derived(whole.as_bytes(), |base, least| self.knows(base, least))
+    }
+
+    /// Whether a word is known, ordinary, and of at least a level.
+    fn knows(&self, word: &[u8], least: u8) -> bool {
+        let entry = self.lexicon.find(word);
+        entry.is_word() && !entry.is_doubtful() && entry.level() >= least
+    }
+
+    /// Whether the word is a known word with a usual beginning or ending, or two nouns written as one.
+    fn is_made_of_known(&mut self, text: &str) -> bool {
         let Some(letters) = Letters::of(text) else { return true };
-        let known = |base: &[u8], least: u8| {
-            let entry = self.lexicon.find(base);
-            entry.is_word() && !entry.is_doubtful() && entry.level() >= least
-        };
-        let made = derived::is_derived(letters.as_bytes(), known);
+        // `treebank`, `glovebox`: neither part one of the small words that a missing blank would tie to the next.
+        let part = |w: &[u8]| self.knows(w, 2) && self.lexicon.find(w).level() <= 6;
+        let made = derived::is_derived(letters.as_bytes(), |base, least| self.knows(base, least))
+            || derived::is_compound(letters.as_bytes(), part);
         // `interresting` is no `inter` + `resting`.
         made && self.near(text, 0, 4).is_none_or(|n| akin(n.letters.as_bytes(), text))
     }

@@ -83,3 +83,19 @@ impl Table {
         None
     }
 }
+
+/// A word's consonants: its first letter, then the letters that are no vowels, doubled ones once. Misspellings of
+/// long words mostly keep them (`temparture`, `temperature`). None for fewer than four, or beyond 24.
+pub fn skeleton(word: &[u8]) -> Option<([u8; 24], usize)> {
+    let mut out = [0u8; 24];
+    let mut len = 0;
+    for (at, letter) in word.iter().map(u8::to_ascii_lowercase).enumerate() {
+        let vowel = matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+        if at > 0 && (vowel || len > 0 && out[len - 1] == letter) {
+            continue;
+        }
+        *out.get_mut(len)? = letter;
+        len += 1;
+    }
+    (len >= 4).then_some((out, len))
+}

@@ -121,7 +121,10 @@ const WORDS: &[(Cue, &str)] = &[
          wife husband uncle advisor adviser mentor boss classmate classmates student students pupil pupils daughter son children",
     ),
     (Cue::TURN, "but however although though while whereas because nevertheless nonetheless despite until instead"),
-    (Cue::ONLY, "only just merely simply solely doubt limited exclusively necessarily wonder longer stop stopped end exception"),
+    (
+        Cue::ONLY,
+        "only just merely simply solely doubt limited exclusively necessarily wonder longer stop stopped end exception",
+    ),
     (Cue::PRONOUN, "it this that them these those so more one"),
     (Cue::NEW, "new unknown foreign unfamiliar uncharted alien blank mystery"),
     (Cue::TO, "to"),

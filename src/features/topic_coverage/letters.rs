@@ -175,7 +175,10 @@ fn wishes_in_plain_words() {
             ("agents", "I'd love to learn how to build reliable «agents»."),
             ("ssl", "I hope to learn more about «self-supervised methods»."),
             ("safety", "I hope to contribute to «safe» and «aligned AI»."),
-            ("snn", "What draws me most is the idea of computers built like brains, and I would like to study «spiking networks»."),
+            (
+                "snn",
+                "What draws me most is the idea of computers built like brains, and I would like to study «spiking networks».",
+            ),
             ("snn", "I am keen to see how «SNNs» are trained."),
             ("snn", "«Neuromorphic engineering» is the field in which I want to do a PhD."),
             ("rl", "I'd love to dive into «reinforcement learning»."),

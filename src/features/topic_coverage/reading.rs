@@ -74,7 +74,12 @@ impl Reader {
             })
             .collect();
         let own_support = topics.iter().map(|t| t.concepts.iter().any(|c| c.role == Role::Support)).collect();
-        Self { topics, ideas, own_support, first_person: ["i", "my", "i'm", "i've", "i'd", "i'll"].map(|w| hash_word(w.as_bytes())) }
+        Self {
+            topics,
+            ideas,
+            own_support,
+            first_person: ["i", "my", "i'm", "i've", "i'd", "i'll"].map(|w| hash_word(w.as_bytes())),
+        }
     }
 
     /// Coverage per topic, and what it rests on: per topic and concept one mention, denials where nothing else.
@@ -123,7 +128,8 @@ impl Reader {
         if !has_strong && (has_against || !has(Role::Likely) && !has(Role::Unclear) && !has(Role::Weak)) {
             return 0.0;
         }
-        let redefined: Vec<u16> = hits.iter().enumerate().filter(|(i, h)| is_redefined(doc, hits, *i, h)).map(|(_, h)| h.idea).collect();
+        let redefined: Vec<u16> =
+            hits.iter().enumerate().filter(|(i, h)| is_redefined(doc, hits, *i, h)).map(|(_, h)| h.idea).collect();
         let support = ranges(hits.iter().filter(|h| h.role == Role::Support).map(|h| (h.sentence, 0)));
         let others = |h: &&Hit| matches!(h.role, Role::Likely | Role::Unclear | Role::Weak);
         let concepts = ranges(hits.iter().filter(others).map(|h| (h.sentence, h.idea)));
@@ -151,7 +157,14 @@ impl Reader {
             };
             let first = doc.words[hit.found.first as usize].span;
             let span = first.to(doc.words[hit.found.end as usize - 1].span);
-            let mention = Mention { topic: topic as usize, concept: hit.idea as usize, role: hit.role, span, stance: said.stance, value };
+            let mention = Mention {
+                topic: topic as usize,
+                concept: hit.idea as usize,
+                role: hit.role,
+                span,
+                stance: said.stance,
+                value,
+            };
             match best.iter_mut().find(|m| m.concept == mention.concept) {
                 None => best.push(mention),
                 Some(old) if mention.value > old.value => *old = mention,

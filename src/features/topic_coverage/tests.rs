@@ -34,7 +34,8 @@ pub(super) fn marked_evidence(topic: &str, marked: &str) -> (Vec<Span>, Vec<Span
     let name = format!("topic_{topic}");
     let column = EXTRACTOR.columns().iter().position(|c| c.name == name).unwrap();
     let m = measure(&letter);
-    let (got, kinds): (Vec<Span>, Vec<&str>) = m.evidence.iter().filter(|e| e.column as usize == column).map(|e| (e.span, e.kind)).unzip();
+    let (got, kinds): (Vec<Span>, Vec<&str>) =
+        m.evidence.iter().filter(|e| e.column as usize == column).map(|e| (e.span, e.kind)).unzip();
     assert_eq!(m.values[column].unwrap() > 0.0, kinds.iter().any(|k| *k != "negated"), "{marked}");
     (expected, got, kinds)
 }
@@ -72,7 +73,10 @@ fn other_senses_are_left_alone() {
         ("llm", "I repaired power transformers and electrical transformers."),
         ("diffusion", "I studied heat diffusion in steel and the diffusion of innovations in villages."),
         ("diffusion", "I analysed diffusion MRI scans with graph diffusion."),
-        ("diffusion", "Information diffusion in social networks is my subject; our diffusion models track the cascade."),
+        (
+            "diffusion",
+            "Information diffusion in social networks is my subject; our diffusion models track the cascade.",
+        ),
         ("rl", "I designed steel reinforcement for concrete beams and used positive reinforcement with pupils."),
         ("rl", "Relation linking (RL) is hard for knowledge graphs. Our RL method uses deep learning."),
         ("agents", "I was an estate agent and know travel agents."),
@@ -92,7 +96,8 @@ fn denials_wishes_and_deeds_are_told_apart() {
     check("rl", "I hope to learn «RL».", &["wish"]);
     check("diffusion", "I hope to learn about «diffusion».", &["wish"]);
     check("llm", "I have never worked with RL, but I trained «LLMs».", &["done"]);
-    let by_stance = ["I trained RL agents.", "RL agents play chess.", "I hope to train RL agents.", "I never trained RL agents."];
+    let by_stance =
+        ["I trained RL agents.", "RL agents play chess.", "I hope to train RL agents.", "I never trained RL agents."];
     let values = by_stance.map(|letter| value("rl", letter));
     assert!(values.is_sorted_by(|a, b| a > b) && values[3] == 0.0, "{values:?}");
 }

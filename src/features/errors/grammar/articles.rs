@@ -12,7 +12,9 @@ const A_OR_AN: Rule = Rule::new(
     "The sound counts, not the letter: an hour, a university, an LLM. Words whose sound is in doubt are spared.",
     &[],
     &["It is «a» interesting idea.", "I took «an» test.", "It is «a» hour.", "«An» university.", "I use «a» LLM."],
-    &["An hour, a union, a one-off, an LLM, a GPU, a SNN, an SNN, an honest man, a European, a historic day, an historic day."],
+    &[
+        "An hour, a union, a one-off, an LLM, a GPU, a SNN, an SNN, an honest man, a European, a historic day, an historic day.",
+    ],
 );
 
 pub(super) const RULES: &[Rule] = &[
@@ -63,7 +65,11 @@ pub(super) const RULES: &[Rule] = &[
         "same_without_the",
         "`same` takes the",
         "`this same`, `one and the same` are right.",
-        &["in|at|of|for|with|have|has|are|is|was|do|by|on|to|from|had|want|share|get|need|not|about|see|say|go|live [same] N1|NP|as|time|way|JJ|MASS => the same", "are|is|was|were [same] $", "^ [same] N1|NP|JJ => the same"],
+        &[
+            "in|at|of|for|with|have|has|are|is|was|do|by|on|to|from|had|want|share|get|need|not|about|see|say|go|live [same] N1|NP|as|time|way|JJ|MASS => the same",
+            "are|is|was|were [same] $",
+            "^ [same] N1|NP|JJ => the same",
+        ],
         &["We live in «same» city.", "They are «same»."],
         &["We live in the same city.", "At this same time."],
     ),
@@ -120,7 +126,12 @@ pub(super) const RULES: &[Rule] = &[
             "in|for|to|of [world|country|university] today|now|today's|because|and|when|where",
             "in [JJ country|city|world|company|environment] -N1|NP|UNK|of",
         ],
-        &["I have «car».", "We need «good teacher».", "We live in «world» that changes.", "I want to work for «company»."],
+        &[
+            "I have «car».",
+            "We need «good teacher».",
+            "We live in «world» that changes.",
+            "I want to work for «company».",
+        ],
         &["I have a car.", "From city to city.", "In college I studied.", "I own car keys.", "At home."],
     ),
     Rule::new(
@@ -209,16 +220,24 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
         Class::Word if tags.is_empty() || word.span.len() < 2 => None,
         Class::Word => {
             let vowel = b"aeiou".contains(&first);
-            if !first.is_ascii_alphabetic() || matches!(text.doc.word(at), w if w.len() > 1 && w.as_bytes()[0].eq_ignore_ascii_case(&b'h') && !tags.any(Tags::ODD_SOUND) && w.len() > 7) {
+            if !first.is_ascii_alphabetic()
+                || matches!(text.doc.word(at), w if w.len() > 1 && w.as_bytes()[0].eq_ignore_ascii_case(&b'h') && !tags.any(Tags::ODD_SOUND) && w.len() > 7)
+            {
                 return None;
             }
             if vowel && matches!(first, b'e' | b'u') && !tags.any(Tags::ODD_SOUND) {
                 // "eu…", "uni…", "uti…" and the like begin with a consonant sound more often than not.
                 let word = text.doc.word(at).as_bytes();
-                if word.get(1).is_some_and(|b| b.eq_ignore_ascii_case(&b'u')) || first == b'u' && !matches!(word.get(1), Some(b'n' | b'p' | b'l' | b'g' | b'm')) {
+                if word.get(1).is_some_and(|b| b.eq_ignore_ascii_case(&b'u'))
+                    || first == b'u' && !matches!(word.get(1), Some(b'n' | b'p' | b'l' | b'g' | b'm'))
+                {
                     return None;
                 }
-                if first == b'u' && word.get(1) == Some(&b'n') && word.get(2) == Some(&b'i') && !matches!(word.get(3), Some(b'n' | b'm')) {
+                if first == b'u'
+                    && word.get(1) == Some(&b'n')
+                    && word.get(2) == Some(&b'i')
+                    && !matches!(word.get(3), Some(b'n' | b'm'))
+                {
                     return None;
                 }
             }
@@ -250,7 +269,9 @@ pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
         }
         // "Vitamin A is", "a) …": a letter, not the article.
         let word = &text.doc.words[at];
-        if id == a && (word.shape != Shape::Lower && !word.first || pair[1].tags.any(Tags::BE)) || pair[0].before == Before::Hyphen {
+        if id == a && (word.shape != Shape::Lower && !word.first || pair[1].tags.any(Tags::BE))
+            || pair[0].before == Before::Hyphen
+        {
             continue;
         }
         let next = &text.doc.words[at + 1];
@@ -258,9 +279,12 @@ pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
             Some(wants) => wants != (id == an),
             None => false,
         };
-        let lower_connective = pair[1].tags.any(Tags::CONJUNCTION) && next.shape == Shape::Lower && !pair[1].tags.any(Tags::NOUN);
+        let lower_connective =
+            pair[1].tags.any(Tags::CONJUNCTION) && next.shape == Shape::Lower && !pair[1].tags.any(Tags::NOUN);
         if mistake && !lower_connective {
-            out.add_with(Kind::Grammar, word.span, A_OR_AN.name, A_OR_AN.message, || Some(if id == an { "a" } else { "an" }.into()));
+            out.add_with(Kind::Grammar, word.span, A_OR_AN.name, A_OR_AN.message, || {
+                Some(if id == an { "a" } else { "an" }.into())
+            });
         }
     }
 }

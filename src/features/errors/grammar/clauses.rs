@@ -13,18 +13,36 @@ const SPLICE: Rule = Rule::new(
      verb, the second a subject pronoun, the first opens the sentence, and no conjunction stands in it.",
     &[],
     &["I like it«, it is» good.", "They are kind«, they help» me."],
-    &["I like it, and it is good.", "When I go, it is late.", "It is, I think, late.", "I like it; it is good.", "He said it, they say."],
+    &[
+        "I like it, and it is good.",
+        "When I go, it is late.",
+        "It is, I think, late.",
+        "I like it; it is good.",
+        "He said it, they say.",
+    ],
 )
 .kind(Kind::Punctuation);
 
-const RUN_ON: Rule = Rule::new(
+pub(super) const RUN_ON: Rule = Rule::new(
     "run_on",
     "Two sentences without a stop or a conjunction between them",
     "Counted only where a noun is followed at once by `it is`, `they are` and their like, which open a new clause, \
-     and the noun is none that takes a clause (`the way it is`).",
-    &["DT|JJ|PO|of|in|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK it is|was|will|can|has] -PS", "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK there is|are|was|were]", "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK i am|think|will|have] -VN"],
+     and the noun is none that takes a clause (`the way it is`), in a \
+     sentence that does not begin with an adverbial (`In the street it was cold`).",
+    &[
+        "DT|JJ|PO|of|in|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK it is|was|will|can|has] -PS",
+        "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK there is|are|was|were]",
+        "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK i am|think|will|have] -VN",
+    ],
     &["I live near the «forest it is» good."],
-    &["I like the way it is.", "I think it is good.", "The more money they have the better.", "It is good the way it is."],
+    &[
+        "I like the way it is.",
+        "I think it is good.",
+        "The more money they have the better.",
+        "It is good the way it is.",
+        "In the street it was cold.",
+        "When I left the school it was late.",
+    ],
 )
 .kind(Kind::Punctuation);
 
@@ -34,7 +52,11 @@ const DOUBLED: Rule = Rule::new(
     "Within a sentence that the first opens, where the second follows a comma and a subject stands after it.",
     &[],
     &["Although it rained, «but» we went.", "Because it rained, «so» we stayed."],
-    &["Although it rained, we went, but not far.", "Because he was so tired, we stayed.", "But although it rained, we went."],
+    &[
+        "Although it rained, we went, but not far.",
+        "Because he was so tired, we stayed.",
+        "But although it rained, we went.",
+    ],
 );
 
 const INTRODUCTORY: Rule = Rule::new(
@@ -43,12 +65,6 @@ const INTRODUCTORY: Rule = Rule::new(
     "Only after words that join sentences (however, moreover, for example …) before a subject pronoun; \
      shorter ones (then, now, therefore) often go without.",
     &[
-            "^ [in this|that case] PS|you|it|there|the|people|NP => $1 $2 $3 ,",
-            "^ [also] PS|it|the|there|you|people|NP => $1 ,",
-            "^ [second|third|likewise|nowadays] PS|it|the|there|you|people|NP|my|our|this => $1 ,",
-            "^ [these days] PS|it|the|there|you|people|NP|my|our => $1 $2 ,",
-            "^ [in the future|past|end|beginning] PS|it|the|there|you|people|NP|my|our => $1 $2 $3 ,",
-            "^ [in my|this opinion|view|case|way|country] PS|it|the|there|you|people|NP|my|our => $1 $2 $3 ,",
         "^ [however|moreover|furthermore|nevertheless|additionally|consequently|firstly|secondly|thirdly|fortunately|unfortunately|besides|lastly] PS|you|it|there|this|that|these|the|my|our|people|a|some|many|if|when|in|NP => $1 ,",
         "^ [for example|instance] one|PS|you|it|there|this|that|the|my|our|people|a|an|some|many|if|when|in|NP => $1 $2 ,",
         "^ [in conclusion|addition|fact|general|summary|contrast|short|particular] PS|you|it|there|this|the|my|our|people|a|some|many|if|when|NP => $1 $2 ,",
@@ -59,7 +75,7 @@ const INTRODUCTORY: Rule = Rule::new(
         "^ [yes|no] PS|it => $1 ,",
     ],
     &["«However» they left.", "«For example» they play."],
-    &["However, they left.", "However hard it is, they try.", "Then they left."],
+    &["However, they left.", "However hard it is, they try.", "Then they left.", "Also I heard it.", "In the end they left."],
 )
 .kind(Kind::Punctuation);
 
@@ -105,6 +121,15 @@ fn finite(token: &Token) -> bool {
     token.tags.any(VERB.with(Tags::MODAL))
 }
 
+/// Whether the clause that holds word `at` begins with an adverbial: then a subject may follow a noun at once.
+pub(super) fn is_fronted(text: &Text<'_, '_>, at: usize) -> bool {
+    let sentence = text.doc.sentences.get(text.doc.sentence_of(at));
+    let first = sentence.map_or(at, |s| s.words.start);
+    let comma = (first + 1..=at).rev().find(|&i| text.tokens.get(i).is_some_and(|t| t.before == Before::Comma));
+    let opens = text.tokens.get(comma.unwrap_or(first)).map(|t| t.tags);
+    opens.is_some_and(|tags| tags.any(Tags::PREPOSITION.with(Tags::WH)) || tags.any(Tags::CONJUNCTION))
+}
+
 /// Finds what the rules of this file describe.
 pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
     for sentence in &text.doc.sentences {
@@ -127,7 +152,8 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], ou
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
         if token.before == Before::Comma && at > 2 {
-            let joined = opens(token) && next.is_some_and(|n| n.before == Before::Blank && finite(n) && !n.tags.any(Tags::ING));
+            let joined =
+                opens(token) && next.is_some_and(|n| n.before == Before::Blank && finite(n) && !n.tags.any(Tags::ING));
             // A comma after "it is" may close an aside: "it is, I think, late".
             let aside = tokens.get(at + 2).is_none_or(|t| t.before != Before::Blank);
             if whole && joined && !aside {
@@ -143,15 +169,24 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], ou
         if token.before != Before::Blank && at > 0 && token.before != Before::Apostrophe {
             break;
         }
-        if token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::DETERMINER) && at == 0 || token.tags.any(Tags::WH) {
+        if token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::DETERMINER) && at == 0 || token.tags.any(Tags::WH)
+        {
             break;
         }
-        if at > 0 && token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::PRONOUN.with(Tags::PREPOSITION)) && !token.tags.any(Tags::ADVERB) {
+        if at > 0
+            && token.tags.any(Tags::CONJUNCTION)
+            && !token.tags.any(Tags::PRONOUN.with(Tags::PREPOSITION))
+            && !token.tags.any(Tags::ADVERB)
+        {
             break;
         }
         subject |= at == 0 && (opens(token) || token.tags.any(Tags::DETERMINER));
         // After a pronoun the verb comes at once; after a noun only a form of be or a modal verb is sure.
-        let verb = if opens(&tokens[0]) { at <= 2 && finite(token) && !token.tags.any(Tags::NOUN) } else { token.tags.any(Tags::BE.with(Tags::MODAL)) };
+        let verb = if opens(&tokens[0]) {
+            at <= 2 && finite(token) && !token.tags.any(Tags::NOUN)
+        } else {
+            token.tags.any(Tags::BE.with(Tags::MODAL))
+        };
         whole |= subject && at > 0 && verb;
     }
 }
@@ -167,7 +202,8 @@ fn doubled(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], o
     };
     // Only the first comma: later clauses have conjunctions of their own.
     let Some(at) = tokens.iter().position(|t| t.before == Before::Comma) else { return };
-    let subject = tokens.get(at + 1).is_some_and(|t| t.tags.any(Tags::SUBJECT.with(Tags::DETERMINER).with(Tags::PLURAL)));
+    let subject =
+        tokens.get(at + 1).is_some_and(|t| t.tags.any(Tags::SUBJECT.with(Tags::DETERMINER).with(Tags::PLURAL)));
     if tokens[at].id == second && subject && at > 2 {
         out.add(DOUBLED.kind, text.doc.words[start + at].span, DOUBLED.name, DOUBLED.message);
     }

@@ -101,7 +101,8 @@ fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> bool {
             [b'.'] if plain(text, at - 1) && plain(text, at) => {
                 let before = &text.doc.words[at - 1];
                 // "end.The" but neither "Node.js" nor "U.S.A".
-                let sentence = before.shape == Shape::Lower && before.span.len() > 2 && word.shape == Shape::Capitalised;
+                let sentence =
+                    before.shape == Shape::Lower && before.span.len() > 2 && word.shape == Shape::Capitalised;
                 let known = !text.tokens[at - 1].tags.any(Tags::UNKNOWN) && !text.tokens[at].tags.any(Tags::UNKNOWN);
                 if sentence && known {
                     touch(text, at, out);
@@ -123,7 +124,12 @@ fn touch(text: &Text<'_, '_>, at: usize, out: &mut Findings) {
     let from = text.doc.words[at - 1].span.end as usize;
     let word = text.doc.words[at].span;
     let letter = word.slice(text.doc.text()).chars().next().map_or(0, char::len_utf8);
-    out.add(MISSING_SPACE.kind, Span::new(from, word.start as usize + letter), MISSING_SPACE.name, MISSING_SPACE.message);
+    out.add(
+        MISSING_SPACE.kind,
+        Span::new(from, word.start as usize + letter),
+        MISSING_SPACE.name,
+        MISSING_SPACE.message,
+    );
 }
 
 fn space_before(text: &Text<'_, '_>, out: &mut Findings) {
@@ -170,8 +176,10 @@ fn final_stop(text: &Text<'_, '_>, sentences: std::ops::Range<usize>, out: &mut 
     let long = last.words.len() >= 8;
     // A heading has no finite verb after a pronoun or article.
     let clause = text.tokens.get(last.words.clone()).is_some_and(|t| {
-        let subject = t.first().is_some_and(|t| t.tags.any(Tags(Tags::SUBJECT.0 | Tags::DETERMINER.0 | Tags::CONJUNCTION.0)));
-        subject && t.iter().any(|t| t.tags.any(Tags(Tags::MODAL.0 | Tags::BE.0 | Tags::HAVE.0)) && !t.tags.any(Tags::ING))
+        let subject =
+            t.first().is_some_and(|t| t.tags.any(Tags(Tags::SUBJECT.0 | Tags::DETERMINER.0 | Tags::CONJUNCTION.0)));
+        subject
+            && t.iter().any(|t| t.tags.any(Tags(Tags::MODAL.0 | Tags::BE.0 | Tags::HAVE.0)) && !t.tags.any(Tags::ING))
     });
     let prose = sentences.len() >= 2 || last.words.len() >= 14 || clause;
     let after = &text.doc.text().as_bytes()[text.doc.words[end - 1].span.end as usize..];

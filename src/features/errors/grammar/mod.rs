@@ -69,7 +69,18 @@ impl Rule {
 
 /// Every rule, by file.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    [agreement::RULES, articles::RULES, number::RULES, verbs::RULES, phrases::RULES, words::RULES, clauses::RULES, marks::RULES].into_iter().flatten()
+    [
+        agreement::RULES,
+        articles::RULES,
+        number::RULES,
+        verbs::RULES,
+        phrases::RULES,
+        words::RULES,
+        clauses::RULES,
+        marks::RULES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 struct Compiled {
@@ -123,6 +134,9 @@ pub fn check(doc: &Document<'_>, prose: &Prose, scratch: &mut Scratch, out: &mut
     let text = Text { doc, tokens };
     machine.run(tokens, hits, |pattern, found| {
         let rule = rules[pattern.rule as usize];
+        if rule.name == clauses::RUN_ON.name && clauses::is_fronted(&text, found.from) {
+            return;
+        }
         let span = doc.words[found.from].span.to(doc.words[found.to - 1].span);
         out.add_with(rule.kind, span, rule.name, rule.message, || pattern.fix.map(|fix| fill(&text, fix, &found)));
     });
@@ -136,7 +150,9 @@ fn fill(text: &Text<'_, '_>, fix: &str, found: &Found) -> String {
     let mut out = String::new();
     for part in fix.split(' ') {
         let step = part.strip_prefix('$').and_then(|n| n.parse::<usize>().ok());
-        let words = match step.and_then(|n| Some((*found.starts.get(n.checked_sub(1)?)? as usize, *found.starts.get(n)? as usize))) {
+        let words = match step
+            .and_then(|n| Some((*found.starts.get(n.checked_sub(1)?)? as usize, *found.starts.get(n)? as usize)))
+        {
             Some((from, to)) if from < to && to <= text.doc.words.len() => {
                 text.doc.words[from].span.to(text.doc.words[to - 1].span).slice(text.doc.text())
             }
@@ -155,7 +171,15 @@ const VERB: Tags = Tags(Tags::BASE.0 | Tags::VERB_S.0 | Tags::PAST.0);
 const NOMINAL: Tags = Tags(Tags::NOUN.0 | Tags::PLURAL.0 | Tags::ADJECTIVE.0);
 const NOUNS: Tags = Tags(Tags::NOUN.0 | Tags::PLURAL.0);
 const CLOSED: Tags = Tags(
-    Tags::DETERMINER.0 | Tags::SUBJECT.0 | Tags::PRONOUN.0 | Tags::MODAL.0 | Tags::CONJUNCTION.0 | Tags::PREPOSITION.0 | Tags::BE.0 | Tags::HAVE.0 | Tags::WH.0,
+    Tags::DETERMINER.0
+        | Tags::SUBJECT.0
+        | Tags::PRONOUN.0
+        | Tags::MODAL.0
+        | Tags::CONJUNCTION.0
+        | Tags::PREPOSITION.0
+        | Tags::BE.0
+        | Tags::HAVE.0
+        | Tags::WH.0,
 );
 
 /// What stands before a word, by the marks of its [`Gap`].

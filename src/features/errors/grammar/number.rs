@@ -20,8 +20,20 @@ pub(super) const RULES: &[Rule] = &[
             "@several [kind|type|sort|way|thing|place|time|reason|person|part|country|friend|fact|area|year|month|hour|day|work|change|subject|idea] -N1|NP|UNK|VG",
             "two|three|four|five|many|several|few NP!N1|JJ [country|city|person|student|problem|reason] $",
         ],
-        &["I have two «brother».", "There are many «problem».", "Several «good reason» exist.", "In many «way» it is true."],
-        &["I have two brothers.", "A two year old dog.", "Two hundred people.", "Many a student.", "Few research groups.", "Many good teachers."],
+        &[
+            "I have two «brother».",
+            "There are many «problem».",
+            "Several «good reason» exist.",
+            "In many «way» it is true.",
+        ],
+        &[
+            "I have two brothers.",
+            "A two year old dog.",
+            "Two hundred people.",
+            "Many a student.",
+            "Few research groups.",
+            "Many good teachers.",
+        ],
     ),
     Rule::new(
         "demonstrative_plural",
@@ -40,7 +52,13 @@ pub(super) const RULES: &[Rule] = &[
             "[these|those information|knowledge|advice|equipment|research|software|money] -N1|NP|UNK",
         ],
         &["I know «this problems».", "I know «these problem».", "«This new problems» grow.", "«These kind» of people."],
-        &["This sports event.", "I think that students work.", "These student loans.", "Those present agreed.", "These same people."],
+        &[
+            "This sports event.",
+            "I think that students work.",
+            "These student loans.",
+            "Those present agreed.",
+            "These same people.",
+        ],
     ),
     Rule::new(
         "each_plural",
@@ -69,7 +87,12 @@ pub(super) const RULES: &[Rule] = &[
             "[less people|cars|students|things|children|problems|jobs] => fewer $2",
         ],
         &["«Much people» agree.", "There are so «many information».", "He has «much cars».", "«Less people» came."],
-        &["Much news, much better results, much of it.", "Many information systems.", "A little more people skills.", "Many people agree."],
+        &[
+            "Much news, much better results, much of it.",
+            "Many information systems.",
+            "A little more people skills.",
+            "Many people agree.",
+        ],
     ),
     Rule::new(
         "uncountable_plural",
@@ -94,7 +117,12 @@ pub(super) const RULES: &[Rule] = &[
             "one of the JJS|most [JJ~ COUNT|thing|way|problem|reason|person|example|part|place|city|country|issue|aspect|factor] -N1|NP|UNK|NAME|s",
         ],
         &["It is one of the «problem».", "She is one of my «best friend»."],
-        &["One of the team.", "One of the school's teachers.", "One of the best student bands plays.", "One of the reasons."],
+        &[
+            "One of the team.",
+            "One of the school's teachers.",
+            "One of the best student bands plays.",
+            "One of the reasons.",
+        ],
     ),
     Rule::new(
         "lot_of_singular",
@@ -147,7 +175,11 @@ pub(super) const RULES: &[Rule] = &[
         "people_plural",
         "`people` is plural already",
         "`peoples` means nations; a wrong use shows in its neighbours.",
-        &["[peoples life|lives|mind|minds|opinion|opinions|health|way|money|attention|home|house|houses|homes|feelings|time|needs] => people's $2", "many|some|most|other|all|young|old|few|more|two|several [peoples] -of|in|and => people", "[one|every|each|a people] -s|of|who|to|and"],
+        &[
+            "[peoples life|lives|mind|minds|opinion|opinions|health|way|money|attention|home|house|houses|homes|feelings|time|needs] => people's $2",
+            "many|some|most|other|all|young|old|few|more|two|several [peoples] -of|in|and => people",
+            "[one|every|each|a people] -s|of|who|to|and",
+        ],
         &["«Peoples lives» change.", "Many «peoples» agree."],
         &["People's lives change.", "The peoples of the North."],
     ),

@@ -228,7 +228,16 @@ impl Builder {
     pub fn pattern(&mut self, rule: u16, text: &'static str) -> Result<Pattern, String> {
         let (text, fix) = text.split_once("=>").map_or((text, None), |(t, f)| (t.trim(), Some(f.trim())));
         let mut p = Pattern {
-            rule, fix, steps: Vec::new(), start: Start::Anywhere, at_end: false, not_before: None, not_after: None, mark: (0, 0), plain: false, anchor: 0,
+            rule,
+            fix,
+            steps: Vec::new(),
+            start: Start::Anywhere,
+            at_end: false,
+            not_before: None,
+            not_after: None,
+            mark: (0, 0),
+            plain: false,
+            anchor: 0,
         };
         let (mut from, mut to) = (None, None);
         for part in text.split_whitespace() {
@@ -261,7 +270,9 @@ impl Builder {
             return Err(format!("{} steps: {text}", p.steps.len()));
         }
         let numbers = fix.into_iter().flat_map(|f| f.split(' ')).filter_map(|w| w.strip_prefix('$'));
-        if fix == Some("") || numbers.into_iter().any(|n| !n.parse().is_ok_and(|n: usize| (1..=p.steps.len()).contains(&n))) {
+        if fix == Some("")
+            || numbers.into_iter().any(|n| !n.parse().is_ok_and(|n: usize| (1..=p.steps.len()).contains(&n)))
+        {
             return Err("a suggestion that names no step".into());
         }
         p.plain = p.steps.iter().all(|s| s.repeat == Repeat::Once);
@@ -271,7 +282,8 @@ impl Builder {
 
     /// How often the words of a step are met, roughly: a step of rare words makes a good anchor.
     pub fn weight(&self, set: u16) -> usize {
-        const FREQUENT: &[&str] = &["the", "of", "to", "and", "a", "in", "is", "that", "i", "for", "it", "are", "be", "with", "have", "they"];
+        const FREQUENT: &[&str] =
+            &["the", "of", "to", "and", "a", "in", "is", "that", "i", "for", "it", "are", "be", "with", "have", "they"];
         let words = set.checked_sub(1).and_then(|s| self.sets.get(s as usize));
         words.map_or(0, |s| s.iter().filter(|&&n| FREQUENT.contains(&self.words[n as usize - 1].as_str())).count())
     }

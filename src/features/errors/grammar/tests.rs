@@ -2,8 +2,7 @@ use super::*;
 use crate::features::errors::{Finding, confusions::Confusions, lexicon::Lexicon, vocabulary::Vocabulary};
 use proptest::prelude::*;
 
-static VOCABULARY: LazyLock<Vocabulary> =
-    LazyLock::new(|| Vocabulary::new(Lexicon::default(), &Confusions::default()));
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(Lexicon::default(), &Confusions::default()));
 
 fn find(text: &str) -> Vec<Finding> {
     let doc = Document::new(text);
@@ -33,8 +32,13 @@ fn unmark(marked: &str) -> (String, Vec<(usize, usize)>) {
 
 #[test]
 fn patterns_can_be_read() {
-    let wrong: Vec<String> =
-        rules().flat_map(|r| r.patterns.iter().filter_map(|p| Some(format!("{}: {}", r.name, Machine::new([(0, *p)].into_iter()).err()?)))).collect();
+    let wrong: Vec<String> = rules()
+        .flat_map(|r| {
+            r.patterns
+                .iter()
+                .filter_map(|p| Some(format!("{}: {}", r.name, Machine::new([(0, *p)].into_iter()).err()?)))
+        })
+        .collect();
     assert!(wrong.is_empty(), "help: patterns that can't be read\n{}", wrong.join("\n"));
 }
 
@@ -42,7 +46,11 @@ fn patterns_can_be_read() {
 fn every_rule_is_documented_and_its_name_is_its_own() {
     let mut names: Vec<_> = rules().map(|r| r.name).collect();
     for rule in rules() {
-        assert!(!rule.message.is_empty() && !rule.why.is_empty() && !rule.bad.is_empty() && !rule.good.is_empty(), "{}", rule.name);
+        assert!(
+            !rule.message.is_empty() && !rule.why.is_empty() && !rule.bad.is_empty() && !rule.good.is_empty(),
+            "{}",
+            rule.name
+        );
         assert!(rule.name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{}", rule.name);
     }
     names.sort_unstable();
@@ -55,8 +63,11 @@ fn rules_flag_their_bad_examples_and_spare_the_good_ones() {
     for rule in rules() {
         for bad in rule.bad {
             let (text, spans) = unmark(bad);
-            let mut found: Vec<_> =
-                find(&text).iter().filter(|f| f.rule == rule.name).map(|f| (f.span.start as usize, f.span.end as usize)).collect();
+            let mut found: Vec<_> = find(&text)
+                .iter()
+                .filter(|f| f.rule == rule.name)
+                .map(|f| (f.span.start as usize, f.span.end as usize))
+                .collect();
             found.dedup();
             if found != spans {
                 let marked: Vec<_> = found.iter().map(|&(a, b)| &text[a..b]).collect();
@@ -94,7 +105,15 @@ fn what_is_not_prose_is_left_alone() {
 
 #[test]
 fn hostile_text_takes_linear_time() {
-    for text in ["a ".repeat(100_000), "x".repeat(1_000_000), "(".repeat(200_000), "\"a ".repeat(100_000), "very ".repeat(100_000), "the , ".repeat(100_000), "I is, ".repeat(100_000)] {
+    for text in [
+        "a ".repeat(100_000),
+        "x".repeat(1_000_000),
+        "(".repeat(200_000),
+        "\"a ".repeat(100_000),
+        "very ".repeat(100_000),
+        "the , ".repeat(100_000),
+        "I is, ".repeat(100_000),
+    ] {
         let start = std::time::Instant::now();
         find(&text);
         assert!(start.elapsed().as_secs() < 5, "{}", &text[..20]);
@@ -104,10 +123,29 @@ fn hostile_text_takes_linear_time() {
 /// Words that wake many rules, and marks that mislead.
 fn learner_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        "[ -~]{0,10}", "\\PC{0,5}", Just(" the ".into()), Just(" a ".into()), Just(" student ".into()), Just(" is ".into()),
-        Just(" he ".into()), Just(", ".into()), Just(". ".into()), Just("\n\n".into()), Just(" n't ".into()), Just(" more ".into()),
-        Just("(".into()), Just("\u{201c}".into()), Just(" to ".into()), Just(" went ".into()), Just("’s ".into()), Just(" many ".into()),
-        Just("\u{200b}".into()), Just(" [name] ".into()), Just(" because ".into()), Just(" one of the ".into()), Just(" although ".into()),
+        "[ -~]{0,10}",
+        "\\PC{0,5}",
+        Just(" the ".into()),
+        Just(" a ".into()),
+        Just(" student ".into()),
+        Just(" is ".into()),
+        Just(" he ".into()),
+        Just(", ".into()),
+        Just(". ".into()),
+        Just("\n\n".into()),
+        Just(" n't ".into()),
+        Just(" more ".into()),
+        Just("(".into()),
+        Just("\u{201c}".into()),
+        Just(" to ".into()),
+        Just(" went ".into()),
+        Just("’s ".into()),
+        Just(" many ".into()),
+        Just("\u{200b}".into()),
+        Just(" [name] ".into()),
+        Just(" because ".into()),
+        Just(" one of the ".into()),
+        Just(" although ".into()),
     ];
     proptest::collection::vec(piece, 0..40).prop_map(|v| v.concat())
 }
