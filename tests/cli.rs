@@ -7,3 +7,8 @@
 fn transcripts() {
     trycmd::TestCases::new().case("tests/cmd/*.trycmd").case("tests/cmd/*.toml");
 }
+
+#[test]
+fn the_readme_shows_what_happens() {
+    trycmd::TestCases::new().case("README.md");
+}

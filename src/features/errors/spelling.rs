@@ -17,7 +17,7 @@ const JUDGED: usize = 32;
 /// Occurrences from which an unknown word that is near to no other counts as a term.
 const TERM: usize = 3;
 /// Least length, in letters, of an unknown word that is taken for a term where no word is near to it.
-const LONG: usize = 7;
+const LONG: usize = 8;
 /// Least length, in letters, of a capitalised word that can be a misspelt common word rather than a name.
 const SHORTEST_NAME: usize = 5;
 
