@@ -88,13 +88,16 @@ fn letter_speed(c: &mut Criterion) {
     group.finish();
 }
 
+/// Makes a text of a length in bytes.
+type Maker = fn(usize) -> String;
+
 /// Texts meant to take long: ten times the length must cost about ten times as much, so that the bytes a second
 /// stay the same.
 fn hostile_texts(c: &mut Criterion) {
     let extractor = extractor(&[]);
     let mut group = c.benchmark_group("hostile");
     group.sample_size(10);
-    let texts: [(&str, fn(usize) -> String); 3] = [
+    let texts: [(&str, Maker); 3] = [
         ("one_word", |n| "x".repeat(n)),
         ("one_letter_words", |n| "q ".repeat(n / 10)),
         ("no_spaces", |n| "We.learn,to;see(the)world-and".repeat(n / 29)),
