@@ -49,7 +49,7 @@ fn check(rows: &[(String, String, String)], got: &[Application]) -> Result<(), T
         prop_assert_eq!(a.row, n as u64 + 1);
         prop_assert_eq!(&a.id, id);
         prop_assert_eq!(a.letter.as_ref().ok(), Some(letter));
-        prop_assert_eq!(&a.carried, &[note.clone()]);
+        prop_assert_eq!(&a.carried, std::slice::from_ref(note));
     }
     Ok(())
 }

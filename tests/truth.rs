@@ -186,7 +186,7 @@ fn addressed(stance: Option<&str>) -> bool {
     stance.is_some_and(|s| s != "negated")
 }
 
-fn topics<'t>(cohort: &Cohort, keys: &[&'t str]) -> Addressed {
+fn topics(cohort: &Cohort, keys: &[&str]) -> Addressed {
     let mut out = Addressed::default();
     for read in &cohort.letters {
         for key in keys {

@@ -86,10 +86,11 @@ impl Reading {
             if *output != Path::new("-") && read.iter().any(|input| place(input) == place(output)) {
                 return refuse(output, "is read by this command and would be replaced by its output");
             }
-            if no_clobber && *output != Path::new("-") {
-                if let Some(path) = [output.to_path_buf(), facts_path(output)].iter().find(|p| p.exists()) {
-                    return Err(files::exists(path));
-                }
+            if no_clobber
+                && *output != Path::new("-")
+                && let Some(path) = [output.to_path_buf(), facts_path(output)].iter().find(|p| p.exists())
+            {
+                return Err(files::exists(path));
             }
             if outputs[..index].iter().any(|other| place(other) == place(output)) {
                 return refuse(output, "is named twice as an output");
