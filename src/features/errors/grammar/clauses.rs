@@ -23,7 +23,7 @@ const SPLICE: Rule = Rule::new(
 )
 .kind(Kind::Punctuation);
 
-pub(super) const RUN_ON: Rule = Rule::new(
+const RUN_ON: Rule = Rule::new(
     "run_on",
     "Two sentences without a stop or a conjunction between them",
     "Counted only where a noun is followed at once by `it is`, `they are` and their like, which open a new clause, \
@@ -44,6 +44,7 @@ pub(super) const RUN_ON: Rule = Rule::new(
         "When I left the school it was late.",
     ],
 )
+.unless(is_fronted)
 .kind(Kind::Punctuation);
 
 const DOUBLED: Rule = Rule::new(
@@ -122,7 +123,7 @@ fn finite(token: &Token) -> bool {
 }
 
 /// Whether the clause that holds word `at` begins with an adverbial: then a subject may follow a noun at once.
-pub(super) fn is_fronted(text: &Text<'_, '_>, at: usize) -> bool {
+fn is_fronted(text: &Text<'_, '_>, at: usize) -> bool {
     let sentence = text.doc.sentences.get(text.doc.sentence_of(at));
     let first = sentence.map_or(at, |s| s.words.start);
     let comma = (first + 1..=at).rev().find(|&i| text.tokens.get(i).is_some_and(|t| t.before == Before::Comma));

@@ -30,6 +30,9 @@ use machine::{Found, Machine};
 use pattern::{Before, Token};
 use std::sync::LazyLock;
 
+/// What patterns can't say: whether the match that begins at a word is to be left alone.
+type Unless = fn(&Text<'_, '_>, usize) -> bool;
+
 /// A kind of mistake that grammar or punctuation does not allow, and how it is found.
 #[derive(Debug)]
 pub struct Rule {
@@ -43,6 +46,8 @@ pub struct Rule {
     pub why: &'static str,
     /// See [`pattern`]; empty where a function finds it.
     pub patterns: &'static [&'static str],
+    /// Where a match is none after all, told from its first word.
+    unless: Option<Unless>,
     /// Examples that must be flagged, the flagged words in `«»`.
     pub bad: &'static [&'static str],
     /// Examples that must not be flagged.
@@ -58,7 +63,12 @@ impl Rule {
         bad: &'static [&'static str],
         good: &'static [&'static str],
     ) -> Self {
-        Self { name, kind: Kind::Grammar, message, why, patterns, bad, good }
+        Self { name, kind: Kind::Grammar, message, why, patterns, unless: None, bad, good }
+    }
+
+    const fn unless(mut self, unless: Unless) -> Self {
+        self.unless = Some(unless);
+        self
     }
 
     const fn kind(mut self, kind: Kind) -> Self {
@@ -134,7 +144,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, scratch: &mut Scratch, out: &mut
     let text = Text { doc, tokens };
     machine.run(tokens, hits, |pattern, found| {
         let rule = rules[pattern.rule as usize];
-        if rule.name == clauses::RUN_ON.name && clauses::is_fronted(&text, found.from) {
+        if rule.unless.is_some_and(|unless| unless(&text, found.from)) {
             return;
         }
         let span = doc.words[found.from].span.to(doc.words[found.to - 1].span);
