@@ -77,24 +77,19 @@ fn label_column(source: &Source, args: &Labelled) -> Result<usize> {
 fn labels_beside(args: &Labelled, reading: &Reading) -> Result<Read> {
     let path = &args.labelled;
     let options = shortlist::ingest::Options { id_column: reading.id_column.clone(), ..Default::default() };
-    let (frame, messages) = table::read(path, &options)?;
-    for message in messages {
-        common::say("note", &message);
+    let read = table::read(path, &options)?;
+    for message in &read.messages {
+        common::say("note", message);
     }
-    let ids = table::text(&frame, table::ID, path, "--id-column")?;
-    let values = table::text(&frame, &args.label, path, "--label")?;
+    let ids = table::text(&read.frame, table::ID, path, "--id-column")?;
+    let values = table::text(&read.frame, &args.label, path, "--label")?;
     let rows: Vec<(&str, u64, &str)> = ids
         .iter()
         .zip(values.iter())
         .enumerate()
         .map(|(i, (id, v))| (id.unwrap_or(""), i as u64 + 1, v.unwrap_or("")))
         .collect();
-    let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
-    let digest = {
-        use sha2::{Digest, Sha256};
-        shortlist::ingest::hex(&Sha256::digest(&bytes))
-    };
-    collect(args, &rows, Some(digest))
+    collect(args, &rows, Some(read.digest.clone()))
 }
 
 fn labels_inline(args: &Labelled, rows: &[(String, u64, String)]) -> Result<Read> {

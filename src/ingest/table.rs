@@ -11,15 +11,26 @@ pub const ID: &str = "id";
 /// Name under which [`read`] gives the row, from 1 under the header.
 pub const ROW: &str = "row";
 
+/// A table that was read whole.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its columns, see [`read`].
+    pub frame: DataFrame,
+    /// What was assumed of it.
+    pub messages: Vec<String>,
+    /// SHA-256 of its bytes, in hex.
+    pub digest: String,
+}
+
 /// Reads a table without letters: columns `id` and `row`, then its other columns, all text but `row`.
 ///
 /// # Errors
 /// As [`Source::open`] (the letter column aside), and [`ErrorKind::Value`] at the first row that has more or
 /// fewer fields than the header: in a table of labels a shifted row would be a wrong label.
-pub fn read(path: &Path, options: &Options) -> Result<(DataFrame, Vec<String>)> {
+pub fn read(path: &Path, options: &Options) -> Result<Table> {
     let options = Options { without_letters: true, ..options.clone() };
     let source = Source::open(path, &options)?;
-    let messages = source.messages().to_vec();
+    let (messages, digest) = (source.messages().to_vec(), source.digest());
     let names = source.columns().carried_names(&|name| name == ID || name == ROW);
     let (mut ids, mut rows) = (Vec::new(), Vec::new());
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
@@ -43,7 +54,7 @@ pub fn read(path: &Path, options: &Options) -> Result<(DataFrame, Vec<String>)> 
     let mut all = vec![Column::new(ID.into(), ids), Column::new(ROW.into(), rows)];
     all.extend(names.iter().zip(columns).map(|(name, values)| Column::new(name.as_str().into(), values)));
     let frame = DataFrame::new_infer_height(all).map_err(|e| Error::new(ErrorKind::Format, e).file(path))?;
-    Ok((frame, messages))
+    Ok(Table { frame, messages, digest: digest.hex() })
 }
 
 /// A column of text of a frame.

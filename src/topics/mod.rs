@@ -228,7 +228,7 @@ impl Topics {
             part(&topic.short);
             list(&mut part, &topic.concepts);
         }
-        hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+        crate::ingest::hex(&hash.finalize())
     }
 
     /// Finds what an editor of the file may have overlooked; empty for a file in good order.
