@@ -36,6 +36,7 @@ pub mod parallel;
 pub mod rank;
 pub mod report;
 pub mod span;
+pub mod stats;
 pub mod text;
 pub mod topics;
 
