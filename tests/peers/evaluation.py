@@ -64,4 +64,4 @@ for hits, total in ((0, 12), (3, 17), (30, 60), (168, 168), (999, 1000)):
     # statsmodels gives NaN at the ends of the exact interval in some versions.
     cp = [0.0 if hits == 0 else both[1][0], 1.0 if hits == total else both[1][1]]
     shares.append(f"({hits}, {total}, ({both[0][0]:.15f}, {both[0][1]:.15f}), ({cp[0]:.15f}, {cp[1]:.15f}))")
-print(f"pub const SHARES: [(u64, u64, (f64, f64), (f64, f64)); {len(shares)}] = [{', '.join(shares)}];")
+print(f"pub const SHARES: [Share; {len(shares)}] = [{', '.join(shares)}];")

@@ -43,9 +43,8 @@ impl Sight<'_> {
             let gap = self.gap(start);
             let tied = gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0)) && !gap.any(BARRIER);
             let joined = self.is(start - 1, &["to", "or"]);
-            let before = start - 1 - usize::from(joined);
             if (tied || joined)
-                && before < start
+                && let Some(before) = (start - 1).checked_sub(usize::from(joined))
                 && let Some(low) = single(before).filter(|&low| low < value && value <= low * 3.0 + 2.0)
             {
                 return Some(((low + value) / 2.0, before));

@@ -283,6 +283,11 @@ fn phrases() {
     }
 }
 
+#[test]
+fn a_range_without_its_lower_end_at_the_start_is_read() {
+    assert_eq!(measure("to (5 years since").values, measure("a to (5 years since").values);
+}
+
 proptest! {
     #[test]
     fn never_panics_and_evidence_is_sound(words in prop::collection::vec(prop_oneof![
