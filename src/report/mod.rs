@@ -8,6 +8,7 @@ mod json;
 mod jsonl;
 mod markdown;
 mod parquet;
+pub mod plot;
 mod run;
 mod shortlist;
 pub mod table;
