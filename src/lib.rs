@@ -30,6 +30,7 @@
 
 pub mod error;
 pub mod features;
+pub mod files;
 pub mod ingest;
 pub mod model;
 pub mod parallel;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The flow. A module may import those before it in this list, and those beside it in the same entry.
 const FLOW: &[&[&str]] = &[
-    &["span", "error", "parallel", "stats"],
+    &["span", "error", "parallel", "files", "stats"],
     &["ingest"],
     &["text"],
     &["topics"],

@@ -1,9 +1,8 @@
 //! What is written: a file per format. A format turns rows or a shortlist into bytes and opens no file;
-//! [`files`] puts bytes in their place, whole or not at all.
+//! [`crate::files`] puts bytes in their place, whole or not at all.
 
 mod csv;
 pub mod explain;
-pub mod files;
 mod json;
 mod jsonl;
 mod markdown;
@@ -14,6 +13,7 @@ mod shortlist;
 pub mod table;
 mod terminal;
 
+pub use crate::files;
 pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
 pub use run::{InputFacts, ModelFacts, RunFacts};

@@ -1,6 +1,6 @@
 //! Parquet, through polars.
 
-use super::files::WholeFile;
+use crate::files::WholeFile;
 use super::table::{Cell, Kind, TableColumn};
 use crate::error::{Error, ErrorKind, Result};
 use polars::io::parquet::write::BatchedWriter;

@@ -1,6 +1,6 @@
 //! Tables of rows, written as they come: CSV, TSV, JSON Lines, Parquet.
 
-use super::files::WholeFile;
+use crate::files::WholeFile;
 use super::{csv, jsonl, parquet};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::DataFrame;
