@@ -1,8 +1,8 @@
 //! Parquet, through polars.
 
-use crate::files::WholeFile;
 use super::table::{Cell, Kind, TableColumn};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::WholeFile;
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 use std::fs::File;

@@ -1,8 +1,8 @@
 //! Tables of rows, written as they come: CSV, TSV, JSON Lines, Parquet.
 
-use crate::files::WholeFile;
 use super::{csv, jsonl, parquet};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files::WholeFile;
 use polars::prelude::DataFrame;
 use std::borrow::Cow;
 use std::io::Write;
