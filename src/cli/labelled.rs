@@ -109,7 +109,9 @@ fn collect(args: &Labelled, rows: &[(&str, u64, &str)], digest: Option<String>) 
     let negative =
         if args.positive.is_some() { format!("not {}", name(true, "positive")) } else { name(false, "negative") };
     let names = (name(true, "positive"), negative);
-    let collected = Labels::collect(rows.iter().zip(&labels).map(|((id, row, _), l)| (*id, *row, *l)))
-        .map_err(|e| e.file(&args.labelled))?;
+    let collected = Labels::collect(
+        rows.iter().zip(&labels).map(|((id, row, _), l)| (*id, *row, l.map(|yes| f64::from(u8::from(yes))))),
+    )
+    .map_err(|e| e.file(&args.labelled))?;
     Ok(Read { labels: collected, names, digest })
 }

@@ -107,7 +107,7 @@ fn suggest(args: &SuggestArgs) -> Result<()> {
         None => args.labelled.inline(&inline)?,
     };
     let labelled: Vec<(&str, bool)> =
-        letters.iter().filter_map(|(id, letter)| Some((letter.as_str(), *read.labels.by_id.get(id)?))).collect();
+        letters.iter().filter_map(|(id, letter)| Some((letter.as_str(), *read.labels.by_id.get(id)? >= 0.5))).collect();
     let mut text = format!("{:>6} {:>7} {:>7}  term (* known to the topics)\n", "z", "with", "without");
     for s in shortlist::topics::suggest(&labelled, &topics, args.most) {
         text.push_str(&format!(

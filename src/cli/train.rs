@@ -6,6 +6,7 @@ use super::stream;
 use shortlist::error::Result;
 use shortlist::features::{Extractor, Measurement};
 use shortlist::model::examples;
+use shortlist::model::strength::{Search, Strength};
 use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
 use shortlist::rank::duplicates;
 use shortlist::report::files;
@@ -34,10 +35,15 @@ pub struct Args {
     /// Leave these features out
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     without: Vec<String>,
-    /// Strength of the penalty per example: the fit minimises mean log-loss + STRENGTH/2 · Σ weight²
-    #[arg(long, default_value_t = 0.02)]
-    strength: f64,
-    /// Seed, kept in the model (the fit itself draws nothing at random)
+    /// Strength of the penalty per example: the fit minimises mean log-loss + STRENGTH/2 · Σ weight² (default: the
+    /// strongest of a row of strengths whose loss on held-out letters is within one standard error of the least)
+    #[arg(long)]
+    strength: Option<f64>,
+    /// Let both decisions count the same in sum, however rare one is (the scores are then no longer probabilities at
+    /// the share of yes in the labels)
+    #[arg(long)]
+    class_weights: bool,
+    /// Seed of the folds by which the strength is chosen
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Warning that the model gives at every use
@@ -99,11 +105,16 @@ pub fn run(args: &Args) -> Result<()> {
     let lost = unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count();
     say_what_is_missing(&unknown, &unusable, read.labels.empty);
     common::say_unscored(&seen.input.unusable, seen.input.rows);
-    let fit = train::fit(&examples, args.strength).map_err(|e| e.file(&args.labelled.labelled))?;
+    let options = train::FitOptions {
+        strength: args.strength.map_or(Strength::Chosen(Search::default()), Strength::Fixed),
+        class_weights: args.class_weights,
+        seed: args.seed,
+    };
+    let fit = train::fit(&examples, &options).map_err(|e| e.file(&args.labelled.labelled))?;
     for left in &fit.left_out {
         common::say("note", &format!("{} is left out: {}", left.name, left.reason));
     }
-    let positive = examples.labels.iter().filter(|y| **y).count();
+    let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
     let (columns, log_loss) = (fit.columns, fit.log_loss);
     let model = Model {
         format: Model::FORMAT,
@@ -124,7 +135,11 @@ pub fn run(args: &Args) -> Result<()> {
             positive: positive as u64,
             unlabelled: read.labels.empty,
             unusable: lost as u64,
-            strength: args.strength,
+            strength: fit.strength,
+            intercept_error: fit.intercept_error,
+            strength_path: fit.path,
+            class_weights: args.class_weights,
+            group_by: None,
             gradient: fit.gradient,
             log_loss,
             labels_digest: read.digest.unwrap_or_else(|| seen.input.digest.clone()),

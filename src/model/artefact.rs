@@ -1,5 +1,6 @@
 //! The model file.
 
+use super::strength::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -91,9 +92,28 @@ pub struct ColumnWeight {
     pub sd: f64,
     /// Change of the log-odds per standard deviation.
     pub weight: f64,
+    /// Standard error of the weight ([`super::train::fit`] says of what kind).
+    #[serde(default)]
+    pub standard_error: Option<f64>,
+    /// 95 % interval of the weight.
+    #[serde(default)]
+    pub interval: Option<[f64; 2]>,
     /// The indicator of a missing value, where training had some.
     #[serde(default)]
     pub missing: Option<Missing>,
+}
+
+impl ColumnWeight {
+    /// What a value adds to the log-odds.
+    #[must_use]
+    pub fn contribution(&self, value: Option<f64>) -> f64 {
+        let mut amount = value.map_or(0.0, |v| self.weight * ((self.transform.apply(v) - self.mean) / self.sd));
+        if let Some(missing) = &self.missing {
+            let is_missing = if value.is_none() { 1.0 } else { 0.0 };
+            amount += missing.weight * ((is_missing - missing.share) / missing.sd);
+        }
+        amount
+    }
 }
 
 /// The indicator of a missing value: `weight · (is missing − share) / sd`.
@@ -106,6 +126,12 @@ pub struct Missing {
     pub sd: f64,
     /// Change of the log-odds per standard deviation.
     pub weight: f64,
+    /// Standard error of the weight.
+    #[serde(default)]
+    pub standard_error: Option<f64>,
+    /// 95 % interval of the weight.
+    #[serde(default)]
+    pub interval: Option<[f64; 2]>,
 }
 
 /// How a model was fitted.
@@ -134,6 +160,18 @@ pub struct Training {
     pub letters_digest: String,
     /// SHA-256 of the table with the labels (the same one where they stand in one table).
     pub labels_digest: String,
+    /// Standard error of the intercept.
+    #[serde(default)]
+    pub intercept_error: Option<f64>,
+    /// How each strength did in cross-validation; empty where the strength was given.
+    #[serde(default)]
+    pub strength_path: Vec<StrengthPoint>,
+    /// Whether both classes counted the same in sum.
+    #[serde(default)]
+    pub class_weights: bool,
+    /// Column whose groups were kept together in cross-validation.
+    #[serde(default)]
+    pub group_by: Option<String>,
     /// Columns left out of the fit, and why.
     pub left_out: Vec<LeftOut>,
 }
@@ -157,7 +195,7 @@ struct Head {
 
 impl Model {
     /// The format this version writes. Every older one from [`Model::OLDEST_FORMAT`] on is read.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// The oldest format that is read.
     pub const OLDEST_FORMAT: u32 = 1;

@@ -14,8 +14,8 @@ const LABEL: &str = "label";
 /// What the labels say, id by id.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Labels {
-    /// The label of each id that has one.
-    pub by_id: BTreeMap<String, bool>,
+    /// The label of each id that has one: 1 yes, 0 no, between them a fraction.
+    pub by_id: BTreeMap<String, f64>,
     /// Rows whose label is empty.
     pub empty: u64,
 }
@@ -25,7 +25,7 @@ impl Labels {
     ///
     /// # Errors
     /// [`ErrorKind::Labels`] where rows of an id contradict each other, listing up to five.
-    pub fn collect<'i>(rows: impl Iterator<Item = (&'i str, u64, Option<bool>)>) -> Result<Self> {
+    pub fn collect<'i>(rows: impl Iterator<Item = (&'i str, u64, Option<f64>)>) -> Result<Self> {
         let mut labels = Self::default();
         let mut conflicts: Vec<(String, u64)> = Vec::new();
         for (id, row, label) in rows {
@@ -79,7 +79,7 @@ fn fail(error: &PolarsError) -> Error {
 /// [`ErrorKind::Format`] where polars refuses the tables.
 pub fn join(labels: &Labels, features: &DataFrame) -> Result<(Examples, Vec<String>)> {
     let ids: Vec<&str> = labels.by_id.keys().map(String::as_str).collect();
-    let values: Vec<bool> = labels.by_id.values().copied().collect();
+    let values: Vec<f64> = labels.by_id.values().copied().collect();
     let labelled = DataFrame::new_infer_height(vec![Column::new(ID.into(), ids), Column::new(LABEL.into(), values)])
         .map_err(|e| fail(&e))?;
     let joined = labelled
@@ -101,9 +101,10 @@ pub fn join(labels: &Labels, features: &DataFrame) -> Result<(Examples, Vec<Stri
             row.push(value);
         }
     }
-    let label = joined.column(LABEL).and_then(|c| c.bool().cloned()).map_err(|e| fail(&e))?;
-    let labels = label.iter().map(|v| v.unwrap_or(false)).collect();
-    Ok((Examples { columns, values: rows, labels }, unknown))
+    let label = joined.column(LABEL).and_then(|c| c.f64().cloned()).map_err(|e| fail(&e))?;
+    let labels = label.iter().map(|v| v.unwrap_or(0.0)).collect();
+    let ids = text(&joined, ID)?;
+    Ok((Examples { columns, values: rows, labels, ids, ..Examples::default() }, unknown))
 }
 
 #[cfg(test)]
@@ -112,8 +113,7 @@ mod tests {
 
     #[test]
     fn labels_meet_features_by_id_in_the_order_of_ids() {
-        let rows =
-            [("b", 1, Some(true)), ("a", 2, Some(false)), ("b", 3, Some(true)), ("z", 4, Some(true)), ("c", 5, None)];
+        let rows = [("b", 1, Some(1.0)), ("a", 2, Some(0.0)), ("b", 3, Some(1.0)), ("z", 4, Some(1.0)), ("c", 5, None)];
         let labels = Labels::collect(rows.into_iter()).unwrap();
         assert_eq!((labels.by_id.len(), labels.empty), (3, 1));
         let features = frame(
@@ -128,13 +128,13 @@ mod tests {
         let (examples, unknown) = join(&labels, &features).unwrap();
         assert_eq!(examples.columns, ["x", "y"]);
         assert_eq!(examples.values, [vec![Some(1.0), Some(5.0)], vec![Some(2.0), None]]);
-        assert_eq!(examples.labels, [false, true]);
+        assert_eq!(examples.labels, [0.0, 1.0]);
         assert_eq!(unknown, ["z"]);
     }
 
     #[test]
     fn contradictions_are_listed() {
-        let e = Labels::collect([("a", 1, Some(true)), ("a", 2, Some(false))].into_iter()).unwrap_err();
+        let e = Labels::collect([("a", 1, Some(1.0)), ("a", 2, Some(0.0))].into_iter()).unwrap_err();
         assert!(e.to_string().contains("1 id with labels that contradict each other: `a` (row 2)"), "{e}");
     }
 }

@@ -4,10 +4,13 @@
 //! ([`Scorer`]); the file holds every number that a score is made of ([`Model`]).
 
 mod artefact;
+mod design;
 pub mod examples;
 mod newton;
 mod score;
+pub mod strength;
 pub mod train;
+pub mod validate;
 
 pub use artefact::{ColumnWeight, FeatureVersion, LabelNames, LeftOut, Missing, Model, Training, Transform};
 pub use score::{Score, Scorer, sigmoid};

@@ -1,142 +1,270 @@
-//! Newton steps on the penalised log-loss: a check of linfa's answer, and the last digits of it.
+//! Newton steps (iteratively reweighted least squares) on the penalised log-loss: they finish linfa's answer and check
+//! it, and make the fits that linfa can't express (fractional labels, weights).
 
-use super::score::sigmoid;
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2};
+/// Rows worked on at a time, so that a block of every column stays in the cache nearest to the core.
+const BLOCK: usize = 256;
 
-/// Mean log-loss + `strength`/2 · Σ weight² at `params` (intercept last), and its gradient.
-pub(super) fn objective(
-    x: ArrayView2<'_, f64>,
-    y: &[bool],
-    strength: f64,
-    params: ArrayView1<'_, f64>,
-) -> (f64, Array1<f64>) {
-    let (n, d) = x.dim();
-    let mut loss = 0.0;
-    let mut gradient = Array1::zeros(d + 1);
-    for (row, &label) in x.rows().into_iter().zip(y) {
-        let margin = row.iter().zip(params.iter()).map(|(a, b)| a * b).sum::<f64>() + params[d];
-        loss += log_loss(margin, label);
-        let residual = sigmoid(margin) - if label { 1.0 } else { 0.0 };
-        for (g, a) in gradient.iter_mut().zip(row) {
-            *g += residual * a;
-        }
-        gradient[d] += residual;
-    }
-    gradient /= n as f64;
-    for j in 0..d {
-        gradient[j] += strength * params[j];
-    }
-    let penalty = 0.5 * strength * params.iter().take(d).map(|w| w * w).sum::<f64>();
-    (loss / n as f64 + penalty, gradient)
+/// What is minimised: `Σ wᵢ · lossᵢ / Σ wᵢ + strength/2 · Σ weight²`, the intercept free.
+#[derive(Clone, Copy)]
+pub(super) struct Problem<'a> {
+    /// Standardised columns one after the other, each as long as `y`.
+    pub x: &'a [f64],
+    /// Labels in [0, 1].
+    pub y: &'a [f64],
+    /// A weight per row, above 0; none where all count the same.
+    pub w: Option<&'a [f64]>,
+    /// Number of columns.
+    pub terms: usize,
+    /// Strength of the penalty per example.
+    pub strength: f64,
 }
 
-/// −ln of the probability that a margin (log-odds) gives to the label, without overflow.
-pub(super) fn log_loss(margin: f64, label: bool) -> f64 {
-    let signed = if label { margin } else { -margin };
-    if signed > 0.0 { (-signed).exp().ln_1p() } else { signed.exp().ln_1p() - signed }
+/// A point, intercept last, and what the problem is there.
+#[derive(Clone, Debug)]
+pub(super) struct Point {
+    /// Weights, then the intercept.
+    pub params: Vec<f64>,
+    /// The objective.
+    pub value: f64,
+    /// Its derivatives.
+    pub gradient: Vec<f64>,
+    /// Its second derivatives: the lower triangle, row by row.
+    pub hessian: Vec<f64>,
 }
 
-/// Takes Newton steps from `params` until the largest component of the gradient is at most `tolerance` or no
-/// step lowers the objective. Returns that component.
-pub(super) fn polish(
-    x: ArrayView2<'_, f64>,
-    y: &[bool],
-    strength: f64,
-    params: &mut Array1<f64>,
-    tolerance: f64,
-) -> f64 {
-    const MOST_STEPS: usize = 50;
-    let largest = |g: &Array1<f64>| g.iter().fold(0.0f64, |m, v| m.max(v.abs()));
-    let (mut value, mut gradient) = objective(x, y, strength, params.view());
-    for _ in 0..MOST_STEPS {
-        if largest(&gradient) <= tolerance {
-            break;
-        }
-        let Some(step) = solve(hessian(x, strength, params.view()), &gradient) else { break };
-        let mut length = 1.0;
-        let lowered = loop {
-            let trial = &*params - &(&step * length);
-            let (trial_value, trial_gradient) = objective(x, y, strength, trial.view());
-            if trial_value < value || largest(&trial_gradient) < largest(&gradient) {
-                break Some((trial, trial_value, trial_gradient));
-            }
-            length /= 2.0;
-            if length < 1e-6 {
-                break None;
-            }
-        };
-        let Some((trial, trial_value, trial_gradient)) = lowered else { break };
-        (*params, value, gradient) = (trial, trial_value, trial_gradient);
+impl Point {
+    /// The largest component of the gradient.
+    pub fn steepness(&self) -> f64 {
+        self.gradient.iter().fold(0.0f64, |m, v| if v.is_nan() { f64::INFINITY } else { m.max(v.abs()) })
     }
-    largest(&gradient)
 }
 
-/// Second derivatives of the objective, intercept last.
-fn hessian(x: ArrayView2<'_, f64>, strength: f64, params: ArrayView1<'_, f64>) -> Array2<f64> {
-    let (n, d) = x.dim();
-    let mut h = Array2::zeros((d + 1, d + 1));
-    for row in x.rows() {
-        let margin = row.iter().zip(params.iter()).map(|(a, b)| a * b).sum::<f64>() + params[d];
-        let p = sigmoid(margin);
-        let w = p * (1.0 - p) / n as f64;
-        for i in 0..=d {
-            let xi = if i == d { 1.0 } else { row[i] };
-            for j in 0..=i {
-                let xj = if j == d { 1.0 } else { row[j] };
-                h[[i, j]] += w * xi * xj;
-            }
+/// −ln of the probability that a margin (log-odds) gives to a label in [0, 1], without overflow.
+pub(super) fn log_loss(margin: f64, label: f64) -> f64 {
+    (-margin.abs()).exp().ln_1p() + margin.max(0.0) - label * margin
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    // Eight sums at once: a single one would wait for each addition.
+    let mut sums = [0.0f64; 8];
+    let (pa, pb) = (a.chunks_exact(8), b.chunks_exact(8));
+    let rest: f64 = pa.remainder().iter().zip(pb.remainder()).map(|(a, b)| a * b).sum();
+    for (a, b) in pa.zip(pb) {
+        for i in 0..8 {
+            sums[i] += a[i] * b[i];
         }
     }
-    for i in 0..d {
-        h[[i, i]] += strength;
-    }
-    h
+    rest + sums.iter().sum::<f64>()
 }
 
-/// Solves `a · x = b` for a symmetric positive definite `a` given by its lower triangle (Cholesky).
-fn solve(mut a: Array2<f64>, b: &Array1<f64>) -> Option<Array1<f64>> {
-    let n = b.len();
-    for i in 0..n {
-        for j in 0..=i {
-            let sum = a[[i, j]] - (0..j).map(|k| a[[i, k]] * a[[j, k]]).sum::<f64>();
-            if i == j {
-                // Not positive definite, or not a number.
-                if sum.is_nan() || sum <= 1e-14 {
-                    return None;
+impl Problem<'_> {
+    fn column(&self, j: usize, from: usize, to: usize) -> &[f64] {
+        &self.x[j * self.y.len() + from..j * self.y.len() + to]
+    }
+
+    /// The log-odds of every row.
+    pub fn margins(&self, params: &[f64]) -> Vec<f64> {
+        let n = self.y.len();
+        let mut margins = vec![params[self.terms]; n];
+        for (j, weight) in params.iter().take(self.terms).enumerate() {
+            for (m, x) in margins.iter_mut().zip(self.column(j, 0, n)) {
+                *m += weight * x;
+            }
+        }
+        margins
+    }
+
+    /// The objective with its first and second derivatives, in one pass.
+    pub fn at(&self, params: Vec<f64>) -> Point {
+        let (n, d) = (self.y.len(), self.terms);
+        let (mut loss, mut total) = (0.0, 0.0);
+        let mut gradient = vec![0.0; d + 1];
+        let mut hessian = vec![0.0; (d + 1) * (d + 1)];
+        let mut margins = [0.0; BLOCK];
+        let (mut residuals, mut curves, mut scaled) = ([0.0; BLOCK], [0.0; BLOCK], [0.0; BLOCK]);
+        for from in (0..n).step_by(BLOCK) {
+            let to = (from + BLOCK).min(n);
+            let m = to - from;
+            margins[..m].fill(params[d]);
+            for (j, weight) in params.iter().take(d).enumerate() {
+                for (margin, x) in margins[..m].iter_mut().zip(self.column(j, from, to)) {
+                    *margin += weight * x;
                 }
-                a[[i, i]] = sum.sqrt();
-            } else {
-                a[[i, j]] = sum / a[[j, j]];
+            }
+            // ln Π (1 + e^−|m|) = Σ ln (1 + e^−|m|): one logarithm a block; the product is at most 2^BLOCK.
+            let mut product = 1.0;
+            for i in 0..m {
+                let (margin, y) = (margins[i], self.y[from + i]);
+                let w = self.w.map_or(1.0, |w| w[from + i]);
+                let e = (-margin.abs()).exp();
+                let p = if margin >= 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) };
+                if self.w.is_some() {
+                    loss += w * log_loss(margin, y);
+                } else {
+                    product *= 1.0 + e;
+                    loss += margin.max(0.0) - y * margin;
+                }
+                total += w;
+                residuals[i] = w * (p - y);
+                // e / (1 + e)², where p(1 − p) would lose its digits near 1.
+                curves[i] = w * (e / ((1.0 + e) * (1.0 + e)));
+            }
+            loss += f64::ln(product);
+            gradient[d] += residuals[..m].iter().sum::<f64>();
+            hessian[d * (d + 1) + d] += curves[..m].iter().sum::<f64>();
+            for j in 0..d {
+                let x = self.column(j, from, to);
+                gradient[j] += dot(&residuals[..m], x);
+                for i in 0..m {
+                    scaled[i] = curves[i] * x[i];
+                }
+                hessian[d * (d + 1) + j] += scaled[..m].iter().sum::<f64>();
+                for k in 0..=j {
+                    hessian[j * (d + 1) + k] += dot(&scaled[..m], self.column(k, from, to));
+                }
             }
         }
+        gradient.iter_mut().chain(&mut hessian).for_each(|v| *v /= total);
+        for j in 0..d {
+            gradient[j] += self.strength * params[j];
+            hessian[j * (d + 1) + j] += self.strength;
+        }
+        let penalty = 0.5 * self.strength * params.iter().take(d).map(|w| w * w).sum::<f64>();
+        Point { value: loss / total + penalty, params, gradient, hessian }
     }
-    let mut x = b.clone();
-    for i in 0..n {
-        let sum = (0..i).map(|k| a[[i, k]] * x[k]).sum::<f64>();
-        x[i] = (x[i] - sum) / a[[i, i]];
+
+    /// Takes Newton steps from `start` until the largest component of the gradient is at most `tolerance` or no step
+    /// lowers it or the objective.
+    pub fn minimise(&self, start: Vec<f64>, tolerance: f64) -> Point {
+        const MOST_STEPS: usize = 100;
+        let mut here = self.at(start);
+        for _ in 0..MOST_STEPS {
+            if here.steepness() <= tolerance {
+                break;
+            }
+            let Some(factor) = Cholesky::of(&here.hessian, self.terms + 1) else { break };
+            let step = factor.solve(&here.gradient);
+            let mut length = 1.0;
+            let lower = loop {
+                let trial = self.at(here.params.iter().zip(&step).map(|(p, s)| p - length * s).collect());
+                if trial.value < here.value || trial.steepness() < here.steepness() {
+                    break Some(trial);
+                }
+                length /= 2.0;
+                if length < 1e-6 {
+                    break None;
+                }
+            };
+            let Some(trial) = lower else { break };
+            here = trial;
+        }
+        here
     }
-    for i in (0..n).rev() {
-        let sum = (i + 1..n).map(|k| a[[k, i]] * x[k]).sum::<f64>();
-        x[i] = (x[i] - sum) / a[[i, i]];
+}
+
+/// The Cholesky factor of a symmetric positive definite matrix.
+pub(super) struct Cholesky {
+    lower: Vec<f64>,
+    n: usize,
+}
+
+impl Cholesky {
+    /// Factors the matrix given by its lower triangle, row by row; none where it is not positive definite.
+    pub fn of(matrix: &[f64], n: usize) -> Option<Self> {
+        let mut a = matrix.to_vec();
+        for i in 0..n {
+            for j in 0..=i {
+                let sum = a[i * n + j] - (0..j).map(|k| a[i * n + k] * a[j * n + k]).sum::<f64>();
+                if i == j {
+                    // Not positive definite, or not a number.
+                    if sum.is_nan() || sum <= 1e-14 {
+                        return None;
+                    }
+                    a[i * n + i] = sum.sqrt();
+                } else {
+                    a[i * n + j] = sum / a[j * n + j];
+                }
+            }
+        }
+        Some(Self { lower: a, n })
     }
-    Some(x)
+
+    /// Solves `matrix · x = b`.
+    pub fn solve(&self, b: &[f64]) -> Vec<f64> {
+        let (a, n) = (&self.lower, self.n);
+        let mut x = b.to_vec();
+        for i in 0..n {
+            let sum = (0..i).map(|k| a[i * n + k] * x[k]).sum::<f64>();
+            x[i] = (x[i] - sum) / a[i * n + i];
+        }
+        for i in (0..n).rev() {
+            let sum = (i + 1..n).map(|k| a[k * n + i] * x[k]).sum::<f64>();
+            x[i] = (x[i] - sum) / a[i * n + i];
+        }
+        x
+    }
+
+    /// The diagonal of the inverse.
+    pub fn inverse_diagonal(&self) -> Vec<f64> {
+        let unit = |i: usize| (0..self.n).map(|k| f64::from(u8::from(k == i))).collect::<Vec<f64>>();
+        (0..self.n).map(|i| self.solve(&unit(i))[i]).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
 
     #[test]
-    fn solves_a_positive_definite_system() {
-        let x = solve(array![[4.0, 0.0], [2.0, 3.0]], &array![8.0, 7.0]).unwrap();
-        assert!((x[0] - 1.25).abs() < 1e-12 && (x[1] - 1.5).abs() < 1e-12, "{x}");
-        assert!(solve(array![[0.0, 0.0], [0.0, 1.0]], &array![1.0, 1.0]).is_none());
+    fn solves_and_inverts_a_positive_definite_system() {
+        let factor = Cholesky::of(&[4.0, 0.0, 2.0, 3.0], 2).unwrap();
+        let x = factor.solve(&[8.0, 7.0]);
+        assert!((x[0] - 1.25).abs() < 1e-12 && (x[1] - 1.5).abs() < 1e-12, "{x:?}");
+        let inverse = factor.inverse_diagonal();
+        assert!((inverse[0] - 0.375).abs() < 1e-12 && (inverse[1] - 0.5).abs() < 1e-12, "{inverse:?}");
+        assert!(Cholesky::of(&[0.0, 0.0, 0.0, 1.0], 2).is_none());
     }
 
     #[test]
     fn log_loss_is_finite_at_both_ends() {
-        assert_eq!(log_loss(0.0, true), std::f64::consts::LN_2);
-        assert!(log_loss(1e4, true) >= 0.0 && log_loss(1e4, false) == 1e4);
+        assert_eq!(log_loss(0.0, 1.0), std::f64::consts::LN_2);
+        assert!(log_loss(1e4, 1.0) >= 0.0 && log_loss(1e4, 0.0) == 1e4);
+        let mixed = 0.25 * log_loss(2.0, 1.0) + 0.75 * log_loss(2.0, 0.0);
+        assert!((log_loss(2.0, 0.25) - mixed).abs() < 1e-15);
+    }
+
+    #[test]
+    fn derivatives_are_those_of_the_objective() {
+        let n = 300;
+        let x: Vec<f64> = (0..2 * n).map(|i| ((i * 37 + i * i) % 101) as f64 / 50.0 - 1.0).collect();
+        let y: Vec<f64> = (0..n).map(|i| (i % 4) as f64 / 3.0).collect();
+        let w: Vec<f64> = (0..n).map(|i| 0.5 + (i % 3) as f64).collect();
+        for w in [None, Some(w.as_slice())] {
+            let problem = Problem { x: &x, y: &y, w, terms: 2, strength: 0.1 };
+            let params = vec![0.4, -1.1, 0.3];
+            let here = problem.at(params.clone());
+            for j in 0..3 {
+                let at = |by: f64| {
+                    let mut moved = params.clone();
+                    moved[j] += by;
+                    problem.at(moved)
+                };
+                let (up, down) = (at(1e-5), at(-1e-5));
+                assert!(((up.value - down.value) / 2e-5 - here.gradient[j]).abs() < 1e-9);
+                for k in 0..=j {
+                    let slope = (up.gradient[k] - down.gradient[k]) / 2e-5;
+                    assert!((slope - here.hessian[j * 3 + k]).abs() < 1e-9, "{j} {k}");
+                }
+            }
+            let plain: f64 = problem
+                .margins(&params)
+                .iter()
+                .zip(&y)
+                .enumerate()
+                .map(|(i, (m, y))| w.map_or(1.0, |w| w[i]) * log_loss(*m, *y))
+                .sum();
+            let total = w.map_or(n as f64, |w| w.iter().sum());
+            assert!((here.value - plain / total - 0.05 * (0.16 + 1.21)).abs() < 1e-12);
+        }
     }
 }

@@ -88,12 +88,7 @@ impl Scorer {
         };
         for (column, &place) in self.model.columns.iter().zip(&self.places) {
             let value = values.get(place).copied().flatten();
-            let mut amount =
-                value.map_or(0.0, |v| column.weight * ((column.transform.apply(v) - column.mean) / column.sd));
-            if let Some(missing) = &column.missing {
-                let is_missing = if value.is_none() { 1.0 } else { 0.0 };
-                amount += missing.weight * ((is_missing - missing.share) / missing.sd);
-            }
+            let amount = column.contribution(value);
             score.log_odds += amount;
             score.contributions.push(amount);
         }

@@ -1,7 +1,9 @@
 //! Statistics on slices: pure functions that know nothing of letters.
 
 pub mod calibration;
+pub mod folds;
 #[cfg(test)]
 mod frozen;
 pub mod interval;
+pub mod random;
 pub mod roc;

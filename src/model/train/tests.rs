@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{LabelNames, Model, Scorer, Training};
+use crate::model::{LabelNames, Model, Scorer, Training, Transform};
 use proptest::prelude::*;
 
 /// The rows of tests/peers/logistic.py.
@@ -7,7 +7,7 @@ fn formula(n: u64) -> Examples {
     let mut e = Examples { columns: vec!["a".into(), "b".into(), "c".into()], ..Examples::default() };
     for i in 0..n {
         let row = [((i * 7) % 17) as f64 / 4.0, ((i * i + 3) % 11) as f64 / 2.0, ((i * 5 + i * i) % 13) as f64];
-        e.labels.push(row[0] * 1.3 - row[1] + ((i * 29) % 10) as f64 / 2.0 - 2.5 > 0.0);
+        e.labels.push(f64::from(u8::from(row[0] * 1.3 - row[1] + ((i * 29) % 10) as f64 / 2.0 - 2.5 > 0.0)));
         e.values.push(row.iter().map(|v| Some(*v)).collect());
     }
     e
@@ -15,7 +15,7 @@ fn formula(n: u64) -> Examples {
 
 fn model(fit: &Fit) -> Model {
     Model {
-        format: 1,
+        format: 2,
         written_by: "test".into(),
         notice: None,
         label: LabelNames { column: "y".into(), positive: "1".into(), negative: "0".into() },
@@ -36,6 +36,10 @@ fn model(fit: &Fit) -> Model {
             letters_digest: String::new(),
             labels_digest: String::new(),
             left_out: vec![],
+            intercept_error: fit.intercept_error,
+            strength_path: vec![],
+            class_weights: false,
+            group_by: None,
         },
     }
 }
@@ -49,7 +53,7 @@ fn agrees_with_scikit_learn() {
         (0.1, [0.794429185827, -0.842692602623, -0.046987212549], -0.311107521975),
     ];
     for (strength, weights, intercept) in frozen {
-        let fit = fit(&formula(60), strength).unwrap();
+        let fit = fit(&formula(60), &FitOptions::fixed(strength)).unwrap();
         assert!(fit.gradient <= 1e-9);
         assert!((fit.intercept - intercept).abs() < 1e-8, "{strength}: {}", fit.intercept);
         for (column, weight) in fit.columns.iter().zip(weights) {
@@ -62,10 +66,10 @@ fn agrees_with_scikit_learn() {
 #[test]
 fn the_positive_label_is_positive_whichever_is_more_frequent() {
     let mut e = formula(60);
-    let weight = |e: &Examples| fit(e, 0.01).unwrap().columns[0].weight;
+    let weight = |e: &Examples| fit(e, &FitOptions::fixed(0.01)).unwrap().columns[0].weight;
     let before = weight(&e);
     for y in &mut e.labels {
-        *y = !*y;
+        *y = 1.0 - *y;
     }
     assert!(before > 1.0 && (weight(&e) + before).abs() < 1e-8);
 }
@@ -82,7 +86,7 @@ fn constant_missing_and_skewed_columns() {
             None,
         ]);
     }
-    let fit = fit(&e, 0.01).unwrap();
+    let fit = fit(&e, &FitOptions::fixed(0.01)).unwrap();
     let names: Vec<_> = fit.columns.iter().map(|c| c.name.as_str()).collect();
     assert_eq!(names, ["a", "b", "c", "gaps", "skewed"]);
     let left: Vec<_> = fit.left_out.iter().map(|l| (l.name.as_str(), l.reason.as_str())).collect();
@@ -95,19 +99,19 @@ fn constant_missing_and_skewed_columns() {
 #[test]
 fn what_cannot_be_fitted_is_said() {
     let nine = formula(9);
-    assert!(fit(&nine, 0.01).unwrap_err().to_string().contains("at least 10"));
+    assert!(fit(&nine, &FitOptions::fixed(0.01)).unwrap_err().to_string().contains("at least 10"));
     let mut one = formula(20);
-    one.labels.fill(true);
-    assert!(fit(&one, 0.01).unwrap_err().to_string().contains("all 20 labels are positive"));
-    assert!(fit(&formula(60), 0.0).is_err());
+    one.labels.fill(1.0);
+    assert!(fit(&one, &FitOptions::fixed(0.01)).unwrap_err().to_string().contains("all 20 labels are positive"));
+    assert!(fit(&formula(60), &FitOptions::fixed(0.0)).is_err());
     let mut nan = formula(20);
     nan.values[4][1] = Some(f64::INFINITY);
-    assert!(fit(&nan, 0.01).unwrap_err().to_string().contains("example 5: b is inf"));
+    assert!(fit(&nan, &FitOptions::fixed(0.01)).unwrap_err().to_string().contains("example 5: b is inf"));
     let mut same = formula(20);
     for row in &mut same.values {
         row.fill(Some(1.0));
     }
-    assert!(fit(&same, 0.01).unwrap_err().to_string().contains("no column varies"));
+    assert!(fit(&same, &FitOptions::fixed(0.01)).unwrap_err().to_string().contains("no column varies"));
 }
 
 #[test]
@@ -115,16 +119,16 @@ fn separable_and_collinear_data_converge() {
     let mut e = formula(40);
     e.columns.push("copy".into());
     for (row, y) in e.values.iter_mut().zip(&e.labels) {
-        row[0] = Some(if *y { 1.0 } else { 0.0 });
+        row[0] = Some(*y);
         row.push(row[0]);
     }
-    let fit = fit(&e, 1e-4).unwrap();
+    let fit = fit(&e, &FitOptions::fixed(1e-4)).unwrap();
     assert!((fit.columns[0].weight - fit.columns[3].weight).abs() < 1e-6);
 }
 
 #[test]
 fn a_row_that_cannot_be_used_changes_nothing_and_models_round_trip() {
-    let fit = fit(&formula(60), 0.01).unwrap();
+    let fit = fit(&formula(60), &FitOptions::fixed(0.01)).unwrap();
     let model = model(&fit);
     assert_eq!(Model::from_json(&model.to_json()).unwrap(), model);
     let scorer = Scorer::new(model, &["b", "x", "a", "c"]).unwrap();
@@ -137,9 +141,9 @@ fn a_row_that_cannot_be_used_changes_nothing_and_models_round_trip() {
 
 #[test]
 fn damaged_and_foreign_models_are_refused_with_a_way_out() {
-    let good = model(&fit(&formula(60), 0.01).unwrap()).to_json();
+    let good = model(&fit(&formula(60), &FitOptions::fixed(0.01)).unwrap()).to_json();
     let cases = [
-        (good.replace("\"format\": 1", "\"format\": 99"), "format 99, written by test"),
+        (good.replace("\"format\": 2", "\"format\": 99"), "format 99, written by test"),
         (good.replace("\"intercept\"", "\"interzept\""), "interzept"),
         (good.replacen("\"sd\": ", "\"sd\": -", 1), "standard deviation of a"),
         (good.replace("\"name\": \"b\"", "\"name\": \"a\""), "stands twice"),
@@ -160,7 +164,7 @@ proptest! {
         for (i, row) in e.values.iter_mut().enumerate() {
             if i % 5 == 0 { row[1] = None; }
         }
-        let scorer = Scorer::new(model(&fit(&e, 0.01).unwrap()), &["a", "b", "c"]).unwrap();
+        let scorer = Scorer::new(model(&fit(&e, &FitOptions::fixed(0.01)).unwrap()), &["a", "b", "c"]).unwrap();
         let score = scorer.score(&values);
         let sum = score.base + score.contributions.iter().sum::<f64>();
         prop_assert!((sum - score.log_odds).abs() <= 1e-9 * score.log_odds.abs().max(1.0));
@@ -176,8 +180,9 @@ proptest! {
             columns: e.columns.clone(),
             values: order.iter().map(|i| e.values[*i].clone()).collect(),
             labels: order.iter().map(|i| e.labels[*i]).collect(),
+            ..Examples::default()
         };
-        let (a, b) = (fit(&e, 0.01).unwrap(), fit(&shuffled, 0.01).unwrap());
+        let (a, b) = (fit(&e, &FitOptions::fixed(0.01)).unwrap(), fit(&shuffled, &FitOptions::fixed(0.01)).unwrap());
         for (x, y) in a.columns.iter().zip(&b.columns) {
             prop_assert!((x.weight - y.weight).abs() < 1e-7);
         }
