@@ -143,7 +143,8 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
         // "It has been two years since I started working."
         let started = sight.is(after, &["since"])
             && sight.has(after + 1, FIRST)
-            && (after + 2..after + 5).any(|i| sight.has(i, WORK | ROLE));
+            && (after + 2..after + 9)
+                .any(|i| sight.has(i, WORK | ROLE) || sight.is(i, &["work"]) || phrases::is_trade(sight, i));
         if started && sight.is(before, &["been", "is"]) {
             return Ok(Sort::Stint);
         }
@@ -162,7 +163,9 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     if sight.is(after, &["from"]) && sight.is(after + 1, &["now", "today"]) {
         return Err("plan");
     }
-    if find.next || sight.is(before, &["within", "another"]) && !sight.has(after, WORK | EXPERIENCE) {
+    let within = sight.is(before, &["within"])
+        || sight.is(before, &["another"]) && !sight.is(before.wrapping_sub(1), &["for", "spent"]);
+    if find.next || within && !sight.has(after, WORK | EXPERIENCE) {
         return Err("plan");
     }
     if (find.first..=find.last).any(|i| sight.has(i, NEXT) && !sight.has(i, UNIT)) {
@@ -191,7 +194,9 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     {
         return Err("not work");
     }
-    if sight.is(before, &["recorded", "collected", "measured", "gathered", "observed", "covering"]) {
+    if sight.is(before, &["recorded", "collected", "measured", "gathered", "observed", "covering"])
+        || phrases::is_of_archive(sight, find)
+    {
         return Err("not work");
     }
     if sight.is(before, &["my"]) && sight.is(after, &["at", "in"]) && (after..after + 4).any(|i| sight.tells(i, CAMPUS))
@@ -358,7 +363,10 @@ fn says_i(sight: &Sight<'_>, find: &Find) -> bool {
 /// "I will be working at the lab for …", "in two years I want …": the nearest `I` is about to.
 fn is_planned(sight: &Sight<'_>, find: &Find) -> bool {
     let past = ["from", "after", "during", "while", "through", "having", "since", "with"];
-    let about_to = |i: usize, end: usize| (i..(i + 4).min(end)).any(|j| sight.has(j, PLAN));
+    let about_to = |i: usize, end: usize| {
+        (i..(i + 4).min(end))
+            .any(|j| sight.has(j, PLAN) || sight.is(j, &["see", "picture"]) && sight.is(j + 1, &["myself"]))
+    };
     for i in (find.first.saturating_sub(BEFORE).max(sight.first)..find.first).rev() {
         if sight.is(i, &past) {
             return false;

@@ -108,6 +108,10 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
     }
     let when =
         (1..=3).any(|back| at >= sight.first + back && sight.has(at - back, WHEN) && !sight.gap(at).has(Gap::COMMA));
+    // "Two years of lockdown taught me …" is no teaching.
+    if sight.is(at, &["taught"]) && sight.is(at + 1, &["me", "us"]) {
+        return None;
+    }
     if tags & (WORK | ROLE) != 0 && tags & STUDY == 0 {
         // "lead" and "research" are said of much else.
         return Some((
@@ -150,6 +154,11 @@ pub(super) fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
     let after = find.last + 1;
     let reach = if sight.is(after, &["of", "plus"]) { 10 } else { 5 };
     for i in after..(after + reach).min(sight.end) {
+        // "6 yrs. exp."
+        let shortened = i == after && sight.is(find.last, &["yrs", "yr", "mos", "mths"]) && sight.has(i, EXPERIENCE);
+        if shortened {
+            return true;
+        }
         if sight.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0))
             || sight.has(i, FIRST | UNIT)
             || sight.is(

@@ -1,7 +1,7 @@
 //! Dates, and the spans between them: `since May 2017`, `2016–2019`, `01st Oct 2015 - till date`.
 
 use super::grammar::{BARRIER, Find, Sight, What};
-use super::lexicon::{MONTH, PASSED, PAST, PRESENT, SEASON, SINCE, START, UNIT, UNTIL};
+use super::lexicon::{FIRST, MONTH, PASSED, PAST, PRESENT, SEASON, SINCE, START, UNIT, UNTIL};
 use super::timeline::{Stretch, When};
 use crate::text::{Gap, Shape};
 
@@ -36,11 +36,21 @@ impl Sight<'_> {
         Some(if short > self.as_of.year.rem_euclid(100) + 5 { century - 100 + short } else { century + short })
     }
 
+    /// The month of `2019-04`; of `2019-10` only where a range goes on behind it, else that is `2019–2010`.
+    fn month_after_year(&self, index: usize) -> Option<i32> {
+        let text = self.digits(index).filter(|t| t.len() == 2 && self.gap(index) == Gap::HYPHEN)?;
+        let ranged = text.starts_with('0')
+            || self.has(index + 1, UNTIL)
+            || self.gap(index + 1).any(Gap(Gap::DASH.0 | Gap::HYPHEN.0)) && self.gap(index + 1).has(Gap::SPACE);
+        text.parse().ok().filter(|m| ranged && (1..=12).contains(m))
+    }
+
     /// A date that begins at a word, and the index after it.
     fn date(&self, at: usize) -> Option<(Partial, usize)> {
         if let Some(text) = self.digits(at) {
             if let Some(year) = self.year(at) {
-                return Some((Partial { year: Some(year), month: None }, at + 1));
+                let month = self.month_after_year(at + 1);
+                return Some((Partial { year: Some(year), month }, at + 1 + usize::from(month.is_some())));
             }
             // `05.2015`, `5/2015`, `01/05/2015`.
             if let Some((month, year)) = text.split_once('.') {
@@ -140,7 +150,7 @@ impl Sight<'_> {
             next += 1;
         }
         if !tied || next >= self.end {
-            return self.dated_summer(at).or_else(|| self.ever_since(at, start, next));
+            return self.dated_summer(at).or_else(|| self.told_end(at, start, next));
         }
         let (end, after, open) = if self.has(next, PRESENT) {
             (None, next + 1, true)
@@ -157,25 +167,51 @@ impl Sight<'_> {
         Some(Self::find(at, after, What::Span { stretch: Stretch { start, end }, open }))
     }
 
-    /// `in March 2023, and have been there since`, `in 2020 and since then`.
-    fn ever_since(&self, at: usize, start: Partial, after: usize) -> Option<Find> {
+    /// A beginning whose end is told later in the sentence: `in March 2023, and have been there since`, `in 2020,
+    /// and I still am`, `in 2018 and left in 2021`, `my current post in 2022`.
+    fn told_end(&self, at: usize, start: Partial, after: usize) -> Option<Find> {
         start.year?;
-        if at == self.first || !self.is(at - 1, &["in", "on"]) {
+        // "From March 2025 I have been employed by …"
+        let from = at > self.first && self.is(at - 1, &["from"]);
+        if at == self.first || !from && !self.is(at - 1, &["in", "on"]) {
             return None;
         }
-        for i in after..(after + 10).min(self.end) {
+        let start = self.whole(start)?;
+        let open = What::Span { stretch: Stretch { start, end: self.as_of }, open: true };
+        let dated = |i: usize| self.date(i).and_then(|(date, _)| self.whole(date));
+        let shut = |end: When| {
+            let what = What::Span { stretch: Stretch { start, end }, open: false };
+            (end.months() > start.months()).then(|| Self::find(at, after, what))
+        };
+        for i in after..(after + 16).min(self.end) {
             if self.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::PARAGRAPH.0)) {
                 return None;
             }
-            if self.has(i, SINCE) {
+            if self.has(i, SINCE) && i < after + 10 {
                 let then = self.is(i + 1, &["then"]);
                 let ends = i + 1 == self.end || self.gap(i + 1).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::STOP.0));
-                let last = i + usize::from(then);
-                let stretch = Stretch { start: self.whole(start)?, end: self.as_of };
-                return (then || ends).then(|| Self::find(at, last + 1, What::Span { stretch, open: true }));
+                return (then || ends).then(|| Self::find(at, i + 1 + usize::from(then), open));
+            }
+            if self.is(i, &["still"]) && (i.saturating_sub(2)..i).any(|j| self.has(j, FIRST) || self.is(j, &["am"])) {
+                return Some(Self::find(at, after, open));
+            }
+            let been = self.is(i, &["been"]) && self.is(i - 1, &["i've", "i\u{2019}ve", "have"]);
+            if from && been {
+                return Some(Self::find(at, after, open));
+            }
+            if self.is(i, &["until", "till"]) {
+                return dated(i + 1).and_then(shut);
+            }
+            if self.is(i, &["left", "quit", "resigned"]) {
+                // "and left it in 2021", "and in 2021 I left"
+                let later = (i + 1..i + 6).find(|&j| self.is(j, &["in"]) && self.date(j + 1).is_some());
+                let sooner = (i.saturating_sub(4).max(after)..i).rev().find_map(dated);
+                return later.and_then(|j| dated(j + 1)).or(sooner).and_then(shut);
             }
         }
-        None
+        let told = at.saturating_sub(12).max(self.first)..at;
+        let current = told.clone().any(|i| self.is(i, &["current", "present"]));
+        (current && told.into_iter().any(|i| self.has(i, START))).then(|| Self::find(at, after, open))
     }
 
     /// `16` in `2015-16`, as a year.

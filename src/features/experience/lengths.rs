@@ -1,7 +1,7 @@
 //! Lengths of time: `over five years`, `9 years 8 months`, `two and a half years`, `3+`, `the past year`.
 
 use super::grammar::{BARRIER, Find, Sight, What};
-use super::lexicon::{ABOUT, FILLER, NEXT, NUMBER, PAST, UNIT};
+use super::lexicon::{ABOUT, FILLER, NEXT, NUMBER, PAST, UNIT, WORK};
 use crate::text::Gap;
 
 impl Sight<'_> {
@@ -42,7 +42,8 @@ impl Sight<'_> {
         if start > free {
             let gap = self.gap(start);
             let tied = gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0)) && !gap.any(BARRIER);
-            let joined = self.is(start - 1, &["to", "or"]);
+            let joined = self.is(start - 1, &["to", "or"])
+                || self.is(start - 1, &["and"]) && start >= free + 3 && self.is(start - 3, &["between"]);
             if (tied || joined)
                 && let Some(before) = (start - 1).checked_sub(usize::from(joined))
                 && let Some(low) = single(before).filter(|&low| low < value && value <= low * 3.0 + 2.0)
@@ -114,11 +115,15 @@ impl Sight<'_> {
 
     /// `two` in "three years at a bank and two at a mill", after the length `earlier`.
     pub(super) fn elided(&self, at: usize, earlier: &Find) -> Option<Find> {
-        if !self.is(at + 1, &["at", "in", "with", "as"]) || self.gap(at + 1).any(BARRIER) {
+        let What::Length { dated: None, .. } = earlier.what else { return None };
+        // "Two summer internships, one at …": the one is no summer.
+        if at > earlier.last + 30 || self.has(earlier.last + 1, WORK) {
             return None;
         }
-        let What::Length { dated: None, .. } = earlier.what else { return None };
-        if at > earlier.last + 30 {
+        if let Some(find) = self.another(at, earlier) {
+            return Some(find);
+        }
+        if !self.is(at + 1, &["at", "in", "with", "as"]) || self.gap(at + 1).any(BARRIER) {
             return None;
         }
         let unit = self.entry(earlier.last);
@@ -132,6 +137,24 @@ impl Sight<'_> {
         }
         let what = What::Length { years: years * unit.value, dated: None };
         Some(Find { elided: true, ..Self::find(first, at + 1, what) })
+    }
+
+    /// `for another two`, `for two more`, after the length `earlier`.
+    fn another(&self, at: usize, earlier: &Find) -> Option<Find> {
+        let more = self.is(at + 1, &["more"]);
+        let last = at + usize::from(more);
+        let ends = last + 1 == self.end || self.gap(last + 1).any(BARRIER);
+        let first = if more { at } else { at.checked_sub(1).filter(|&i| self.is(i, &["another"]))? };
+        if !ends || first <= earlier.last || !self.is(first.checked_sub(1)?, &["for"]) {
+            return None;
+        }
+        let unit = self.entry(earlier.last);
+        let (count, _) = self.number(at, earlier.last + 1)?;
+        if unit.tags & UNIT == 0 || unit.value <= 0.0 || count > 40.0 {
+            return None;
+        }
+        let what = What::Length { years: count * unit.value, dated: None };
+        Some(Find { elided: true, ..Self::find(first, last + 1, what) })
     }
 
     /// `summers of 2015 and 2016`.

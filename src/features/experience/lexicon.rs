@@ -179,7 +179,11 @@ const ROWS: &[Row] = &[
          anticipates aim aims want wants wish expect expected expects shall should could might goal goals i'll i'd \
          proposal dream future forward imagine imagining if envision envisage seek",
     ),
-    (EXPERIENCE, 0.0, "experience experiences expertise experienced exp exposure background experince expereince"),
+    (
+        EXPERIENCE,
+        0.0,
+        "experience experiences expertise experienced exp exposure background experince expereince track",
+    ),
     (TOTAL, 0.0, "total overall altogether totalling totaling cumulative cumulatively combined aggregate"),
     (AGO, 0.0, "ago back later earlier old before after afterwards apart since prior age"),
     (
@@ -211,7 +215,12 @@ const ROWS: &[Row] = &[
          building leading running ran managed helped supported investigated analyzed analysed spent held \
          holding joined member work assisted spend investigating conducting analyzing analysing designing programming contributing volunteered",
     ),
-    (START, 0.0, "starting joining beginning started joined began becoming became start entering entered graduating"),
+    (
+        START,
+        0.0,
+        "starting joining beginning started joined began becoming became start entering entered graduating \
+         graduation finished finishing completing leaving",
+    ),
     (RATE, 0.0, "every per each annually"),
     (
         HEADING,

@@ -27,7 +27,12 @@ pub(super) fn owner(sight: &Sight<'_>, find: &Find) -> Owner {
         }
         if sight.has(i, OTHER) {
             let possessive = sight.is(i, &["his", "her", "their", "its"]);
-            let counts = if possessive { find.first - i <= 3 } else { !sight.is(i, &["it"]) || sight.has(i + 1, VERB) };
+            // "It was two months of internship": `it` names nobody.
+            let counts = if possessive {
+                find.first - i <= 3
+            } else {
+                !sight.is(i, &["it"]) || sight.has(i + 1, VERB) && i + 2 < find.first
+            };
             if counts {
                 return Owner::Other;
             }
@@ -45,10 +50,15 @@ pub(super) fn owner(sight: &Sight<'_>, find: &Find) -> Owner {
             let handed = clause
                 && (i + 2..(i + 5).min(find.first)).any(|j| {
                     sight.is(j, &["has", "have", "had", "is", "was", "runs", "holds", "keeps"])
-                        && sight.is(j - 1, &["for", "at", "in", "with", "on"])
+                        && (sight.is(j - 1, &["for", "at", "in", "with", "on"])
+                            || j == i + 2 && sight.is(j, &["has", "is"]))
                 });
             return if handed { Owner::Other } else { Owner::Writer };
         }
+    }
+    // "Five years as a cataloguer later they are still there": only the writer can be that cataloguer.
+    if find.first == sight.first && sight.is(find.last + 1, &["as"]) {
+        return Owner::Unsaid;
     }
     for i in find.last + 1..(find.last + 1 + AFTER).min(sight.end) {
         if sight.has(i, FIRST) {
@@ -74,6 +84,11 @@ fn is_subject(sight: &Sight<'_>, at: usize, find: usize) -> bool {
         return false;
     }
     if with(at + 1) || with(at + 2) || sight.doc.word(at).ends_with("'s") {
+        return true;
+    }
+    // "the company holds": what stands first in its sentence and does something.
+    let opens = at <= sight.first + 2 || sight.gap(at - 1).any(Gap(Gap::COMMA.0 | Gap::COLON.0));
+    if opens && at + 1 < find && sight.is(at + 1, &["holds", "keeps", "makes", "runs", "owns", "builds", "uses"]) {
         return true;
     }
     let object = (at.saturating_sub(4).max(sight.first)..at).any(|i| {

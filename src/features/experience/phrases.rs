@@ -2,7 +2,7 @@
 
 use super::context::BEFORE;
 use super::grammar::{Find, Sight};
-use super::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, WORK};
+use super::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, VERB, WORK};
 use super::vocation::{CAMPUS, FIELD, NO_TRADE, PLACE, TRADE};
 use crate::text::{Gap, Shape};
 
@@ -40,6 +40,13 @@ pub(super) const ENDS: &[&str] = &[
     "responsible",
     "under",
     "over",
+    "later",
+    "ago",
+    "have",
+    "has",
+    "had",
+    "taught",
+    "made",
 ];
 
 /// "at a daily", "in the bank", "as a clerk": the word after the phrase, if it names a place or post of work.
@@ -200,8 +207,34 @@ pub(super) fn is_of_data(sight: &Sight<'_>, find: &Find) -> bool {
         "existed",
         "existence",
     ];
+    if is_of_archive(sight, find) {
+        return true;
+    }
     let near = find.first.saturating_sub(4).max(sight.first)..find.first;
     near.into_iter().any(|i| sight.is(i, RECORDED) && !sight.is(i.wrapping_sub(1), &["i", "have", "we", "i've"]))
+}
+
+/// "30 years of logbooks": the time is of what lies in an archive.
+pub(super) fn is_of_archive(sight: &Sight<'_>, find: &Find) -> bool {
+    const ARCHIVED: &[&str] = &[
+        "logbooks",
+        "logs",
+        "records",
+        "recordings",
+        "data",
+        "images",
+        "surveillance",
+        "observations",
+        "measurements",
+        "history",
+    ];
+    let of = find.last + 1;
+    // "experience in data science" is of a field.
+    let ends = |i: usize| {
+        i + 1 >= sight.end || sight.gap(i + 1).any(PHRASE) || sight.is(i + 1, ENDS) || sight.has(i + 1, VERB)
+    };
+    sight.is(of, &["of"])
+        && (of + 1..of + 4).take_while(|&i| !sight.has(i, EXPERIENCE)).any(|i| sight.is(i, ARCHIVED) && ends(i))
 }
 
 /// Whether the sentence before speaks of study rather than work: what `there` means.

@@ -10,30 +10,8 @@ use super::owner::{Owner, owner};
 use super::phrases::{
     AT, CLAUSE, ENDS, PHRASE, is_name, is_of_data, is_trade, noun_end, phrase, place, studied_lately, trade,
 };
-use super::vocation::{CAMPUS, NO_TRADE, PLACE, PRIVATE};
+use super::vocation::{CAMPUS, CLUBS, MADE, NO_TRADE, PLACE, POSTS, PRIVATE, SURE};
 use crate::text::{Gap, Shape};
-
-/// Posts that a length may be of: "a one-year co-op".
-const POSTS: &[&str] = &[
-    "internship",
-    "clerkship",
-    "traineeship",
-    "apprenticeship",
-    "placement",
-    "residency",
-    "job",
-    "post",
-    "stint",
-    "contract",
-    "secondment",
-    "co",
-    "coop",
-    "rotation",
-    "locum",
-    "assistantship",
-    "postdoc",
-    "employment",
-];
 
 /// Whether a find is told as the writer's work; letters only, which say `I` somewhere.
 pub(super) fn is_work(sight: &Sight<'_>, find: &Find, scene: &Scene) -> bool {
@@ -87,7 +65,10 @@ fn after_subject(sight: &Sight<'_>, find: &Find) -> bool {
     else {
         return false;
     };
-    let Some(end) = work_of(sight, subject, find.first, find) else { return false };
+    // "I left school in 2018 and worked …": a second verb has the same subject.
+    let second = || (subject + 1..find.first).rev().find(|&i| sight.is(i, &["and", "but", "then"]));
+    let told = work_of(sight, subject, find.first, find);
+    let Some(end) = told.or_else(|| work_of(sight, second()?, find.first, find)) else { return false };
     (end..find.first).all(|i| {
         let school = sight.tells(i, CAMPUS | PLACE) || sight.tells(i + 1, CAMPUS) || sight.is(i, &["class", "classes"]);
         let living = sight.is(i, &["living"]) && sight.is(i.wrapping_sub(1), &["my", "a"]);
@@ -129,10 +110,23 @@ fn is_subject(sight: &Sight<'_>, at: usize) -> bool {
 
 /// Whether the writer, as the subject at a word, is at work; and the word after what says so.
 fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option<usize> {
+    let where_i = sight.is(subject.wrapping_sub(1), &["where"]);
+    let there = subject.saturating_sub(12).max(sight.first)..subject;
+    let employer =
+        |i: usize| sight.tells(i, PLACE) || sight.has(i, WORK) || sight.is(i, &["start"]) && sight.is(i + 1, &["up"]);
+    let employed = where_i && there.into_iter().any(employer);
+    // "at the utility, where I have now been for": nothing else is said.
+    if employed && (subject + 1..end).all(|i| sight.is(i, &["have", "now", "been", "for", "already", "was"])) {
+        return Some(end);
+    }
     let (at, be) = predicate(sight, subject, end)?;
     if be {
         if sight.is(at, &["there", "here"]) {
-            return (!studied_lately(sight)).then_some(at + 1);
+            let post = trade(sight, at + 1, end).is_some();
+            return (post || !studied_lately(sight)).then_some(at + 1);
+        }
+        if sight.is(at, &["paid", "employed", "hired", "contracted"]) {
+            return Some(at + 1);
         }
         if sight.is(at, AT) {
             let campus = (at..at + 5).any(|i| sight.tells(i, CAMPUS));
@@ -165,43 +159,25 @@ fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option
     {
         return Some(at + 1);
     }
-    // "at a call centre, where I stayed for two years"
-    if sight.is(subject.wrapping_sub(1), &["where"]) && sight.is(at, &["stayed", "remained", "spent"]) {
-        let there = subject.saturating_sub(10).max(sight.first)..subject;
-        return there.into_iter().any(|i| sight.tells(i, PLACE) || sight.has(i, WORK)).then_some(at + 1);
+    // "at a call centre, where I stayed for two years", "where I built planners for two years"
+    let did = || sight.is(at, MADE) || sight.is(at, &["spent"]) || sight.doc.folded(at).ends_with("ed");
+    if employed && !be && did() {
+        return Some(at + 1);
     }
-    if sight.is(at, &["joined"]) {
-        return (at + 1..(at + 6).min(end)).find(|&i| sight.tells(i, PLACE)).map(|i| i + 1);
+    if sight.is(at, &["joined", "entered"]) {
+        let named = |i: usize| is_name(sight, i) && i <= at + 2 && !sight.has(i, STUDY);
+        let what = at + 1..(at + 7).min(end);
+        if what.clone().any(|i| sight.is(i, CLUBS) || sight.tells(i, CAMPUS)) {
+            return None;
+        }
+        return what.into_iter().find(|&i| sight.tells(i, PLACE) || named(i)).map(|i| i + 1);
     }
-    const SURE: &[&str] = &[
-        "teach",
-        "sell",
-        "sold",
-        "repair",
-        "repaired",
-        "treat",
-        "treated",
-        "assist",
-        "assisted",
-        "advise",
-        "advised",
-        "supervise",
-        "translate",
-        "translated",
-        "annotate",
-        "annotated",
-        "audit",
-        "audited",
-        "nursed",
-        "lectured",
-        "transcribed",
-        "clerked",
-        "practised",
-        "practiced",
-        "earning",
-        "earned",
-        "staffed",
-    ];
+    // "From 2018 to 2021 I wrote firmware …": what only a job has for so long and with such dates.
+    if matches!(find.what, What::Span { .. }) && !be && sight.is(at, MADE) {
+        let what = at + 1..(at + 10).min(sight.end);
+        let aside = |i: usize| sight.is(i, CLUBS) || sight.has(i, STUDY | LIFE | HONOUR) && !sight.tells(i, CAMPUS);
+        return (!what.into_iter().any(aside)).then_some(at + 1);
+    }
     if verbs.iter().any(|&v| sight.is(v, SURE)) {
         let own = (at + 1..(at + 5).min(end)).any(|i| sight.is(i, &["myself", "piano", "guitar"]));
         return (!own).then_some(at + 1);
@@ -283,6 +259,9 @@ pub(super) fn is_aside(sight: &Sight<'_>, find: &Find) -> bool {
     }
     let Some((at, be)) = predicate(sight, subject, find.first) else { return false };
     let progress = sight.tells(at, PRIVATE) && sight.doc.folded(at).ends_with("ing");
+    if sight.is(at, &["known", "admired", "owned"]) {
+        return true;
+    }
     let fan = noun_end(sight, at, find.first)
         .is_some_and(|last| sight.tells(last, NO_TRADE) && sight.doc.words[last].shape == Shape::Lower);
     be && (progress && !sight.is(at, &["following", "asking"]) || fan)
@@ -317,6 +296,19 @@ fn beside_place(sight: &Sight<'_>, find: &Find) -> bool {
         || sight.is(before, &["my"]);
     if sight.is(at, &["there", "here"]) {
         return spent && !studied_lately(sight);
+    }
+    // "A decade in relay protection has taught me", not "two years in Paris".
+    let lesson = (at + 2..(at + 8).min(sight.end)).find(|&i| sight.is(i, &["taught", "made", "showed"]));
+    if sight.is(at, &["in"])
+        && (find.first == sight.first || article)
+        && let Some(lesson) = lesson.filter(|&i| sight.is(i + 1, &["me"]))
+    {
+        let what = at + 1..lesson;
+        return !what.into_iter().any(|i| {
+            sight.has(i, STUDY | LIFE | HONOUR)
+                || is_name(sight, i)
+                || sight.is(i, &["bed", "love", "lockdown", "exile"])
+        });
     }
     if sight.is(at, &["of"]) {
         let real = whose == Owner::Writer || find.first == sight.first || sight.is(before, &["that"]);

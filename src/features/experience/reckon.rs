@@ -194,7 +194,14 @@ fn jobs(items: &[Item]) -> f64 {
                 });
             // "the three months of this internship": told before.
             let same = |o: &Item| !o.span && o.counts_as(Sort::Stint) && (o.years - item.years).abs() < 0.05;
-            let repeated = item.definite && !item.again && before.iter().any(same);
+            // "16 weeks, that is four months": one length in two units.
+            let weeks = |o: &Item| (o.years * 12.0 - (o.years * 12.0).round()).abs() > 0.05;
+            let twice = |o: &Item| {
+                let near = o.sentence == item.sentence && item.first.saturating_sub(o.last) <= 6;
+                near && !o.span && (o.years - item.years).abs() < 0.04 && weeks(o) != weeks(item)
+            };
+            let repeated = item.definite && !item.again && before.iter().any(same)
+                || item.years < 1.0 && before.iter().any(|o| o.counts_as(Sort::Stint) && twice(o));
             if !inside && !repeated {
                 lengths += item.years;
                 own += if item.own { item.years } else { 0.0 };

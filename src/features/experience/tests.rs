@@ -1,5 +1,6 @@
 //! Letters with their years, as of 15 June 2026; what is marked is quoted as evidence that counts.
 
+mod phrasings;
 mod prose;
 mod years;
 

@@ -13,6 +13,37 @@ pub(super) const NO_TRADE: u8 = 1 << 4;
 /// Where people work and study: `university`, `school`.
 pub(super) const CAMPUS: u8 = 1 << 5;
 
+/// Posts that a length may be of: "a one-year co-op".
+#[rustfmt::skip]
+pub(super) const POSTS: &[&str] = &[
+    "a one-year co-op", "internship", "clerkship", "traineeship", "apprenticeship", "placement", "residency",
+    "job", "post", "stint", "contract", "secondment", "co", "coop", "rotation", "locum", "assistantship",
+    "postdoc", "employment",
+];
+
+/// What is done at work, told with its dates.
+#[rustfmt::skip]
+pub(super) const MADE: &[&str] = &[
+    "developed", "designed", "programmed", "coded", "maintained", "administered", "coordinated", "operated",
+    "managed", "led", "ran", "wrote", "tested", "built",
+];
+
+/// What people join, run or write for without working.
+#[rustfmt::skip]
+pub(super) const CLUBS: &[&str] = &[
+    "club", "society", "choir", "union", "party", "band", "orchestra", "church", "league", "own", "blog",
+    "novel", "poems", "diary", "hobby", "fun", "student", "students", "volunteers", "scouts", "facebook",
+    "twitter", "instagram", "mensa",
+];
+
+/// Verbs that tell of work by themselves.
+#[rustfmt::skip]
+pub(super) const SURE: &[&str] = &[
+    "teach", "sell", "sold", "repair", "repaired", "treat", "treated", "assist", "assisted", "advise",
+    "advised", "supervise", "translate", "translated", "annotate", "annotated", "audit", "audited", "nursed",
+    "lectured", "transcribed", "clerked", "practised", "practiced", "earning", "earned", "staffed",
+];
+
 /// The words by what they tell.
 pub(super) const VOCATIONS: &[(u8, &str)] = &[
     (
@@ -42,7 +73,7 @@ pub(super) const VOCATIONS: &[(u8, &str)] = &[
         FIELD,
         "industry insurance logistics banking finance retail sales marketing publishing advertising journalism construction \
          telecoms telecom telecommunications manufacturing consulting hospitality accounting aviation shipping games gaming \
-         fintech classroom classrooms trade industries practice operations procurement nursing teaching software \
+         fintech classroom classrooms trade industries practice operations procurement nursing teaching software emergency \
          automotive aerospace agriculture farming mining tourism broadcasting engineering administration qa analytics \
          production maintenance customs law policing catering transport energy pharma",
     ),
