@@ -75,7 +75,8 @@ pub fn run(args: &Args) -> Result<()> {
         source,
         &args.reading,
         |application| {
-            let mut m = Measurement { values: vec![None; extractor.columns().len()], ..Measurement::default() };
+            let mut m = Measurement::default();
+            m.values.resize(extractor.columns().len(), None);
             if let Ok(letter) = &application.letter {
                 extractor.measure(&Document::new(letter), format == Format::Jsonl, &mut m);
             }

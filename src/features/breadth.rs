@@ -53,7 +53,11 @@ impl Feature for Breadth {
     }
 
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
-        out.value(0, breadth(&self.reader.read(doc).0));
+        let breadth = match out.coverages(&self.reader.topics) {
+            Some(coverages) => breadth(coverages),
+            None => breadth(&self.reader.read(doc).0),
+        };
+        out.value(0, breadth);
     }
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
@@ -67,11 +71,15 @@ impl Feature for Breadth {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::topic_coverage::TopicCoverage;
     use crate::features::{Extractor, Measurement};
 
     #[test]
     fn a_topic_counts_by_its_coverage_up_to_one() {
-        let extractor = Extractor::of(vec![Box::new(Breadth::new(Arc::new(Topics::builtin())))]);
+        let topics = Arc::new(Topics::builtin());
+        let extractor = Extractor::of(vec![Box::new(Breadth::new(Arc::clone(&topics)))]);
+        let coverage = TopicCoverage::new(Arc::clone(&topics));
+        let both = Extractor::of(vec![Box::new(coverage), Box::new(Breadth::new(topics))]);
         let mut m = Measurement::default();
         for (letter, least, most) in [
             ("", 0.0, 0.0),
@@ -83,6 +91,9 @@ mod tests {
             extractor.measure(&Document::new(letter), true, &mut m);
             let value = m.values[0].unwrap();
             assert!((least..=most).contains(&value), "{letter}: {value}");
+            // Beside the coverages it rests on their reading.
+            both.measure(&Document::new(letter), true, &mut m);
+            assert_eq!(m.values.last(), Some(&Some(value)), "{letter}");
         }
     }
 }

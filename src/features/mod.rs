@@ -32,7 +32,9 @@ pub mod grammar {
 }
 use crate::span::Span;
 use crate::text::Document;
+use crate::topics::Topics;
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A named number that a feature gives for each letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,6 +116,22 @@ pub struct Measurement {
     pub evidence: Vec<Evidence>,
     /// Notes for people (`not_english`, …); no flag changes a score.
     pub flags: Vec<&'static str>,
+    shared: Shared,
+}
+
+/// What one feature has read and a later one rests on, so that a letter is read once; no part of the result.
+#[derive(Clone, Debug, Default)]
+struct Shared {
+    /// Coverage per topic.
+    coverages: Vec<f64>,
+    /// The address of the topics that they are of; 0 where nothing has been read.
+    topics: usize,
+}
+
+impl PartialEq for Shared {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// Takes what one feature measures.
@@ -143,6 +161,17 @@ impl Sink<'_> {
         if !self.out.flags.contains(&flag) {
             self.out.flags.push(flag);
         }
+    }
+
+    /// Leaves the coverages of these topics for later features of the same letter.
+    pub(crate) fn share_coverages(&mut self, topics: &Arc<Topics>, coverages: Vec<f64>) {
+        self.out.shared = Shared { coverages, topics: Arc::as_ptr(topics) as usize };
+    }
+
+    /// The coverages of these topics, where an earlier feature has read them.
+    pub(crate) fn coverages(&self, topics: &Arc<Topics>) -> Option<&[f64]> {
+        let shared = &self.out.shared;
+        (shared.topics == Arc::as_ptr(topics) as usize).then_some(&shared.coverages)
     }
 
     /// Whether a person will read the evidence, so that suggestions are worth their time.
@@ -225,6 +254,7 @@ impl Extractor {
         out.values.resize(self.columns.len(), None);
         out.evidence.clear();
         out.flags.clear();
+        out.shared.topics = 0;
         let mut base = 0;
         for feature in &self.features {
             let count = self.owners[base..].iter().take_while(|o| o.0 == self.owners[base].0).count();

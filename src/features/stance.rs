@@ -84,7 +84,12 @@ impl<'d> Stances<'d> {
                 if own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
                     || own.has(Cue::AFTER_TO) && !before.has(Cue::TO)
                 {
-                    own = Cue::NONE;
+                    own = if own.has(Cue::YET) { Cue::YET } else { Cue::NONE };
+                }
+                // "I have yet to work with it"
+                let (yet, to) = (before.has(Cue::YET), own.has(Cue::TO));
+                if yet && to {
+                    own = own.or(Cue::NEGATOR);
                 }
                 before = own;
                 *cue_of = own;
@@ -111,7 +116,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     {
         did = Some(0);
     }
-    let mut open = true;
+    let mut subjects = 0;
     let mut begin = from;
     for i in (from..first).rev() {
         let c = cues[i];
@@ -121,9 +126,16 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
             break;
         }
         let after_only = cues.get(i + 1).is_some_and(|c| c.has(Cue::ONLY));
-        if open
-            && !negated
+        // A negation does not reach into a clause with a subject of its own: "I had not known it, and then I …";
+        // but "neither have I …".
+        let inverted = || {
+            subjects == 1 && cues.get(i + 2).is_some_and(|c| c.has(Cue::SUBJECT)) && !words[i + 2].gap.has(Gap::COMMA)
+        };
+        if !negated
+            && (subjects == 0 || c.has(Cue::NEGATOR) && inverted())
             && (c.has(Cue::NEGATOR) && !after_only && (knowing || distance <= 2)
+                // "I have never run a …"
+                || c.has(Cue::NEVER) && !after_only && distance <= 5 && before_has(cues, i, Cue::SINGLE, 2)
                 || c.has(Cue::LACKING) && distance <= 8)
         {
             negated = true;
@@ -131,7 +143,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
         knowing |= c.has(Cue::KNOWING);
         if c.has(Cue::DID)
             || c.has(Cue::DO)
-                && before_compound(doc, i).is_some_and(|b| b >= from && cues[b].has(Cue::SELF.or(Cue::BE)))
+                && before_compound(doc, i).is_some_and(|b| b >= from && cues[b].has(Cue::SUBJECT.or(Cue::BE)))
         {
             did = did.or(Some(distance));
         }
@@ -143,8 +155,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
         }
         own |= c.has(Cue::SELF) && !cues.get(i + 1).is_some_and(|c| c.has(Cue::OTHERS));
         single |= c.has(Cue::SINGLE);
-        // A negation does not reach into a clause with a subject of its own: "I had not known it, and then I …".
-        open &= !c.has(Cue::SUBJECT);
+        subjects += u32::from(c.has(Cue::SUBJECT));
         if turns(i) {
             begin = i;
             break;
@@ -155,6 +166,9 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     if negated {
         return Said { stance: after_denial(doc, cues, end..to), personal: single };
     }
+    if answered_no(doc, cues, &sentence, first, end) {
+        return Said { stance: Stance::Negated, personal: true };
+    }
     // Forwards: "… was used in my thesis", "… which I trained", "… which I have never used".
     let (mut passive, mut by_writer, mut wish_after, mut writer) = (false, false, false, None);
     for i in end..to {
@@ -164,13 +178,24 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
         }
         own |= c.has(Cue::SELF);
         single |= c.has(Cue::SINGLE);
-        let knows_nothing = c.has(Cue::NEGATOR) && cues[i - 1].has(Cue::KNOWING) && writer.is_some_and(|w| w + 2 == i);
+        let knows_nothing =
+            c.has(Cue::NEGATOR) && cues[i - 1].has(Cue::KNOWING) && writer.is_some_and(|w| w + 2 <= i && i <= w + 3);
         if knows_nothing && did.is_none() {
             return Said { stance: after_denial(doc, cues, i..to), personal: single };
         }
-        let denies = c.has(Cue::NEGATOR) && writer.is_some_and(|w| i - w <= 2) && i - end <= 8;
-        if denies && did.is_none() && cues[i + 1..(i + 4).clamp(i + 1, to)].iter().any(|c| c.has(Cue::KNOWING)) {
+        let denies = c.has(Cue::NEGATOR) && writer.is_some_and(|w| i - w <= 3) && i - end <= 8;
+        // "Spiking networks I have never run": the thing stands before its subject.
+        let fronted = writer == Some(end) && first <= sentence.start + 2 && !before_has(cues, i + 2, Cue::ONLY, 1);
+        let known = || cues[i + 1..(i + 4).clamp(i + 1, to)].iter().any(|c| c.has(Cue::KNOWING));
+        if denies && did.is_none() && (fronted || known()) {
             return Said { stance: after_denial(doc, cues, i..to), personal: single };
+        }
+        // "…, where I am a complete beginner", "I know them only by name"
+        let novice =
+            c.has(Cue::LACKING) && writer.is_some_and(|w| i - w <= 3 || i - w <= 5 && before_has(cues, i, Cue::BE, 3));
+        let by_name = c.has(Cue::NAME) && own && before_has(cues, i, Cue::ONLY, 2) && i <= end + 7;
+        if novice || by_name {
+            return Said { stance: after_denial(doc, cues, i..to), personal: true };
         }
         if denies_knowing(cues, i, end, knowing && own, to) {
             return Said { stance: after_denial(doc, cues, i..to), personal: true };
@@ -201,6 +226,30 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     Said { stance, personal: single }
 }
 
+/// Whether one of the `reach` words before a word tells something.
+fn before_has(cues: &[Cue], at: usize, what: Cue, reach: usize) -> bool {
+    let at = at.min(cues.len());
+    cues[at.saturating_sub(reach)..at].iter().any(|c| c.has(what))
+}
+
+/// "Spiking networks: no, never.", "RL? Never tried it.": a thing is named at the head of its sentence, and denied.
+fn answered_no(doc: &Document<'_>, cues: &[Cue], sentence: &std::ops::Range<usize>, first: usize, end: usize) -> bool {
+    if first > sentence.start + 2 {
+        return false;
+    }
+    let words = &doc.words;
+    let Some(next) = words.get(end) else { return false };
+    let ends = |i: usize| words.get(i).is_none_or(|w| w.gap.any(Gap::COMMA.with(Gap::STOP).with(Gap::PARAGRAPH)));
+    let no = |i: usize| words.get(i).is_some_and(|w| cue(&TABLE, w.hash).has(Cue::NEGATOR));
+    if end < sentence.end {
+        let at = end + usize::from(!cues[end].has(Cue::NEGATOR));
+        return next.gap.any(Gap::COLON.with(Gap::DASH)) && at < sentence.end && no(at) && ends(at + 1);
+    }
+    let asked = doc.gap_text(end).contains('?');
+    let known = || words[end..].iter().take(4).any(|w| cue(&TABLE, w.hash).has(Cue::KNOWING));
+    asked && no(end) && (ends(end + 1) || known())
+}
+
 /// The word before a word or the compound that it ends: "am" for "tuning" in "am fine-tuning".
 fn before_compound(doc: &Document<'_>, at: usize) -> Option<usize> {
     at.checked_sub(if doc.words[at].gap == Gap::HYPHEN { 2 } else { 1 })
@@ -209,7 +258,7 @@ fn before_compound(doc: &Document<'_>, at: usize) -> Option<usize> {
 /// Whether what follows a thing says that the writer does not know it: "is new to me", "is unknown territory for
 /// me", "remains a blank spot for me", "was never part of my studies"; and after "my knowledge of" the thing, "is zero".
 fn denies_knowing(cues: &[Cue], at: usize, end: usize, knowing: bool, to: usize) -> bool {
-    if at > end + 4 || at == 0 || !cues[end..=at].iter().any(|c| c.has(Cue::BE)) {
+    if at > end + 7 || at == 0 || !cues[end..=at].iter().any(|c| c.has(Cue::BE)) {
         return false;
     }
     let me = || cues[at + 1..(at + 5).clamp(at + 1, to)].iter().any(|c| c.has(Cue::SINGLE));
@@ -224,8 +273,8 @@ fn denies_knowing(cues: &[Cue], at: usize, end: usize, knowing: bool, to: usize)
 fn after_denial(doc: &Document<'_>, cues: &[Cue], rest: std::ops::Range<usize>) -> Stance {
     let (mut turned, mut wished) = (false, false);
     for (i, (word, c)) in doc.words[rest.clone()].iter().zip(&cues[rest.clone()]).enumerate() {
-        turned |= c.has(Cue::TURN) || word.gap.any(Gap::COMMA.with(Gap::COLON).with(Gap::DASH));
-        wished |= turned && c.has(Cue::WISH);
+        turned |= c.has(Cue::TURN.or(Cue::AND)) || word.gap.any(Gap::COMMA.with(Gap::COLON).with(Gap::DASH));
+        wished |= turned && c.has(Cue::WISH) && !before_has(cues, rest.start + i, Cue::NEGATOR, 2);
         // "… but I want to learn it", "… but I would love to.", "… but I am eager to start."
         let ends = |at: usize| at >= rest.end || doc.words[at].gap.0 & !Gap::SPACE.0 & !Gap::NEWLINE.0 != 0;
         let last = ends(rest.start + i + 1) || ends(rest.start + i + 2);
@@ -295,6 +344,25 @@ mod tests {
             ("My hobby is writing bots that learn by «RL».", Stance::Done),
             ("Currently I am fine-tuning «LLMs».", Stance::Done),
             ("My pupils hand in essays written by «LLMs».", Stance::Mention),
+            ("«Spiking networks»: no, never.", Stance::Negated),
+            ("«RL»? Never tried it.", Stance::Negated),
+            ("«RL»? No problem for me, I trained agents.", Stance::Mention),
+            ("I have yet to work with «RL».", Stance::Negated),
+            ("I have never run a «spiking network».", Stance::Negated),
+            ("«SNNs» I have never run.", Stance::Negated),
+            ("«RL» I have deliberately avoided.", Stance::Negated),
+            ("I have not gone anywhere near «diffusion models».", Stance::Negated),
+            ("«SNNs» are outside of my knowledge.", Stance::Negated),
+            ("I have never trained an «LLM», and do not expect to.", Stance::Negated),
+            ("«RL» I have yet to try.", Stance::Negated),
+            ("With «RL» I have done nothing.", Stance::Negated),
+            ("«RL» I know only by name.", Stance::Negated),
+            ("Neither have I touched «SNNs».", Stance::Negated),
+            ("Nor have I any experience with «SNNs».", Stance::Negated),
+            ("The last lecture is on «RL», where I am a complete beginner.", Stance::Negated),
+            ("«RL», I have to admit, is foreign to me.", Stance::Negated),
+            ("I have no experience in «RL» and would like to gain more.", Stance::Wish),
+            ("What is new for me: training a «model» is slow.", Stance::Mention),
         ] {
             assert_eq!(said(marked).0, kind, "{marked}");
         }

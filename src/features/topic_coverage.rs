@@ -27,6 +27,8 @@
 mod coverage;
 #[cfg(test)]
 mod letters;
+#[cfg(test)]
+mod phrasings;
 pub(crate) mod reading;
 #[cfg(test)]
 mod tests;
@@ -74,9 +76,10 @@ impl Feature for TopicCoverage {
 
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
         let (values, mentions) = self.reader.read(doc);
-        for (topic, value) in values.into_iter().enumerate() {
+        for (topic, &value) in values.iter().enumerate() {
             out.value(topic, value);
         }
+        out.share_coverages(&self.reader.topics, values);
         for m in mentions {
             let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else {
                 continue;

@@ -44,6 +44,13 @@ impl Cue {
     pub(super) const AFTER_COMMA: Self = Self(1 << 17);
     /// Tells nothing unless "to" stands before it: "to learn", but "bots that learn".
     pub(super) const AFTER_TO: Self = Self(1 << 18);
+    /// "have yet to" denies.
+    pub(super) const YET: Self = Self(1 << 19);
+    /// "only by name".
+    pub(super) const NAME: Self = Self(1 << 20);
+    pub(super) const AND: Self = Self(1 << 21);
+    /// Denies whatever verb follows.
+    pub(super) const NEVER: Self = Self(1 << 22);
     /// "to", which may stand for what was said: "but I would love to".
     pub(super) const TO: Self = Self(1 << 16);
 
@@ -62,7 +69,10 @@ const WORDS: &[(Cue, &str)] = &[
         "no not never without neither nor don't doesn't didn't haven't hasn't hadn't isn't wasn't aren't weren't can't \
          cannot couldn't won't wouldn't dont didnt havent lack lacks lacked lacking nothing none hardly barely zero nobody little nil",
     ),
-    (Cue::LACKING, "unfamiliar inexperienced unaware beginner novice newcomer lack lacks lacked lacking ignorant"),
+    (
+        Cue::LACKING,
+        "unfamiliar inexperienced unaware beginner novice newcomer avoided lack lacks lacked lacking ignorant",
+    ),
     (
         Cue::KNOWING,
         "experience experiences experienced knowledge knowledgeable familiar familiarity exposure exposed background worked \
@@ -70,7 +80,7 @@ const WORDS: &[(Cue, &str)] = &[
          trained train taught learned learnt expert expertise done dealt encountered heard understand understanding know \
          knew known skill skills skilled course courses took taken practice practical contact opportunity chance proficient \
          qualified training acquainted confident attended covered written built publications projects research engaged \
-         specialise specialize specialised specialized interest interested idea part",
+         specialise specialize specialised specialized interest interested idea part gone dealings notion clue do",
     ),
     (
         Cue::WISH,
@@ -126,9 +136,12 @@ const WORDS: &[(Cue, &str)] = &[
         "only just merely simply solely doubt limited exclusively necessarily wonder longer stop stopped end exception",
     ),
     (Cue::PRONOUN, "it this that them these those so more one"),
-    (Cue::NEW, "new unknown foreign unfamiliar uncharted alien blank mystery"),
+    (Cue::NEW, "new unknown foreign unfamiliar uncharted alien blank mystery missing absent outside"),
     (Cue::TO, "to"),
-    (Cue(Cue::TURN.0 | Cue::AFTER_COMMA.0), "yet"),
+    (Cue(Cue::TURN.0 | Cue::AFTER_COMMA.0 | Cue::YET.0), "yet"),
+    (Cue::NAME, "name hearsay"),
+    (Cue::AND, "and"),
+    (Cue::NEVER, "never haven't hadn't"),
     (Cue(Cue::WISH.0 | Cue::AFTER_TO.0), "learn"),
     (Cue::BE, "am is are was were be been being remain remains"),
 ];

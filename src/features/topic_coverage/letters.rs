@@ -59,7 +59,7 @@ fn work_in_plain_words() {
             ("multimodal", "We fused radar, audio and video in a «multimodal» network."),
             ("agents", "At my startup I built «AI agents» for booking flights."),
             ("edge", "I «squeezed a speech model» into 200 kB of memory."),
-            ("edge", "I cut the «latency» of our recommender by «quantising it to» int8."),
+            ("edge", "I cut the «latency» of our recommender by «quantising it to» «int8»."),
             ("edge", "My thesis «prunes attention heads» of transformers."),
             ("ssl", "I «pre-trained» a «masked autoencoder» on MRI scans."),
             ("ssl", "I used «BYOL» for whale songs."),
