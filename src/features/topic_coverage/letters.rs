@@ -83,7 +83,7 @@ fn work_in_plain_words() {
             ("llm", "We use «Claude» to summarise medical reports, and I maintain the pipeline."),
             ("llm", "My thesis asks whether «BERT» understands negation."),
             ("llm", "I «pretrained a small transformer» on Kazakh news."),
-            ("llm", "I run Mistral on my own laptop with «Ollama»."),
+            ("llm", "I run «Mistral» on my own laptop with «Ollama»."),
             ("llm", "I «prompt-engineered» a tutor for our school."),
             ("diffusion", "I used «Stable Diffusion» to draw the pictures of my book."),
             ("diffusion", "I trained a «denoiser» that turns noise into floor plans."),
