@@ -46,9 +46,7 @@ pub fn clopper_pearson(hits: u64, n: u64, level: f64) -> Option<(f64, f64)> {
     Some((low, high))
 }
 
-/// Percentile bootstrap: `figure` over `replicates` samples of the rows 0..`n`, drawn with replacement; with `groups`
-/// (a group number per row) whole groups are drawn, as rows of a group are not independent. Samples on which the
-/// figure is none are left out. None where fewer than nine tenths of the samples give a figure.
+/// Percentile bootstrap of one figure; see [`bootstrap_all`].
 #[must_use]
 pub fn bootstrap(
     n: usize,
@@ -58,26 +56,46 @@ pub fn bootstrap(
     level: f64,
     figure: impl Fn(&[usize]) -> Option<f64>,
 ) -> Option<(f64, f64)> {
+    bootstrap_all(n, groups, replicates, seed, level, |rows| vec![figure(rows)]).into_iter().next().flatten()
+}
+
+/// Percentile bootstrap: `figures` over `replicates` samples of the rows 0..`n`, drawn with replacement; with `groups`
+/// (a group number per row) whole groups are drawn, as rows of a group are not independent. An interval per figure, in
+/// their order; none where fewer than nine tenths of the samples give a number. Empty for no rows, no replicates, or a
+/// level not between 0 and 1.
+#[must_use]
+pub fn bootstrap_all(
+    n: usize,
+    groups: Option<&[usize]>,
+    replicates: usize,
+    seed: u64,
+    level: f64,
+    figures: impl Fn(&[usize]) -> Vec<Option<f64>>,
+) -> Vec<Option<(f64, f64)>> {
     let units = units(n, groups);
-    if units.is_empty() || replicates == 0 || !(level > 0.0 && level < 1.0) {
-        return None;
+    if units.is_empty() || !(level > 0.0 && level < 1.0) {
+        return Vec::new();
     }
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
-    let mut figures = Vec::with_capacity(replicates);
+    let mut found: Vec<Vec<f64>> = Vec::new();
     let mut sample = Vec::with_capacity(n);
     for _ in 0..replicates {
         sample.clear();
         for _ in 0..units.len() {
             sample.extend_from_slice(&units[random.random_range(0..units.len())]);
         }
-        figures.extend(figure(&sample).filter(|f| f.is_finite()));
+        let drawn = figures(&sample);
+        found.resize(found.len().max(drawn.len()), Vec::new());
+        for (all, figure) in found.iter_mut().zip(drawn) {
+            all.extend(figure.filter(|f| f.is_finite()));
+        }
     }
-    if figures.len() * 10 < replicates * 9 {
-        return None;
-    }
-    figures.sort_by(f64::total_cmp);
     let tail = (1.0 - level) / 2.0;
-    Some((quantile(&figures, tail), quantile(&figures, 1.0 - tail)))
+    let interval = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        (values.len() * 10 >= replicates * 9).then(|| (quantile(&values, tail), quantile(&values, 1.0 - tail)))
+    };
+    found.into_iter().map(interval).collect()
 }
 
 /// The rows of each group, groups in the order in which they first stand.

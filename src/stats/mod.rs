@@ -3,7 +3,7 @@
 pub mod calibration;
 pub mod folds;
 #[cfg(test)]
-mod frozen;
+pub(crate) mod frozen;
 pub mod interval;
 pub mod random;
 pub mod roc;

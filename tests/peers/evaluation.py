@@ -43,7 +43,8 @@ show("AVERAGE_PRECISION", metrics.average_precision_score(y, p))
 show("LOG_LOSS", metrics.log_loss(y, p))
 show("BRIER", metrics.brier_score_loss(y, p))
 show("KAPPA_AT_HALF", metrics.cohen_kappa_score(y, p >= 0.5))
-show("MCC_AT_HALF", metrics.matthews_corrcoef(y, p >= 0.5))
+show("WEIGHTED_KAPPA", metrics.cohen_kappa_score(np.floor(p * 5), np.floor(q * 5), weights="quadratic"))
+show("MEAN_DIFFERENCE", (p.mean() - y.mean()) / y.std(ddof=1))
 
 for name, strategy, bins in (("WIDTH", "uniform", 10), ("COUNT", "quantile", 5)):
     observed, forecast = calibration_curve(y, p, n_bins=bins, strategy=strategy)
