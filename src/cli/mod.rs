@@ -1,6 +1,7 @@
 //! The command line: arguments in, files and tables out, messages on standard error.
 
 mod common;
+mod evaluate;
 mod explain;
 mod features;
 mod labelled;
@@ -36,6 +37,7 @@ enum Command {
     Score(score::Args),
     Features(features::Args),
     Train(train::Args),
+    Evaluate(evaluate::Args),
     Explain(explain::Args),
     Topics(topics::Args),
     Rules(rules::Args),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Score(args) => score::run(&args),
         Command::Features(args) => features::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Evaluate(args) => evaluate::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Topics(args) => topics::run(&args),
         Command::Rules(args) => rules::run(&args),

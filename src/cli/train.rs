@@ -151,7 +151,8 @@ pub fn run(args: &Args) -> Result<()> {
     common::print(&summary(&model, &args.output))
 }
 
-fn say_what_is_missing(unknown: &[String], unusable: &[String], empty: u64) {
+/// Says which labels have no letter or are empty.
+pub fn say_what_is_missing(unknown: &[String], unusable: &[String], empty: u64) {
     let unknown: Vec<&String> = unknown.iter().filter(|id| !unusable.contains(id)).collect();
     if !unknown.is_empty() {
         let shown: Vec<_> = unknown.iter().take(10).map(|s| s.as_str()).collect();

@@ -5,6 +5,7 @@
 
 mod artefact;
 mod design;
+pub mod evaluate;
 pub mod examples;
 mod newton;
 mod score;

@@ -2,6 +2,7 @@
 //! [`crate::files`] puts bytes in their place, whole or not at all.
 
 mod csv;
+pub mod evaluation;
 pub mod explain;
 mod json;
 mod jsonl;

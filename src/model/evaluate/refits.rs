@@ -1,0 +1,204 @@
+//! What needs fits of its own: cross-validation, the length baseline, the learning curve, the ablation.
+
+use super::figures::{Estimate, Repeats, Truth, mean};
+use super::{Material, Plan};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::strength::{Strength, divide};
+use crate::model::train::{Examples, FitOptions, fit};
+use crate::model::validate::cross_validate;
+use crate::parallel::{Load, in_order};
+use crate::stats::random::Random;
+use crate::stats::{calibration, roc};
+use serde::Serialize;
+
+/// Strength of the length baseline: with one column there is next to nothing to hold back.
+const LENGTH_STRENGTH: f64 = 1e-4;
+
+/// Shares of the training rows that the learning curve is fitted on.
+const SHARES: [f64; 5] = [0.125, 0.25, 0.5, 0.75, 1.0];
+
+/// Rows times repeats above which the learning curve and the ablation make no further repeat.
+const ROWS_REPEATED: usize = 4_000;
+
+/// A point of the learning curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct CurvePoint {
+    /// Rows that each model learnt from, on average.
+    pub rows: f64,
+    /// AUC on the held-out rows, averaged over the repeats.
+    pub auc: f64,
+    /// Its standard deviation over the repeats; none for one repeat.
+    pub spread: Option<f64>,
+    /// Mean held-out log-loss (nats).
+    pub log_loss: f64,
+}
+
+/// A feature, left out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ablated {
+    /// Name of the feature.
+    pub feature: String,
+    /// AUC with all features minus AUC without this one.
+    pub adds: Estimate,
+    /// Held-out log-loss without it minus with all features: above 0 where it helps.
+    pub saves_log_loss: Option<f64>,
+    /// AUC of a model that has this feature alone.
+    pub alone: Option<f64>,
+}
+
+/// The divisions of a cross-validation and what is fitted on them.
+pub(super) struct Refits<'a> {
+    material: &'a Material,
+    /// Fold of each row, per repeat.
+    divisions: Vec<Vec<usize>>,
+    /// The fit that learning curve and ablation repeat: of one strength, that of a fit on all rows.
+    fixed: FitOptions,
+    threads: usize,
+}
+
+impl<'a> Refits<'a> {
+    pub fn new(material: &'a Material, plan: &Plan) -> Result<Self> {
+        let examples = &material.examples;
+        let divide = |repeat: usize| divide(examples, plan.folds, plan.seed.wrapping_add(repeat as u64));
+        let divisions: Option<Vec<_>> = (0..plan.repeats).map(divide).collect();
+        let Some(divisions) = divisions else {
+            let units = if examples.group_numbers().is_some() { "groups" } else { "letters" };
+            return Err(Error::new(ErrorKind::Labels, format!("too few labelled {units} of one kind to hold any out"))
+                .way_out("label more letters of both kinds"));
+        };
+        let strength = match plan.fit.strength {
+            Strength::Fixed(strength) => strength,
+            Strength::Chosen(_) => fit(examples, &plan.fit)?.strength,
+        };
+        Ok(Self {
+            material,
+            divisions,
+            fixed: FitOptions { strength: Strength::Fixed(strength), ..plan.fit.clone() },
+            threads: plan.threads,
+        })
+    }
+
+    /// Folds that were dealt: fewer than asked for where rows or groups of a kind are fewer.
+    pub fn folds(&self) -> usize {
+        self.divisions.iter().flatten().max().map_or(0, |last| last + 1)
+    }
+
+    /// The score that each row gets from the other folds, per repeat.
+    pub fn out_of_fold(&self, examples: &Examples, options: &FitOptions) -> Result<Repeats> {
+        self.on_threads(self.divisions.iter(), |folds| cross_validate(examples, options, folds)).into_iter().collect()
+    }
+
+    /// The same for a model of the logarithm of the number of words.
+    pub fn length(&self, words: &[f64]) -> Result<Repeats> {
+        let values = words.iter().map(|w| vec![Some(w.max(0.0).ln_1p())]).collect();
+        let examples = Examples { columns: vec!["words".into()], values, ..self.material.examples.clone() };
+        let (first, rest) = words.split_first().map_or((0.0, &[][..]), |(f, r)| (*f, r));
+        if rest.iter().all(|w| *w == first) {
+            // Nothing to fit: every letter gets the share of yes.
+            let labels = examples.positive();
+            let share = labels.iter().filter(|y| **y).count() as f64 / labels.len().max(1) as f64;
+            return Ok(vec![vec![share; words.len()]; self.divisions.len()]);
+        }
+        self.out_of_fold(&examples, &FitOptions::fixed(LENGTH_STRENGTH))
+    }
+
+    /// The divisions that learning curve and ablation use.
+    fn few(&self) -> &[Vec<usize>] {
+        let most = (ROWS_REPEATED / self.material.examples.labels.len().max(1)).max(1);
+        &self.divisions[..self.divisions.len().min(most)]
+    }
+
+    /// Fits on a part of each fold's training rows; a share whose fits can't be made has no point.
+    pub fn learning_curve(&self, truth: &Truth) -> Vec<CurvePoint> {
+        self.on_threads(SHARES.iter(), |share| self.curve_point(*share, truth)).into_iter().flatten().collect()
+    }
+
+    fn curve_point(&self, share: f64, truth: &Truth) -> Option<CurvePoint> {
+        let examples = &self.material.examples;
+        let (mut aucs, mut losses, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
+        for (repeat, folds) in self.few().iter().enumerate() {
+            let mut order: Vec<usize> = (0..folds.len()).collect();
+            Random::new(truth.seed.wrapping_add(repeat as u64)).shuffle(&mut order);
+            let mut scores = vec![0.0; folds.len()];
+            for held in 0..=folds.iter().copied().max()? {
+                let mut rows = Vec::new();
+                for kind in [true, false] {
+                    let own: Vec<usize> =
+                        order.iter().copied().filter(|r| folds[*r] != held && truth.labels[*r] == kind).collect();
+                    rows.extend(&own[..(own.len() as f64 * share).ceil() as usize]);
+                }
+                rows.sort_unstable();
+                sizes.push(rows.len() as f64);
+                let fitted = fit(&examples.subset(&rows), &self.fixed).ok()?;
+                let test: Vec<usize> = (0..folds.len()).filter(|r| folds[*r] == held).collect();
+                let values: Vec<_> = test.iter().map(|r| examples.values[*r].clone()).collect();
+                for (row, score) in test.into_iter().zip(fitted.scores(&values)) {
+                    scores[row] = score;
+                }
+            }
+            aucs.push(roc::auc(&scores, &truth.labels)?);
+            losses.push(calibration::log_loss(&scores, &truth.labels)?);
+        }
+        let auc = mean(aucs.iter().copied())?;
+        let squares: f64 = aucs.iter().map(|a| (a - auc).powi(2)).sum();
+        let spread = (aucs.len() > 1).then(|| (squares / (aucs.len() as f64 - 1.0)).sqrt());
+        Some(CurvePoint { rows: mean(sizes.into_iter())?, auc, spread, log_loss: mean(losses.into_iter())? })
+    }
+
+    /// Leaves out each feature in turn, and takes each alone.
+    pub fn ablation(&self, truth: &Truth) -> Vec<Ablated> {
+        let examples = &self.material.examples;
+        let Ok(full) = self.on_few(examples) else { return Vec::new() };
+        let loss = |set: &Repeats| mean(set.iter().filter_map(|s| calibration::log_loss(s, &truth.labels)));
+        let mut ablated = self.on_threads(self.material.features.iter(), |(feature, columns)| {
+            let others: Vec<usize> = (0..examples.columns.len()).filter(|c| !columns.contains(c)).collect();
+            let without = self.on_few(&columns_of(examples, &others)).ok();
+            let alone = self.on_few(&columns_of(examples, columns)).ok();
+            Ablated {
+                feature: feature.clone(),
+                adds: without.as_ref().map(|w| truth.auc_difference(&full, w)).unwrap_or_default(),
+                saves_log_loss: without.as_ref().and_then(loss).zip(loss(&full)).map(|(w, f)| w - f),
+                alone: alone.and_then(|set| mean(set.iter().filter_map(|s| roc::auc(s, &truth.labels)))),
+            }
+        });
+        let key = |a: &Ablated| a.adds.value.unwrap_or(f64::NEG_INFINITY);
+        ablated.sort_by(|a, b| key(b).total_cmp(&key(a)).then_with(|| a.feature.cmp(&b.feature)));
+        ablated
+    }
+
+    fn on_few(&self, examples: &Examples) -> Result<Repeats> {
+        self.few().iter().map(|folds| cross_validate(examples, &self.fixed, folds)).collect()
+    }
+
+    /// Work on all threads, results in the order of the items.
+    fn on_threads<T: Send, R: Send>(
+        &self,
+        items: impl Iterator<Item = T> + Send,
+        work: impl Fn(T) -> R + Sync,
+    ) -> Vec<R> {
+        let mut all = Vec::new();
+        let load = Load { threads: self.threads, items: 1, weight: 1 };
+        let done: Result<(), std::convert::Infallible> = in_order(
+            items.map(Ok),
+            load,
+            |_| 1,
+            || (),
+            |(), batch| batch.into_iter().map(&work).collect::<Vec<_>>(),
+            |results| {
+                all.extend(results);
+                Ok(())
+            },
+        );
+        debug_assert!(done.is_ok());
+        all
+    }
+}
+
+/// Examples with some of the columns.
+fn columns_of(examples: &Examples, columns: &[usize]) -> Examples {
+    Examples {
+        columns: columns.iter().map(|c| examples.columns[*c].clone()).collect(),
+        values: examples.values.iter().map(|row| columns.iter().map(|c| row[*c]).collect()).collect(),
+        ..examples.clone()
+    }
+}
