@@ -6,7 +6,7 @@ use super::near::{self, Letters, Near};
 use super::prose::Prose;
 use super::{Findings, Kind};
 use crate::span::Span;
-use crate::text::{Document, Gap, Shape, Word};
+use crate::text::{Class, Document, Gap, Shape, Word};
 
 /// Searches for near misses in one letter: beyond this, unknown words with a capital are taken for names.
 const SEARCHES: u32 = 400;
@@ -15,7 +15,7 @@ const DEEP_SEARCHES: u32 = 40;
 /// Names of one letter that are judged only once.
 const JUDGED: usize = 32;
 /// Occurrences from which an unknown word that is near to no other counts as a term.
-const TERM: usize = 3;
+const TERM: usize = 2;
 /// Least length, in letters, of an unknown word that is taken for a term where no word is near to it.
 const LONG: usize = 8;
 /// Least length, in letters, of a capitalised word that can be a misspelt common word rather than a name.
@@ -87,7 +87,9 @@ impl Unknown<'_, '_> {
             }
             return;
         }
-        if self.is_made_of_known(text) {
+        // A misspelt owner is judged without its ending (`socity's`).
+        let text = text.strip_suffix("'s").or_else(|| text.strip_suffix("\u{2019}s")).unwrap_or(text);
+        if self.is_made_of_known(text) || self.is_name_part(index) {
             return;
         }
         let misspelt = match word.shape {
@@ -98,7 +100,8 @@ impl Unknown<'_, '_> {
             Shape::Lower => self.count(word.hash) < TERM || self.near(text, 0, 3).is_some(),
             Shape::Capitalised if word.first => self.is_near_miss(word.hash, text, 3),
             Shape::Capitalised => {
-                self.is_near_miss(word.hash, text, 3) && self.count(word.hash) < TERM && !self.ends_like_name(text)
+                let level = self.least_level(index, text);
+                self.is_near_miss(word.hash, text, level) && self.count(word.hash) < TERM && !self.ends_like_name(text)
             }
             Shape::Upper => text.len() >= 6 && self.is_near_miss(word.hash, text, 3),
             Shape::Mixed | Shape::Caseless => false,
@@ -136,6 +139,25 @@ impl Unknown<'_, '_> {
             || PARTICLES.contains(&text) && self.beside_name(index)
             // O'Brien, D'Arcy
             || text.as_bytes().get(1) == Some(&b'\'') && word.shape == Shape::Capitalised
+    }
+
+    /// Whether the word goes on a name or a sign: `Min-kyung`, `k-mers`, `96-taxel`.
+    fn is_name_part(&self, index: usize) -> bool {
+        let doc = self.doc;
+        let Some(before) = index.checked_sub(1).map(|i| &doc.words[i]) else { return false };
+        doc.words[index].gap.is_compound()
+            && (before.class != Class::Word || before.shape != Shape::Lower || before.span.len() == 1)
+    }
+
+    /// How common a word must be that a capitalised word inside a sentence is taken for a misspelling of: short names
+    /// and names beside other names are near to many words by chance.
+    fn least_level(&self, index: usize, text: &str) -> u8 {
+        let alone = match text.len() {
+            ..=5 => 5,
+            6..=7 => 4,
+            _ => 3,
+        };
+        alone + u8::from(self.beside_name(index))
     }
 
     fn beside_name(&self, index: usize) -> bool {

@@ -155,7 +155,6 @@ pub(super) const RULES: &[Rule] = &[
             "^= the|my|our|your|their|these|those|all|some|many|most|several|few|both|other|two|three JJ? [NP!N1|VS|years|months|weeks|days|hours|minutes|dollars|miles VS!NP|N1|V0|UNK]",
             "^= [NP!N1|VS|years|months|weeks|days|hours|minutes|dollars|miles|united|thanks|news|economics|mathematics|physics|politics|statistics|means is|has|was|doesn't|isn't|wasn't] -VG",
             "^= JJ!VG [NP!N1|VS|years|months|weeks|days|hours|minutes|dollars|miles|thanks|news|statistics|means is|has|was|doesn't|isn't|wasn't]",
-            "of|for|with|in|to|about|on these|those [NP!N1|VS has|is|was]",
             "^= [these|those|some|many|most|other|all NP!N1 VS!NP|N1|V0|UNK]",
         ],
         &[
@@ -186,6 +185,7 @@ pub(super) const RULES: &[Rule] = &[
             "^= [this|it are|have|don't|aren't] -a|to",
             "^^ [this are|were|have|don't]",
             "each|one|either|neither of the|them|us|these|those|my|our|their NP [are|have|don't]",
+            "^^ [everybody|everyone|somebody|someone|nobody|anybody want|need|know|like|love|help|work|use|say|think|look|hope]",
         ],
         &[
             "Every «student have» a book.",
@@ -193,6 +193,7 @@ pub(super) const RULES: &[Rule] = &[
             "«Everyone are» happy.",
             "My «father teach» there.",
             "«This are» good.",
+            "Everybody wants it. «Everybody want» it.",
         ],
         &[
             "The team are happy.",
@@ -201,6 +202,7 @@ pub(super) const RULES: &[Rule] = &[
             "The police have come.",
             "My father and I work.",
             "Does the company need it?",
+            "I had everybody work.",
         ],
     ),
     Rule::new(

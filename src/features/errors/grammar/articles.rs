@@ -30,9 +30,21 @@ pub(super) const RULES: &[Rule] = &[
             "[a|an the|every|each|some|any|those|these]",
             "[some|every|each|any|no the|my|your|our|their|his]",
             "[every|each some|any|no|all]",
+            "[the all] NP|N1 => all the",
         ],
-        &["I love «the my» city.", "I read «a the» book.", "«Our the» friends.", "«Every my» friend."],
-        &["All the people, both my parents, half the time.", "I say that the day is near.", "They love each other."],
+        &[
+            "I love «the my» city.",
+            "I read «a the» book.",
+            "«Our the» friends.",
+            "«Every my» friend.",
+            "I know «the all» cities.",
+        ],
+        &[
+            "All the people, both my parents, half the time.",
+            "I say that the day is near.",
+            "They love each other.",
+            "It is the all-time best.",
+        ],
     ),
     Rule::new(
         "a_plural",
@@ -81,7 +93,7 @@ pub(super) const RULES: &[Rule] = &[
             "is|are|was|were|of|in [best|worst|biggest|largest|greatest|highest|fastest|easiest|oldest|youngest|cheapest|smallest] JJ? N1!friend|friends|known|MASS|case|practice|interest -N1",
             "is|was|are|of [most important|popular|famous|beautiful|dangerous|interesting|expensive|powerful|useful|common|effective|difficult] N1|NP|JJ",
             "one of [best|worst|biggest|largest|greatest|most]",
-            "is|was|are [only|main] way|reason|thing|person|problem|one|solution|NP",
+            "is|was|are [only|main] way|reason|thing|person|problem|solution",
         ],
         &["She is «best» player.", "It is «most important» thing.", "It is one of «best» films."],
         &["She is the best player.", "Most people like it.", "She is my best friend."],
@@ -94,9 +106,10 @@ pub(super) const RULES: &[Rule] = &[
             "[most|some|many|all|each|few|one|none|any|both|several of NP!N1|JJ|VS|NAME|UNK|MASS|course|ours|theirs|yours|mine|hers|those|these] -s",
             "[one|each of JJS|JJ!N1|such|NUM|VN NP!N1|VS|NAME]",
             "[most of people|students|children|men|women]",
+            "[half of NP!N1|JJ|NAME|UNK|MASS|ours|theirs|these|those] -s",
         ],
-        &["«Most of people» agree.", "«Some of students» work."],
-        &["Most of the people agree.", "Some of us work.", "Most of Moscow sleeps."],
+        &["«Most of people» agree.", "«Some of students» work.", "«Half of channels» are gone."],
+        &["Most of the people agree.", "Some of us work.", "Most of Moscow sleeps.", "Half of them are here."],
     ),
     Rule::new(
         "missing_article_be",
@@ -104,14 +117,32 @@ pub(super) const RULES: &[Rule] = &[
         "After a form of be. Only nouns that can't stand bare count, and not where another noun follows.",
         &[
             "[so JJ!many|much|few|little|N1|VN COUNT!MASS|V0|JJ] -N1|NP|UNK|VG => such a $2 $3",
-            "PS|PO|N1|NP|NAME|this|that|which|who [am|is|was RB?!n't|not|never COUNT!MASS|JJ|VG|person|NAME] -N1|NP|UNK|NAME|VG|and|or|s",
-            "it|this|that|which|he|she|i|who [is|was|am RB?!so|too|how|as|more|most|n't JJ!such|VN|VG|own|first|last|due|worth|other|own|enough|N1|UNK COUNT!MASS] -N1|NP|UNK|NAME|VG|s",
+            "PS|PO|N1|NP|NAME|this|that|which|who [am|is|was RB?!n't|not|never COUNT!MASS|JJ|VG|person|NAME|brand] -N1|NP|UNK|NAME|VG|and|or|s",
+            "it|this|that|which|he|she|i|who [is|was|am RB?!so|too|how|as|more|most|n't JJ!such|VN|VG|own|first|last|due|worth|other|own|enough|N1|UNK COUNT!MASS|brand] -N1|NP|UNK|NAME|VG|s",
             "as|be|become|became|becomes|being [good|bad|great|big|new|small|normal|successful|famous|important COUNT] -N1|NP|UNK|VG|s",
             "[such JJ?!N1 COUNT!MASS|N1|time] -N1|NP|UNK",
             "be|become|became|becomes [COUNT!MASS|JJ|V0|part|NAME] -N1|NP|UNK|NAME|VG|and|or|s|of",
+            "i|he|she|who [am|is|was|became JJ|N1? student|engineer|teacher|researcher|doctor|scientist|developer|programmer|manager|physicist|mathematician|biologist|chemist|nurse|lawyer|translator|journalist|designer|economist|beginner|analyst|lecturer|professor!NAME] -N1|NP|UNK|NAME|VG|s|and|or|of|JJ",
+            "as|like [student|engineer|teacher|researcher|scientist|developer|programmer|translator|assistant] $",
+            "work|works|worked|working [as JJ|N1? student|engineer|teacher|researcher|doctor|scientist|developer|programmer|nurse|lawyer|translator|journalist|designer|assistant|analyst|waiter|driver|consultant|tutor] -N1|NP|UNK|NAME|VG|s|and|or => as a $2 $3",
         ],
-        &["He «is student».", "It «is good idea».", "I want to be «good teacher».", "I want to become «teacher»."],
-        &["He is a student.", "It is a good idea.", "The problem is student debt.", "She is team leader material."],
+        &[
+            "He «is student».",
+            "It «is good idea».",
+            "I want to be «good teacher».",
+            "I want to become «teacher».",
+            "I «am control engineer» here.",
+            "I work «as translator» for them.",
+        ],
+        &[
+            "He is a student.",
+            "It is a good idea.",
+            "The problem is student debt.",
+            "She is team leader material.",
+            "I am an engineer.",
+            "He was engineer and pilot in one.",
+            "He worked as lead engineer Smith.",
+        ],
     ),
     Rule::new(
         "missing_article_object",
@@ -120,7 +151,7 @@ pub(super) const RULES: &[Rule] = &[
         &[
             "have|has|had|buy|bought|get|need|want|find|make|made|solve|see|choose|give [COUNT!MASS|way|use|JJ|V0|VG|time|part|place|work|life|issue|project|team|NAME] -N1|NP|UNK|NAME|VG|and|or|by|after|to|in|s",
             "have|has|had|buy|get|need|want|find|make|see|give|gives|provide [good|bad|new|big|great|small|strong|different|special|better|nice|important|old|own|only|real COUNT!MASS|NAME] -N1|NP|UNK|NAME|VG|s|and|or",
-            "in|on|at|for|of|with|from|about [world|company|city|car|person|computer|environment|government|child|phone|game|movie|problem|factory|bus] $",
+            "in|on|at|for|of|with|from|about [world|city|car|person|computer|environment|government|child|phone|game|movie|problem|factory|bus] $",
             "in|for|of [world|country|future|past|present|other|beginning] that|which|who|to|is|are|can|will|we|they|i|you|people|there",
             "in|for|of|to|about|with [future|beginning|past|internet] $",
             "in|for|to|of [world|country|university] today|now|today's|because|and|when|where",
@@ -142,9 +173,23 @@ pub(super) const RULES: &[Rule] = &[
             "-that|this ^= [COUNT!MASS|V0|JJ|NP|NAME|mother|father|baby|dad|mom|question|answer|example|statement|conclusion|god @modal|is|are|was|were|has|have|had|need|needs|do|does] ",
             "-that|this ^= [COUNT!MASS|V0|JJ|NP|NAME|mother|father|baby|question|answer|god VS|VD|V0!N1|NP|JJ|VN]",
             "^= JJ!N1|all|own|such|last|next|more|UNK [COUNT!MASS|V0|JJ|NP|NAME|mother|father|life is|was|has|can|will|should|must|needs|makes]",
+            "^ recently|now|today|nowadays|sometimes|usually|often|also|actually [COUNT!MASS|V0|JJ|NP|NAME|mother|father|life have|has|are|is|can|will|must|should|may] -COUNT",
+            "-that|this ^= [COUNT!MASS|V0|JJ|NP|NAME|mother|father|baby|question|answer|god|VG V0!N1|NP|JJ|VN|VD|IN|RB|UNK|CC|MD|PS] DT|PO|PS|to|IN|NP|how|a|the|many",
+            "^ in|for this|that|some|many|such case|cases|example|way|situation [COUNT!MASS|V0|JJ|NP|NAME V0|VS|MD|is|are|has|have!NP] DT|PO|to|IN|NP|a|the|not|be|JJ|VN",
         ],
-        &["«Student can» learn.", "I think «teacher should» know."],
-        &["The student can learn.", "Mother can cook.", "Student life is hard."],
+        &[
+            "«Student can» learn.",
+            "I think «teacher should» know.",
+            "Recently «scientist have» been there.",
+            "In this case «student learn» a concept.",
+        ],
+        &[
+            "The student can learn.",
+            "Mother can cook.",
+            "Student life is hard.",
+            "Recently scientists have been there.",
+            "In this case students learn a concept.",
+        ],
     ),
     Rule::new(
         "missing_article_preposition",
@@ -155,7 +200,8 @@ pub(super) const RULES: &[Rule] = &[
             "use|uses|used|using|take|took|taking|watch|watching|play|playing|drive|drives|driving|drove|teach|ask|hire|write|wrote|build|visit|visited|join|met|meet|create|develop|produce|sell|follow|become|send|eat|took|choosing|buying|having|making|solving|getting|finding|seeing|learn|gave [COUNT!MASS|V0|JJ|VG|NP|NAME|game|way|example|person|part] -N1|NP|UNK|NAME|VG|JJ|and|or|by|after|s|to|in",
             "with|about|without|into|through|like|than|as|between|inside [COUNT!MASS|V0|JJ|NP|NAME|example|question|result|person|reason|year|week|month|century|key|role|area] -N1|NP|UNK|NAME|VG|JJ|s|and|or|to|by|in|after",
             "-kind|kinds|type|types|sort|sorts|form|number|out|way|NP|piece of [COUNT!MASS|V0|JJ|NP|NAME|person|year|example|life|price|product|project|meeting] $",
-            "for|from [friend|car|teacher|student|company|computer|child|job|baby|restaurant|house|party|shop|store|customer|woman|girl|boy|doctor|city] $",
+            "for|from [company] $",
+            "for|from [friend|company|car|teacher|student|company|computer|child|job|baby|restaurant|house|party|shop|store|customer|woman|girl|boy|doctor|city] $",
             "in [book|picture|restaurant|car|city|company|house|room|group|store|movie|game|country|test|street|park|community|situation|village|factory|forest] -N1|NP|UNK|NAME|VG|s|and|or",
             "on [street|internet|phone|computer|website|road|table|wall|floor|moon|planet|beach|internet] -N1|NP|UNK|NAME|VG|s|and|or",
         ],
@@ -186,9 +232,23 @@ pub(super) const RULES: &[Rule] = &[
             "[once upon time] => once upon a time",
             "[quite|such big|good|long|large|great|bad|hard COUNT]",
             "[in|by the this|that] way|case",
+            "[the artificial intelligence] is|are|was|has|can|will|in|for|to|that|which|we|i|as|with",
+            "[the machine|deep|reinforcement learning] is|was|has|can|will|in|for|to|which|we|i|as|with|because",
         ],
-        &["«In the nowadays» it is easy.", "«The most of» it is good.", "«On other hand», it is not."],
-        &["On the other hand, it is.", "Most of it is good.", "As a result, we left."],
+        &[
+            "«In the nowadays» it is easy.",
+            "«The most of» it is good.",
+            "«On other hand», it is not.",
+            "I think «the machine learning» is new.",
+            "I study «the artificial intelligence» in Pisa.",
+        ],
+        &[
+            "On the other hand, it is.",
+            "Most of it is good.",
+            "As a result, we left.",
+            "I like the machine learning group, and the reinforcement learning (RL) people.",
+            "The artificial intelligence act is near.",
+        ],
     ),
 ];
 
@@ -209,6 +269,10 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
         }
         Class::Word if tags.any(Tags::UNKNOWN) || tags.any(Tags::NAME) => {
             let letters = text.doc.word(at).as_bytes();
+            // `l1`, `s3`: read letter by letter, as it may be.
+            if !letters.iter().all(u8::is_ascii_alphabetic) {
+                return None;
+            }
             if word.shape == Shape::Upper {
                 // Read letter by letter when nothing in it can be sung; otherwise in doubt.
                 let sung = letters.iter().any(|b| b"AEIOUYaeiouy".contains(b));

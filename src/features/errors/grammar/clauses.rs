@@ -66,10 +66,12 @@ const INTRODUCTORY: Rule = Rule::new(
     "Only after words that join sentences (however, moreover, for example …) before a subject pronoun; \
      shorter ones (then, now, therefore) often go without.",
     &[
-        "^ [however|moreover|furthermore|nevertheless|additionally|consequently|firstly|secondly|thirdly|fortunately|unfortunately|besides|lastly] PS|you|it|there|this|that|these|the|my|our|people|a|some|many|if|when|in|NP => $1 ,",
-        "^ [for example|instance] one|PS|you|it|there|this|that|the|my|our|people|a|an|some|many|if|when|in|NP => $1 $2 ,",
-        "^ [in conclusion|addition|fact|general|summary|contrast|short|particular] PS|you|it|there|this|the|my|our|people|a|some|many|if|when|NP => $1 $2 ,",
-        "^ [on the other hand] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 $4 ,",
+        "^ [however|moreover|furthermore|nevertheless|nonetheless|additionally|consequently|firstly|secondly|thirdly|fortunately|unfortunately|besides|lastly|likewise] PS|you|it|there|this|that|these|those|the|my|our|their|his|her|people|a|an|some|many|most|all|each|every|one|if|when|in|for|NP|NAME|DT => $1 ,",
+        "^ [for example|instance] one|PS|you|it|there|this|that|the|my|our|people|a|an|some|many|if|when|in|NP|DT|NAME|N1!NP|nowadays => $1 $2 ,",
+        "^ [in conclusion|addition|fact|general|summary|contrast|short|particular] PS|you|it|there|this|the|my|our|people|a|some|many|if|when|NP|DT => $1 $2 ,",
+        "^ [on the other hand] PS|you|it|there|this|the|my|people|a|some|if|when|NP|DT => $1 $2 $3 $4 ,",
+        "^ [in this|that case|way|sense] PS|people|students|NP|the|my|our => $1 $2 $3 ,",
+        "^ [in my view] PS|you|it|there|this|the|people|a|some|if|when|NP => $1 $2 $3 ,",
         "^ [as a result] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 ,",
         "^ [first of all] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 ,",
         "^ [in my opinion] PS|you|it|there|this|the|people|a|some|if|when|NP => $1 $2 $3 ,",

@@ -18,6 +18,7 @@ mod number;
 mod pattern;
 mod phrases;
 mod sets;
+mod tenses;
 mod verbs;
 mod words;
 
@@ -84,6 +85,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         articles::RULES,
         number::RULES,
         verbs::RULES,
+        tenses::RULES,
         phrases::RULES,
         words::RULES,
         clauses::RULES,

@@ -175,6 +175,8 @@ pub(super) const RULES: &[Rule] = &[
             "i [am agree|disagree|have|want|like|think|believe|live|need|work|know|go|hope|study|learn|write|play]",
             "i'm [agree|disagree|want|think|believe|live|know|go|have|need]",
             "it's|that's|he's|she's [depend|depends|happen|happens|mean|means|make|makes|help|helps|has|have|go|goes|need|needs|seems|give|gives]",
+            "i [am study|work|use|build|focus|plan|try|hope|start|train|develop|create|prepare|research] -N1|NP|VN",
+            "i|we|he|she|they|it [am|is|are was|were|has|have|had]",
         ],
         &[
             "I «am agree» with you.",
@@ -183,6 +185,7 @@ pub(super) const RULES: &[Rule] = &[
             "It can «be solve».",
             "It «is happen» often.",
             "It «was went» wrong.",
+            "I «am build» a recogniser.",
         ],
         &[
             "I agree with you.",
@@ -191,6 +194,7 @@ pub(super) const RULES: &[Rule] = &[
             "They are set.",
             "The plan is to go.",
             "It is work.",
+            "I am work-shy.",
         ],
     ),
     Rule::new(
@@ -199,7 +203,7 @@ pub(super) const RULES: &[Rule] = &[
         "Only verbs that are no nouns.",
         &[
             "[when|while V0!N1|VN|JJ|RB|IN|VD|BE|UNK|NP|PO|MD|HV]",
-            "[of|for|by|without|from|about|at|with|into|against|despite RB?!not|n't|both|about|all|then|so|ever V0!N1|NP|JJ|JJR|VN|VD|RB|IN|BE|DT|MD|UNK|NAME|PO|live|let|CC|try] -of",
+            "-kind|sort [of|for|by|without|from|about|at|with|into|against|despite RB?!not|n't|both|about|all|then|so|ever V0!N1|NP|JJ|JJR|VN|VD|RB|IN|BE|DT|MD|UNK|NAME|PO|live|let|CC|try] -of",
             "interested|interest|succeed|succeeded|experience|participate|difficulty|believe in V0!N1|JJ|VN|VD|RB|IN|UNK|DT",
             "[instead of|in V0!N1|JJ|VN|VD|RB|IN|BE|DT|UNK|PO]",
             "look|looking [forward to V0!N1|JJ|RB|IN|NAME|UNK]",
