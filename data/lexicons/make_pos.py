@@ -188,7 +188,11 @@ COUNT = """student teacher company problem car person job book computer idea cou
  lab laboratory dataset algorithm network thesis degree internship position semester scholarship conference workshop
  paragraph passage community nation region area place world environment wallet purse meal sandwich egg apple banana
  teenager kid man human individual hero winner loser beginner genius liar thief criminal soldier policeman nurse
- patient victim candidate applicant participant partner colleague boss owner visitor guest""".split()
+ patient victim candidate applicant participant partner colleague boss owner visitor guest
+ robot developer lecturer programmer physicist chemist biologist mathematician department sensor neuron satellite drone
+ classifier chatbot tractor microscope telescope prototype supervisor mentor founder museum stadium classroom kitchen bathroom suitcase
+ laptop smartphone keyboard printer bridge tower castle classmate roommate stranger politician truck motorcycle helicopter
+ airplane rocket hypothesis equation""".split()
 for w in COUNT:
     w = w.strip()
     if "(" not in w and w in R: R[w].add("c")

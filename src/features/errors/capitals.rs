@@ -1,14 +1,26 @@
 //! Missing capitals: `i`, and the beginnings of sentences. (Lower-case names are found with misspelt words.)
 
+use super::pos::Tags;
 use super::prose::Prose;
 use super::vocabulary::Known;
 use super::{Findings, Kind, spelling};
-use crate::text::{Document, Gap, Shape};
+use crate::text::{Class, Document, Gap, Shape};
 
 /// Finds missing capitals.
 pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
     for ((index, word), known) in doc.words.iter().enumerate().zip(&prose.known) {
         let pronoun = known.marks & Known::PRONOUN_I != 0;
+        if word.shape == Shape::Capitalised && !word.first && known.entry.level() == 7 && is_needless(doc, prose, index)
+        {
+            out.add_with(
+                Kind::Capitalisation,
+                word.span,
+                "needless_capital",
+                "No capital letter inside a sentence.",
+                || Some(doc.word(index).to_lowercase()),
+            );
+            continue;
+        }
         if !(word.first | pronoun) || word.shape != Shape::Lower || !prose.checked[index] {
             continue;
         }
@@ -52,6 +64,45 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
     }
 }
 
+/// Words after which a sentence goes on.
+const LEADING: Tags = Tags(Tags::CONJUNCTION.0 | Tags::PREPOSITION.0 | Tags::DETERMINER.0 | Tags::MODAL.0 | Tags::BE.0);
+/// Words that are part of no name unless other words with capitals stand beside them.
+const PLAIN: &[&str] = &[
+    "And", "But", "Because", "When", "If", "That", "This", "These", "Those", "It", "They", "We", "He", "She", "My",
+    "Your", "Their", "Our", "There", "The", "So", "Is", "Are", "Have", "Has", "Which", "Also", "For", "With", "What",
+    "How", "Then",
+];
+
+/// Whether a capitalised word is a plain word inside a sentence: words in lower case stand on both sides of it, after a
+/// blank or a comma. A word that opens speech, a title or a salutation's line is spared.
+fn is_needless(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
+    let (Some(before), Some(next)) = (index.checked_sub(1).map(|i| &doc.words[i]), doc.words.get(index + 1)) else {
+        return false;
+    };
+    let gap = doc.words[index].gap;
+    let comma = gap.0 == Gap::COMMA.with(Gap::SPACE).0;
+    let text = doc.word(index);
+    let sentence = &doc.sentences[doc.sentence_of(index)];
+    let greeting = matches!(doc.word(sentence.words.start), "Dear" | "dear" | "Hello" | "Hi" | "Sincerely" | "Yours");
+    // Without a comma the word before must be one that a sentence can't end with, or a title may end there.
+    let inside = gap.0 == Gap::SPACE.0
+        && !matches!(text, "The" | "He")
+        && prose.known[index - 1].tags.any(LEADING)
+        && prose.entry(index - 1).level() == 7;
+    (comma || inside)
+        && prose.checked[index]
+        && (before.shape == Shape::Lower || before.first && comma)
+        && before.class == Class::Word
+        && next.shape == Shape::Lower
+        && next.gap.0 == Gap::SPACE.0
+        && !next.first
+        && sentence.words.len() >= 6
+        && !greeting
+        && PLAIN.contains(&text)
+        && !matches!(doc.word(index - 1), "said" | "say" | "says" | "ask" | "asked" | "called" | "think" | "thought")
+        && prose.entry(index - 1).is_word()
+}
+
 /// Whether the word surely begins a sentence: after a stop and a blank, or at the start of a paragraph of prose.
 fn begins_after_full_stop(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
     let gap = doc.words[index].gap;
@@ -64,7 +115,7 @@ fn begins_after_full_stop(doc: &Document<'_>, prose: &Prose, index: usize) -> bo
         return plain
             && after_prose
             && (index == 0 || ends_sentence(doc, prose, index - 1))
-            && sentence.words.len() >= 6
+            && (sentence.words.len() >= 6 || sentence.words.len() >= 3 && ends_with_mark(doc, sentence.span))
             && !doc.paragraphs[sentence.paragraph].bullet
             && doc.word(index).len() > 1;
     }
@@ -85,6 +136,11 @@ fn begins_after_full_stop(doc: &Document<'_>, prose: &Prose, index: usize) -> bo
         && !doc.gap_text(index).contains('\u{2026}')
         && doc.word(before).len() > 1
         && doc.word(index).len() > 1
+}
+
+/// Whether a sentence is closed by a mark, as headings and items of lists are not.
+fn ends_with_mark(doc: &Document<'_>, span: crate::span::Span) -> bool {
+    matches!(span.slice(doc.text()).bytes().next_back(), Some(b'.' | b'?' | b'!'))
 }
 
 /// Whether a stop after word `before` surely ends a sentence: not after `Fig. 1.`, nor after an unknown word, which

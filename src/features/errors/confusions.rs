@@ -9,6 +9,7 @@
 use super::confusion_rules::{RULES, SPLIT};
 use super::lexicon::{Entry, Lexicon, Meant};
 use super::neighbours::{Rule, Side, Trigger};
+use super::pos::Tags;
 use super::prose::Prose;
 use super::table::pair;
 use super::vocabulary::Known;
@@ -24,6 +25,8 @@ const HOME: i32 = 64;
 const UNSEEN: i32 = -3;
 /// 2 · log2 of all words less log2 of all pairs, less 22, in eighths: turns frequencies into a pair's expected count.
 const EXPECTED: i32 = 452;
+/// How far back a comparative is sought that `than` belongs to, in words.
+const FAR: usize = 30;
 const MESSAGE: &str = "Another word seems to be meant.";
 
 /// The rules, laid out for search.
@@ -164,6 +167,10 @@ impl Confusions {
                 right = likelier(lexicon, near(before), (word.hash, known.confusable), near(after))
                     .map(|r| ("unlikely_word", r));
             }
+            // `more benefits to some tasks than others`: a comparison stands open.
+            if right.is_some() && doc.word(index) == "than" && is_comparing(doc, prose, index) {
+                continue;
+            }
             if let Some((rule, right)) = right {
                 out.add_with(Kind::Spelling, word.span, rule, MESSAGE, || Some(spelling::like(doc.word(index), right)));
             }
@@ -174,6 +181,15 @@ impl Confusions {
 /// Whether the word stands in `from day to night`.
 fn is_span_of_time(doc: &Document<'_>, index: usize) -> bool {
     index > 0 && matches!(doc.word(index - 1), "day" | "morning" | "dusk" | "noon")
+}
+
+/// Whether a comparative stands before the word in its sentence.
+fn is_comparing(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
+    let from = doc.words.iter().take(index + 1).rposition(|w| w.first).unwrap_or(0).max(index.saturating_sub(FAR));
+    (from..index).any(|i| {
+        prose.known[i].tags.any(Tags::COMPARATIVE)
+            || matches!(doc.word(i), "more" | "less" | "rather" | "other" | "More")
+    })
 }
 
 /// Whether the word goes on in a compound or a short form (`no body's`).
@@ -275,6 +291,7 @@ mod tests {
             "They have two brothers who live a quiet life.",
             "I advise you to take his advice and lose no time.",
             "Applied to many tasks, owing to much of our work.",
+            "It brings more benefits to psychological tasks than hard labels.",
         ] {
             check_marked(good, "spelling");
         }

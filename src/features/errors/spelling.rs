@@ -381,6 +381,16 @@ mod tests {
     }
 
     #[test]
+    fn capitals_inside_a_sentence() {
+        check_marked(
+            "Likewise, «The» theory is also limited, «And» so are we, as I said, because it rains.",
+            "capitalisation",
+        );
+        check_marked("He read The economist and went to The Hague, And Now for Something.", "capitalisation");
+        check_marked("Dear all, We hope that you are well and happy. «is» it right?", "capitalisation");
+    }
+
+    #[test]
     fn doubled_words() {
         check_marked("I saw «the the» cat, and she had had that that we wanted very very much.", "repetition");
     }

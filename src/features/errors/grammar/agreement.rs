@@ -100,14 +100,21 @@ pub(super) const RULES: &[Rule] = &[
             "[there are|were|aren't] a|an JJ? N1!few|lot|number|couple|variety|range|great|good|multitude|host|handful|total|plethora|series|dozen|hundred|thousand|million|bunch|wide|large|huge|whole|small|lack|half|plenty|wealth|group|myriad|million -of",
             "[there are|were|aren't] one|another JJ? N1!or|hundred|thousand|million -or|hundred|thousand",
             "[there are|were] RB?!n't|not no|some|any|much|so|too|also|always|only JJ? MASS!NP|JJ|V0 -N1|NP|JJ|and|or",
+            "[there are|were not? anything|something|everything|nothing|anyone|someone|nobody|everyone]",
         ],
-        &["«There are» a problem.", "«There are» another way to do it.", "«There are» some information about it."],
+        &[
+            "«There are» a problem.",
+            "«There are» another way to do it.",
+            "«There are» some information about it.",
+            "«There are nothing» here.",
+        ],
         &[
             "There are a few problems.",
             "There are a lot of people.",
             "There are a number of ways.",
             "There are one or two.",
             "There are a great many.",
+            "There is nothing here.",
         ],
     ),
     Rule::new(

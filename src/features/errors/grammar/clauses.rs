@@ -10,12 +10,15 @@ const SPLICE: Rule = Rule::new(
     "comma_splice",
     "Two sentences joined by a comma alone",
     "Counted only where both sides are surely whole: each has a subject and a finite \
-     verb, the second a subject pronoun, the first opens the sentence, and no conjunction stands in it.",
+     verb, the second a subject pronoun, the first opens the sentence, no conjunction and no negation stand in it, and \
+     no other comma follows (a list of clauses).",
     &[],
-    &["I like it«, it is» good.", "They are kind«, they help» me."],
+    &["I like my work«, it is» good.", "They are kind people«, they help» me."],
     &[
         "I like it, and it is good.",
         "When I go, it is late.",
+        "I draw every day, I paint, and I sing.",
+        "It is not a bug, it is a wish.",
         "It is, I think, late.",
         "I like it; it is good.",
         "He said it, they say.",
@@ -97,6 +100,7 @@ pub(super) const RULES: &[Rule] = &[SPLICE, RUN_ON, DOUBLED, INTRODUCTORY, QUEST
 /// The words that these checks look for, as numbers.
 pub(super) struct Words {
     splice_subject: Vec<u16>,
+    not: Vec<u16>,
     but: u16,
     so: u16,
     although: Vec<u16>,
@@ -110,6 +114,7 @@ impl Words {
         let all = |w: &str| w.split(' ').map(&number).filter(|&n| n != 0).collect();
         Self {
             splice_subject: all("i you he she it we they there this"),
+            not: all("not n't isn't aren't don't doesn't didn't never no"),
             but: number("but"),
             so: number("so"),
             although: all("although though"),
@@ -159,7 +164,10 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], ou
                 opens(token) && next.is_some_and(|n| n.before == Before::Blank && finite(n) && !n.tags.any(Tags::ING));
             // A comma after "it is" may close an aside: "it is, I think, late".
             let aside = tokens.get(at + 2).is_none_or(|t| t.before != Before::Blank);
-            if whole && joined && !aside {
+            // "I draw, I paint, and I sing" is a list of clauses, "it is not a bug, it is a wish" a figure of speech.
+            let list = tokens.get(at + 1..).is_some_and(|rest| rest.iter().any(|t| t.before == Before::Comma));
+            let contrast = tokens[..at].iter().any(|t| words.not.contains(&t.id));
+            if whole && joined && !aside && !list && !contrast && at > 3 {
                 let from = text.doc.words[start + at - 1].span.end as usize;
                 let span = Span::new(from, text.doc.words[start + at + 1].span.end as usize);
                 let gap = &text.doc.text()[from..text.doc.words[start + at].span.start as usize];

@@ -103,9 +103,16 @@ pub(super) const RULES: &[Rule] = &[
             "[in|on|at yesterday|tomorrow|nowadays|abroad] -N1|world|JJ => $2",
             "[in|on|at this morning|afternoon|evening] -the|of|N1|JJ => $2 $3",
             "[in|at every morning|day|week|night] -the|of|N1|JJ => $2 $3",
+            "[enjoy|enjoys|enjoyed|enjoying in|on|with it|this|that] => $1 $3",
         ],
-        &["We «discussed about» it.", "I «told to» him.", "They «went to home».", "It «affects to» people."],
-        &["We discussed it.", "He told me.", "I reached to open it.", "They ran in to help."],
+        &[
+            "We «discussed about» it.",
+            "I «told to» him.",
+            "They «went to home».",
+            "It «affects to» people.",
+            "I found myself «enjoying in it».",
+        ],
+        &["We discussed it.", "He told me.", "I reached to open it.", "They ran in to help.", "I enjoy it in winter."],
     ),
     Rule::new(
         "double_object",
@@ -200,6 +207,8 @@ pub(super) const RULES: &[Rule] = &[
             "[make|makes|made|making a|an|my|the JJ? internship|apprenticeship|traineeship|phd|master|masters|bachelor|exam|sport] -N1|NP => do",
             "[assist|assisted|assists to] a|an|the|my|this|different|several|many|NP|all => attend",
             "[in that sense|way ,that]",
+            "[in|by @two|many|several|some|NUM reasons] => for $2 reasons",
+            "[go|goes|went|going for shopping|swimming|skiing|hiking|fishing|dancing|camping|sightseeing] => $1 $3",
         ],
         &[
             "«In the other hand», it is.",
@@ -210,6 +219,7 @@ pub(super) const RULES: &[Rule] = &[
             "«All what» I know is here.",
             "They closed it, «what made» me sad.",
             "I «made an internship» there.",
+            "It is so «in three reasons».",
         ],
         &[
             "On the other hand, in my opinion, on my own.",
@@ -219,6 +229,7 @@ pub(super) const RULES: &[Rule] = &[
             "All that I know is here.",
             "Ask him, what is it?",
             "I made an exam question.",
+            "It is so for three reasons.",
         ],
     ),
 ];

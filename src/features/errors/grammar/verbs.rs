@@ -212,18 +212,21 @@ pub(super) const RULES: &[Rule] = &[
             "[of|for|by|without|before|after|from|about @not? VD!VN|V0|JJ|N1|RB|IN|HV|NAME|UNK|BE]",
             "[of|by|without|for|about|in VS!NP|N1|RB|IN|UNK|NAME|BE|does|HV]",
             "[of|for|without|by to V0] -N1",
+            "[before|after|when|while|by|without take|make|hire|buy|use|start|study|change|watch|play|visit|choose|drive] DT|PO|a|the|my",
         ],
         &[
             "I am good «at learn».",
             "Thank you «for give» me time.",
             "I look «forward to meet» you.",
             "He left «without say» a word.",
+            "Think «before take» a decision.",
         ],
         &[
             "I look forward to work.",
             "In case of fire, at work, for sale.",
             "I am interested in design.",
             "He lives for today.",
+            "Think before use, and when taking a decision.",
         ],
     ),
     Rule::new(

@@ -90,6 +90,7 @@ pub(super) const RULES: &[Rule] = &[
         "Only where a pronoun opens a clause and an adjective that can't be anything else follows.",
         &[
             "^^ [it RB? important|necessary|possible|impossible|easy|difficult|hard|good|bad|true|clear|useful|obvious|dangerous|interesting|expensive|better|different|great] -N1|NP",
+            "[it|this|he|she|they very|so|really familiar|similar|different|popular|expensive|difficult] -N1|NP",
             "[it|this|he|she|they very|so JJ!VN|V0|N1|much|many|RB|far]",
             "^^ [this|that|these|those RB? important|necessary|possible|good|difficult|easy|true] -N1|NP|JJ|of",
             "^^ [i|we|they|he|she RB?!n't|not|always|also|all JJ!VN|VD|V0|N1|NP|RB|VG|MD|all|own|same|DT|PO|NUM|UNK] -PS",
