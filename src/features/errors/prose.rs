@@ -110,7 +110,10 @@ impl Prose {
                 let long = |i: &usize| doc.words[*i].span.len() > 3;
                 let total = title.clone().filter(long).count();
                 let capitals = title.clone().filter(long).filter(|&i| doc.words[i].shape != Shape::Lower).count();
-                if title.len() >= 2 && title.len() <= LONGEST_TITLE && capitals * 4 >= total * 3 {
+                // Words of another language that are spoken of (`"nauza mitumba"`).
+                let foreign =
+                    title.clone().filter(|&i| !self.entry(i).is_known()).count() * 2 >= title.len() && title.len() <= 4;
+                if title.len() >= 2 && title.len() <= LONGEST_TITLE && (capitals * 4 >= total * 3 || foreign) {
                     self.checked[title].fill(false);
                     continue;
                 }
