@@ -191,7 +191,7 @@ COUNT = """student teacher company problem car person job book computer idea cou
  patient victim candidate applicant participant partner colleague boss owner visitor guest
  robot developer lecturer programmer physicist chemist biologist mathematician department sensor neuron satellite drone
  classifier chatbot tractor microscope telescope prototype supervisor mentor founder museum stadium classroom kitchen bathroom suitcase
- laptop smartphone keyboard printer bridge tower castle classmate roommate stranger politician truck motorcycle helicopter
+ laptop smartphone keyboard printer bridge tower castle classmate roommate politician truck motorcycle helicopter
  airplane rocket hypothesis equation""".split()
 for w in COUNT:
     w = w.strip()

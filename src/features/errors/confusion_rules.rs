@@ -28,9 +28,9 @@ pub const RULES: &[Rule] = &[
     rule("to", "too", "is was are were be been am being way far not it's that's i'm", "much many late young old big small expensive hard difficult strong weak heavy tired busy fast long short cold hot high low early easy large far bad dangerous complicated boring loud"),
     rule("to", "too", "have has spend spending takes take cost costs eat eating ate talk drink think work watch", "much many late"),
     rule("too", "to", "", "the a an my his her their your our this these those me him them us be do get make see have take give go learn study become find help know use buy eat keep"),
-    rule("two", "to", "go goes went gone came come walk walked walking ought listen listened talk talked talking belong according due able", "! men women people things of years days hours weeks months times miles more or and - different other kids children boys girls main hundred thousand"),
+    rule("two", "to", "go goes went gone came come walk walked walking ought listen listened talk talked talking belong according due able", "! men women people things of years days hours minutes seconds weeks months times miles more or and - different other kids children boys girls main hundred thousand"),
     rule("two", "to", "want wants wanted need needs used try trying like", "%verb be do go"),
-    rule("two", "to", "", "the a an my his her their your our him them me us be go do get see make have take come eat play learn buy"),
+    rule("two", "to", "! the these those other next first last all", "the a an my his her their your our him them me us be go do get see make have take come eat play learn buy"),
     rule("two", "too", "is was are were be", "much many late old young big small long"),
     // their, there, they
     rule("there", "their", "of with for by about against into onto on have has had using use lose lost take took give gave spend spent change improve achieve express follow waste share showing using finish finished love help helped teach make made raise bring brought wash washed clap keep lost leave left understand develop enjoy solve increase increasing", "%noun own parents children lives kids life friends family jobs homework money time mother father house work"),

@@ -160,6 +160,10 @@ impl Confusions {
                     .map(|r| ("word_for_word", r.right));
             }
             if right.is_none() && confusable {
+                // A clause may end with `too` after any word.
+                if after.is_none() && doc.word(index) == "too" {
+                    continue;
+                }
                 // Pairs with rarer words are not in the list.
                 let near = |i: Option<usize>| {
                     i.map(|i| (doc.words[i].hash, prose.entry(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
@@ -286,6 +290,7 @@ mod tests {
             "I know that no one knows where they were then.",
             "We trade off cost against accuracy with off-the-shelf models.",
             "The effect of its size is quite different from that of the other.",
+            "The robot moved too, and I worked too.",
             "Better than before, and then we go on from there to here.",
             "A coarse-to-fine model of the curse of dimensionality.",
             "They have two brothers who live a quiet life.",

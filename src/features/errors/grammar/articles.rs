@@ -202,7 +202,7 @@ pub(super) const RULES: &[Rule] = &[
             "with|about|without|into|through|like|than|as|between|inside [COUNT!MASS|V0|JJ|NP|NAME|example|question|result|person|reason|year|week|month|century|key|role|area] -N1|NP|UNK|NAME|VG|JJ|s|and|or|to|by|in|after",
             "-kind|kinds|type|types|sort|sorts|form|number|out|way|NP|piece of [COUNT!MASS|V0|JJ|NP|NAME|person|year|example|life|price|product|project|meeting] $",
             "for|from [friend|company|car|teacher|student|company|computer|child|job|baby|restaurant|house|party|shop|store|customer|woman|girl|boy|doctor|city] $",
-            "in [book|picture|restaurant|car|city|company|house|room|group|store|movie|game|country|test|street|park|community|situation|village|factory|forest] -N1|NP|UNK|NAME|VG|s|and|or",
+            "in [book|picture|restaurant|car|city|house|room|group|store|movie|game|country|test|street|park|community|situation|village|factory|forest] -N1|NP|UNK|NAME|VG|s|and|or",
             "on [street|internet|phone|computer|website|road|table|wall|floor|moon|planet|beach|internet] -N1|NP|UNK|NAME|VG|s|and|or",
             "than|like|as [young|old|small|big|normal|rich|poor|new|good|ordinary COUNT!MASS|JJ|NP|NAME] -N1|NP|UNK|NAME|VG|JJ|s|and|or|of",
         ],

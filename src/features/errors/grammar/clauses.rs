@@ -34,7 +34,7 @@ const RUN_ON: Rule = Rule::new(
      sentence that does not begin with an adverbial (`In the street it was cold`).",
     &[
         "DT|JJ|PO|of|in|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK it is|was|will|can|has] -PS",
-        "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK there is|are|was|were]",
+        "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK there is|are|was|were] -to|the",
         "DT|JJ|PO|IN [N1|NP!VG|V0|JJ|@thing_clause|WH|CC|PO|UNK i am|think|will|have] -VN",
     ],
     &["I live near the «forest it is» good."],
@@ -73,7 +73,7 @@ const INTRODUCTORY: Rule = Rule::new(
         "^ [for example|instance] one|PS|you|it|there|this|that|the|my|our|people|a|an|some|many|if|when|in|NP|DT|NAME|N1!NP|nowadays => $1 $2 ,",
         "^ [in conclusion|addition|fact|general|summary|contrast|short|particular] PS|you|it|there|this|the|my|our|people|a|some|many|if|when|NP|DT => $1 $2 ,",
         "^ [on the other hand] PS|you|it|there|this|the|my|people|a|some|if|when|NP|DT => $1 $2 $3 $4 ,",
-        "^ [in this|that case|way|sense] PS|people|students|NP|the|my|our => $1 $2 $3 ,",
+        "^ [in this|that case] PS|people|students|NP|the|my|our => $1 $2 $3 ,",
         "^ [in my view] PS|you|it|there|this|the|people|a|some|if|when|NP => $1 $2 $3 ,",
         "^ [as a result] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 ,",
         "^ [first of all] PS|you|it|there|this|the|my|people|a|some|if|when|NP => $1 $2 $3 ,",

@@ -10,7 +10,7 @@ pub(super) const RULES: &[Rule] = &[
         &[
             "-a|an|the|this|that|any|one|no|her|his|my|such|each|every|s|some|very|completely|totally|quite [certain|various|different COUNT!MASS|NP|JJ] -N1|NP|UNK|VG|NAME|JJ|than|from",
             "-a|an|the|this|that|any|one|no|every|each|her|his|my [certain|various thing|way|place|area|kind|type|activity|subject] -N1|NP",
-            "we|they|people|NP are|were RB? JJ?!young|old|rich|poor [COUNT!MASS|JJ|NP|@collective|member|part|role|key|event] -N1|NP|UNK|VG|JJ|NAME|to|VN",
+            "we|they|people|NP are|were RB? JJ?!young|old|rich|poor [COUNT!MASS|JJ|NP|VG|@collective|member|part|role|key|event] -N1|NP|UNK|VG|JJ|NAME|to|VN",
             "@two|NUM [COUNT!NP|MASS|NAME] -N1|NP|JJ|UNK|NAME|NUM|VG|VN",
             "@two JJ [COUNT!NP|MASS|NAME] -N1|NP|JJ|UNK|NAME|NUM|VG|VN",
             "@two [JJ? N1!NP|V0|JJ|VG|VN|MASS|RB|IN|@number_noun|@collective|thirds|NAME|one|past|other] -N1|NP|JJ|UNK|NAME|NUM|VG|VN|and|or",

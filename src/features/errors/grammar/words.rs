@@ -173,7 +173,7 @@ pub(super) const RULES: &[Rule] = &[
             "[alot] => a lot",
             "[nowaday] => nowadays",
             "[who's|whos N1!V0]",
-            "-help|let|make|makes|made|helps|saw|see|hear|watch a|an|my|your|our|their JJ? [V0!N1|NP|JJ|JJR|VN|VD|VS|RB|VG|IN|CC|MD|PO|DT|UNK|NAME|BE|HV|WH|NUM|MASS|be|do|have|go|know|say|keep|leave|thank|read|must] -V0|VG|one",
+            "-help|let|make|makes|made|helps|saw|see|hear|watch a|an|my|your|our|their JJ? [V0!N1|NP|JJ|JJR|VN|VD|VS|RB|VG|IN|CC|MD|PO|DT|UNK|NAME|BE|HV|WH|NUM|MASS|be|do|have|go|know|say|keep|leave|thank|read|must] -V0|VG|one|N1|NP",
             "of|for|to [alive|asleep|afraid] $",
             "speak|speaks|spoke|write|writes|wrote|sing|sang|dance|perform|performed|behave|recovered|played|worked|did|done|paid|sleep|slept really|very|so|quite|pretty [good|bad] $",
             "is|are|was|were|be|been|look|looks|looked|seem|seems|either|way|far [to JJ!V0|N1|RB|VN|VG|VD|NP|PO|DT|NUM|MASS|JJR|JJS|IN|UNK|new|different|certain|other|common|specific|various|social|natural|human|mental|physical] -N1|NP|JJ|UNK|and|NAME|VG => too $3",
