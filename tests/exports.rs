@@ -1,7 +1,9 @@
 //! What the formats write, on a small made-up list: snapshots in `tests/snapshots` (`INSTA_UPDATE=always` renews them).
 
-use shortlist::rank::{Candidate, Contribution, Places, Shortlist, Unscored};
-use shortlist::report::table::{Chunk, Encoder, Format};
+use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
+use shortlist::ingest::{Options, Source};
+use shortlist::rank::{Candidate, Contribution, Cut, Override, Places, Shortlist, Unscored};
+use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::report::{self, InputFacts, ModelFacts, RunFacts};
 
 fn contribution(column: &str, phrase: &str, amount: f64, quotes: &[&str]) -> Contribution {
@@ -36,7 +38,9 @@ fn list() -> Shortlist {
     ];
     let unscored =
         vec![Unscored { id: "9".into(), row: 5, reason: "the letter is empty".into(), carried: vec!["none".into()] }];
-    Shortlist::new(ranked, unscored, Some(Places::Count(2))).unwrap()
+    let said = Override { id: "x|y".into(), inside: false, reason: "=withdrew|".into(), place: Default::default() };
+    let cut = Cut { top: Some(Places::Count(2)), overrides: vec![said], ..Cut::default() };
+    Shortlist::with_cut(ranked, unscored, &cut).unwrap()
 }
 
 fn facts() -> RunFacts {
@@ -54,6 +58,7 @@ fn facts() -> RunFacts {
         as_of: "2026-03-01".into(),
         settings: serde_json::Map::new(),
         warnings: vec!["made-up data".into()],
+        steps: list().line.map(|l| l.steps).unwrap_or_default(),
     }
 }
 
@@ -63,6 +68,7 @@ fn table(format: Format) -> String {
     match Encoder::new(format, columns).encode(&rows).unwrap() {
         Chunk::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
         Chunk::Frame(frame) => format!("{:?}\n{:?}", frame.shape(), frame.schema()),
+        Chunk::Rows(rows) => format!("{rows:?}"),
     }
 }
 
@@ -77,6 +83,112 @@ fn shortlists_in_every_format() {
     insta::assert_snapshot!("terminal_60", report::shortlist_terminal(&list(), 10, 60));
     insta::assert_snapshot!("terminal_200", report::shortlist_terminal(&list(), 10, 200));
     insta::assert_snapshot!("run", facts().to_json());
+}
+
+/// The cells of a sheet as text, a line per row; text in quotation marks.
+fn sheet(bytes: &[u8], name: &str) -> Vec<Vec<Data>> {
+    let mut book: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes.to_vec())).unwrap();
+    assert!(book.worksheet_formula(name).unwrap().is_empty(), "{name} holds a formula");
+    book.worksheet_range(name).unwrap().rows().map(<[Data]>::to_vec).collect()
+}
+
+#[test]
+fn a_workbook_holds_rows_reasons_and_run() {
+    let names = ["experience_years", "topic_rl"];
+    let make = || report::shortlist_xlsx(&list(), &names, &["field".to_owned()], &facts()).unwrap();
+    let bytes = make();
+    assert_eq!(bytes, make(), "the same list gives the same bytes");
+    let mut text = String::new();
+    for name in ["Shortlist", "Reasons", "Run"] {
+        text.push_str(&format!("{name}\n"));
+        for row in sheet(&bytes, name) {
+            let cells: Vec<_> = row
+                .iter()
+                .map(|cell| match cell {
+                    Data::String(text) => format!("{text:?}"),
+                    Data::Float(number) => format!("{number:.3}"),
+                    other => other.to_string(),
+                })
+                .collect();
+            text.push_str(&format!("  {}\n", cells.join(" | ")));
+        }
+    }
+    insta::assert_snapshot!("xlsx", text);
+}
+
+#[test]
+fn a_workbook_has_its_header_frozen_filters_widths_and_colours() {
+    use std::io::Read;
+    let bytes = report::shortlist_xlsx(&list(), &["experience_years", "topic_rl"], &["field".to_owned()], &facts());
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes.unwrap())).unwrap();
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        text
+    };
+    let sheet = part("xl/worksheets/sheet1.xml");
+    for wanted in [
+        "<pane xSplit=\"2\" ySplit=\"1\" topLeftCell=\"C2\"",
+        "<autoFilter ref=\"A1:M6\"/>",
+        "<conditionalFormatting sqref=\"C2:C6\"><cfRule type=\"colorScale\"",
+        "<col min=\"1\"",
+    ] {
+        assert!(sheet.contains(wanted), "no {wanted} in {sheet}");
+    }
+    let styles = part("xl/styles.xml");
+    assert!(styles.contains("formatCode=\"+0.00;−0.00;0.00\"") && styles.contains("quotePrefix=\"1\""), "{styles}");
+    assert!(part("docProps/core.xml").contains("2026-03-01T00:00:00Z"));
+}
+
+#[test]
+fn what_looks_like_a_formula_comes_back_through_our_own_reader() {
+    let cells = ["=1+1", "+31 6", "-2+3", "@x", "\t=1", "\r=1", "'=1", "-0.5", "O'Neill", "", "plain"];
+    let columns: Vec<TableColumn> =
+        ["id", "letter", "=head", "score"].map(|n| TableColumn::new(n, Kind::Text)).into_iter().collect();
+    for (format, ending) in [(Format::Csv, "csv"), (Format::Tsv, "tsv")] {
+        let rows: Vec<Vec<Cell>> = cells
+            .iter()
+            .map(|c| vec![Cell::text("=id"), Cell::text("a letter"), Cell::text(*c), Cell::Number(Some(-0.5))])
+            .collect();
+        let encoder = Encoder::new(format, columns.clone());
+        let path = tempfile::tempdir().unwrap().keep().join(format!("t.{ending}"));
+        let mut writer = TableWriter::create(&path, &encoder, false).unwrap();
+        writer.write(encoder.encode(&rows).unwrap()).unwrap();
+        writer.finish().unwrap();
+        let mut raw = csv::ReaderBuilder::new().delimiter(if ending == "tsv" { b'\t' } else { b',' }).from_path(&path);
+        for record in raw.as_mut().unwrap().records() {
+            let record = record.unwrap();
+            assert_eq!(&record[3], "-0.5", "numbers stay numbers");
+            for field in record.iter().filter(|f| *f != "-0.5") {
+                assert!(!field.starts_with(['=', '+', '-', '@', '\t', '\r']), "{field:?}");
+            }
+        }
+        let source = Source::open(&path, &Options::default()).unwrap();
+        assert_eq!(source.columns().carried[0].name, "=head");
+        let back: Vec<_> = source.map(|a| a.unwrap()).collect();
+        assert_eq!(back.iter().map(|a| a.carried[0].as_str()).collect::<Vec<_>>(), cells);
+        assert!(back.iter().all(|a| a.id == "=id" && a.carried[1] == "-0.5"));
+        std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
+    }
+}
+
+#[test]
+fn wide_characters_and_long_ids_stay_within_the_terminal() {
+    let mut wide = list();
+    wide.ranked[0].id = "漢字仮名交じり文".repeat(4);
+    wide.ranked[1].id = "x".repeat(150);
+    wide.ranked[2].contributions[0].phrase = "経験年数が五年である".repeat(6);
+    for width in [60, 200] {
+        let text = report::shortlist_terminal(&wide, 10, width);
+        for line in text.lines() {
+            assert!(comfy_width(line) <= usize::from(width), "{width}: {line}");
+        }
+    }
+}
+
+/// Columns of a terminal that a line takes: two for the wide letters of East Asia that these tests use.
+fn comfy_width(line: &str) -> usize {
+    line.chars().map(|c| if ('\u{3000}'..='\u{9fff}').contains(&c) { 2 } else { 1 }).sum()
 }
 
 #[test]

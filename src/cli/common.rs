@@ -7,6 +7,7 @@ use shortlist::features::{Extractor, Settings};
 use shortlist::ingest::{Options, Source};
 use shortlist::model::Model;
 use shortlist::rank::{Assessor, Unscored};
+use shortlist::report::table::{Format, TableWriter};
 use shortlist::report::{InputFacts, ModelFacts, RunFacts, files};
 use shortlist::topics::Topics;
 use std::io::Write;
@@ -234,6 +235,7 @@ pub fn run_facts(
         as_of: settings.as_of.to_string(),
         settings: reading.facts(),
         warnings: model.and_then(|m| m.model.notice.clone()).into_iter().collect(),
+        steps: Vec::new(),
     }
 }
 
@@ -244,9 +246,20 @@ fn facts_path(out: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
+/// Puts a table in its place and its run facts beside it (`OUT.run.json`), or inside where the format has a place.
+pub fn finish_table(writer: TableWriter, out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()> {
+    writer.finish_with(facts)?;
+    write_facts(out, facts, no_clobber)
+}
+
+/// Whether the run facts of this output stand in the file itself.
+fn holds_facts(out: &Path) -> bool {
+    Format::of(out).is_ok_and(|f| f == Format::Xlsx)
+}
+
 /// Writes the run facts beside a table: `OUT.run.json`.
 pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()> {
-    if out == Path::new("-") {
+    if out == Path::new("-") || holds_facts(out) {
         return Ok(());
     }
     files::write_whole(&facts_path(out), facts.to_json().as_bytes(), no_clobber)

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// The features and their evidence
 ///
 /// A .jsonl output holds, per row, the features, the evidence (byte offsets into the letter as given, and the words
-/// there) and flags for people. A table (.csv, .tsv, .parquet) holds the values alone. `--help` explains each feature:
+/// there) and flags for people. A table (.csv, .tsv, .parquet, .xlsx) holds the values alone. `--help` explains each feature:
 /// what it measures, why it may matter, how it misleads.
 #[derive(clap::Args)]
 #[command(
@@ -26,7 +26,7 @@ pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// File to write (.jsonl, .csv, .tsv, .parquet), or - for CSV on standard output
+    /// File to write (.jsonl, .csv, .tsv, .parquet, .xlsx), or - for CSV on standard output
     #[arg(long, value_name = "OUT")]
     output: PathBuf,
     /// Measure only these features
@@ -91,11 +91,10 @@ pub fn run(args: &Args) -> Result<()> {
         },
         |chunk| writer.write(chunk?),
     )?;
-    writer.finish()?;
     seen.say_twice();
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let facts = common::run_facts("features", seen.input, None, &args.reading, &settings);
-    common::write_facts(&args.output, &facts, args.no_clobber)
+    common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }
 
 /// One row of the JSON Lines output.

@@ -1,6 +1,7 @@
 //! The command line: arguments in, files and tables out, messages on standard error.
 
 mod common;
+mod cut;
 mod evaluate;
 mod explain;
 mod features;

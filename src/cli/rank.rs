@@ -1,22 +1,27 @@
 //! `shortlist rank`: the main job.
 
 use super::common::{self, Reading};
+use super::cut::{self, CutArgs};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::rank::{Places, Shortlist};
+use shortlist::files;
+use shortlist::rank::Shortlist;
 use shortlist::report::table::{Encoder, Format, TableWriter};
-use shortlist::report::{self, files, is_our_name};
+use shortlist::report::{self, is_our_name};
 use std::path::{Path, PathBuf};
 
 /// The main job: letters in, ranked and explained shortlist out
 ///
 /// Prints the top of the list with the strongest reasons each way, and writes it whole to every --output: a table
-/// (.csv, .tsv, .jsonl, .parquet), .json (all contributions with the quoted words) or .md (a page to read).
-/// Equal scores share a rank; a tie at the line is shown as a tie. Without --model, the compiled-in sample model
+/// (.csv, .tsv, .jsonl, .parquet), a workbook (.xlsx), .json (all contributions with the quoted words) or .md (a page to read).
+/// Equal scores share a rank; a tie at the line is shown as a tie, and is drawn only where --break-ties gives a seed.
+/// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
+/// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
+/// printed and stands in the run facts. Without --model, the compiled-in sample model
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md"
+    after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5"
 )]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
@@ -25,9 +30,8 @@ pub struct Args {
     /// Model file, or name of a model in models/ (default: the sample model)
     #[arg(long)]
     model: Option<String>,
-    /// Draw the line after N places: a count (60) or a share (20%)
-    #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
-    top: Option<Places>,
+    #[command(flatten)]
+    cut: CutArgs,
     /// File to write; may be given several times
     #[arg(long, value_name = "FILE")]
     output: Vec<PathBuf>,
@@ -55,7 +59,7 @@ fn format(path: &Path) -> Result<Out> {
         _ => Format::of(path).map(Out::Table).map_err(|_| {
             Error::new(ErrorKind::Setting, "the ending is not known for a shortlist")
                 .file(path)
-                .way_out("end the name in .csv, .tsv, .jsonl, .parquet, .json or .md")
+                .way_out("end the name in .csv, .tsv, .jsonl, .parquet, .xlsx, .json or .md")
         }),
     }
 }
@@ -63,15 +67,15 @@ fn format(path: &Path) -> Result<Out> {
 pub fn run(args: &Args) -> Result<()> {
     let outputs = args.output.iter().map(|p| format(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
     let named: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
-    args.reading.check_outputs(
-        &named,
-        &[&args.input, args.model.as_deref().unwrap_or("sample").as_ref()],
-        args.no_clobber,
-    )?;
+    let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
+    inputs.extend(args.cut.overrides.as_deref());
+    args.reading.check_outputs(&named, &inputs, args.no_clobber)?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let source = args.reading.open(&args.input)?;
     let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
+    let names: Vec<&str> = source.columns().carried.iter().map(|c| c.name.as_str()).collect();
+    let (cut, overrides_digest) = args.cut.read(&names)?;
     let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
     let seen = stream::run(
         source,
@@ -85,18 +89,12 @@ pub fn run(args: &Args) -> Result<()> {
             Ok(())
         },
     )?;
-    let list = Shortlist::new(ranked, unscored, args.top).map_err(|e| e.file(&args.input))?;
+    let list = Shortlist::with_cut(ranked, unscored, &cut)
+        .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;
     let mut facts = common::run_facts("rank", seen.input, Some(&model), &args.reading, &settings);
-    if let Some(line) = &list.line {
-        facts.settings.insert("top".into(), line.places.into());
-        if line.places > list.ranked.len() {
-            facts.warnings.push(match list.ranked.len() {
-                0 => "no applicant has a score: nobody is above the line".to_owned(),
-                1 => format!("{} places but only 1 applicant with a score, who is above the line", line.places),
-                n => format!("{} places but only {n} applicants with a score: everyone is above the line", line.places),
-            });
-        }
-    }
+    facts.settings.extend(args.cut.facts(list.line.as_ref(), overrides_digest));
+    facts.warnings.extend(cut::warnings(&list));
+    facts.steps = list.line.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
     for (path, format) in &outputs {
         match format {
             Out::Json => {
@@ -104,6 +102,11 @@ pub fn run(args: &Args) -> Result<()> {
             }
             Out::Markdown => {
                 files::write_whole(path, report::shortlist_markdown(&list, &facts).as_bytes(), args.no_clobber)?
+            }
+            Out::Table(Format::Xlsx) => {
+                let names: Vec<&str> = assessor.scorer().names().collect();
+                let bytes = report::shortlist_xlsx(&list, &names, &carried, &facts).map_err(|e| e.file(path))?;
+                files::write_whole(path, &bytes, args.no_clobber)?;
             }
             Out::Table(format) => {
                 let names: Vec<&str> = assessor.scorer().names().collect();
@@ -119,6 +122,9 @@ pub fn run(args: &Args) -> Result<()> {
     for warning in &facts.warnings {
         common::say("warning", warning);
     }
+    for step in &facts.steps {
+        common::say("cut", step);
+    }
     common::say_unscored(&list.unscored, facts.input.rows);
     if args.output.iter().any(|p| p == Path::new("-")) {
         return Ok(());
@@ -129,22 +135,14 @@ pub fn run(args: &Args) -> Result<()> {
 /// What is printed: the list down to the line and a little further, and what the line did.
 fn screen(list: &Shortlist) -> String {
     const BELOW_THE_LINE: usize = 3;
-    let shown = list.line.as_ref().map_or(PRINTED, |l| l.inside + l.tied + BELOW_THE_LINE).min(list.ranked.len());
-    let mut text = report::shortlist_terminal(list, shown, common::width());
-    if shown < list.ranked.len() {
-        text.push_str(&format!("… {} more below (--output FILE writes all)\n", list.ranked.len() - shown));
+    let rows = list.line.as_ref().map_or(PRINTED, |l| l.inside + l.tied + l.waiting + BELOW_THE_LINE);
+    let mut text = report::shortlist_terminal(list, rows, common::width());
+    let more = list.ranked.len() - list.foremost(rows).len();
+    if more > 0 {
+        text.push_str(&format!("… {more} more below (--output FILE writes all)\n"));
     }
     if let Some(line) = &list.line {
-        text.push_str(&format!(
-            "{} place{}: {} above the line",
-            line.places,
-            if line.places == 1 { "" } else { "s" },
-            line.inside
-        ));
-        if line.tied > 0 {
-            text.push_str(&format!(", {} tied at it (people decide between them)", line.tied));
-        }
-        text.push('\n');
+        text.push_str(&cut::summary(line));
     }
     text
 }

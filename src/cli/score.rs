@@ -24,7 +24,7 @@ pub struct Args {
     /// Model file, or name of a model in models/
     #[arg(long)]
     model: String,
-    /// File to write (.csv, .tsv, .jsonl, .parquet), or - for CSV on standard output
+    /// File to write (.csv, .tsv, .jsonl, .parquet, .xlsx), or - for CSV on standard output
     #[arg(long, value_name = "OUT")]
     output: PathBuf,
     /// Add what each column adds to the log-odds
@@ -70,12 +70,11 @@ pub fn run(args: &Args) -> Result<()> {
         },
         |chunk| writer.write(chunk?),
     )?;
-    writer.finish()?;
     if let Some(notice) = &model.model.notice {
         common::say("warning", notice);
     }
     seen.say_twice();
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let facts = common::run_facts("score", seen.input, Some(&model), &args.reading, &settings);
-    common::write_facts(&args.output, &facts, args.no_clobber)
+    common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }

@@ -1,5 +1,6 @@
 //! CSV and its kin, streamed.
 
+use super::formulas::unguarded;
 use super::quotes::{Guard, Watch};
 use super::{Application, Columns, Options, Source, Unusable, digested, id_or_row, usable};
 use crate::error::{Error, ErrorKind, Result};
@@ -62,7 +63,7 @@ pub(super) fn open(
                 .file(path)
                 .way_out("save the file as UTF-8")
         })?;
-        names.push(name.trim().to_owned());
+        names.push(unguarded(name.trim()).to_owned());
     }
     if names.iter().any(|name| name.contains('\0')) {
         return Err(Error::new(ErrorKind::Format, "the header holds NUL bytes, as UTF-16 does; expected UTF-8")
@@ -146,7 +147,9 @@ impl<R: Read> Rows<R> {
 
     fn application(&self) -> Application {
         let record = &self.record;
-        let text = |index: usize| record.get(index).map(String::from_utf8_lossy).unwrap_or_default().into_owned();
+        // Not the letter: its bytes are those of the file, which the evidence points into.
+        let text =
+            |index: usize| unguarded(&record.get(index).map(String::from_utf8_lossy).unwrap_or_default()).to_owned();
         let id = self.columns.id.as_ref().map_or_else(|| self.row.to_string(), |c| id_or_row(&text(c.index), self.row));
         let letter = if record.len() == self.width {
             let raw = self.columns.letter.as_ref().and_then(|c| record.get(c.index)).unwrap_or_default();
@@ -223,6 +226,14 @@ mod tests {
         assert_eq!(rows[1].letter, Err(Unusable::Ragged { expected: 3, found: 2 }));
         assert_eq!((rows[2].id.as_str(), &rows[2].letter), ("row 3", &Err(Unusable::Empty)));
         assert_eq!(rows[3].letter, Err(Unusable::Ragged { expected: 3, found: 4 }));
+    }
+
+    #[test]
+    fn guards_against_formulas_are_taken_off_but_not_in_letters() {
+        let (rows, _) = read("id,letter,'=n\n'=1,'-a letter,'@x\n'b',c,'y\n").unwrap();
+        assert_eq!((rows[0].id.as_str(), rows[0].carried[0].as_str()), ("=1", "@x"));
+        assert_eq!(rows[0].letter.as_deref(), Ok("'-a letter"));
+        assert_eq!((rows[1].id.as_str(), rows[1].carried[0].as_str()), ("'b'", "'y"));
     }
 
     #[test]

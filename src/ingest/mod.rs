@@ -5,6 +5,7 @@
 
 mod columns;
 mod delimited;
+pub mod formulas;
 mod jsonl;
 pub mod labels;
 mod parquet;

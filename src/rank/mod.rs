@@ -1,8 +1,12 @@
-//! Scores → a shortlist: order, the line, ties at the line, and those who could not be scored.
+//! Scores → a shortlist: order, the line, ties at it, people's overrides, and those who could not be scored.
 
 mod assess;
+mod cut;
+pub mod overrides;
 
 pub use assess::{Assessed, Assessor};
+pub use cut::{Cut, GroupRule, Line, PerGroup, Reserved};
+pub use overrides::Override;
 
 use crate::error::{Error, ErrorKind, Result};
 use serde::Serialize;
@@ -130,19 +134,10 @@ pub enum Side {
     In,
     /// The same score as others on both sides of the line: people decide.
     Tie,
+    /// Below the line, and next if a place becomes free.
+    Waitlist,
     /// Below the line.
     Out,
-}
-
-/// The line that `--top` draws.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Line {
-    /// Places asked for.
-    pub places: usize,
-    /// Applicants above the line without doubt.
-    pub inside: usize,
-    /// Applicants tied at the line; 0 where it falls between two scores.
-    pub tied: usize,
 }
 
 /// The ranked applicants, the line, and those without a score.
@@ -156,14 +151,30 @@ pub struct Shortlist {
     pub line: Option<Line>,
     /// By row.
     pub unscored: Vec<Unscored>,
+    /// People's decisions, by id; the line already holds them.
+    pub overrides: BTreeMap<String, Override>,
+    /// Per ranked applicant; empty without a line.
+    sides: Vec<Side>,
+    /// Per applicant without a score; empty without a line.
+    unscored_sides: Vec<Side>,
 }
 
 impl Shortlist {
-    /// Orders candidates and draws the line.
+    /// Orders candidates and draws a line after so many places.
     ///
     /// # Errors
     /// [`ErrorKind::DuplicateId`] where an id stands twice, listing the ids and their rows.
-    pub fn new(mut ranked: Vec<Candidate>, mut unscored: Vec<Unscored>, places: Option<Places>) -> Result<Self> {
+    pub fn new(ranked: Vec<Candidate>, unscored: Vec<Unscored>, places: Option<Places>) -> Result<Self> {
+        Self::with_cut(ranked, unscored, &Cut { top: places, ..Cut::default() })
+    }
+
+    /// Orders candidates and draws the line that a cut asks for.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateId`] where an id stands twice, listing the ids and their rows; [`ErrorKind::Setting`] where
+    /// the cut has overrides, a waitlist or a seed but no line, a least score outside 0–1, or reserves more places for
+    /// groups than there are; [`ErrorKind::Value`] where an override names nobody, or two contradict each other.
+    pub fn with_cut(mut ranked: Vec<Candidate>, mut unscored: Vec<Unscored>, cut: &Cut) -> Result<Self> {
         duplicates(
             ranked.iter().map(|c| (c.id.as_str(), c.row)).chain(unscored.iter().map(|u| (u.id.as_str(), u.row))),
         )?;
@@ -176,29 +187,37 @@ impl Shortlist {
             let tied = index > 0 && same(&ranked[index], &ranked[index - 1]);
             ranks.push(if tied { ranks[index - 1] } else { index + 1 });
         }
-        let line = places.map(|places| {
-            let places = places.of(ranked.len());
-            if places == 0 || places >= ranked.len() || !same(&ranked[places - 1], &ranked[places]) {
-                return Line { places, inside: places.min(ranked.len()), tied: 0 };
-            }
-            let rank = ranks[places];
-            let tied = ranks.iter().filter(|r| **r == rank).count();
-            Line { places, inside: rank - 1, tied }
-        });
-        Ok(Self { ranked, ranks, line, unscored })
+        let overrides = overrides::by_id(&cut.overrides, &ranked, &unscored)?;
+        let drawn = cut.draw(&ranked, &unscored, &overrides)?;
+        let (sides, unscored_sides, line) =
+            drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.line)));
+        Ok(Self { ranked, ranks, line, unscored, overrides, sides, unscored_sides })
     }
 
     /// Which side of the line the applicant at `index` is on; none without a line.
     #[must_use]
     pub fn side(&self, index: usize) -> Option<Side> {
-        let line = self.line.as_ref()?;
-        Some(if index < line.inside {
-            Side::In
-        } else if index < line.inside + line.tied {
-            Side::Tie
-        } else {
-            Side::Out
-        })
+        self.sides.get(index).copied()
+    }
+
+    /// Which side of the line the applicant without a score at `index` is on: in where people said so, else out;
+    /// none without a line.
+    #[must_use]
+    pub fn unscored_side(&self, index: usize) -> Option<Side> {
+        self.unscored_sides.get(index).copied()
+    }
+
+    /// Places in the ranking that a short view shows: the first `rows`, and everyone else who is not below the line.
+    #[must_use]
+    pub fn foremost(&self, rows: usize) -> Vec<usize> {
+        let below = |index| matches!(self.side(index), None | Some(Side::Out));
+        (0..self.ranked.len()).filter(|&index| index < rows || !below(index)).collect()
+    }
+
+    /// Whether the score tells nobody from anybody: several applicants, all with the same.
+    #[must_use]
+    pub fn is_flat(&self) -> bool {
+        self.ranked.len() > 1 && self.ranks.iter().all(|r| *r == 1)
     }
 }
 
@@ -261,6 +280,11 @@ mod tests {
         Shortlist::new(scores.iter().map(|(id, s)| candidate(id, *s)).collect(), vec![], places).unwrap()
     }
 
+    fn figures(s: &Shortlist) -> (usize, usize, usize) {
+        let line = s.line.as_ref().unwrap();
+        (line.places, line.inside, line.tied)
+    }
+
     #[test]
     fn order_is_by_score_then_id_and_ties_share_a_rank() {
         let s = list(&[("c", 0.5), ("a", 0.9), ("b", 0.5), ("d", 0.1)], None);
@@ -273,12 +297,12 @@ mod tests {
     fn ties_at_the_line_are_ties() {
         let scores = [("a", 0.9), ("b", 0.5), ("c", 0.5), ("d", 0.5), ("e", 0.1)];
         let s = list(&scores, Some(Places::Count(2)));
-        assert_eq!(s.line, Some(Line { places: 2, inside: 1, tied: 3 }));
+        assert_eq!(figures(&s), (2, 1, 3));
         let sides: Vec<_> = (0..5).map(|i| s.side(i).unwrap()).collect();
         assert_eq!(sides, [Side::In, Side::Tie, Side::Tie, Side::Tie, Side::Out]);
-        assert_eq!(list(&scores, Some(Places::Count(4))).line, Some(Line { places: 4, inside: 4, tied: 0 }));
-        assert_eq!(list(&scores, Some(Places::Count(9))).line, Some(Line { places: 9, inside: 5, tied: 0 }));
-        assert_eq!(list(&scores, Some(Places::Share(0.2))).line, Some(Line { places: 1, inside: 1, tied: 0 }));
+        assert_eq!(figures(&list(&scores, Some(Places::Count(4)))), (4, 4, 0));
+        assert_eq!(figures(&list(&scores, Some(Places::Count(9)))), (9, 5, 0));
+        assert_eq!(figures(&list(&scores, Some(Places::Share(0.2)))), (1, 1, 0));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::shortlist::side_name;
 use crate::rank::Shortlist;
 use serde_json::{Value, json};
 
-/// The shortlist with its run facts, the line, every applicant with all contributions and quoted words, and those
+/// The shortlist with its run facts, the line, the overrides, every applicant with all contributions and quoted words, and those
 /// without a score.
 #[must_use]
 pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String]) -> String {
@@ -21,7 +21,11 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String]) -> Stri
             })
         })
         .collect();
-    let document = json!({ "run": facts, "line": list.line, "ranked": ranked, "unscored": list.unscored });
+    let overrides: Vec<Value> =
+        list.overrides.values().map(|o| json!({ "id": o.id, "decision": o.word(), "reason": o.reason })).collect();
+    let document = json!({
+        "run": facts, "line": list.line, "overrides": overrides, "ranked": ranked, "unscored": list.unscored,
+    });
     let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
     text.push('\n');
     text

@@ -1,9 +1,9 @@
 //! A shortlist as Markdown: a page to read or to print.
 
 use super::run::RunFacts;
-use super::shortlist::{reason, side_name};
+use super::shortlist::{reason, status, unscored_status};
 use crate::error::printable;
-use crate::rank::{Contribution, Shortlist};
+use crate::rank::{Contribution, Shortlist, Side};
 use std::fmt::Write;
 
 /// Text made safe inside a Markdown table or list: markup is shown, not obeyed.
@@ -23,8 +23,8 @@ fn with_quotes(c: &Contribution) -> String {
     if quotes.is_empty() { escape(&reason(c)) } else { format!("{} ({})", escape(&reason(c)), quotes.join(", ")) }
 }
 
-/// The shortlist: the line, a table of the ranked, the reasons of those inside or tied (of all, where no line was
-/// drawn) with the quoted words, and those without a score.
+/// The shortlist: the line and its steps, a table of the ranked, the reasons of those inside, tied or waiting (of all, where no
+/// line was drawn) with the quoted words, and those without a score.
 #[must_use]
 pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
     let mut out = String::from("# Shortlist\n\n");
@@ -39,9 +39,18 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
     if let Some(line) = &list.line {
         put(format_args!("{} places; {} above the line", line.places, line.inside));
         if line.tied > 0 {
-            put(format_args!(", {} tied at it: people decide between them", line.tied));
+            put(format_args!(", {} tied at it for {}: people decide between them", line.tied, line.open));
+        }
+        if line.waiting > 0 {
+            put(format_args!(", {} on the waitlist", line.waiting));
         }
         put(format_args!(".\n\n"));
+        for step in &line.steps {
+            put(format_args!("- {}\n", escape(step)));
+        }
+        if !line.steps.is_empty() {
+            put(format_args!("\n"));
+        }
     }
     put(format_args!("| rank | id | score | | strongest reasons |\n|---:|---|---:|---|---|\n"));
     for (index, c) in list.ranked.iter().enumerate() {
@@ -52,19 +61,25 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
             list.ranks[index],
             escape(&c.id),
             c.score,
-            side_name(list.side(index)),
+            status(list, index),
             both.join("; ")
         ));
     }
+    if !list.overrides.is_empty() {
+        put(format_args!("\n## Overrides\n\n"));
+        for o in list.overrides.values() {
+            put(format_args!("- {} is {}: {}\n", escape(&o.id), o.word(), escape(&o.reason)));
+        }
+    }
     if !list.unscored.is_empty() {
         put(format_args!("\n## Not scored\n\n"));
-        for u in &list.unscored {
-            put(format_args!("- {} (row {}): {}\n", escape(&u.id), u.row, escape(&u.reason)));
+        for (index, u) in list.unscored.iter().enumerate() {
+            let by_people = if unscored_status(list, index) == "in" { "; in (override)" } else { "" };
+            put(format_args!("- {} (row {}): {}{by_people}\n", escape(&u.id), u.row, escape(&u.reason)));
         }
     }
     put(format_args!("\n## Reasons\n"));
-    let shown = list.line.as_ref().map_or(list.ranked.len(), |l| l.inside + l.tied);
-    for (index, c) in list.ranked.iter().take(shown).enumerate() {
+    for (index, c) in list.ranked.iter().enumerate().filter(|(index, _)| list.side(*index) != Some(Side::Out)) {
         put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], escape(&c.id), c.score));
         for r in c.strongest(true, 4).into_iter().chain(c.strongest(false, 4)) {
             put(format_args!("- {}\n", with_quotes(r)));

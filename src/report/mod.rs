@@ -13,6 +13,7 @@ mod run;
 mod shortlist;
 pub mod table;
 mod terminal;
+mod xlsx;
 
 pub use crate::files;
 pub use json::shortlist as shortlist_json;
@@ -20,6 +21,7 @@ pub use markdown::shortlist as shortlist_markdown;
 pub use run::{InputFacts, ModelFacts, RunFacts};
 pub use shortlist::{reasons, table as shortlist_table};
 pub use terminal::shortlist as shortlist_terminal;
+pub use xlsx::shortlist as shortlist_xlsx;
 
 /// Names that our tables use; a carried column of such a name becomes `input_<name>`.
 #[must_use]
@@ -29,6 +31,7 @@ pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
         "score",
         "rank",
         "status",
+        "override",
         "reasons_for",
         "reasons_against",
         "reason_unscored",

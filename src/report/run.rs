@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 /// The facts of a run. Holds no clock and no machine: the same input gives the same facts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct RunFacts {
     /// Tool and version.
     pub tool: String,
@@ -23,6 +23,9 @@ pub struct RunFacts {
     pub settings: Map<String, Value>,
     /// What was said to the person who ran it.
     pub warnings: Vec<String>,
+    /// What drew the line of a shortlist, step by step.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<String>,
 }
 
 /// What was read.

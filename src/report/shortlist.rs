@@ -27,12 +27,29 @@ pub(super) fn side_name(side: Option<Side>) -> &'static str {
     match side {
         Some(Side::In) => "in",
         Some(Side::Tie) => "tie",
+        Some(Side::Waitlist) => "waitlist",
         Some(Side::Out) => "out",
         None => "",
     }
 }
 
-/// The shortlist as rows: rank, id, score, status, reasons, base and contributions, flags, then the carried columns
+/// Which side of the line the applicant at `index` is on, and whether people said so.
+pub(super) fn status(list: &Shortlist, index: usize) -> String {
+    let side = side_name(list.side(index));
+    if list.overrides.contains_key(&list.ranked[index].id) { format!("{side} (override)") } else { side.to_owned() }
+}
+
+/// The status of an applicant without a score: `unscored`, or `in` where people said so.
+pub(super) fn unscored_status(list: &Shortlist, index: usize) -> &'static str {
+    if list.unscored_side(index) == Some(Side::In) { "in" } else { "unscored" }
+}
+
+/// What people decided about an applicant, and why: `in: knows the field`; empty where they decided nothing.
+fn override_text(list: &Shortlist, id: &str) -> String {
+    list.overrides.get(id).map_or_else(String::new, |o| format!("{}: {}", o.word(), o.reason))
+}
+
+/// The shortlist as rows: rank, id, score, status, override, reasons, base and contributions, flags, then the carried columns
 /// under `carried` names. Applicants without a score stand at the end with their reason.
 #[must_use]
 pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Vec<TableColumn>, Vec<Vec<Cell<'s>>>) {
@@ -41,6 +58,7 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
         TableColumn::new("id", Kind::Text),
         TableColumn::new("score", Kind::Number),
         TableColumn::new("status", Kind::Text),
+        TableColumn::new("override", Kind::Text),
         TableColumn::new("reasons_for", Kind::Text),
         TableColumn::new("reasons_against", Kind::Text),
         TableColumn::new("contribution_base", Kind::Number),
@@ -56,6 +74,7 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
             Cell::text(c.id.as_str()),
             Cell::Number(Some(c.score)),
             Cell::text(side_name(list.side(index))),
+            Cell::text(override_text(list, &c.id)),
             Cell::text(reasons(c, true, REASONS)),
             Cell::text(reasons(c, false, REASONS)),
             Cell::Number(Some(c.base)),
@@ -66,12 +85,13 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
         row.extend(c.carried.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);
     }
-    for u in &list.unscored {
+    for (index, u) in list.unscored.iter().enumerate() {
         let mut row = vec![
             Cell::Count(None),
             Cell::text(u.id.as_str()),
             Cell::Number(None),
-            Cell::text("unscored"),
+            Cell::text(unscored_status(list, index)),
+            Cell::text(override_text(list, &u.id)),
             Cell::text(""),
             Cell::text(""),
         ];

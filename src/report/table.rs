@@ -1,6 +1,7 @@
-//! Tables of rows, written as they come: CSV, TSV, JSON Lines, Parquet.
+//! Tables of rows, written as they come: CSV, TSV, JSON Lines, Parquet; workbooks at the end.
 
-use super::{csv, jsonl, parquet};
+use super::run::RunFacts;
+use super::{csv, jsonl, parquet, xlsx};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::WholeFile;
 use polars::prelude::DataFrame;
@@ -47,6 +48,15 @@ pub enum Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
+    /// The field with text of its own.
+    fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Number(number) => Cell::Number(number),
+            Self::Count(count) => Cell::Count(count),
+        }
+    }
+
     /// Text, borrowed or owned.
     pub fn text(text: impl Into<Cow<'a, str>>) -> Self {
         Self::Text(text.into())
@@ -64,6 +74,8 @@ pub enum Format {
     Jsonl,
     /// Parquet.
     Parquet,
+    /// A workbook.
+    Xlsx,
 }
 
 impl Format {
@@ -80,9 +92,10 @@ impl Format {
             "tsv" => Ok(Self::Tsv),
             "jsonl" | "ndjson" => Ok(Self::Jsonl),
             "parquet" | "pq" => Ok(Self::Parquet),
+            "xlsx" => Ok(Self::Xlsx),
             other => Err(Error::new(ErrorKind::Setting, format!("the ending .{other} is not known for a table"))
                 .file(path)
-                .way_out("end the name in .csv, .tsv, .jsonl or .parquet")),
+                .way_out("end the name in .csv, .tsv, .jsonl, .parquet or .xlsx")),
         }
     }
 }
@@ -93,6 +106,8 @@ pub enum Chunk {
     Bytes(Vec<u8>),
     /// Rows of a columnar format.
     Frame(Box<DataFrame>),
+    /// Rows of a workbook, which is made when all are there.
+    Rows(Vec<Vec<Cell<'static>>>),
 }
 
 /// Encodes rows of a table; shared by the threads that make them.
@@ -125,6 +140,9 @@ impl Encoder {
             Format::Tsv => csv::rows(rows, b'\t').map(Chunk::Bytes),
             Format::Jsonl => Ok(Chunk::Bytes(jsonl::rows(&self.columns, rows))),
             Format::Parquet => parquet::frame(&self.columns, rows).map(|f| Chunk::Frame(Box::new(f))),
+            Format::Xlsx => {
+                Ok(Chunk::Rows(rows.iter().map(|row| row.iter().cloned().map(Cell::into_owned).collect()).collect()))
+            }
         }
     }
 
@@ -134,7 +152,7 @@ impl Encoder {
         match self.format {
             Format::Csv => csv::rows(&names(), b','),
             Format::Tsv => csv::rows(&names(), b'\t'),
-            Format::Jsonl | Format::Parquet => Ok(Vec::new()),
+            Format::Jsonl | Format::Parquet | Format::Xlsx => Ok(Vec::new()),
         }
     }
 }
@@ -143,6 +161,7 @@ impl Encoder {
 pub struct TableWriter {
     target: Target,
     parquet: Option<parquet::Writer>,
+    workbook: Option<(Vec<TableColumn>, Vec<Vec<Cell<'static>>>)>,
 }
 
 enum Target {
@@ -167,7 +186,7 @@ impl TableWriter {
     /// [`ErrorKind::Io`] where the file can't be written; [`ErrorKind::Setting`] for Parquet on standard output.
     pub fn create(path: &Path, encoder: &Encoder, no_clobber: bool) -> Result<Self> {
         let mut writer = if path == Path::new("-") {
-            Self { target: Target::Stdout(std::io::stdout()), parquet: None }
+            Self { target: Target::Stdout(std::io::stdout()), parquet: None, workbook: None }
         } else {
             let file = WholeFile::create(path, no_clobber)?;
             let parquet = if encoder.format == Format::Parquet {
@@ -175,7 +194,8 @@ impl TableWriter {
             } else {
                 None
             };
-            Self { target: Target::File(file), parquet }
+            let workbook = (encoder.format == Format::Xlsx).then(|| (encoder.columns.clone(), Vec::new()));
+            Self { target: Target::File(file), parquet, workbook }
         };
         writer.bytes(&encoder.head()?)?;
         Ok(writer)
@@ -198,6 +218,23 @@ impl TableWriter {
         match (chunk, &mut self.parquet) {
             (Chunk::Bytes(bytes), _) => self.bytes(&bytes),
             (Chunk::Frame(frame), Some(writer)) => writer.write(*frame).map_err(|e| self.target.name(e)),
+            (Chunk::Rows(rows), _) => {
+                let Some((_, all)) = &mut self.workbook else {
+                    return Err(Error::new(ErrorKind::Setting, "a workbook can't go to standard output")
+                        .way_out("give a file name"));
+                };
+                if all.len() + rows.len() > xlsx::MOST_ROWS {
+                    return Err(self.target.name(
+                        Error::new(
+                            ErrorKind::Format,
+                            format!("a sheet holds {} rows, and there are more", xlsx::MOST_ROWS),
+                        )
+                        .way_out("write .csv or .parquet"),
+                    ));
+                }
+                all.extend(rows);
+                Ok(())
+            }
             (Chunk::Frame(_), None) => {
                 Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output").way_out("give a file name"))
             }
@@ -209,6 +246,22 @@ impl TableWriter {
     /// # Errors
     /// [`ErrorKind::Io`] where the last bytes can't be written.
     pub fn finish(self) -> Result<()> {
+        self.end(None)
+    }
+
+    /// Puts the table in its place, with the facts of the run inside where the format has a place for them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the last bytes can't be written; [`ErrorKind::Format`] where a sheet can't hold them.
+    pub fn finish_with(self, facts: &RunFacts) -> Result<()> {
+        self.end(Some(facts))
+    }
+
+    fn end(mut self, facts: Option<&RunFacts>) -> Result<()> {
+        if let Some((columns, rows)) = self.workbook.take() {
+            let bytes = xlsx::table(&columns, &rows, facts).map_err(|e| self.target.name(e))?;
+            self.bytes(&bytes)?;
+        }
         if let Some(writer) = self.parquet {
             writer.finish().map_err(|e| self.target.name(e))?;
         }

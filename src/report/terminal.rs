@@ -6,7 +6,8 @@ use crate::rank::Shortlist;
 use comfy_table::presets;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
-/// The first `rows` applicants as a table of at most `width` columns: rank, id, score, side, reasons.
+/// The first `rows` applicants, and everyone else who is not below the line, as a table of at most `width` columns:
+/// rank, id, score, side, reasons.
 #[must_use]
 pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
     let mut table = Table::new();
@@ -21,9 +22,11 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
     }
     header.push(Cell::new("why"));
     table.set_header(header);
-    for (index, c) in list.ranked.iter().take(rows).enumerate() {
-        let why: Vec<String> =
-            c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r))).collect();
+    for index in list.foremost(rows) {
+        let c = &list.ranked[index];
+        let said = list.overrides.get(&c.id).map(|o| printable(&format!("{} by override ({})", o.word(), o.reason)));
+        let found = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r)));
+        let why: Vec<String> = said.into_iter().chain(found).collect();
         let mut row = vec![
             Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
             Cell::new(printable(&c.id)),

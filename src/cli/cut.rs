@@ -1,0 +1,115 @@
+//! The line of a shortlist on the command line.
+
+use serde_json::{Map, Value, json};
+use shortlist::error::Result;
+use shortlist::rank::{Cut, GroupRule, Line, Places, Shortlist, overrides};
+use std::path::PathBuf;
+
+/// Where the line is, and who decides at it.
+#[derive(clap::Args, Clone, Debug)]
+pub struct CutArgs {
+    /// Draw the line after N places: a count (60) or a share (20%)
+    #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()), help_heading = "The line")]
+    top: Option<Places>,
+    /// Nobody with a lower score is above the line (0–1)
+    #[arg(long, value_name = "SCORE", help_heading = "The line")]
+    min_score: Option<f64>,
+    /// Reserve places for the groups of a column: COLUMN=N (for every group) or COLUMN=GROUP:N,GROUP:N
+    #[arg(long, value_name = "COLUMN=N", value_parser = |s: &str| s.parse::<GroupRule>().map_err(|e| e.to_string()), help_heading = "The line")]
+    per_group: Option<GroupRule>,
+    /// Put the next N below the line on a waitlist
+    #[arg(long, value_name = "N", help_heading = "The line")]
+    waitlist: Option<usize>,
+    /// Draw between those tied at the line, with this seed (default: they stay tied, and people decide)
+    #[arg(long, value_name = "SEED", help_heading = "The line")]
+    break_ties: Option<u64>,
+    /// Table of people's decisions: id, decision (in or out), reason
+    #[arg(long, value_name = "FILE", help_heading = "The line")]
+    pub overrides: Option<PathBuf>,
+}
+
+impl CutArgs {
+    /// The cut for a table whose carried columns have these names, and the digest of the overrides.
+    pub fn read(&self, names: &[&str]) -> Result<(Cut, Option<String>)> {
+        let said = self.overrides.as_deref().map(overrides::read).transpose()?;
+        let digest = said.as_ref().map(|s| s.digest.clone());
+        let cut = Cut {
+            top: self.top,
+            min_score: self.min_score,
+            per_group: self.per_group.as_ref().map(|rule| rule.bind(names)).transpose()?,
+            waitlist: self.waitlist.unwrap_or(0),
+            break_ties: self.break_ties,
+            overrides: said.map(|s| s.list).unwrap_or_default(),
+        };
+        Ok((cut, digest))
+    }
+
+    /// What was asked for, for the record.
+    pub fn facts(&self, line: Option<&Line>, digest: Option<String>) -> Map<String, Value> {
+        let mut facts = Map::new();
+        if self.top.is_some()
+            && let Some(line) = line
+        {
+            facts.insert("top".into(), line.places.into());
+        }
+        let mut put = |name: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                facts.insert(name.into(), value);
+            }
+        };
+        put("min_score", self.min_score.map(Value::from));
+        put("per_group", self.per_group.as_ref().map(|rule| rule.to_string().into()));
+        put("waitlist", self.waitlist.map(Value::from));
+        put("break_ties", self.break_ties.map(Value::from));
+        put("overrides", self.overrides.as_ref().map(|p| json!({ "file": p.display().to_string(), "digest": digest })));
+        facts
+    }
+}
+
+/// What a person should know about a line before they rely on it.
+pub fn warnings(list: &Shortlist) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let Some(line) = &list.line else { return warnings };
+    if list.is_flat() {
+        warnings.push(format!(
+            "all {} applicants with a score have the same: this model can't tell them apart",
+            list.ranked.len()
+        ));
+    }
+    if line.places > list.ranked.len() {
+        let what = match list.ranked.len() {
+            0 => "no applicant has a score".to_owned(),
+            1 => format!("{} places but only 1 applicant with a score", line.places),
+            n => format!("{} places but only {n} applicants with a score", line.places),
+        };
+        let so = match line.inside {
+            0 => ": nobody is above the line",
+            n if n == list.ranked.len() => ": everyone is above the line",
+            _ => "",
+        };
+        warnings.push(what + so);
+    }
+    if line.inside > line.places {
+        warnings
+            .push(format!("overrides put {} applicants in, and there are only {} places", line.inside, line.places));
+    }
+    warnings
+}
+
+/// What the line did, in words for a terminal: a summary and its steps.
+pub fn summary(line: &Line) -> String {
+    let mut text =
+        format!("{} place{}: {} above the line", line.places, if line.places == 1 { "" } else { "s" }, line.inside);
+    if line.tied > 0 {
+        text.push_str(&format!(
+            ", {} tied at it for {} (people decide between them)",
+            line.tied,
+            if line.open == 1 { "1 place".to_owned() } else { format!("{} places", line.open) }
+        ));
+    }
+    if line.waiting > 0 {
+        text.push_str(&format!(", {} on the waitlist", line.waiting));
+    }
+    text.push('\n');
+    text
+}

@@ -1,0 +1,415 @@
+//! The cut: who is above the line, who is tied at it, who waits. Every step is logged in words.
+//!
+//! The steps, in their order: overrides take or free places; a least score; places reserved for groups; the other
+//! places by score; the waitlist. Applicants with the same score are tied at the line unless a seed was given to draw
+//! between them.
+
+use super::{Candidate, Override, Places, Side, Unscored, same};
+use crate::error::{Error, ErrorKind, Result};
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_xoshiro::Xoshiro256PlusPlus;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::str::FromStr;
+
+/// Ids named in one step of the log.
+const NAMED: usize = 200;
+
+/// What was asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cut {
+    /// Places in all.
+    pub top: Option<Places>,
+    /// Nobody with a score below this is above the line (0–1), overrides aside.
+    pub min_score: Option<f64>,
+    /// Places reserved for groups.
+    pub per_group: Option<PerGroup>,
+    /// Applicants on the waitlist.
+    pub waitlist: usize,
+    /// Seed of the draw between applicants tied at the line; without one they stay tied.
+    pub break_ties: Option<u64>,
+    /// People's decisions, which come before every score.
+    pub overrides: Vec<Override>,
+}
+
+/// Places reserved for the groups of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PerGroup {
+    /// Name of the column.
+    pub column: String,
+    /// Its place among the carried columns.
+    pub index: usize,
+    /// Places per group.
+    pub reserved: Reserved,
+}
+
+/// How many places a group has to itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reserved {
+    /// So many for every group.
+    Each(usize),
+    /// So many for the groups that are named, none for others.
+    Named(BTreeMap<String, usize>),
+}
+
+impl Reserved {
+    fn of(&self, group: &str) -> usize {
+        match self {
+            Self::Each(n) => *n,
+            Self::Named(places) => places.get(group).copied().unwrap_or(0),
+        }
+    }
+}
+
+/// The line that was drawn.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Line {
+    /// Places asked for; where only a least score or groups were, the places that these made.
+    pub places: usize,
+    /// Applicants above the line without doubt.
+    pub inside: usize,
+    /// Applicants tied at the line; 0 where it falls between two scores.
+    pub tied: usize,
+    /// Places that those tied at the line can have between them.
+    pub open: usize,
+    /// Applicants on the waitlist.
+    pub waiting: usize,
+    /// What was done, step by step, in words.
+    pub steps: Vec<String>,
+}
+
+/// The cut of a ranking: a side for everyone, and the line.
+pub(super) struct Drawn {
+    /// Per ranked applicant.
+    pub ranked: Vec<Side>,
+    /// Per applicant without a score.
+    pub unscored: Vec<Side>,
+    /// The line.
+    pub line: Line,
+}
+
+impl Cut {
+    /// Whether a line is drawn at all.
+    #[must_use]
+    pub fn draws_a_line(&self) -> bool {
+        self.top.is_some() || self.min_score.is_some() || self.per_group.is_some()
+    }
+
+    /// Draws the line through applicants in the order of their ranks.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`] where overrides, a waitlist or a seed are given without a line, the least score is not
+    /// within 0–1, a group is named that nobody has, or more places are reserved for groups than there are.
+    pub(super) fn draw(
+        &self,
+        ranked: &[Candidate],
+        unscored: &[Unscored],
+        decided: &BTreeMap<String, Override>,
+    ) -> Result<Option<Drawn>> {
+        if !self.draws_a_line() {
+            if !self.overrides.is_empty() || self.waitlist > 0 || self.break_ties.is_some() {
+                return Err(Error::new(ErrorKind::Setting, "overrides, a waitlist and a draw need a line")
+                    .way_out("say where it is with --top, --min-score or --per-group"));
+            }
+            return Ok(None);
+        }
+        if self.min_score.is_some_and(|s| !(0.0..=1.0).contains(&s)) {
+            return Err(Error::new(ErrorKind::Setting, "the least score is a probability, from 0 to 1"));
+        }
+        let mut steps = Vec::new();
+        let verdict = |id: &str| decided.get(id).map(|d| d.inside);
+        let said_in = ranked.iter().map(|c| &c.id).chain(unscored.iter().map(|u| &u.id));
+        let taken = said_in.filter(|id| verdict(id) == Some(true)).count();
+        log_overrides(decided, &mut steps);
+        let pool: Vec<usize> = (0..ranked.len())
+            .filter(|&i| {
+                verdict(&ranked[i].id).is_none() && self.min_score.is_none_or(|least| ranked[i].score >= least)
+            })
+            .collect();
+        if let Some(least) = self.min_score {
+            let below = ranked.iter().filter(|c| verdict(&c.id).is_none() && c.score < least).count();
+            steps.push(format!("least score {least}: {}", people(below, "is below it", "are below it")));
+        }
+        let order = self.order(&pool, ranked);
+        let reserved = self.reserve(&order, ranked, unscored, decided, &mut steps)?;
+        let places = match (self.top, self.per_group.is_some()) {
+            (Some(top), _) => top.of(ranked.len()),
+            (None, true) => taken + reserved.len(),
+            (None, false) => taken + pool.len(),
+        };
+        if reserved.len() + taken > places && !reserved.is_empty() {
+            return Err(Error::new(
+                ErrorKind::Setting,
+                format!(
+                    "{} places are reserved for groups{}, and there are {places} in all",
+                    reserved.len(),
+                    if taken > 0 { format!(" and {taken} taken by overrides") } else { String::new() }
+                ),
+            )
+            .way_out("reserve fewer per group, for named groups only, or give --top more places"));
+        }
+        if taken > places {
+            let have = if places == 1 { "is 1 place".to_owned() } else { format!("are {places} places") };
+            steps.push(format!("overrides put {taken} applicants in, and there {have}"));
+        }
+        let free = places.saturating_sub(taken + reserved.len());
+        let by_score: BTreeSet<usize> = order.iter().copied().filter(|i| !reserved.contains(i)).take(free).collect();
+        if self.per_group.is_some() && self.top.is_some() {
+            steps.push(format!("{} by score alone", people(by_score.len(), "has a place", "have places")));
+        }
+        let mut sides = vec![Side::Out; ranked.len()];
+        for (i, c) in ranked.iter().enumerate() {
+            let chosen = reserved.contains(&i) || by_score.contains(&i);
+            if verdict(&c.id).unwrap_or(chosen) {
+                sides[i] = Side::In;
+            }
+        }
+        let open = self.settle(&pool, ranked, &reserved, &by_score, &mut sides, &mut steps);
+        let waiting = self.wait(&order, ranked, &mut sides, &mut steps);
+        let off: Vec<Side> =
+            unscored.iter().map(|u| if verdict(&u.id) == Some(true) { Side::In } else { Side::Out }).collect();
+        let count = |side: Side| sides.iter().chain(&off).filter(|s| **s == side).count();
+        let line = Line { places, inside: count(Side::In), tied: count(Side::Tie), open, waiting, steps };
+        Ok(Some(Drawn { ranked: sides, unscored: off, line }))
+    }
+
+    /// The pool in the order in which places are given: by score, equal scores by the draw or else by id.
+    fn order(&self, pool: &[usize], ranked: &[Candidate]) -> Vec<usize> {
+        let mut order = pool.to_vec();
+        let Some(seed) = self.break_ties else { return order };
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        for level in order.chunk_by_mut(|&a, &b| same(&ranked[a], &ranked[b])) {
+            level.shuffle(&mut random);
+        }
+        order
+    }
+
+    /// Those who hold a place reserved for their group.
+    fn reserve(
+        &self,
+        order: &[usize],
+        ranked: &[Candidate],
+        unscored: &[Unscored],
+        decided: &BTreeMap<String, Override>,
+        steps: &mut Vec<String>,
+    ) -> Result<BTreeSet<usize>> {
+        let Some(per) = &self.per_group else { return Ok(BTreeSet::new()) };
+        let all = || ranked.iter().map(|c| (&c.id, &c.carried)).chain(unscored.iter().map(|u| (&u.id, &u.carried)));
+        // Everyone's group is looked at, so that a group without a score is seen too.
+        let mut held: BTreeMap<&str, usize> = all().map(|(_, carried)| (per.group(carried), 0)).collect();
+        if let Reserved::Named(named) = &per.reserved
+            && let Some(unknown) = named.keys().find(|name| !held.contains_key(name.as_str()))
+        {
+            let known: Vec<_> = held.keys().take(20).map(|g| format!("`{g}`")).collect();
+            return Err(Error::new(
+                ErrorKind::Setting,
+                format!("nobody has `{unknown}` in the column {}; there are {}", per.column, known.join(", ")),
+            )
+            .way_out("name a group of this column"));
+        }
+        for (id, carried) in all() {
+            if decided.get(id.as_str()).is_some_and(|d| d.inside) {
+                *held.entry(per.group(carried)).or_default() += 1;
+            }
+        }
+        let mut chosen = BTreeSet::new();
+        for &i in order {
+            let group = per.group(&ranked[i].carried);
+            let holds = held.entry(group).or_default();
+            if *holds < per.reserved.of(group) {
+                *holds += 1;
+                chosen.insert(i);
+            }
+        }
+        for (group, holds) in &held {
+            let asked = per.reserved.of(group);
+            if asked > 0 {
+                steps.push(format!(
+                    "{} = {}: {} of {asked} reserved {}",
+                    per.column,
+                    if group.is_empty() { "(empty)" } else { group },
+                    holds.min(&asked),
+                    if *holds < asked { "places filled (no more applicants that could)" } else { "places filled" }
+                ));
+            }
+        }
+        Ok(chosen)
+    }
+
+    /// Marks those whom the score can't tell from others on the other side of the line, and counts the places
+    /// that they can have between them.
+    ///
+    /// Applicants of one score and group are interchangeable. A place given by score alone could go to anybody of
+    /// that score, a reserved one only to those of the group.
+    fn settle(
+        &self,
+        pool: &[usize],
+        ranked: &[Candidate],
+        reserved: &BTreeSet<usize>,
+        by_score: &BTreeSet<usize>,
+        sides: &mut [Side],
+        steps: &mut Vec<String>,
+    ) -> usize {
+        let group = |i: usize| self.per_group.as_ref().map_or("", |per| per.group(&ranked[i].carried));
+        let mut open = 0;
+        for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])) {
+            let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+            for &i in level {
+                groups.entry(group(i)).or_default().push(i);
+            }
+            let chosen = |i: &usize| reserved.contains(i) || by_score.contains(i);
+            let contested = level.iter().any(|i| by_score.contains(i)) && level.iter().any(|i| !chosen(i));
+            let tied: Vec<usize> = groups
+                .into_values()
+                .filter(|members| {
+                    let (some, all) = (members.iter().any(chosen), members.iter().all(chosen));
+                    let competes = !all || members.iter().any(|i| by_score.contains(i));
+                    (some && !all) || (contested && competes)
+                })
+                .flatten()
+                .collect();
+            if tied.is_empty() {
+                continue;
+            }
+            let mut ids: Vec<&str> = tied.iter().map(|&i| ranked[i].id.as_str()).collect();
+            ids.sort_unstable();
+            let places = tied.iter().filter(|i| chosen(i)).count();
+            let word = if places == 1 { "place" } else { "places" };
+            if let Some(seed) = self.break_ties {
+                let mut drawn: Vec<&str> = tied.iter().filter(|i| chosen(i)).map(|&i| ranked[i].id.as_str()).collect();
+                drawn.sort_unstable();
+                steps.push(format!(
+                    "tied at the line for {places} {word}: {}; drawn with seed {seed}: {}",
+                    names(&ids),
+                    names(&drawn)
+                ));
+                continue;
+            }
+            steps.push(format!("tied at the line for {places} {word}: {}; people decide between them", names(&ids)));
+            open += places;
+            for i in tied {
+                sides[i] = Side::Tie;
+            }
+        }
+        open
+    }
+
+    /// Puts the next below the line on the waitlist: by score, whatever their group. Those tied at its end are all
+    /// on it unless a draw was asked for.
+    fn wait(&self, order: &[usize], ranked: &[Candidate], sides: &mut [Side], steps: &mut Vec<String>) -> usize {
+        if self.waitlist == 0 {
+            return 0;
+        }
+        let below: Vec<usize> = order.iter().copied().filter(|&i| sides[i] == Side::Out).collect();
+        let mut count = self.waitlist.min(below.len());
+        while self.break_ties.is_none()
+            && (1..below.len()).contains(&count)
+            && same(&ranked[below[count - 1]], &ranked[below[count]])
+        {
+            count += 1;
+        }
+        for &i in &below[..count] {
+            sides[i] = Side::Waitlist;
+        }
+        let more = if count > self.waitlist { " (a tie at its end)" } else { "" };
+        steps.push(format!("waitlist of {}: {}{more}", self.waitlist, people(count, "is on it", "are on it")));
+        count
+    }
+}
+
+/// `COLUMN=N`, or `COLUMN=GROUP:N,GROUP:N`, as it is written; [`GroupRule::bind`] finds the column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupRule {
+    /// Name of the column.
+    pub column: String,
+    /// Places per group.
+    pub reserved: Reserved,
+}
+
+impl FromStr for GroupRule {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let fail = || {
+            Error::new(ErrorKind::Setting, format!("`{text}` reserves no places"))
+                .way_out("write COLUMN=N (so many for every group) or COLUMN=GROUP:N,GROUP:N")
+        };
+        let count = |n: &str| n.trim().parse::<usize>().ok().filter(|n| *n > 0).ok_or_else(fail);
+        let (column, rest) = text.split_once('=').ok_or_else(fail)?;
+        let column = column.trim().to_owned();
+        if column.is_empty() {
+            return Err(fail());
+        }
+        if !rest.contains(':') {
+            return Ok(Self { column, reserved: Reserved::Each(count(rest)?) });
+        }
+        let mut named = BTreeMap::new();
+        for part in rest.split(',') {
+            let (group, n) = part.rsplit_once(':').ok_or_else(fail)?;
+            if named.insert(group.trim().to_owned(), count(n)?).is_some() {
+                return Err(fail());
+            }
+        }
+        Ok(Self { column, reserved: Reserved::Named(named) })
+    }
+}
+
+impl fmt::Display for GroupRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}=", self.column)?;
+        match &self.reserved {
+            Reserved::Each(n) => write!(f, "{n}"),
+            Reserved::Named(named) => {
+                let parts: Vec<String> = named.iter().map(|(group, n)| format!("{group}:{n}")).collect();
+                f.write_str(&parts.join(","))
+            }
+        }
+    }
+}
+
+impl GroupRule {
+    /// The rule for a table whose carried columns have these names.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Column`] where none of them is the rule's.
+    pub fn bind(&self, names: &[&str]) -> Result<PerGroup> {
+        let index = names.iter().position(|n| *n == self.column).ok_or_else(|| {
+            let shown: Vec<_> = names.iter().take(30).map(|n| format!("`{n}`")).collect();
+            let shown = if shown.is_empty() { "none".to_owned() } else { shown.join(", ") };
+            Error::new(ErrorKind::Column, format!("no column {}; beside id and letter there are {shown}", self.column))
+                .way_out("give --per-group one of these")
+        })?;
+        Ok(PerGroup { column: self.column.clone(), index, reserved: self.reserved.clone() })
+    }
+}
+
+impl PerGroup {
+    /// The group of an applicant.
+    fn group<'c>(&self, carried: &'c [String]) -> &'c str {
+        carried.get(self.index).map_or("", |v| v.trim())
+    }
+}
+
+fn log_overrides(decided: &BTreeMap<String, Override>, steps: &mut Vec<String>) {
+    for (word, inside) in [("in", true), ("out", false)] {
+        let ids: Vec<&str> = decided.values().filter(|d| d.inside == inside).map(|d| d.id.as_str()).collect();
+        if !ids.is_empty() {
+            steps.push(format!("{word} by override: {}", names(&ids)));
+        }
+    }
+}
+
+/// Ids in a line, the first [`NAMED`].
+fn names(ids: &[&str]) -> String {
+    let more = if ids.len() > NAMED { format!(" and {} more", ids.len() - NAMED) } else { String::new() };
+    format!("{}{more}", ids[..ids.len().min(NAMED)].join(", "))
+}
+
+fn people(n: usize, one: &str, several: &str) -> String {
+    format!("{n} applicant{} {}", if n == 1 { "" } else { "s" }, if n == 1 { one } else { several })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,342 @@
+//! Workbooks, through rust_xlsxwriter: a sheet of rows, one of reasons, one with the facts of the run.
+//!
+//! All text is written as text, so nothing in it can run as a formula; what begins like one is marked as text for
+//! good (Excel's quote prefix). The bytes hold no clock: the date of creation is the day of reckoning.
+
+use super::run::RunFacts;
+use super::shortlist::table as shortlist_table;
+use super::table::{Cell, Kind, TableColumn};
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::formulas::is_risky;
+use crate::rank::Shortlist;
+use rust_xlsxwriter::{
+    Color, ConditionalFormat2ColorScale, ConditionalFormat3ColorScale, ConditionalFormatType, DocProperties,
+    ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Rows under the header that a sheet can hold.
+pub(super) const MOST_ROWS: usize = 1_048_575;
+
+/// Columns that a sheet can hold.
+const MOST_COLUMNS: usize = 16_384;
+
+/// UTF-16 units that a cell can hold.
+const LONGEST: usize = 32_767;
+
+/// Rows looked at to choose the width of a column.
+const LOOKED_AT: usize = 300;
+
+fn fail(error: &XlsxError) -> Error {
+    Error::new(ErrorKind::Format, format!("can't be written as a workbook: {error}"))
+}
+
+/// A shortlist as a workbook: the sheets `Shortlist` (the table, with filters, the header and the ids frozen),
+/// `Reasons` (a row per applicant and column of the model, with the quoted words) and `Run`.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where there are more rows or columns than a sheet can hold.
+pub fn shortlist(list: &Shortlist, names: &[&str], carried: &[String], facts: &RunFacts) -> Result<Vec<u8>> {
+    let (columns, rows) = shortlist_table(list, names, carried);
+    let mut book = Book::new(facts);
+    book.sheet("Shortlist", &columns, &rows, 2)?;
+    let (columns, rows, left_out) = reasons(list);
+    book.sheet("Reasons", &columns, &rows, 2)?;
+    if left_out > 0 {
+        book.notes.push(format!(
+            "the sheet Reasons ends before the last {left_out} applicants: a sheet holds {MOST_ROWS} rows"
+        ));
+    }
+    book.finish(facts)
+}
+
+/// Rows of a table as a workbook: the sheets `Rows` and, where the facts are known, `Run`.
+pub(super) fn table(columns: &[TableColumn], rows: &[Vec<Cell<'_>>], facts: Option<&RunFacts>) -> Result<Vec<u8>> {
+    let empty = RunFacts::default();
+    let mut book = Book::new(facts.unwrap_or(&empty));
+    book.sheet("Rows", columns, rows, 1)?;
+    match facts {
+        Some(facts) => book.finish(facts),
+        None => book.save(),
+    }
+}
+
+/// A row per applicant and column of the model, by rank, as many applicants as a sheet can hold; and how many not.
+fn reasons(list: &Shortlist) -> (Vec<TableColumn>, Vec<Vec<Cell<'_>>>, usize) {
+    let columns = [
+        ("rank", Kind::Count),
+        ("id", Kind::Text),
+        ("score", Kind::Number),
+        ("column", Kind::Text),
+        ("what was found", Kind::Text),
+        ("value", Kind::Number),
+        ("contribution", Kind::Number),
+        ("quoted words", Kind::Text),
+    ];
+    let mut rows = Vec::new();
+    let mut told = 0;
+    for (c, rank) in list.ranked.iter().zip(&list.ranks) {
+        if rows.len() + c.contributions.len() > MOST_ROWS {
+            break;
+        }
+        told += 1;
+        rows.extend(c.contributions.iter().map(|reason| {
+            vec![
+                Cell::Count(Some(*rank as u64)),
+                Cell::text(c.id.as_str()),
+                Cell::Number(Some(c.score)),
+                Cell::text(reason.column.as_str()),
+                Cell::text(reason.phrase.as_str()),
+                Cell::Number(reason.value),
+                Cell::Number(Some(reason.amount)),
+                Cell::text(reason.quotes.iter().map(|q| format!("“{q}”")).collect::<Vec<_>>().join(" ")),
+            ]
+        }));
+    }
+    (columns.map(|(name, kind)| TableColumn::new(name, kind)).into(), rows, list.ranked.len() - told)
+}
+
+/// A workbook being made.
+struct Book {
+    inner: Workbook,
+    head: Format,
+    text: Format,
+    risky: Format,
+    notes: Vec<String>,
+}
+
+impl Book {
+    fn new(facts: &RunFacts) -> Self {
+        let mut inner = Workbook::new();
+        let mut day = facts.as_of.split('-').map(|part| part.parse::<u16>().unwrap_or(0));
+        let (year, month, day) = (day.next(), day.next(), day.next());
+        let created = ExcelDateTime::from_ymd(
+            year.unwrap_or(0).max(1900),
+            month.map_or(1, |m| m.clamp(1, 12) as u8),
+            day.map_or(1, |d| d.clamp(1, 31) as u8),
+        );
+        if let Ok(created) = created.or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1)) {
+            inner.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        }
+        let head = Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_background_color(Color::RGB(0xE8_EE_F4));
+        Self { inner, head, text: Format::new(), risky: Format::new().set_quote_prefix(), notes: Vec::new() }
+    }
+
+    /// Adds a sheet: the header and the first `frozen` columns stay in view, every column can be filtered.
+    fn sheet(&mut self, name: &str, columns: &[TableColumn], rows: &[Vec<Cell<'_>>], frozen: u16) -> Result<()> {
+        if rows.len() > MOST_ROWS || columns.len() > MOST_COLUMNS {
+            return Err(Error::new(
+                ErrorKind::Format,
+                format!(
+                    "{} rows and {} columns don't fit into a sheet, which holds {MOST_ROWS} and {MOST_COLUMNS}",
+                    rows.len(),
+                    columns.len()
+                ),
+            )
+            .way_out("write .csv or .parquet"));
+        }
+        let mut sheet = Worksheet::new();
+        let mut cut = 0;
+        self.fill(&mut sheet, name, columns, rows, frozen, &mut cut).map_err(|e| fail(&e))?;
+        if cut > 0 {
+            self.notes.push(format!(
+                "sheet {name}: {cut} cell{} more than the {LONGEST} characters that a cell can have; cut, with a note at the end",
+                if cut == 1 { " held" } else { "s held" }
+            ));
+        }
+        self.inner.push_worksheet(sheet);
+        Ok(())
+    }
+
+    fn fill(
+        &self,
+        sheet: &mut Worksheet,
+        name: &str,
+        columns: &[TableColumn],
+        rows: &[Vec<Cell<'_>>],
+        frozen: u16,
+        cut: &mut usize,
+    ) -> Result<(), XlsxError> {
+        sheet.set_name(name)?;
+        let last = rows.len() as u32;
+        for (index, column) in columns.iter().enumerate() {
+            let place = index as u16;
+            let (title, _) = shorten(&column.name);
+            sheet.write_string_with_format(0, place, title, &self.head)?;
+            sheet.set_column_width(place, width(column, rows, index))?;
+            let numbers = number_format(column);
+            for (row, cells) in rows.iter().enumerate() {
+                let row = row as u32 + 1;
+                match cells.get(index) {
+                    Some(Cell::Text(text)) if !text.is_empty() => {
+                        let (text, was_cut) = shorten(text);
+                        *cut += usize::from(was_cut);
+                        let format = if is_risky(&text) { &self.risky } else { &self.text };
+                        sheet.write_string_with_format(row, place, text, format)?;
+                    }
+                    Some(Cell::Number(Some(value))) => {
+                        sheet.write_number_with_format(row, place, *value, &numbers)?;
+                    }
+                    Some(Cell::Count(Some(value))) => {
+                        sheet.write_number_with_format(row, place, *value as f64, &numbers)?;
+                    }
+                    _ => {}
+                }
+            }
+            if last > 0 {
+                scale(sheet, column, place, last)?;
+            }
+        }
+        sheet.set_freeze_panes(1, frozen)?;
+        if !columns.is_empty() {
+            sheet.autofilter(0, 0, last, columns.len() as u16 - 1)?;
+        }
+        sheet.set_landscape().set_repeat_rows(0, 0)?;
+        Ok(())
+    }
+
+    /// Adds the sheet `Run` and gives the bytes.
+    fn finish(mut self, facts: &RunFacts) -> Result<Vec<u8>> {
+        let mut lines = vec![("A score orders people's reading; it rejects nobody.".to_owned(), String::new())];
+        lines.extend(self.notes.drain(..).map(|note| ("note".to_owned(), note)));
+        flatten("", &serde_json::to_value(facts).unwrap_or_default(), &mut lines);
+        let mut sheet = Worksheet::new();
+        let written = (|| {
+            sheet.set_name("Run")?;
+            sheet.set_column_width(0, 34)?.set_column_width(1, 90)?;
+            let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_quote_prefix();
+            for (row, (key, value)) in lines.iter().take(MOST_ROWS).enumerate() {
+                sheet.write_string_with_format(row as u32, 0, shorten(key).0, &self.text)?;
+                sheet.write_string_with_format(row as u32, 1, shorten(value).0, &wrapped)?;
+            }
+            Ok(())
+        })();
+        written.map_err(|e: XlsxError| fail(&e))?;
+        self.inner.push_worksheet(sheet);
+        self.save()
+    }
+
+    fn save(mut self) -> Result<Vec<u8>> {
+        self.inner.save_to_buffer().map_err(|e| fail(&e))
+    }
+}
+
+/// How the numbers of a column are shown; the cells hold them in full.
+fn number_format(column: &TableColumn) -> Format {
+    let shown = match column.kind {
+        Kind::Count => "0",
+        _ if column.name == "score" => "0.000",
+        _ if is_contribution(column) => "+0.00;−0.00;0.00",
+        _ => "General",
+    };
+    Format::new().set_num_format(shown)
+}
+
+fn is_contribution(column: &TableColumn) -> bool {
+    column.kind == Kind::Number && column.name.starts_with("contribution")
+}
+
+/// Colours a column by its numbers: scores from white to blue, contributions from orange over white to blue (a pair
+/// that the colour-blind can tell apart).
+fn scale(sheet: &mut Worksheet, column: &TableColumn, place: u16, last: u32) -> Result<(), XlsxError> {
+    let (blue, white, orange) = (Color::RGB(0x8A_B8_E6), Color::RGB(0xFF_FF_FF), Color::RGB(0xF2_B2_7A));
+    if column.name == "score" && column.kind == Kind::Number {
+        let colours = ConditionalFormat2ColorScale::new()
+            .set_minimum(ConditionalFormatType::Number, 0)
+            .set_maximum(ConditionalFormatType::Number, 1)
+            .set_minimum_color(white)
+            .set_maximum_color(blue);
+        sheet.add_conditional_format(1, place, last, place, &colours)?;
+    } else if is_contribution(column) && column.name != "contribution_base" {
+        let colours = ConditionalFormat3ColorScale::new()
+            .set_minimum(ConditionalFormatType::Number, -2)
+            .set_midpoint(ConditionalFormatType::Number, 0)
+            .set_maximum(ConditionalFormatType::Number, 2)
+            .set_minimum_color(orange)
+            .set_midpoint_color(white)
+            .set_maximum_color(blue);
+        sheet.add_conditional_format(1, place, last, place, &colours)?;
+    }
+    Ok(())
+}
+
+/// A width that shows what most cells hold: at least the longest word of the name, at most 60 characters.
+fn width(column: &TableColumn, rows: &[Vec<Cell<'_>>], index: usize) -> f64 {
+    let word = column.name.split([' ', '_']).map(|w| w.chars().count()).max().unwrap_or(0) + 4;
+    let name = column.name.chars().count().min(24) + 3;
+    let longest = rows.iter().take(LOOKED_AT).filter_map(|row| match row.get(index) {
+        Some(Cell::Text(text)) => Some(text.chars().take(60).count()),
+        _ => None,
+    });
+    let held = longest.max().unwrap_or(0) + 1;
+    match column.kind {
+        Kind::Text => held.max(word).clamp(8, 60) as f64,
+        Kind::Number | Kind::Count => name.clamp(8, 18) as f64,
+    }
+}
+
+/// A text that a cell can hold, and whether it was cut: what XML can't say becomes `\u{fffd}`, and what is longer
+/// than a cell ends in a note.
+fn shorten(text: &str) -> (Cow<'_, str>, bool) {
+    let is_illegal = |c: char| matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text = if text.contains(is_illegal) { Cow::Owned(text.replace(is_illegal, "\u{fffd}")) } else { text.into() };
+    // A text of so few bytes can't have more units.
+    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
+        return (text, false);
+    }
+    let note = format!(" … [cut: the text has {} characters]", text.chars().count());
+    let room = LONGEST - note.encode_utf16().count();
+    let mut units = 0;
+    let kept = text.chars().take_while(|c| {
+        units += c.len_utf16();
+        units <= room
+    });
+    (Cow::Owned(kept.collect::<String>() + &note), true)
+}
+
+/// A JSON value as lines of a name and a text: `input.rows`, `7`.
+fn flatten(name: &str, value: &Value, lines: &mut Vec<(String, String)>) {
+    let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
+    match value {
+        Value::Object(object) => object.iter().for_each(|(key, value)| flatten(&under(key), value, lines)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(i, v)| flatten(&under(&(i + 1).to_string()), v, lines))
+        }
+        Value::Null => {}
+        Value::String(text) => lines.push((name.to_owned(), text.clone())),
+        other => lines.push((name.to_owned(), other.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_cells_are_cut_with_a_note_by_utf16_units() {
+        let (text, was_cut) = shorten("short");
+        assert_eq!((&*text, was_cut), ("short", false));
+        assert!(!shorten(&"x".repeat(LONGEST)).1);
+        for letter in ["x", "é", "😀"] {
+            let long = letter.repeat(40_000);
+            let (text, was_cut) = shorten(&long);
+            assert!(was_cut && text.ends_with(" … [cut: the text has 40000 characters]"), "{letter}");
+            let units = text.encode_utf16().count();
+            assert!((LONGEST - 1..=LONGEST).contains(&units), "{letter}: {units}");
+        }
+        assert_eq!(shorten("a\u{ffff}").0, "a\u{fffd}");
+    }
+
+    #[test]
+    fn facts_become_lines() {
+        let mut lines = Vec::new();
+        flatten("", &serde_json::json!({ "a": { "b": [1, "x"], "c": null }, "d": true }), &mut lines);
+        let lines: Vec<_> = lines.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        assert_eq!(lines, ["a.b.1=1", "a.b.2=x", "d=true"]);
+    }
+}
