@@ -1,17 +1,24 @@
 //! `shortlist explain`
 
 use super::common::{self, Reading};
-use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::report::explain::{Paint, letter};
+use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::ingest::Application;
+use shortlist::rank::Assessor;
+use shortlist::report::explain::{Explained, WhatIf, applicant, committee, committee::Paint, machine};
 use shortlist::text::Document;
 use std::path::PathBuf;
 
 /// Why this applicant has this score, with the quoted words
 ///
-/// Shows the score as the sum that it is: the base, what each feature adds, and the passages of the letter that each
-/// value rests on (highlighted on a terminal, between « and » in a pipe).
+/// For the committee (the default): the score as the sum that it is, the base, what each feature adds, and the passages
+/// of the letter that each value rests on (highlighted on a terminal, between « and » in a pipe). For the applicant: a
+/// letter in plain words, about their own letter alone, that says what was read, the main reasons each way, what the
+/// score is for and how to ask for a person. For a machine: all of it as JSON. --what-if shows how the score would move
+/// if one value were another and all else stayed as it is.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01")]
+#[command(
+    after_help = "Examples:\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01 --what-if experience_years=3\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01 --for applicant --contact review@school.example"
+)]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
@@ -22,11 +29,43 @@ pub struct Args {
     /// Model file, or name of a model in models/ (default: the sample model)
     #[arg(long)]
     model: Option<String>,
+    /// Who will read it
+    #[arg(long = "for", value_name = "READER", default_value = "committee")]
+    reader: Reader,
+    /// Show the score with another value of a column (=none for a letter that gives none); may be given several times
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    what_if: Vec<String>,
+    /// Where the applicant can ask for a person, with --for applicant
+    #[arg(long, value_name = "ADDRESS")]
+    contact: Option<String>,
     #[command(flatten)]
     reading: Reading,
 }
 
+/// Who reads an explanation.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Reader {
+    /// All of it, as a sum
+    Committee,
+    /// A letter in plain words
+    Applicant,
+    /// JSON
+    Machine,
+}
+
+/// Columns of a letter to an applicant: it will be pasted into a message.
+const LETTER_WIDTH: usize = 78;
+
 pub fn run(args: &Args) -> Result<()> {
+    if args.reader == Reader::Applicant && !args.what_if.is_empty() {
+        return Err(Error::new(ErrorKind::Setting, "--what-if is no part of a letter to an applicant")
+            .way_out("leave it out, or write for the committee"));
+    }
+    if args.reader != Reader::Applicant && args.contact.is_some() {
+        return Err(
+            Error::new(ErrorKind::Setting, "--contact is for a letter to an applicant").way_out("add --for applicant")
+        );
+    }
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, _) = common::assessor(&args.reading, &model.model)?;
     let mut found = Vec::new();
@@ -47,21 +86,54 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(notice) = &model.model.notice {
         common::say("warning", notice);
     }
+    for application in &found {
+        common::print(&explanation(args, &assessor, application)?)?;
+    }
+    Ok(())
+}
+
+/// The explanation of one application, for its reader.
+fn explanation(args: &Args, assessor: &Assessor, application: &Application) -> Result<String> {
+    let text = match &application.letter {
+        Ok(text) => text,
+        Err(reason) => return Ok(unscored(args.reader, application, &reason.to_string())),
+    };
+    let assessed = assessor.assess(&Document::new(text), true);
+    let what_if = match args.what_if.as_slice() {
+        [] => None,
+        changes => Some(WhatIf::new(assessor, &assessed, changes)?),
+    };
+    let explained = Explained {
+        assessor,
+        id: &application.id,
+        row: application.row,
+        letter: text,
+        assessed: &assessed,
+        what_if: what_if.as_ref(),
+    };
     let paint = match anstream::AutoStream::choice(&std::io::stdout()) {
         anstream::ColorChoice::Never => Paint::Plain,
         _ => Paint::Colour,
     };
-    for application in &found {
-        match &application.letter {
-            Ok(text) => {
-                let assessed = assessor.assess(&Document::new(text), true);
-                common::print(&letter(&assessor, application, text, &assessed, paint))?;
-            }
-            Err(reason) => common::print(&format!(
-                "{}: no score, because {reason}\n",
-                shortlist::error::printable(&application.id)
-            ))?,
-        }
+    Ok(match args.reader {
+        Reader::Committee => committee::letter(&explained, paint, common::width().into()),
+        Reader::Applicant => applicant::letter(&explained, args.contact.as_deref(), LETTER_WIDTH),
+        Reader::Machine => format!("{:#}\n", machine::value(&explained)),
+    })
+}
+
+/// What is said of a letter that has no score.
+fn unscored(reader: Reader, application: &Application, reason: &str) -> String {
+    match reader {
+        Reader::Committee => format!("{}: no score, because {reason}\n", printable(&application.id)),
+        Reader::Applicant => format!(
+            "The program that orders the letters could not read yours (application {}):\n{}.\nPeople read it as it is.\n",
+            printable(&application.id),
+            printable(reason)
+        ),
+        Reader::Machine => format!(
+            "{:#}\n",
+            serde_json::json!({ "id": application.id, "row": application.row, "score": null, "reason": reason })
+        ),
     }
-    Ok(())
 }

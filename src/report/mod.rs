@@ -13,6 +13,7 @@ mod run;
 mod shortlist;
 pub mod table;
 mod terminal;
+mod wrap;
 mod xlsx;
 
 pub use crate::files;
