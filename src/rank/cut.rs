@@ -6,9 +6,7 @@
 
 use super::{Candidate, Override, Places, Side, Unscored, same};
 use crate::error::{Error, ErrorKind, Result};
-use rand::SeedableRng;
-use rand::seq::SliceRandom;
-use rand_xoshiro::Xoshiro256PlusPlus;
+use crate::stats::random::Random;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -179,9 +177,9 @@ impl Cut {
     fn order(&self, pool: &[usize], ranked: &[Candidate]) -> Vec<usize> {
         let mut order = pool.to_vec();
         let Some(seed) = self.break_ties else { return order };
-        let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+        let mut random = Random::new(seed);
         for level in order.chunk_by_mut(|&a, &b| same(&ranked[a], &ranked[b])) {
-            level.shuffle(&mut random);
+            random.shuffle(level);
         }
         order
     }
