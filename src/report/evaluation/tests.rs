@@ -25,6 +25,7 @@ fn made() -> (Evaluation, RunFacts) {
         as_of: "2026-03-01".into(),
         settings: serde_json::Map::new(),
         warnings: vec!["a & b".into()],
+        steps: Vec::new(),
     };
     (evaluate(&m, &plan).unwrap(), facts)
 }
