@@ -7,6 +7,7 @@ mod explain;
 mod features;
 mod labelled;
 mod rank;
+mod review;
 mod rules;
 mod score;
 mod stream;

@@ -2,18 +2,21 @@
 
 use super::common::{self, Reading};
 use super::cut::{self, CutArgs};
+use super::review::Reviewing;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::rank::Shortlist;
 use shortlist::report::table::{Encoder, Format, TableWriter};
 use shortlist::report::{self, is_our_name};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The main job: letters in, ranked and explained shortlist out
 ///
 /// Prints the top of the list with the strongest reasons each way, and writes it whole to every --output: a table
-/// (.csv, .tsv, .jsonl, .parquet), a workbook (.xlsx), .json (all contributions with the quoted words) or .md (a page to read).
+/// (.csv, .tsv, .jsonl, .parquet), a workbook (.xlsx), .json (all contributions with the quoted words), .md (a page to
+/// read) or .html (the review page: one file for a browser, in which reviewers read and grade the letters).
 /// Equal scores share a rank; a tie at the line is shown as a tie, and is drawn only where --break-ties gives a seed.
 /// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
 /// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
@@ -21,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5"
+    after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html"
 )]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
@@ -39,6 +42,8 @@ pub struct Args {
     #[arg(long)]
     no_clobber: bool,
     #[command(flatten)]
+    reviewing: Reviewing,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -50,16 +55,18 @@ enum Out {
     Table(Format),
     Json,
     Markdown,
+    Html,
 }
 
 fn format(path: &Path) -> Result<Out> {
     match path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase().as_str() {
         "json" => Ok(Out::Json),
         "md" | "markdown" => Ok(Out::Markdown),
+        "html" | "htm" => Ok(Out::Html),
         _ => Format::of(path).map(Out::Table).map_err(|_| {
             Error::new(ErrorKind::Setting, "the ending is not known for a shortlist")
                 .file(path)
-                .way_out("end the name in .csv, .tsv, .jsonl, .parquet, .xlsx, .json or .md")
+                .way_out("end the name in .csv, .tsv, .jsonl, .parquet, .xlsx, .json, .md or .html")
         }),
     }
 }
@@ -69,6 +76,7 @@ pub fn run(args: &Args) -> Result<()> {
     let named: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());
+    inputs.extend(args.reviewing.input());
     args.reading.check_outputs(&named, &inputs, args.no_clobber)?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
@@ -77,13 +85,18 @@ pub fn run(args: &Args) -> Result<()> {
     let names: Vec<&str> = source.columns().carried.iter().map(|c| c.name.as_str()).collect();
     let (cut, overrides_digest) = args.cut.read(&names)?;
     let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
+    let mut letters = BTreeMap::new();
+    let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &carried)?;
     let seen = stream::run(
         source,
         &args.reading,
-        |application| assessor.candidate(application),
+        |application| review.candidate(&assessor, application),
         |result| {
             match result {
-                Ok(candidate) => ranked.push(candidate),
+                Ok((candidate, letter)) => {
+                    letters.extend(letter.map(|letter| (candidate.row, letter)));
+                    ranked.push(candidate);
+                }
                 Err(reason) => unscored.push(reason),
             }
             Ok(())
@@ -107,6 +120,10 @@ pub fn run(args: &Args) -> Result<()> {
                 let names: Vec<&str> = assessor.scorer().names().collect();
                 let bytes = report::shortlist_xlsx(&list, &names, &carried, &facts).map_err(|e| e.file(path))?;
                 files::write_whole(path, &bytes, args.no_clobber)?;
+            }
+            Out::Html => {
+                let page = review.page(&list, &facts, &carried, &assessor, &letters)?;
+                files::write_whole(path, page.as_bytes(), args.no_clobber)?;
             }
             Out::Table(format) => {
                 let names: Vec<&str> = assessor.scorer().names().collect();

@@ -97,13 +97,26 @@ impl Assessor {
     /// # Errors
     /// The row without a score, where the letter can't be used.
     pub fn candidate(&self, application: &Application) -> Result<Candidate, Unscored> {
+        self.assessed_candidate(application, false).map(|(candidate, _)| candidate)
+    }
+
+    /// As [`Assessor::candidate`], with what was measured, for pages that show the evidence in the letter. With
+    /// `detail`, evidence comes with suggestions.
+    ///
+    /// # Errors
+    /// The row without a score, where the letter can't be used.
+    pub fn assessed_candidate(
+        &self,
+        application: &Application,
+        detail: bool,
+    ) -> Result<(Candidate, Assessed), Unscored> {
         let (id, row, carried) = (application.id.clone(), application.row, application.carried.clone());
         let letter = match &application.letter {
             Ok(letter) => letter,
             Err(reason) => return Err(Unscored { id, row, reason: reason.to_string(), carried }),
         };
-        let assessed = self.assess(&Document::new(letter), false);
-        Ok(Candidate {
+        let assessed = self.assess(&Document::new(letter), detail);
+        let candidate = Candidate {
             id,
             row,
             score: assessed.score.probability(),
@@ -112,7 +125,8 @@ impl Assessor {
             contributions: self.contributions(letter, &assessed),
             flags: assessed.measurement.flags.iter().map(|f| (*f).to_owned()).collect(),
             carried,
-        })
+        };
+        Ok((candidate, assessed))
     }
 }
 

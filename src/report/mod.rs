@@ -4,6 +4,7 @@
 mod csv;
 pub mod evaluation;
 pub mod explain;
+pub mod html;
 mod json;
 mod jsonl;
 mod markdown;

@@ -1,0 +1,108 @@
+//! The review page of `shortlist rank`: its arguments, and the letters that it holds.
+
+use super::common;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::ingest::{Application, Options, table};
+use shortlist::rank::{Assessor, Candidate, Shortlist, Unscored};
+use shortlist::report::{RunFacts, html};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Who reads what.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Reviewing {
+    /// Table of who reads what (reviewer, id, batch, order), for the review page
+    #[arg(long, value_name = "FILE", help_heading = "Review page (.html)")]
+    assignment: Option<PathBuf>,
+    /// Put the letters of this reviewer alone into the review page
+    #[arg(long, value_name = "NAME", requires = "assignment", help_heading = "Review page (.html)")]
+    reviewer: Option<String>,
+}
+
+/// A review page in the making.
+pub struct Making {
+    wanted: bool,
+    names: Vec<usize>,
+    assignment: Vec<html::Assigned>,
+    reviewer: Option<String>,
+}
+
+impl Reviewing {
+    /// The file that is read.
+    pub fn input(&self) -> Option<&Path> {
+        self.assignment.as_deref()
+    }
+
+    /// Begins a page, where one is `wanted`; `carried` are the names of the other columns.
+    pub fn begin(&self, wanted: bool, carried: &[String]) -> Result<Making> {
+        if !wanted && self.assignment.is_some() {
+            return Err(Error::new(ErrorKind::Setting, "--assignment is for the review page, and none is written")
+                .way_out("add --output review.html"));
+        }
+        let assignment = self.assignment.as_deref().map(read).transpose()?.unwrap_or_default();
+        Ok(Making { wanted, names: html::name_columns(carried), assignment, reviewer: self.reviewer.clone() })
+    }
+}
+
+impl Making {
+    /// An application as a candidate, and its letter as the page holds it.
+    pub fn candidate(
+        &self,
+        assessor: &Assessor,
+        application: &Application,
+    ) -> Result<(Candidate, Option<String>), Unscored> {
+        if !self.wanted {
+            return assessor.candidate(application).map(|candidate| (candidate, None));
+        }
+        let (candidate, assessed) = assessor.assessed_candidate(application, true)?;
+        let own: Vec<&str> =
+            self.names.iter().filter_map(|&at| application.carried.get(at)).map(String::as_str).collect();
+        let letter = application.letter.as_ref().ok().map(|text| html::letter(assessor, text, &assessed, &own));
+        Ok((candidate, letter))
+    }
+
+    /// The page.
+    pub fn page(
+        &self,
+        list: &Shortlist,
+        facts: &RunFacts,
+        carried: &[String],
+        assessor: &Assessor,
+        letters: &BTreeMap<u64, String>,
+    ) -> Result<String> {
+        let known: std::collections::BTreeSet<&str> =
+            list.ranked.iter().map(|c| c.id.as_str()).chain(list.unscored.iter().map(|u| u.id.as_str())).collect();
+        let unknown: Vec<&str> =
+            self.assignment.iter().map(|a| a.id.as_str()).filter(|id| !known.contains(id)).take(5).collect();
+        if !unknown.is_empty() {
+            let text = format!("the assignment names ids that no applicant has, such as {}", unknown.join(", "));
+            common::say("warning", &text);
+        }
+        let reviewer = self.reviewer.as_deref();
+        let assignment = &self.assignment;
+        html::page(&html::Review { list, facts, carried, assessor, letters, assignment, reviewer })
+    }
+}
+
+/// Reads an assignment: the columns reviewer, id, batch, order.
+fn read(path: &Path) -> Result<Vec<html::Assigned>> {
+    let table = table::read(path, &Options::default())?;
+    let column = |name: &str| table::text(&table.frame, name, path, "the column's header");
+    let (ids, reviewers, batches, orders) =
+        (column(table::ID)?, column("reviewer")?, column("batch")?, column("order")?);
+    let rows = ids.iter().zip(reviewers.iter()).zip(batches.iter()).zip(orders.iter());
+    rows.enumerate()
+        .map(|(at, (((id, reviewer), batch), order))| {
+            let text = |value: Option<&str>| value.unwrap_or("").trim().to_owned();
+            let order = text(order);
+            let order = order.parse().map_err(|_| {
+                Error::new(ErrorKind::Value, format!("`{order}` is no place in an order; expected 1, 2, 3 …"))
+                    .file(path)
+                    .row(at as u64 + 1)
+                    .column("order")
+                    .way_out("write the assignment with `shortlist assign`")
+            })?;
+            Ok(html::Assigned { reviewer: text(reviewer), id: text(id), batch: text(batch), order })
+        })
+        .collect()
+}

@@ -1,0 +1,110 @@
+//! A letter as the page holds it: the text, its evidence and its masks, with offsets that JavaScript can use.
+
+use super::mask;
+use crate::rank::{Assessed, Assessor};
+use serde_json::{Value, json};
+
+/// Carried columns whose values are the applicant's own names, folded to small letters without spaces and marks.
+const NAME_COLUMNS: &[&str] = &[
+    "name",
+    "fullname",
+    "firstname",
+    "lastname",
+    "surname",
+    "familyname",
+    "givenname",
+    "middlename",
+    "forename",
+    "applicant",
+    "applicantname",
+    "candidate",
+    "candidatename",
+    "username",
+];
+
+/// Which of the carried columns hold applicants' names.
+#[must_use]
+pub fn name_columns(carried: &[String]) -> Vec<usize> {
+    let folded =
+        |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let plain = |name: &str| folded(name.strip_prefix("input_").unwrap_or(name));
+    carried.iter().enumerate().filter(|(_, n)| NAME_COLUMNS.contains(&plain(n).as_str())).map(|(i, _)| i).collect()
+}
+
+/// A letter with its evidence and masks as a JSON object, ready for [`super::page`]:
+/// `{"t": text, "e": [[column, start, end, kind, message, suggestion, value]], "m": [[start, end, kind]]}`.
+/// Offsets count UTF-16 code units, as JavaScript does. `own` are the applicant's own names, to be masked.
+#[must_use]
+pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]) -> String {
+    let covered = mask::masks(text, own);
+    let evidence = &assessed.measurement.evidence;
+    let bytes = evidence.iter().map(|e| e.span).chain(covered.iter().map(|(s, _)| *s));
+    let offsets = Utf16::new(text, bytes.flat_map(|s| [s.start, s.end]).collect());
+    let evidence: Vec<Value> = evidence
+        .iter()
+        .filter(|e| (e.column as usize) < assessor.extractor().columns().len())
+        .map(|e| {
+            let (start, end) = (offsets.of(e.span.start), offsets.of(e.span.end));
+            json!([e.column, start, end, e.kind, e.message, e.suggestion, e.value])
+        })
+        .collect();
+    let covered: Vec<Value> =
+        covered.iter().map(|(s, kind)| json!([offsets.of(s.start), offsets.of(s.end), mask::KINDS[*kind]])).collect();
+    json!({ "t": text, "e": evidence, "m": covered }).to_string()
+}
+
+/// Byte offsets of a text and what they are in UTF-16 code units.
+struct Utf16(Vec<(u32, u32)>);
+
+impl Utf16 {
+    /// One pass over the text for all of the offsets.
+    fn new(text: &str, mut bytes: Vec<u32>) -> Self {
+        bytes.sort_unstable();
+        bytes.dedup();
+        let (mut from, mut units) = (0, 0);
+        let pairs = bytes.into_iter().map(|byte| {
+            let passed = text.get(from..byte as usize).unwrap_or("");
+            units += if passed.is_ascii() { passed.len() } else { passed.encode_utf16().count() };
+            from = byte as usize;
+            (byte, units as u32)
+        });
+        Self(pairs.collect())
+    }
+
+    fn of(&self, byte: u32) -> u32 {
+        self.0.binary_search_by_key(&byte, |p| p.0).map_or(0, |at| self.0[at].1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_count_as_javascript_does() {
+        let text = "naïve 🧠 x";
+        let at = |needle: &str| text.find(needle).unwrap() as u32;
+        let offsets = Utf16::new(text, vec![at("x"), at("ï"), at(" 🧠"), at("🧠"), text.len() as u32]);
+        assert_eq!(offsets.of(at("ï")), 2);
+        assert_eq!(offsets.of(at("🧠")), 6);
+        assert_eq!(offsets.of(at("x")), 9);
+        assert_eq!(offsets.of(text.len() as u32), 10);
+    }
+
+    #[test]
+    fn columns_with_names_are_known() {
+        let names = ["First name", "field", "input_name", "university name", "E-mail"].map(str::to_owned);
+        assert_eq!(name_columns(&names), [0, 2]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_offset_agrees_with_a_count_from_the_start(text in "\\PC{0,40}") {
+            let bytes: Vec<u32> = text.char_indices().map(|(at, _)| at as u32).collect();
+            let offsets = Utf16::new(&text, bytes.clone());
+            for byte in bytes {
+                proptest::prop_assert_eq!(offsets.of(byte) as usize, text[..byte as usize].encode_utf16().count());
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The review page: a shortlist as one HTML file that needs nothing but a browser.
+//!
+//! The list and the letters lie in the page as gzip in base64, a block for the list and one per [`BLOCK`] letters;
+//! the script unpacks a block when it is needed. Markup comes from `templates/review.html` alone, which escapes;
+//! everything that applicants wrote is JSON in a block, and the script shows it as text nodes. The page's policy
+//! ([`POLICY`]) lets only this script and this style sheet work, by their hashes, and no request leave.
+
+mod letter;
+mod mask;
+
+pub use letter::{letter, name_columns};
+
+use super::run::RunFacts;
+use super::shortlist::side_name;
+use crate::error::{Error, ErrorKind, Result};
+use crate::rank::{Assessor, Shortlist};
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::{Compression, write::GzEncoder};
+use serde::Serialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
+
+/// Letters per compressed block: small enough to open one in a few milliseconds, large enough to compress well.
+const BLOCK: usize = 64;
+
+/// The policy of the page, but for the hashes of script and style: nothing is loaded, nothing is sent, no string
+/// becomes markup.
+const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
+                      trusted-types 'none'";
+
+const STYLE: &str = include_str!("../../../templates/review/review.css");
+
+/// The script, a file per concern, in the order in which they build on each other.
+const SCRIPT: &[&str] = &[
+    include_str!("../../../templates/review/data.js"),
+    include_str!("../../../templates/review/text.js"),
+    include_str!("../../../templates/review/labels.js"),
+    include_str!("../../../templates/review/letter.js"),
+    include_str!("../../../templates/review/reasons.js"),
+    include_str!("../../../templates/review/list.js"),
+    include_str!("../../../templates/review/keys.js"),
+    include_str!("../../../templates/review/main.js"),
+];
+
+/// A letter that a reviewer was asked to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Assigned {
+    /// The reviewer.
+    pub reviewer: String,
+    /// The applicant's id.
+    pub id: String,
+    /// The batch, as the assignment names it; letters of the first are read by all.
+    pub batch: String,
+    /// The place in the reviewer's order of reading, from 1.
+    pub order: u64,
+}
+
+/// What the review page is made of.
+pub struct Review<'r> {
+    /// The shortlist.
+    pub list: &'r Shortlist,
+    /// The facts of the run.
+    pub facts: &'r RunFacts,
+    /// Names of the carried columns.
+    pub carried: &'r [String],
+    /// The features and the model behind the scores.
+    pub assessor: &'r Assessor,
+    /// The letters by row, as [`letter`] makes them.
+    pub letters: &'r BTreeMap<u64, String>,
+    /// Who reads what; empty where every reviewer reads all.
+    pub assignment: &'r [Assigned],
+    /// The one reviewer whose letters the page holds.
+    pub reviewer: Option<&'r str>,
+}
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct Page<'p> {
+    policy: String,
+    style: &'p str,
+    script: &'p str,
+    index: String,
+    blocks: Vec<String>,
+    facts: &'p RunFacts,
+    applicants: usize,
+    unscored: usize,
+}
+
+/// The review page as HTML.
+///
+/// With a reviewer, it holds the letters that were assigned to them and no others; ranks stay those of the whole list.
+///
+/// # Errors
+/// [`ErrorKind::Value`] where the reviewer has no letter in the assignment; [`ErrorKind::Format`] where the page can't
+/// be laid out.
+pub fn page(review: &Review<'_>) -> Result<String> {
+    let own: Option<BTreeSet<&str>> = review
+        .reviewer
+        .map(|name| review.assignment.iter().filter(|a| a.reviewer == name).map(|a| a.id.as_str()).collect());
+    if let (Some(name), Some(own)) = (review.reviewer, &own)
+        && own.is_empty()
+    {
+        let reviewers: BTreeSet<&str> = review.assignment.iter().map(|a| a.reviewer.as_str()).collect();
+        let known = reviewers.into_iter().take(20).collect::<Vec<_>>().join(", ");
+        return Err(Error::new(ErrorKind::Value, format!("the assignment gives {name} no letter; it names {known}"))
+            .way_out("give --reviewer one of these names"));
+    }
+    let is_here = |id: &str| own.as_ref().is_none_or(|own| own.contains(id));
+    let shown: Vec<usize> = (0..review.list.ranked.len()).filter(|&i| is_here(&review.list.ranked[i].id)).collect();
+    let blocks = shown
+        .chunks(BLOCK)
+        .map(|block| {
+            let letters: Vec<&str> = block
+                .iter()
+                .map(|&i| review.letters.get(&review.list.ranked[i].row).map_or("null", String::as_str))
+                .collect();
+            packed(&format!("[{}]", letters.join(",")))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let script = format!("\"use strict\";\n(() => {{\n{}\n}})();\n", SCRIPT.concat());
+    let policy = format!("{POLICY}; script-src '{}'; style-src '{}'", hash(&script), hash(STYLE));
+    let unscored: Vec<_> = review.list.unscored.iter().filter(|u| is_here(&u.id)).collect();
+    let page = Page {
+        policy,
+        style: STYLE,
+        script: &script,
+        index: packed(&index(review, &shown, &unscored).to_string())?,
+        blocks,
+        facts: review.facts,
+        applicants: shown.len() + unscored.len(),
+        unscored: unscored.len(),
+    };
+    page.render().map_err(|e| Error::new(ErrorKind::Format, format!("the review page: {e}")))
+}
+
+/// All that the page knows but the letters.
+fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscored]) -> Value {
+    let (list, extractor) = (review.list, review.assessor.extractor());
+    let columns: Vec<Value> = extractor
+        .columns()
+        .iter()
+        .enumerate()
+        .map(|(place, c)| json!({ "name": c.name, "title": c.title, "group": group(extractor.feature_of(place).about().name) }))
+        .collect();
+    let ranked: Vec<Value> = shown
+        .iter()
+        .map(|&i| {
+            let c = &list.ranked[i];
+            let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
+            json!({
+                "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
+                "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "carried": c.carried,
+            })
+        })
+        .collect();
+    let unscored: Vec<Value> = unscored
+        .iter()
+        .map(|u| json!({ "id": u.id, "row": u.row, "reason": u.reason, "carried": u.carried }))
+        .collect();
+    let model = review.assessor.scorer().model();
+    json!({
+        "run": run_digest(review.facts), "seed": 1, "block": BLOCK, "columns": columns,
+        "places": review.assessor.scorer().places(), "carried": review.carried, "positive": model.label.positive,
+        "line": list.line, "ranked": ranked, "unscored": unscored,
+        "assignment": review.assignment.iter().filter(|a| review.reviewer.is_none_or(|r| r == a.reviewer)).collect::<Vec<_>>(),
+        "reviewer": review.reviewer,
+    })
+}
+
+/// How the page draws a feature's evidence.
+fn group(feature: &str) -> &'static str {
+    match feature {
+        "topic_coverage" => "topic",
+        "experience_years" => "experience",
+        "error_rate" => "error",
+        _ => "other",
+    }
+}
+
+/// The run that grades belong to: the same letters, model, topics and day give the same.
+fn run_digest(facts: &RunFacts) -> String {
+    let model = facts.model.as_ref().map_or("", |m| m.digest.as_str());
+    let all = [&facts.input.digest, model, &facts.topics_digest, &facts.as_of].join("\n");
+    crate::ingest::hex(&Sha256::digest(all))[..16].to_owned()
+}
+
+/// A source of the policy: the hash of an inline script or style.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// A text as gzip in base64.
+fn packed(text: &str) -> Result<String> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    bytes.map(|b| STANDARD.encode(b)).map_err(|e| Error::new(ErrorKind::Format, e))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn script_and_style_can_stand_in_a_page() {
+        for text in SCRIPT.iter().chain([&STYLE]) {
+            let folded = text.to_lowercase();
+            for end in ["</script", "</style", "<!--", "\r"] {
+                assert!(!folded.contains(end), "{end} would end the element");
+            }
+            assert!(text.lines().count() <= 400);
+        }
+        for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "http:", "https:"] {
+            assert!(SCRIPT.iter().all(|s| !s.contains(word)), "{word} in the page's script");
+        }
+    }
+
+    #[test]
+    fn packed_text_is_the_same_bytes_each_time() {
+        assert_eq!(packed("letters").unwrap(), packed("letters").unwrap());
+        assert!(packed("letters").unwrap().starts_with("H4sIAAAAAAA"), "gzip without a time of writing");
+    }
+}

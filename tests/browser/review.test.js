@@ -1,0 +1,284 @@
+// The review page in a real browser: what a reviewer does with it, and what must never happen in it.
+
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
+import { DAY, evidenceOf, folder, hostile, launch, makePage, openLetter, openPage, sample, shortlist } from "./page.js";
+
+let browser;
+let made;
+let trap;
+
+before(async () => {
+  made = makePage("review", sample, "--top", "20");
+  trap = makePage("hostile", hostile);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a test in a window of its own, and holds the page to its promise: no error, no request. */
+async function reviewing(file, work, options) {
+  const opened = await openPage(browser, file, options);
+  try {
+    await work(opened.page, opened);
+    assert.deepEqual(opened.errors, []);
+    const away = opened.requests.filter((url) => !url.startsWith("file://") && !url.startsWith("blob:"));
+    assert.deepEqual(away, [], "requests that leave the page");
+    assert.equal(opened.requests.filter((url) => url.startsWith("file://")).length, opened.loads ?? 1, "one file");
+  } finally {
+    await opened.context.close();
+  }
+}
+
+const ids = (page) => page.locator("#rows bdi.id").allTextContents();
+const graded = (page) => page.locator("#progress").textContent();
+
+/** The words marked for each piece of evidence, by its index, as they stand in the letter. */
+const marked = (page) =>
+  page.evaluate(() => {
+    const words = {};
+    for (const mark of document.querySelectorAll("#letter .text mark[data-at]")) {
+      for (const at of mark.dataset.at.split(" ")) words[at] = (words[at] ?? "") + (mark.matches(".gap") ? "" : mark.textContent);
+    }
+    return Object.values(words);
+  });
+
+test("the list is the ranking, with the line", () =>
+  reviewing(made.page, async (page) => {
+    assert.deepEqual(await ids(page), made.list.ranked.map((c) => c.id));
+    assert.equal(await page.locator("#rows .side.in").count(), 20);
+    assert.equal(await page.locator("#rows .score").first().textContent(), made.list.ranked[0].score.toFixed(3));
+  }));
+
+test("search finds letters by their words, and says how many", () =>
+  reviewing(made.page, async (page) => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("magnetron VALVE");
+    await page.waitForFunction(() => document.querySelector("#count").textContent.startsWith("1 of"));
+    assert.deepEqual(await ids(page), ["N001"]);
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => document.querySelector("#letter h2")?.textContent === "N001");
+    await page.selectOption("#side", "out");
+    await page.fill("#search", "");
+    await page.waitForFunction(() => document.querySelectorAll("#rows li").length === 46);
+  }));
+
+test("the words marked in a letter are those of the evidence", () =>
+  reviewing(made.page, async (page) => {
+    const evidence = evidenceOf(sample);
+    const used = new Set(made.list.ranked[0].contributions.map((c) => c.column));
+    await page.uncheck("#blind");
+    let seen = 0;
+    for (const { id } of made.list.ranked) {
+      await openLetter(page, id);
+      const expected = evidence
+        .get(id)
+        .evidence.filter((e) => used.has(e.feature) && /^(topic_|experience_years$|error_rate$)/.test(e.feature))
+        .map((e) => e.text.replace(/\r\n?/g, "\n"));
+      assert.deepEqual((await marked(page)).sort(), expected.sort(), id);
+      seen += expected.length;
+    }
+    assert.ok(seen > 200, `${seen} pieces of evidence`);
+  }));
+
+test("offsets hold beyond the basic plane and under masks, and overlapping evidence is shown whole", () =>
+  reviewing(trap.page, async (page) => {
+    const letter = evidenceOf(hostile).get("e-mail").evidence;
+    await page.uncheck("#blind");
+    await openLetter(page, "e-mail");
+    const words = await marked(page);
+    for (const e of letter.filter((e) => ["error_rate", "experience_years"].includes(e.feature))) {
+      assert.ok(words.includes(e.text), `${e.feature}: ${e.text} among ${words}`);
+    }
+    assert.ok(words.includes("robusst") && words.includes("diffusion models"));
+    await page.check("#blind");
+    assert.ok((await marked(page)).includes("robusst"));
+  }));
+
+test("bars add up to the log-odds, each beginning where the one before it ended", () =>
+  reviewing(made.page, async (page) => {
+    for (const candidate of [made.list.ranked[0], made.list.ranked[40], made.list.ranked.at(-1)]) {
+      await openLetter(page, candidate.id);
+      const { amounts, total, edges } = await page.evaluate(() => {
+        const number = (name) => (e) => Number(e.dataset[name]);
+        const rows = [...document.querySelectorAll(".sum li[data-amount]")];
+        const fills = rows.map((row) => row.querySelector(".fill").style);
+        return {
+          amounts: rows.map(number("amount")),
+          total: number("total")(document.querySelector(".sum [data-total]")),
+          edges: fills.map((f) => [parseFloat(f.left), parseFloat(f.left) + parseFloat(f.width)]),
+        };
+      });
+      assert.equal(amounts.length, candidate.contributions.length + 1);
+      assert.equal(total, candidate.log_odds);
+      assert.ok(Math.abs(amounts.reduce((a, b) => a + b, 0) - candidate.log_odds) < 1e-9);
+      for (let at = 1; at < edges.length; at++) {
+        const [end, begin] = [edges[at - 1][amounts[at - 1] < 0 ? 0 : 1], edges[at][amounts[at] < 0 ? 1 : 0]];
+        assert.ok(Math.abs(end - begin) < 0.85, `bar ${at} of ${candidate.id}: ${end} and ${begin}`);
+      }
+    }
+  }));
+
+test("a reason brings out its passages", () =>
+  reviewing(made.page, async (page) => {
+    const candidate = made.list.ranked[0];
+    const reason = candidate.contributions.find((c) => c.column === "concreteness" && c.quotes.length);
+    await openLetter(page, candidate.id);
+    await page.locator(".sum button", { hasText: reason.phrase }).click();
+    assert.equal(await page.locator(".passages q").first().textContent(), reason.quotes[0]);
+    assert.ok((await page.locator("mark.brought").count()) >= reason.quotes.length);
+  }));
+
+test("an error says what it is under the pointer and at the keyboard's focus", () =>
+  reviewing(trap.page, async (page) => {
+    await openLetter(page, "e-mail");
+    const error = page.locator("mark.error", { hasText: "robusst" });
+    await error.hover();
+    assert.match(await page.locator("#tip").textContent(), /spelling.*robust/);
+    await page.mouse.move(2, 2);
+    await page.waitForSelector("#tip", { state: "hidden" });
+    await page.locator("#note").focus();
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), "robusst");
+    assert.match(await page.locator("#tip").textContent(), /spelling.*robust/);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("#tip", { state: "hidden" });
+  }));
+
+test("blind by default: other columns, names and addresses are covered until asked for", () =>
+  reviewing(trap.page, async (page) => {
+    await openLetter(page, "e-mail");
+    const text = () => page.locator("#letter").innerText();
+    for (const word of ["Zoë", "Quist", "zoe@uni.example", "7946", "zoe.example", "physics"]) {
+      assert.ok(!(await text()).includes(word), word);
+    }
+    assert.match(await text(), /\[name\].*\[e-mail\].*\[phone\].*\[link\]/);
+    await page.fill("#search", "quist");
+    await page.waitForFunction(() => document.querySelector("#count").textContent.startsWith("0 of"));
+    await page.fill("#search", "");
+    await page.uncheck("#blind");
+    for (const word of ["Zoë Quist", "zoe@uni.example", "+44 20 7946 0958", "https://zoe.example/cv", "physics"]) {
+      assert.ok((await text()).includes(word), word);
+    }
+  }));
+
+test("hostile letters are text, and what is hidden is shown", () =>
+  reviewing(trap.page, async (page) => {
+    await page.uncheck("#blind");
+    await openLetter(page, "=1+1");
+    const text = await page.locator("#letter .text").textContent();
+    assert.ok(text.startsWith("<script>document.title='owned'</script> </textarea> \"><img src=x onerror="), text);
+    await openLetter(page, "hidden");
+    assert.deepEqual(await page.locator("#letter .text .hidden").allTextContents(), ["U+202E", "U+200B", "U+00AD", "U+E0041", "U+E0042", "U+FEFF"]);
+    assert.ok((await page.locator("#letter .text").textContent()).includes("👩‍🔬 stays whole"));
+    assert.notEqual(await page.title(), "owned");
+    assert.equal(await page.locator("#letter img, #letter script, #rows img, #rows script").count(), 0);
+    assert.match(await page.locator("#rows").innerText(), /empty[\s\S]*the letter is empty/);
+  }));
+
+test("grades by keyboard stay after a reload, come out as labels.csv, and train reads them", () =>
+  reviewing(made.page, async (page, opened) => {
+    opened.loads = 2;
+    await page.fill("#reviewer", "Ada, \"A\"");
+    await page.locator("#reviewer").blur();
+    for (let at = 0; at < 12; at++) {
+      await page.keyboard.press("j");
+      const id = made.list.ranked[at].id;
+      await page.waitForFunction((id) => document.querySelector("#letter h2")?.textContent === id, id);
+      await page.keyboard.press(at % 2 ? "r" : "a");
+    }
+    await page.keyboard.press("5");
+    assert.match(await page.locator("#problem").textContent(), /one kind/);
+    await page.keyboard.press("n");
+    await page.keyboard.type("as good as \"N013\",\nor j better");
+    assert.equal(await graded(page), "12 of 66 graded");
+    await page.reload();
+    await page.waitForSelector("body[data-ready]");
+    assert.equal(await graded(page), "12 of 66 graded");
+    assert.equal(await page.locator("#letter h2").textContent(), made.list.ranked[11].id);
+    assert.equal(await page.locator(".grade[aria-pressed=true]").textContent(), "reject");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
+    assert.equal(download.suggestedFilename(), "labels.csv");
+    const labels = join(folder, "labels.csv");
+    await download.saveAs(labels);
+    const text = readFileSync(labels, "utf8");
+    const rowOf = new Map(made.list.ranked.map((c) => [c.id, c.row]));
+    const twelve = made.list.ranked.slice(0, 12).map((c, at) => [c.id, at % 2 ? "reject" : "accept"]);
+    twelve.sort((a, b) => rowOf.get(a[0]) - rowOf.get(b[0]));
+    const note = (id) => (id === made.list.ranked[11].id ? '"as good as ""N013"",\nor j better"' : "");
+    const rows = twelve.map(([id, label]) => `${id},${label},"Ada, ""A""",${note(id)}\n`);
+    assert.equal(text, "id,label,reviewer,note\n" + rows.join(""));
+    const said = shortlist("train", labels, "--letters", sample, "--label", "label", "--as-of", DAY, "--output", join(folder, "m.json"));
+    assert.match(said, /12 letters \(6 `accept`\)/);
+  }));
+
+test("scores are hidden until a letter is graded, and the order does not tell them", () =>
+  reviewing(made.page, async (page) => {
+    await page.check("#hide");
+    assert.equal(await page.inputValue("#order"), "random");
+    const first = await ids(page);
+    assert.notDeepEqual(first, made.list.ranked.map((c) => c.id));
+    assert.deepEqual([...first].sort(), made.list.ranked.map((c) => c.id).sort());
+    assert.equal(await page.locator("#rows .score, #rows .place, #rows .why, #rows .side").count(), 0);
+    await page.keyboard.press("j");
+    await page.waitForSelector("#letter .text");
+    assert.equal(await page.locator("#letter .sum, #letter .rank, #letter .neighbours").count(), 0);
+    await page.keyboard.press("4");
+    assert.equal(await page.locator("#letter .sum").count(), 1);
+    await page.keyboard.press("j");
+    await page.waitForSelector("#reveal");
+    await page.keyboard.press("s");
+    assert.equal(await page.locator("#letter .sum").count(), 1);
+    await page.fill("#seed", "2");
+    await page.locator("#seed").blur();
+    assert.notDeepEqual(await ids(page), first);
+    await page.fill("#seed", "1");
+    await page.locator("#seed").blur();
+    assert.deepEqual(await ids(page), first);
+  }));
+
+test("the most uncertain letters come first where that is asked for", () =>
+  reviewing(made.page, async (page) => {
+    await page.selectOption("#order", "uncertain");
+    const expected = [...made.list.ranked].sort((a, b) => Math.abs(a.log_odds) - Math.abs(b.log_odds)).map((c) => c.id);
+    assert.deepEqual(await ids(page), expected);
+  }));
+
+test("no serious fault of accessibility, wide and narrow, light and dark", async () => {
+  const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+  const source = readFileSync(axe, "utf8");
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [1400, 320]) {
+      for (const made_ of [made, trap]) {
+        const options = { colorScheme, viewport: { width, height: 800 } };
+        await reviewing(made_.page, async (page) => {
+          for (const state of ["list", "letter", "help"]) {
+            if (state === "letter") {
+              await page.keyboard.press("j");
+              await page.waitForSelector("#letter .text");
+              await page.keyboard.press("3");
+              await page.locator(".sum button").first().click();
+            }
+            if (state === "help") await page.keyboard.press("?");
+            const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+            assert.ok(over <= 0, `${width} px, ${state}: ${over} px too wide`);
+            // The page lets no script in; the checker comes in past its policy.
+            const session = await page.context().newCDPSession(page);
+            const run = `${source}; axe.run(document, { resultTypes: ["violations"] })`;
+            const { result, exceptionDetails } = await session.send("Runtime.evaluate", { expression: run, awaitPromise: true, returnByValue: true });
+            assert.equal(exceptionDetails, undefined);
+            assert.ok(result.value.passes.length > 10, "the checker ran");
+            const found = result.value.violations.filter((v) => ["serious", "critical", "moderate"].includes(v.impact));
+            assert.deepEqual(found.map((v) => `${v.id}: ${v.nodes[0].html} ${v.nodes[0].failureSummary}`), [], `${colorScheme}, ${width} px, ${state}`);
+          }
+        }, options);
+      }
+    }
+  }
+});
