@@ -2,7 +2,7 @@
 
 use shortlist::model::{Model, Scorer};
 
-/// Rows of `a`, `b`, `c` and the score that the model of format 1 gave them on the day it was written. The figures
+/// Rows of `a`, `b`, `c` and the score that the models of both formats gave them on the day they were written. The figures
 /// are the formula of `Model`, worked out with Python's math module.
 const FORMAT_1: [([Option<f64>; 3], f64); 3] = [
     ([Some(2.0), Some(3.0), Some(0.0)], 0.43106679063045344),
@@ -14,6 +14,19 @@ const FORMAT_1: [([Option<f64>; 3], f64); 3] = [
 fn format_1_opens_and_scores_as_it_did() {
     let model = Model::from_json(include_str!("golden/model-format-1.json")).unwrap();
     assert_eq!(model.written_by, "shortlist 0.1.0");
+    let scorer = Scorer::new(model, &["a", "b", "c"]).unwrap();
+    for (row, expected) in FORMAT_1 {
+        let got = scorer.score(&row).probability();
+        assert!((got - expected).abs() < 1e-12, "{row:?}: {got}");
+    }
+}
+
+#[test]
+fn format_2_opens_with_its_intervals_and_scores_as_it_did() {
+    let model = Model::from_json(include_str!("golden/model-format-2.json")).unwrap();
+    assert_eq!(model.columns[1].missing.as_ref().unwrap().interval, Some([-0.01, 0.07]));
+    assert_eq!(model.training.strength_path.len(), 2);
+    assert_eq!(model.training.agreement.as_ref().unwrap().reviewers[0].name, "R1");
     let scorer = Scorer::new(model, &["a", "b", "c"]).unwrap();
     for (row, expected) in FORMAT_1 {
         let got = scorer.score(&row).probability();

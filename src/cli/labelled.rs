@@ -5,7 +5,11 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::labels::LabelRule;
 use shortlist::ingest::{Source, table};
 use shortlist::model::examples::Labels;
+use shortlist::model::ratings::{Combine, Given, Ratings};
 use std::path::{Path, PathBuf};
+
+/// Column that is taken for the reviewer's where none is named.
+const REVIEWER: &str = "reviewer";
 
 /// Which letters are labelled, and how.
 #[derive(clap::Args, Clone, Debug)]
@@ -13,21 +17,50 @@ pub struct Labelled {
     /// Table with the labels
     #[arg(value_name = "LABELLED")]
     pub labelled: PathBuf,
-    /// Column that holds the label
-    #[arg(long, value_name = "COLUMN")]
+    /// Column that holds the label; several with commas between them, where each reviewer has a column
+    #[arg(long, value_name = "COLUMN,…")]
     pub label: String,
     /// Table with the letters, where LABELLED has none
     #[arg(long, value_name = "IN")]
     pub letters: Option<PathBuf>,
+    #[command(flatten)]
+    pub labels: LabelReading,
+}
+
+/// What the labels mean.
+#[derive(clap::Args, Clone, Debug, Default)]
+pub struct LabelReading {
     /// Label that means yes; every other then means no
     #[arg(long, value_name = "VALUE")]
     pub positive: Option<String>,
+    /// Labels are grades; a (mean) grade of G or more means yes. Without it, grades of −1, 0, 1 or 1 to 5 are averaged to
+    /// a fraction
+    #[arg(long, value_name = "G", allow_negative_numbers = true, conflicts_with = "positive")]
+    pub accept_from: Option<f64>,
+    /// Labels are grades from LOWEST to HIGHEST
+    #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = scale, conflicts_with = "positive")]
+    pub scale: Option<[f64; 2]>,
+    /// Column that names who gave the label, where LABELLED has a row per letter and reviewer (default: `reviewer`, if
+    /// there is one)
+    #[arg(long, value_name = "COLUMN")]
+    pub reviewer: Option<String>,
+    /// Take each reviewer's leniency off their labels before they are averaged
+    #[arg(long)]
+    pub correct_harshness: bool,
+}
+
+/// `1,5` on the command line.
+fn scale(text: &str) -> Result<[f64; 2], String> {
+    let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
+    <[f64; 2]>::try_from(parts).map_err(|_| "expected the lowest and the highest grade, such as 1,5".to_owned())
 }
 
 /// The labels as they were read.
 pub struct Read {
     /// By id.
     pub labels: Labels,
+    /// By id and reviewer.
+    pub ratings: Ratings,
     /// The values that mean yes and no, as they were written.
     pub names: (String, String),
     /// Digest of the table, where it is not the one with the letters.
@@ -40,78 +73,108 @@ impl Labelled {
         self.letters.as_deref().unwrap_or(&self.labelled)
     }
 
-    /// Reads the labels that stand beside the letters; none where they stand among them.
+    /// Reads the labels that stand beside the letters; none where they stand among them, in one column.
     pub fn beside(&self, reading: &Reading) -> Result<Option<Read>> {
-        self.letters.as_ref().map(|_| labels_beside(self, reading)).transpose()
+        if self.letters.is_none() && !self.label.contains(',') {
+            return Ok(None);
+        }
+        let read = self.read_table(reading)?;
+        self.say_fractions(&read);
+        Ok(Some(read))
     }
 
     /// The label column's place among the carried columns of the table with the letters.
     pub fn column(&self, source: &Source) -> Result<usize> {
-        label_column(source, self)
+        let carried = &source.columns().carried;
+        carried.iter().position(|c| c.name == self.label).ok_or_else(|| {
+            let names: Vec<_> = carried.iter().map(|c| format!("`{}`", c.name)).collect();
+            Error::new(
+                ErrorKind::Column,
+                format!(
+                    "no column {}; beside id and letter there are {}",
+                    self.label,
+                    if names.is_empty() { "none".into() } else { names.join(", ") }
+                ),
+            )
+            .file(&self.labelled)
+            .way_out("give --label one of these")
+        })
     }
 
     /// Labels from the rows `(id, row, value)` of the table with the letters.
     pub fn inline(&self, rows: &[(String, u64, String)]) -> Result<Read> {
-        labels_inline(self, rows)
+        let rows: Vec<_> = rows.iter().map(|(id, row, v)| (id.as_str(), *row, "", v.as_str())).collect();
+        let read = self.collect(&rows, None)?;
+        self.say_fractions(&read);
+        Ok(read)
     }
-}
 
-/// The label column's place among the carried columns.
-fn label_column(source: &Source, args: &Labelled) -> Result<usize> {
-    let carried = &source.columns().carried;
-    carried.iter().position(|c| c.name == args.label).ok_or_else(|| {
-        let names: Vec<_> = carried.iter().map(|c| format!("`{}`", c.name)).collect();
-        Error::new(
-            ErrorKind::Column,
-            format!(
-                "no column {}; beside id and letter there are {}",
-                args.label,
-                if names.is_empty() { "none".into() } else { names.join(", ") }
-            ),
-        )
-        .file(&args.labelled)
-        .way_out("give --label one of these")
-    })
-}
-
-fn labels_beside(args: &Labelled, reading: &Reading) -> Result<Read> {
-    let path = &args.labelled;
-    let options = shortlist::ingest::Options { id_column: reading.id_column.clone(), ..Default::default() };
-    let read = table::read(path, &options)?;
-    for message in &read.messages {
-        common::say("note", message);
+    fn say_fractions(&self, read: &Read) {
+        if let (Some([low, high]), None) = (read.ratings.scale, self.labels.accept_from) {
+            common::say(
+                "note",
+                &format!(
+                    "grades from {low} to {high} are averaged to a fraction; --accept-from G makes yes and no of them"
+                ),
+            );
+        }
     }
-    let ids = table::text(&read.frame, table::ID, path, "--id-column")?;
-    let values = table::text(&read.frame, &args.label, path, "--label")?;
-    let rows: Vec<(&str, u64, &str)> = ids
-        .iter()
-        .zip(values.iter())
-        .enumerate()
-        .map(|(i, (id, v))| (id.unwrap_or(""), i as u64 + 1, v.unwrap_or("")))
-        .collect();
-    collect(args, &rows, Some(read.digest.clone()))
-}
 
-fn labels_inline(args: &Labelled, rows: &[(String, u64, String)]) -> Result<Read> {
-    let rows: Vec<(&str, u64, &str)> = rows.iter().map(|(id, row, v)| (id.as_str(), *row, v.as_str())).collect();
-    collect(args, &rows, None)
-}
+    /// Reads the table with the labels whole.
+    pub fn read_table(&self, reading: &Reading) -> Result<Read> {
+        let path = &self.labelled;
+        let options = shortlist::ingest::Options { id_column: reading.id_column.clone(), ..Default::default() };
+        let read = table::read(path, &options)?;
+        for message in &read.messages {
+            common::say("note", message);
+        }
+        let has = |name: &str| read.frame.get_column_names().iter().any(|n| n.as_str() == name);
+        let ids = table::text(&read.frame, table::ID, path, "--id-column")?;
+        let names: Vec<&str> =
+            if has(&self.label) { vec![&self.label] } else { self.label.split(',').map(str::trim).collect() };
+        let reviewer = self.labels.reviewer.as_deref().or(has(REVIEWER).then_some(REVIEWER));
+        let reviewers = match reviewer {
+            Some(name) if names.len() == 1 => Some(table::text(&read.frame, name, path, "--reviewer")?),
+            _ => None,
+        };
+        let mut rows = Vec::new();
+        for name in &names {
+            let values = table::text(&read.frame, name, path, "--label")?;
+            for (i, (id, value)) in ids.iter().zip(values.iter()).enumerate() {
+                let column = if names.len() > 1 { name } else { "" };
+                let who = reviewers.and_then(|r| r.get(i)).map_or(column, str::trim);
+                rows.push((id.unwrap_or(""), i as u64 + 1, who, value.unwrap_or("")));
+            }
+        }
+        self.collect(&rows, self.letters.is_some().then(|| read.digest.clone()))
+    }
 
-fn collect(args: &Labelled, rows: &[(&str, u64, &str)], digest: Option<String>) -> Result<Read> {
-    let rule = LabelRule { positive: args.positive.clone() };
-    let labels = rule.read(&args.label, &args.labelled, rows.iter().map(|(_, row, v)| (*row, *v)))?;
-    let name = |wanted: bool, fallback: &str| {
-        rows.iter()
-            .zip(&labels)
-            .find(|(_, l)| **l == Some(wanted))
-            .map_or(fallback.to_owned(), |((_, _, v), _)| v.trim().to_owned())
-    };
-    let negative =
-        if args.positive.is_some() { format!("not {}", name(true, "positive")) } else { name(false, "negative") };
-    let names = (name(true, "positive"), negative);
-    let collected = Labels::collect(
-        rows.iter().zip(&labels).map(|((id, row, _), l)| (*id, *row, l.map(|yes| f64::from(u8::from(yes))))),
-    )
-    .map_err(|e| e.file(&args.labelled))?;
-    Ok(Read { labels: collected, names, digest })
+    /// Rows of id, row, reviewer and value.
+    fn collect(&self, rows: &[(&str, u64, &str, &str)], digest: Option<String>) -> Result<Read> {
+        let how = &self.labels;
+        let rule = LabelRule { positive: how.positive.clone(), accept_from: how.accept_from, scale: how.scale };
+        let values = rule.read(&self.label, &self.labelled, rows.iter().map(|(_, row, _, v)| (*row, *v)))?;
+        let given = rows.iter().zip(&values.numbers).map(|((id, row, reviewer, _), value)| Given {
+            id,
+            row: *row,
+            reviewer,
+            value: *value,
+        });
+        let ratings = Ratings::collect(given, values.scale).map_err(|e| e.file(&self.labelled))?;
+        let written = |wanted: f64, fallback: &str| {
+            let found = rows.iter().zip(&values.numbers).find(|(_, n)| **n == Some(wanted));
+            found.map_or(fallback.to_owned(), |((_, _, _, v), _)| v.trim().to_owned())
+        };
+        let names = match (values.scale, how.accept_from) {
+            (Some(_), Some(grade)) => (format!("{grade} or more"), format!("less than {grade}")),
+            (Some([low, high]), None) => (high.to_string(), low.to_string()),
+            (None, _) if how.positive.is_some() => {
+                let positive = written(1.0, "positive");
+                (positive.clone(), format!("not {positive}"))
+            }
+            (None, _) => (written(1.0, "positive"), written(0.0, "negative")),
+        };
+        let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
+        Ok(Read { labels, ratings, names, digest })
+    }
 }

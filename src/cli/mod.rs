@@ -1,5 +1,6 @@
 //! The command line: arguments in, files and tables out, messages on standard error.
 
+mod agreement;
 mod common;
 mod cut;
 mod evaluate;
@@ -40,6 +41,7 @@ enum Command {
     Features(features::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
+    Agreement(agreement::Args),
     Explain(explain::Args),
     Topics(topics::Args),
     Rules(rules::Args),
@@ -58,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Features(args) => features::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Agreement(args) => agreement::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Topics(args) => topics::run(&args),
         Command::Rules(args) => rules::run(&args),

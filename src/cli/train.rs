@@ -1,16 +1,19 @@
 //! `shortlist train`
 
+use super::agreement;
 use super::common::{self, Reading};
 use super::labelled::Labelled;
 use super::stream;
-use shortlist::error::Result;
+use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Measurement};
-use shortlist::model::examples;
+use shortlist::ingest::Source;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
+use shortlist::model::{bootstrap, diagnose, examples};
 use shortlist::rank::duplicates;
 use shortlist::report::files;
 use shortlist::text::Document;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Fits a model on labelled letters
@@ -43,7 +46,13 @@ pub struct Args {
     /// the share of yes in the labels)
     #[arg(long)]
     class_weights: bool,
-    /// Seed of the folds by which the strength is chosen
+    /// Column of the table with the letters that names groups (a prompt, a year): rows of a group are held out together
+    #[arg(long, value_name = "COLUMN")]
+    group_by: Option<String>,
+    /// Take the intervals of the weights from N bootstrap draws in place of the information of the likelihood
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=100_000))]
+    bootstrap: Option<u64>,
+    /// Seed of the folds by which the strength is chosen, and of the bootstrap
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Warning that the model gives at every use
@@ -70,7 +79,9 @@ pub fn run(args: &Args) -> Result<()> {
     let beside = args.labelled.beside(&args.reading)?;
     let source = args.reading.open(letters)?;
     let label_index = if beside.is_some() { None } else { Some(args.labelled.column(&source)?) };
+    let group_index = args.group_by.as_deref().map(|name| group_column(&source, name, letters)).transpose()?;
     let (mut rows, mut inline, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
+    let mut groups: BTreeMap<String, String> = BTreeMap::new();
     let mut ids: Vec<(String, u64)> = Vec::new();
     let seen = stream::run(
         source,
@@ -81,9 +92,13 @@ pub fn run(args: &Args) -> Result<()> {
                 extractor.measure(&Document::new(letter), false, &mut m);
                 m.values
             });
-            (a.id.clone(), a.row, label_index.map(|i| a.carried[i].clone()), values)
+            let carried = |i: usize| a.carried[i].clone();
+            (a.id.clone(), a.row, label_index.map(carried), group_index.map(carried), values)
         },
-        |(id, row, label, values)| {
+        |(id, row, label, group, values)| {
+            if let Some(group) = group.filter(|g| !g.trim().is_empty()) {
+                groups.insert(id.clone(), group.trim().to_owned());
+            }
             ids.push((id.clone(), row));
             if let Some(label) = label {
                 inline.push((id.clone(), row, label));
@@ -101,7 +116,10 @@ pub fn run(args: &Args) -> Result<()> {
         None => args.labelled.inline(&inline)?,
     };
     let names: Vec<String> = extractor.columns().iter().map(|c| c.name.clone()).collect();
-    let (examples, unknown) = examples::join(&read.labels, &examples::frame(&names, &rows)?)?;
+    let (mut examples, unknown) = examples::join(&read.labels, &examples::frame(&names, &rows)?)?;
+    if args.group_by.is_some() {
+        examples.groups = examples.ids.iter().map(|id| groups.get(id).cloned()).collect();
+    }
     let lost = unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count();
     say_what_is_missing(&unknown, &unusable, read.labels.empty);
     common::say_unscored(&seen.input.unusable, seen.input.rows);
@@ -110,9 +128,30 @@ pub fn run(args: &Args) -> Result<()> {
         class_weights: args.class_weights,
         seed: args.seed,
     };
-    let fit = train::fit(&examples, &options).map_err(|e| e.file(&args.labelled.labelled))?;
+    let mut fit = train::fit(&examples, &options).map_err(|e| e.file(&args.labelled.labelled))?;
+    let warnings = diagnose::warnings(&examples, &fit);
+    warnings.iter().for_each(|w| common::say("warning", w));
     for left in &fit.left_out {
         common::say("note", &format!("{} is left out: {}", left.name, left.reason));
+    }
+    if args.strength.is_none() && fit.path.is_empty() {
+        common::say(
+            "note",
+            &format!("too few letters of a kind to choose a strength by cross-validation: {} is taken", fit.strength),
+        );
+    }
+    if let Some(draws) = args.bootstrap {
+        bootstrap::intervals(&examples, &mut fit, args.class_weights, draws as usize, args.seed);
+    }
+    for column in &fit.columns {
+        let measured = extractor.columns().iter().find(|c| c.name == column.name);
+        if let Some(said) = measured.and_then(|m| diagnose::surprise(column, &m.title, m.expected)) {
+            common::say("note", &said);
+        }
+    }
+    let agreement = read.ratings.agreement(args.labelled.labels.accept_from);
+    if let Some(said) = agreement.as_ref().and_then(agreement::summary) {
+        common::print(&format!("{said}\n"))?;
     }
     let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
     let (columns, log_loss) = (fit.columns, fit.log_loss);
@@ -120,7 +159,14 @@ pub fn run(args: &Args) -> Result<()> {
         format: Model::FORMAT,
         written_by: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
         notice: args.notice.clone(),
-        label: LabelNames { column: args.labelled.label.clone(), positive: read.names.0, negative: read.names.1 },
+        label: LabelNames {
+            column: args.labelled.label.clone(),
+            positive: read.names.0,
+            negative: read.names.1,
+            scale: read.ratings.scale,
+            accept_from: args.labelled.labels.accept_from,
+            harshness_corrected: args.labelled.labels.correct_harshness,
+        },
         topics_digest: settings.topics.digest(),
         features: extractor
             .features()
@@ -139,7 +185,10 @@ pub fn run(args: &Args) -> Result<()> {
             intercept_error: fit.intercept_error,
             strength_path: fit.path,
             class_weights: args.class_weights,
-            group_by: None,
+            group_by: args.group_by.clone(),
+            bootstrap: args.bootstrap,
+            agreement: agreement.filter(|a| a.same < 1.0),
+            warnings,
             gradient: fit.gradient,
             log_loss,
             labels_digest: read.digest.unwrap_or_else(|| seen.input.digest.clone()),
@@ -180,23 +229,45 @@ pub fn say_what_is_missing(unknown: &[String], unusable: &[String], empty: u64) 
     }
 }
 
+/// The place of the column of groups among the carried columns.
+fn group_column(source: &Source, name: &str, letters: &Path) -> Result<usize> {
+    source.columns().carried.iter().position(|c| c.name == name).ok_or_else(|| {
+        Error::new(ErrorKind::Column, format!("no column {name} beside id and letter"))
+            .file(letters)
+            .way_out("give --group-by a column of the table with the letters")
+    })
+}
+
 /// What was fitted, in words.
 fn summary(model: &Model, path: &Path) -> String {
     let t = &model.training;
+    let yes = if model.label.scale.is_some() && model.label.accept_from.is_none() {
+        format!("{} in the upper half of the grades", t.positive)
+    } else {
+        format!("{} `{}`", t.positive, model.label.positive)
+    };
     let mut out = format!(
-        "{} letters ({} `{}`), mean log-loss {:.3} on these same letters; written to {}\n\n",
+        "{} letters ({yes}), mean log-loss {:.3} on these same letters; written to {}\n",
         t.rows,
-        t.positive,
-        model.label.positive,
         t.log_loss,
         path.display()
     );
-    out.push_str("log-odds per standard deviation:\n");
+    if let Some(chosen) = t.strength_path.iter().find(|p| p.strength == t.strength) {
+        out.push_str(&format!(
+            "strength {} chosen by cross-validation: log-loss {:.3} ± {:.3} on letters held out\n",
+            t.strength, chosen.log_loss, chosen.standard_error
+        ));
+    }
+    out.push_str("\nlog-odds per standard deviation, with 95 % interval:\n");
     let mut columns: Vec<_> = model.columns.iter().collect();
     columns.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()).then_with(|| a.name.cmp(&b.name)));
+    let interval = |i: Option<[f64; 2]>| i.map_or(String::new(), |[low, high]| format!(" [{low:+.2}, {high:+.2}]"));
     for c in columns {
-        let missing = c.missing.as_ref().map_or(String::new(), |m| format!(" (where missing: {:+.3})", m.weight));
-        out.push_str(&format!("  {:+.3}  {}{missing}\n", c.weight, c.name));
+        let missing = c
+            .missing
+            .as_ref()
+            .map_or(String::new(), |m| format!(" (where missing: {:+.3}{})", m.weight, interval(m.interval)));
+        out.push_str(&format!("  {:+.3}{}  {}{missing}\n", c.weight, interval(c.interval), c.name));
     }
     out
 }

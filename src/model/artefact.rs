@@ -1,5 +1,6 @@
 //! The model file.
 
+use super::ratings::Agreement;
 use super::strength::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub struct Model {
 }
 
 /// The label column and its values.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LabelNames {
     /// Column of the labels.
@@ -45,6 +46,15 @@ pub struct LabelNames {
     pub positive: String,
     /// What a low score means, as it was written.
     pub negative: String,
+    /// The lowest and the highest grade, where the labels were grades.
+    #[serde(default)]
+    pub scale: Option<[f64; 2]>,
+    /// The (mean) grade from which on a letter was a yes; without it, grades became fractions of the scale.
+    #[serde(default)]
+    pub accept_from: Option<f64>,
+    /// Whether each reviewer's leniency was taken off first.
+    #[serde(default)]
+    pub harshness_corrected: bool,
 }
 
 /// A feature and the version of its reasoning.
@@ -135,7 +145,7 @@ pub struct Missing {
 }
 
 /// How a model was fitted.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Training {
     /// Seed given to the run.
@@ -169,6 +179,15 @@ pub struct Training {
     /// Whether both classes counted the same in sum.
     #[serde(default)]
     pub class_weights: bool,
+    /// Draws of the bootstrap that gave standard errors and intervals; none where the information gave them.
+    #[serde(default)]
+    pub bootstrap: Option<u64>,
+    /// How far the reviewers agreed, where there were several.
+    #[serde(default)]
+    pub agreement: Option<Agreement>,
+    /// Warnings of the fit, in words.
+    #[serde(default)]
+    pub warnings: Vec<String>,
     /// Column whose groups were kept together in cross-validation.
     #[serde(default)]
     pub group_by: Option<String>,

@@ -20,41 +20,6 @@ pub struct Labels {
     pub empty: u64,
 }
 
-impl Labels {
-    /// Collects labels: an id may stand in several rows (one per reviewer) if they say the same.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Labels`] where rows of an id contradict each other, listing up to five.
-    pub fn collect<'i>(rows: impl Iterator<Item = (&'i str, u64, Option<f64>)>) -> Result<Self> {
-        let mut labels = Self::default();
-        let mut conflicts: Vec<(String, u64)> = Vec::new();
-        for (id, row, label) in rows {
-            let Some(label) = label else {
-                labels.empty += 1;
-                continue;
-            };
-            if *labels.by_id.entry(id.to_owned()).or_insert(label) != label
-                && !conflicts.iter().any(|(known, _)| known == id)
-            {
-                conflicts.push((id.to_owned(), row));
-            }
-        }
-        if conflicts.is_empty() {
-            return Ok(labels);
-        }
-        let shown: Vec<_> = conflicts.iter().take(5).map(|(id, row)| format!("`{id}` (row {row})")).collect();
-        Err(Error::new(
-            ErrorKind::Labels,
-            format!("{} with labels that contradict each other: {}", count(conflicts.len(), "id"), shown.join(", ")),
-        )
-        .way_out("give one decision per id"))
-    }
-}
-
-fn count(n: usize, what: &str) -> String {
-    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
-}
-
 /// The values that features gave, as a frame: `id`, then a column of numbers each.
 ///
 /// # Errors
@@ -113,9 +78,8 @@ mod tests {
 
     #[test]
     fn labels_meet_features_by_id_in_the_order_of_ids() {
-        let rows = [("b", 1, Some(1.0)), ("a", 2, Some(0.0)), ("b", 3, Some(1.0)), ("z", 4, Some(1.0)), ("c", 5, None)];
-        let labels = Labels::collect(rows.into_iter()).unwrap();
-        assert_eq!((labels.by_id.len(), labels.empty), (3, 1));
+        let by_id = [("b", 1.0), ("a", 0.0), ("z", 1.0)].map(|(id, y)| (id.to_owned(), y)).into_iter().collect();
+        let labels = Labels { by_id, empty: 1 };
         let features = frame(
             &["x".into(), "y".into()],
             &[
@@ -130,11 +94,5 @@ mod tests {
         assert_eq!(examples.values, [vec![Some(1.0), Some(5.0)], vec![Some(2.0), None]]);
         assert_eq!(examples.labels, [0.0, 1.0]);
         assert_eq!(unknown, ["z"]);
-    }
-
-    #[test]
-    fn contradictions_are_listed() {
-        let e = Labels::collect([("a", 1, Some(1.0)), ("a", 2, Some(0.0))].into_iter()).unwrap_err();
-        assert!(e.to_string().contains("1 id with labels that contradict each other: `a` (row 2)"), "{e}");
     }
 }

@@ -4,10 +4,13 @@
 //! ([`Scorer`]); the file holds every number that a score is made of ([`Model`]).
 
 mod artefact;
+pub mod bootstrap;
 mod design;
 pub mod evaluate;
+pub mod diagnose;
 pub mod examples;
 mod newton;
+pub mod ratings;
 mod score;
 pub mod strength;
 pub mod train;

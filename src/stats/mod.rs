@@ -1,5 +1,6 @@
 //! Statistics on slices: pure functions that know nothing of letters.
 
+pub mod agreement;
 pub mod calibration;
 pub mod folds;
 #[cfg(test)]

@@ -18,28 +18,18 @@ fn model(fit: &Fit) -> Model {
         format: 2,
         written_by: "test".into(),
         notice: None,
-        label: LabelNames { column: "y".into(), positive: "1".into(), negative: "0".into() },
+        label: LabelNames { column: "y".into(), positive: "1".into(), negative: "0".into(), ..LabelNames::default() },
         topics_digest: String::new(),
         features: vec![],
         intercept: fit.intercept,
         columns: fit.columns.clone(),
         training: Training {
-            seed: 0,
             as_of: "2026-03-01".into(),
-            rows: 0,
-            positive: 0,
-            unlabelled: 0,
-            unusable: 0,
             strength: 0.01,
             gradient: fit.gradient,
             log_loss: fit.log_loss,
-            letters_digest: String::new(),
-            labels_digest: String::new(),
-            left_out: vec![],
             intercept_error: fit.intercept_error,
-            strength_path: vec![],
-            class_weights: false,
-            group_by: None,
+            ..Training::default()
         },
     }
 }
@@ -157,6 +147,100 @@ fn damaged_and_foreign_models_are_refused_with_a_way_out() {
     }
 }
 
+/// Weights (intercept last) and standard errors of a fit.
+fn figures(fit: &Fit) -> (Vec<f64>, Vec<f64>) {
+    let mut weights: Vec<f64> = fit.columns.iter().map(|c| c.weight).collect();
+    let mut errors: Vec<f64> = fit.columns.iter().map(|c| c.standard_error.unwrap()).collect();
+    weights.push(fit.intercept);
+    errors.push(fit.intercept_error.unwrap());
+    (weights, errors)
+}
+
+fn close(got: &[f64], expected: [f64; 4]) {
+    for (g, e) in got.iter().zip(expected) {
+        assert!((g - e).abs() < 1e-6, "{got:?} {expected:?}");
+    }
+}
+
+/// Counts and fractions of tests/peers/errors.py.
+fn counted(mut e: Examples, fractions: bool) -> Examples {
+    e.weights = (0..60u8).map(|i| f64::from(1 + i % 3)).collect();
+    if fractions {
+        e.labels = (0..60u8).map(|i| f64::from(i % 5) / 4.0).collect();
+    }
+    e
+}
+
+#[test]
+fn errors_weights_and_fractions_agree_with_statsmodels_and_scikit_learn() {
+    // Figures: tests/peers/errors.py (statsmodels 0.15.0, scikit-learn 1.9.1).
+    let (weights, errors) = figures(&fit(&formula(60), &FitOptions::fixed(1e-12)).unwrap());
+    close(&weights, [2.063452415655, -2.155043701227, -0.061865804883, -0.438511778164]);
+    close(&errors, [0.587994638733, 0.603844286996, 0.399465611091, 0.405004540696]);
+    let (weights, errors) = figures(&fit(&counted(formula(60), true), &FitOptions::fixed(1e-12)).unwrap());
+    close(&weights, [0.192790315113, -0.032235749576, -0.095996528365, -0.000009309186]);
+    close(&errors, [0.185584582659, 0.191141202203, 0.190935403618, 0.183723679244]);
+    let (weights, errors) = figures(&fit(&formula(60), &FitOptions::fixed(0.05)).unwrap());
+    close(&weights, [1.049146944327, -1.107001927742, -0.045584515395, -0.330415650371]);
+    close(&errors, [0.301229238367, 0.303069193578, 0.276716541455, 0.313676266717]);
+    let balanced = FitOptions { class_weights: true, ..FitOptions::fixed(0.05) };
+    let (weights, _) = figures(&fit(&formula(60), &balanced).unwrap());
+    close(&weights, [1.054400580457, -1.118307967431, -0.039939973888, -0.099868077627]);
+    let (weights, _) = figures(&fit(&counted(formula(60), false), &FitOptions::fixed(0.05)).unwrap());
+    close(&weights, [0.991801127353, -1.080980030841, -0.099150934408, -0.264767184591]);
+}
+
+#[test]
+fn newton_alone_gives_linfas_answer() {
+    let e = formula(60);
+    let rows: Vec<usize> = (0..60).collect();
+    for strength in [1e-4, 0.02, 1.0] {
+        let (design, target) = (Design::of(&e, &rows), Target::of(&e, &rows, false));
+        let problem = target.problem(&design, strength);
+        let linfa = by_linfa(&problem, &[0.0; 4]).unwrap();
+        let newton = problem.minimise(vec![0.0; 4], CONVERGED);
+        for (a, b) in linfa.iter().zip(&newton.params) {
+            assert!((a - b).abs() < 1e-6, "{strength}: {linfa:?} {:?}", newton.params);
+        }
+    }
+}
+
+#[test]
+fn a_strength_is_chosen_by_the_rule_and_repeats() {
+    let mut e = formula(60);
+    e.ids = (0..60).map(|i| format!("{i:02}")).collect();
+    let chosen = fit(&e, &FitOptions::default()).unwrap();
+    assert_eq!(chosen.path.len(), strength::TRIED.len());
+    let best = chosen.path.iter().min_by(|a, b| a.log_loss.total_cmp(&b.log_loss)).unwrap();
+    for p in &chosen.path {
+        let within = p.log_loss <= best.log_loss + best.standard_error;
+        assert!(within == (p.strength <= chosen.strength) || p.strength < best.strength, "{p:?}");
+    }
+    assert_eq!(chosen, fit(&e, &FitOptions::default()).unwrap());
+    let order: Vec<usize> = (0..60).map(|i| (i * 17) % 60).collect();
+    assert_eq!(fit(&e.subset(&order), &FitOptions::default()).unwrap().strength, chosen.strength);
+    // One positive letter can't be held out twice: the fallback.
+    let mut rare = formula(20);
+    rare.labels = (0..20).map(|i| f64::from(u8::from(i == 3))).collect();
+    let fallback = fit(&rare, &FitOptions::default()).unwrap();
+    assert_eq!((fallback.strength, fallback.path.len()), (strength::FALLBACK, 0));
+}
+
+#[test]
+fn impossible_labels_and_weights_are_refused() {
+    let options = FitOptions::fixed(0.02);
+    let mut e = formula(20);
+    e.labels[3] = f64::NAN;
+    assert!(fit(&e, &options).unwrap_err().to_string().contains("example 4: a label of NaN"));
+    let mut e = formula(20);
+    e.weights = vec![1.0; 20];
+    e.weights[2] = 0.0;
+    assert!(fit(&e, &options).unwrap_err().to_string().contains("example 3: a weight of 0"));
+    let mut e = formula(20);
+    e.labels.fill(0.25);
+    assert!(fit(&e, &options).unwrap_err().to_string().contains("all 20 labels are negative"));
+}
+
 proptest! {
     #[test]
     fn base_and_contributions_add_up_to_the_log_odds(values in proptest::collection::vec(proptest::option::of(-1e6f64..1e6), 3)) {
@@ -186,5 +270,47 @@ proptest! {
         for (x, y) in a.columns.iter().zip(&b.columns) {
             prop_assert!((x.weight - y.weight).abs() < 1e-7);
         }
+    }
+
+    #[test]
+    fn turned_labels_turn_the_weights(strength in 0.001f64..1.0) {
+        let e = formula(40);
+        let turned = Examples { labels: e.labels.iter().map(|y| 1.0 - y).collect(), ..e.clone() };
+        let options = FitOptions::fixed(strength);
+        let ((a, ea), (b, eb)) = (figures(&fit(&e, &options).unwrap()), figures(&fit(&turned, &options).unwrap()));
+        prop_assert!(a.iter().zip(&b).all(|(x, y)| (x + y).abs() < 1e-7));
+        prop_assert!(ea.iter().zip(&eb).all(|(x, y)| (x - y).abs() < 1e-7));
+    }
+
+    #[test]
+    fn the_order_of_columns_does_not_matter(turn in 1usize..3, strength in 0.001f64..1.0) {
+        let e = formula(40);
+        let mut turned = e.clone();
+        turned.columns.rotate_left(turn);
+        turned.values.iter_mut().for_each(|row| row.rotate_left(turn));
+        let options = FitOptions::fixed(strength);
+        let (a, b) = (fit(&e, &options).unwrap(), fit(&turned, &options).unwrap());
+        for column in &a.columns {
+            let other = b.columns.iter().find(|c| c.name == column.name).unwrap();
+            prop_assert!((column.weight - other.weight).abs() < 1e-7);
+        }
+    }
+
+    #[test]
+    fn a_row_that_stands_twice_is_a_row_of_weight_two(counts in proptest::collection::vec(1usize..4, 40), fractions: bool) {
+        let mut once = formula(40);
+        if fractions {
+            once.labels = (0..40u8).map(|i| f64::from(i % 5) / 4.0).collect();
+        }
+        for (i, row) in once.values.iter_mut().enumerate() {
+            if i % 7 == 0 { row[1] = None; }
+        }
+        let rows: Vec<usize> = counts.iter().enumerate().flat_map(|(row, n)| std::iter::repeat_n(row, *n)).collect();
+        let often = once.subset(&rows);
+        once.weights = counts.iter().map(|n| *n as f64).collect();
+        let options = FitOptions::fixed(0.02);
+        let ((a, ea), (b, eb)) = (figures(&fit(&once, &options).unwrap()), figures(&fit(&often, &options).unwrap()));
+        prop_assert!(a.iter().zip(&b).all(|(x, y)| (x - y).abs() < 1e-7), "{:?} {:?}", a, b);
+        prop_assert!(ea.iter().zip(&eb).all(|(x, y)| (x - y).abs() < 1e-7));
     }
 }
