@@ -29,7 +29,7 @@ enum Command {
     ///
     /// The score is the z of a log-odds ratio with a prior (Monroe, Colaresi & Quinn 2008); above about 2 is unlikely
     /// to be chance. The terms are for people to judge: a university's name separates letters as well as a method does.
-    Suggest(SuggestArgs),
+    Suggest(Box<SuggestArgs>),
 }
 
 #[derive(clap::Args)]
