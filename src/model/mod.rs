@@ -6,8 +6,8 @@
 mod artefact;
 pub mod bootstrap;
 mod design;
-pub mod evaluate;
 pub mod diagnose;
+pub mod evaluate;
 pub mod examples;
 mod newton;
 pub mod ratings;
