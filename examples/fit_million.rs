@@ -16,8 +16,7 @@ fn number(index: u64) -> f64 {
 }
 
 fn main() -> shortlist::error::Result<()> {
-    let mut examples =
-        Examples { columns: (0..COLUMNS).map(|j| format!("x{j}")).collect(), ..Examples::default() };
+    let mut examples = Examples { columns: (0..COLUMNS).map(|j| format!("x{j}")).collect(), ..Examples::default() };
     for row in 0..ROWS {
         let values: Vec<f64> = (0..COLUMNS).map(|j| number(row * (COLUMNS + 1) + j)).collect();
         let sum: f64 = values.iter().enumerate().map(|(j, v)| if j % 2 == 0 { *v } else { -v }).sum();

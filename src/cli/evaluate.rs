@@ -56,9 +56,6 @@ pub struct Args {
     /// Column of the table with the letters to show figures by
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
-    /// Column of the labels that names the reviewer, where an id has a row per reviewer
-    #[arg(long, value_name = "COLUMN", requires = "grade")]
-    reviewer: Option<String>,
     /// Column of the labels with each reviewer's grade, a number; above the middle of the grades is a yes
     #[arg(long, value_name = "COLUMN", requires = "reviewer")]
     grade: Option<String>,
@@ -121,8 +118,12 @@ pub fn run(args: &Args) -> Result<()> {
     let evaluation = evaluate(&material, &plan).map_err(|e| e.file(&labelled.labelled))?;
     let mut facts = common::run_facts("evaluate", given.input, model.as_ref(), &args.reading, &settings);
     let put = |(name, value): (&str, &Option<String>)| value.clone().map(|v| (name.to_owned(), v.into()));
-    let settings =
-        [("group_by", &args.group_by), ("group", &args.group), ("reviewer", &args.reviewer), ("grade", &args.grade)];
+    let settings = [
+        ("group_by", &args.group_by),
+        ("group", &args.group),
+        ("reviewer", &args.labelled.labels.reviewer),
+        ("grade", &args.grade),
+    ];
     facts.settings.extend(settings.into_iter().filter_map(put));
     facts.settings.insert("label".into(), labelled.label.clone().into());
     facts.settings.extend(args.strength.map(|s| ("strength".to_owned(), s.into())));
@@ -307,7 +308,7 @@ fn assemble(
 /// The reviewers' grades: id, reviewer, grade. Rows without a grade are left out.
 fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
     use shortlist::ingest::{Options, table};
-    let (Some(reviewer), Some(grade)) = (&args.reviewer, &args.grade) else { return Ok(Vec::new()) };
+    let (Some(reviewer), Some(grade)) = (&args.labelled.labels.reviewer, &args.grade) else { return Ok(Vec::new()) };
     let path = &args.labelled.labelled;
     if args.labelled.letters.is_none() {
         return Err(Error::new(ErrorKind::Setting, "reviewers are read from labels beside the letters")

@@ -1,5 +1,6 @@
 //! The figures of an evaluation: values, their intervals, and what chance would give.
 
+use crate::stats::agreement::{quadratic_weighted_kappa, standardised_mean_difference};
 use crate::stats::calibration::{self, Bins};
 use crate::stats::interval::{bootstrap, bootstrap_all, normal_quantile};
 use crate::stats::roc;
@@ -272,7 +273,7 @@ impl Truth {
                     Figure::Precision => cut.precision(),
                     Figure::Recall => cut.recall(),
                     Figure::Kappa => cut.kappa(),
-                    Figure::WeightedKappa => weighted_kappa(&scores, &targets),
+                    Figure::WeightedKappa => quadratic_weighted_kappa(&scores, &targets),
                     Figure::MeanDifference => standardised_mean_difference(&scores, &targets),
                 })
             })
@@ -353,24 +354,6 @@ impl Cut {
         let expected = ((a + b) * (a + c) + (c + d) * (b + d)) / (n * n);
         ratio((a + d) / n - expected, 1.0 - expected)
     }
-}
-
-/// Quadratic-weighted kappa without rounding (Haberman 2019): 2 · cov / (var + var + (difference of means)²), divisor n.
-/// On whole grades it is Cohen's (1968).
-pub(super) fn weighted_kappa(a: &[f64], b: &[f64]) -> Option<f64> {
-    let (ma, mb) = (mean(a.iter().copied())?, mean(b.iter().copied())?);
-    let n = a.len() as f64;
-    let cov = a.iter().zip(b).map(|(x, y)| (x - ma) * (y - mb)).sum::<f64>() / n;
-    let squares = a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>() / n;
-    // var + var + (difference of means)² = mean squared difference + 2 · cov
-    ratio(2.0 * cov, squares + 2.0 * cov)
-}
-
-/// (Mean score − mean label) / standard deviation of the labels, divisor n − 1.
-pub(super) fn standardised_mean_difference(scores: &[f64], labels: &[f64]) -> Option<f64> {
-    let (ms, ml) = (mean(scores.iter().copied())?, mean(labels.iter().copied())?);
-    let variance = labels.iter().map(|y| (y - ml) * (y - ml)).sum::<f64>() / (labels.len() as f64 - 1.0);
-    ratio(ms - ml, variance.sqrt())
 }
 
 fn ratio(a: f64, b: f64) -> Option<f64> {

@@ -1,6 +1,6 @@
-use super::figures::{standardised_mean_difference, weighted_kappa};
 use super::*;
 use crate::model::strength::Strength;
+use crate::stats::agreement::{quadratic_weighted_kappa, standardised_mean_difference};
 use crate::stats::frozen;
 
 /// Letters whose label follows `a`, hardly `b`, and their length not at all.
@@ -46,7 +46,7 @@ fn figures_agree_with_peers() {
     assert!(((high - low) / 2.0 - 1.959963984540054 * frozen::DIFFERENCE_SE).abs() < 1e-9);
     assert_eq!(truth.auc_difference(&vec![p.clone()], &vec![q.clone()]).interval, difference.interval);
     let grade = |v: &[f64]| v.iter().map(|v| (v * 5.0).floor()).collect::<Vec<_>>();
-    let kappa = weighted_kappa(&grade(&p), &grade(&q)).unwrap();
+    let kappa = quadratic_weighted_kappa(&grade(&p), &grade(&q)).unwrap();
     assert!((kappa - frozen::WEIGHTED_KAPPA).abs() < 1e-9, "{kappa}");
     assert_eq!(standardised_mean_difference(&[0.5, 0.5], &[1.0, 1.0]), None);
     // Percentiles of a bootstrap hold the value where the figure is not at its end.
