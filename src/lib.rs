@@ -36,6 +36,7 @@ pub mod model;
 pub mod parallel;
 pub mod rank;
 pub mod report;
+pub mod review;
 pub mod span;
 pub mod stats;
 pub mod text;

@@ -13,6 +13,7 @@ const FLOW: &[&[&str]] = &[
     &["features"],
     &["model"],
     &["rank"],
+    &["review"],
     &["report"],
 ];
 

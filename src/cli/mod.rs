@@ -1,12 +1,14 @@
 //! The command line: arguments in, files and tables out, messages on standard error.
 
 mod agreement;
+mod assign;
 mod common;
 mod cut;
 mod evaluate;
 mod explain;
 mod features;
 mod labelled;
+mod labels;
 mod rank;
 mod review;
 mod rules;
@@ -45,6 +47,8 @@ enum Command {
     Explain(explain::Args),
     Topics(topics::Args),
     Rules(rules::Args),
+    Assign(assign::Args),
+    Labels(labels::Args),
 }
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
@@ -64,6 +68,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Topics(args) => topics::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Assign(args) => assign::run(&args),
+        Command::Labels(args) => labels::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,9 +15,11 @@ pub struct RunFacts {
     /// The model in use, where one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<ModelFacts>,
-    /// Digest of the topics in use.
+    /// Digest of the topics in use; empty where the command uses none.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub topics_digest: String,
-    /// Day of reckoning.
+    /// Day of reckoning; empty where nothing is reckoned.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub as_of: String,
     /// The settings that were given.
     pub settings: Map<String, Value>,

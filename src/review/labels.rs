@@ -1,0 +1,207 @@
+//! Labels of several reviewers put together, and where they disagree.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::{Options, table};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What one reviewer said of one letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The letter.
+    pub id: String,
+    /// The label as it was written; empty where there is a note alone.
+    pub label: String,
+    /// Who said it.
+    pub reviewer: String,
+    /// A note.
+    pub note: String,
+    /// Where it was read: file and row.
+    pub place: (PathBuf, u64),
+}
+
+/// A letter whose reviewers don't say the same.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Disagreement {
+    /// The letter.
+    pub id: String,
+    /// Highest label less lowest, where all are numbers.
+    pub spread: Option<f64>,
+    /// Reviewer and label, by reviewer.
+    pub labels: Vec<(String, String)>,
+}
+
+/// Labels put together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merged {
+    /// By id, then reviewer; one row for each pair of them.
+    pub labels: Vec<Label>,
+    /// Letters with labels of several reviewers.
+    pub several: usize,
+    /// The widest spread first, then by id.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// Reads a file of labels: columns `id` and `label`, and `reviewer` and `note` where it has them. Where no reviewer is
+/// named, the file's name (without its ending) stands for one.
+///
+/// # Errors
+/// As [`table::read`]; [`ErrorKind::Column`] without a column `label`.
+pub fn read(path: &Path) -> Result<Vec<Label>> {
+    let read = table::read(path, &Options::default())?;
+    let column = |name: &str| table::text(&read.frame, name, path, "the labels");
+    let (ids, labels) = (
+        column(table::ID)?,
+        column("label").map_err(|e| e.way_out("a file of labels has the columns id, label, reviewer, note"))?,
+    );
+    let (reviewers, notes) = (column("reviewer").ok(), column("note").ok());
+    let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
+    Ok(ids
+        .iter()
+        .zip(labels.iter())
+        .enumerate()
+        .map(|(index, (id, label))| {
+            let text = |c: Option<_>| -> String {
+                let c: Option<&polars::prelude::StringChunked> = c;
+                c.and_then(|c| c.get(index)).unwrap_or("").trim().to_owned()
+            };
+            let reviewer = text(reviewers);
+            Label {
+                id: id.unwrap_or("").to_owned(),
+                label: label.unwrap_or("").trim().to_owned(),
+                reviewer: if reviewer.is_empty() { stem.clone() } else { reviewer },
+                note: text(notes),
+                place: (path.to_owned(), index as u64 + 1),
+            }
+        })
+        .collect())
+}
+
+/// Puts labels together. What a reviewer says twice of a letter counts once, with both notes.
+///
+/// # Errors
+/// [`ErrorKind::Labels`] where a reviewer says two things of one letter, naming both rows.
+pub fn merge(all: Vec<Label>) -> Result<Merged> {
+    let mut by_pair: BTreeMap<(String, String), Label> = BTreeMap::new();
+    for label in all {
+        let Some(before) = by_pair.get_mut(&(label.id.clone(), label.reviewer.clone())) else {
+            by_pair.insert((label.id.clone(), label.reviewer.clone()), label);
+            continue;
+        };
+        if before.label.is_empty() {
+            before.label = label.label;
+            before.place = label.place;
+        } else if !label.label.is_empty() && !same(&before.label, &label.label) {
+            return Err(Error::new(
+                ErrorKind::Labels,
+                format!(
+                    "{} says `{}` of {} here, and `{}` in {}, row {}",
+                    label.reviewer,
+                    label.label,
+                    label.id,
+                    before.label,
+                    before.place.0.display(),
+                    before.place.1
+                ),
+            )
+            .file(&label.place.0)
+            .row(label.place.1)
+            .column("label")
+            .way_out("keep the label that holds"));
+        }
+        if !label.note.is_empty() && !before.note.split("; ").any(|note| note == label.note) {
+            before.note = if before.note.is_empty() { label.note } else { format!("{}; {}", before.note, label.note) };
+        }
+    }
+    let mut merged = Merged { labels: by_pair.into_values().collect(), ..Merged::default() };
+    for said in merged.labels.chunk_by(|a, b| a.id == b.id) {
+        let said: Vec<&Label> = said.iter().filter(|l| !l.label.is_empty()).collect();
+        merged.several += usize::from(said.len() > 1);
+        if said.windows(2).all(|pair| same(&pair[0].label, &pair[1].label)) {
+            continue;
+        }
+        let grades: Option<Vec<f64>> =
+            said.iter().map(|l| l.label.parse().ok().filter(|g: &f64| g.is_finite())).collect();
+        let spread =
+            grades.map(|g| g.iter().copied().fold(f64::MIN, f64::max) - g.iter().copied().fold(f64::MAX, f64::min));
+        merged.disagreements.push(Disagreement {
+            id: said[0].id.clone(),
+            spread,
+            labels: said.iter().map(|l| (l.reviewer.clone(), l.label.clone())).collect(),
+        });
+    }
+    merged
+        .disagreements
+        .sort_by(|a, b| b.spread.unwrap_or(0.0).total_cmp(&a.spread.unwrap_or(0.0)).then_with(|| a.id.cmp(&b.id)));
+    Ok(merged)
+}
+
+impl Merged {
+    /// Names of the reviewers.
+    #[must_use]
+    pub fn reviewers(&self) -> BTreeSet<&str> {
+        self.labels.iter().map(|l| l.reviewer.as_str()).collect()
+    }
+}
+
+/// Whether two labels are one: the same number, or the same word in any case.
+fn same(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase() || matches!((a.parse::<f64>(), b.parse::<f64>()), (Ok(a), Ok(b)) if a == b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(id: &str, label: &str, reviewer: &str, note: &str) -> Label {
+        let place = (PathBuf::from(format!("{reviewer}.csv")), 1);
+        Label { id: id.into(), label: label.into(), reviewer: reviewer.into(), note: note.into(), place }
+    }
+
+    #[test]
+    fn disagreements_stand_by_their_spread() {
+        let merged = merge(vec![
+            said("b", "4", "ann", ""),
+            said("b", "5", "bob", ""),
+            said("a", "1", "ann", ""),
+            said("a", "5.0", "bob", ""),
+            said("c", "Accept", "ann", ""),
+            said("c", "accept", "bob", ""),
+            said("d", "accept", "ann", ""),
+            said("d", "reject", "bob", ""),
+            said("e", "", "ann", "later"),
+            said("e", "3", "bob", ""),
+        ])
+        .unwrap();
+        let found: Vec<_> = merged.disagreements.iter().map(|d| (d.id.as_str(), d.spread)).collect();
+        assert_eq!(found, [("a", Some(4.0)), ("b", Some(1.0)), ("d", None)]);
+        assert_eq!((merged.labels.len(), merged.several, merged.reviewers().len()), (10, 4, 2));
+        assert_eq!(merged.labels[0].id, "a");
+    }
+
+    #[test]
+    fn what_is_said_twice_counts_once_and_must_agree() {
+        let merged = merge(vec![said("a", "", "ann", "x"), said("a", "3", "ann", "y"), said("a", "3", "ann", "y")]);
+        let merged = merged.unwrap().labels;
+        assert_eq!((merged.len(), merged[0].label.as_str(), merged[0].note.as_str()), (1, "3", "x; y"));
+        let e = merge(vec![said("a", "3", "ann", ""), said("a", "4", "ann", "")]).unwrap_err().to_string();
+        assert!(
+            e.starts_with("ann.csv, row 1, column label: ann says `4` of a here, and `3` in ann.csv, row 1"),
+            "{e}"
+        );
+    }
+
+    #[test]
+    fn a_file_without_reviewers_is_one_reviewer() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("cy.csv");
+        std::fs::write(&path, "id,label,note\n7, accept ,'=good\n").unwrap();
+        let read = read(&path).unwrap();
+        assert_eq!(
+            (read[0].reviewer.as_str(), read[0].label.as_str(), read[0].note.as_str()),
+            ("cy", "accept", "=good")
+        );
+        std::fs::write(&path, "id,verdict\n7,accept\n").unwrap();
+        assert!(super::read(&path).unwrap_err().to_string().contains("id, label, reviewer, note"));
+    }
+}

@@ -1,0 +1,4 @@
+//! The committee's round: who reads which letter, and what they said.
+
+pub mod assign;
+pub mod labels;
