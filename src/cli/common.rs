@@ -31,6 +31,9 @@ pub struct Reading {
     /// Day against which "since 2020" is reckoned (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Reading")]
     pub as_of: Option<Date>,
+    /// Settings file of the season (default: shortlist.toml, if there is one here); a flag wins over it
+    #[arg(long = "settings", value_name = "FILE", help_heading = "Reading")]
+    pub settings_file: Option<PathBuf>,
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -81,8 +84,13 @@ impl Reading {
         let refuse = |path: &Path, what: &str| {
             Err(Error::new(ErrorKind::Setting, what).file(path).way_out("give --output another name"))
         };
-        let read: Vec<&Path> =
-            inputs.iter().copied().chain(self.topics.as_deref()).chain(self.words.as_deref()).collect();
+        let read: Vec<&Path> = inputs
+            .iter()
+            .copied()
+            .chain(self.settings_file.as_deref())
+            .chain(self.topics.as_deref())
+            .chain(self.words.as_deref())
+            .collect();
         for (index, output) in outputs.iter().enumerate() {
             if *output != Path::new("-") && read.iter().any(|input| place(input) == place(output)) {
                 return refuse(output, "is read by this command and would be replaced by its output");
@@ -102,6 +110,9 @@ impl Reading {
 
     /// Opens the letters and says what was assumed of them.
     pub fn open(&self, path: &Path) -> Result<Source> {
+        if let Some(file) = &self.settings_file {
+            say("note", &format!("settings from {} stand in for flags that are not given", file.display()));
+        }
         let source = Source::open(path, &self.options())?;
         for message in source.messages() {
             say("note", message);
@@ -126,6 +137,7 @@ impl Reading {
                 facts.insert(name.to_owned(), value.into());
             }
         };
+        put("settings", self.settings_file.as_ref().map(|p| p.display().to_string()));
         put("id_column", self.id_column.clone());
         put("letter_column", self.letter_column.clone());
         put("topics", self.topics.as_ref().map(|p| p.display().to_string()));

@@ -13,6 +13,7 @@ mod rank;
 mod review;
 mod rules;
 mod score;
+mod settings;
 mod stream;
 mod topics;
 mod train;
@@ -54,7 +55,12 @@ enum Command {
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
 pub fn main() -> ExitCode {
     let command = Cli::command().mut_subcommand("features", |c| c.after_long_help(features::manual()));
-    let cli = match Cli::from_arg_matches(&command.get_matches()) {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let command = match settings::apply(command, &arguments) {
+        Ok(command) => command,
+        Err(error) => return failure(&error),
+    };
+    let cli = match Cli::from_arg_matches(&command.get_matches_from(arguments)) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
@@ -74,9 +80,12 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if common::is_closed_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            common::say("error", &error.to_string());
-            ExitCode::from(if error.kind() == ErrorKind::Setting { 2 } else { 1 })
-        }
+        Err(error) => failure(&error),
     }
+}
+
+/// Says what failed, and the exit code for it.
+fn failure(error: &shortlist::Error) -> ExitCode {
+    common::say("error", &error.to_string());
+    ExitCode::from(if error.kind() == ErrorKind::Setting { 2 } else { 1 })
 }

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html"
+    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html"
 )]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input

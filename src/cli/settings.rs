@@ -1,0 +1,160 @@
+//! The settings file of a season: what it says stands in for flags that were not given.
+//!
+//! It is read before the command line is parsed, and its values become the defaults of the flags: a flag wins, the
+//! command checks both alike, and the run facts record what was in force.
+
+use clap::Command;
+use serde::Deserialize;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::rank::{GroupRule, Places};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+
+/// The name under which a settings file is found in the current folder.
+pub const NAME: &str = "shortlist.toml";
+
+/// A settings file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct File {
+    columns: Columns,
+    topics: Option<PathBuf>,
+    words: Option<PathBuf>,
+    model: Option<String>,
+    as_of: Option<String>,
+    cut: Cut,
+    groups: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Columns {
+    id: Option<String>,
+    letter: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Cut {
+    top: Option<Text>,
+    min_score: Option<f64>,
+    per_group: Option<String>,
+    waitlist: Option<u64>,
+    break_ties: Option<u64>,
+    overrides: Option<PathBuf>,
+}
+
+/// A number or a text: `top = 60`, `top = "20%"`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Text {
+    Number(u64),
+    Text(String),
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Number(n) => n.fmt(f),
+            Self::Text(text) => text.fmt(f),
+        }
+    }
+}
+
+/// The settings file of this run: that of `--settings`, else the one in the current folder, else none.
+fn find(arguments: &[OsString]) -> Option<PathBuf> {
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        if argument == "--" {
+            break;
+        }
+        if argument == "--settings" {
+            return arguments.next().map(PathBuf::from);
+        }
+        if let Some(path) = argument.to_str().and_then(|a| a.strip_prefix("--settings=")) {
+            return Some(path.into());
+        }
+    }
+    Path::new(NAME).is_file().then(|| NAME.into())
+}
+
+/// The commands with the settings file's values as defaults of their flags. A command without such a flag goes without.
+///
+/// # Errors
+/// [`ErrorKind::Io`] where the file can't be read; [`ErrorKind::Setting`] where it is no TOML, or holds a key or a value
+/// that is not known, with its line.
+pub fn apply(command: Command, arguments: &[OsString]) -> Result<Command> {
+    let Some(path) = find(arguments) else { return Ok(command) };
+    let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the settings", &path, e))?;
+    let file: File = toml::from_str(&text).map_err(|e| {
+        let line = e.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Error::new(ErrorKind::Setting, format!("line {line}: {}", e.message()))
+            .file(&path)
+            .way_out("see `shortlist rank --help` for what a settings file can hold")
+    })?;
+    check(&file).map_err(|e| e.file(&path))?;
+    let values = values(&file, &path);
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    Ok(names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |c| with_defaults(c, &values))))
+}
+
+/// Fails where a text is not what its flag expects, while the file's name is still known.
+fn check(file: &File) -> Result<()> {
+    if let Some(top) = &file.cut.top {
+        top.to_string().parse::<Places>()?;
+    }
+    if let Some(rule) = &file.cut.per_group {
+        rule.parse::<GroupRule>()?;
+    }
+    match &file.as_of {
+        Some(day) if day.parse::<jiff::civil::Date>().is_err() => {
+            Err(Error::new(ErrorKind::Setting, format!("as_of: `{day}` is no day of the calendar, such as 2026-03-01")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The flags' names in clap and the values that the file gives them. Files are named from the settings file's folder.
+fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let beside = |p: &PathBuf| folder.join(p).into_os_string();
+    let model = file.model.as_ref().map(|name| {
+        // A name of a model stays a name; what looks like a file is one beside the settings.
+        let is_file = name.ends_with(".json") || name.contains(['/', '\\']);
+        if is_file { folder.join(name).into_os_string() } else { name.into() }
+    });
+    let text = |value: Option<String>| value.map(OsString::from);
+    let cut = &file.cut;
+    let single = [
+        ("settings_file", Some(path.as_os_str().to_owned())),
+        ("id_column", text(file.columns.id.clone())),
+        ("letter_column", text(file.columns.letter.clone())),
+        ("topics", file.topics.as_ref().map(beside)),
+        ("words", file.words.as_ref().map(beside)),
+        ("as_of", text(file.as_of.clone())),
+        ("model", model),
+        ("top", text(cut.top.as_ref().map(ToString::to_string))),
+        ("min_score", text(cut.min_score.map(|s| s.to_string()))),
+        ("per_group", text(cut.per_group.clone())),
+        ("waitlist", text(cut.waitlist.map(|n| n.to_string()))),
+        ("break_ties", text(cut.break_ties.map(|n| n.to_string()))),
+        ("overrides", cut.overrides.as_ref().map(beside)),
+    ];
+    let mut values: Vec<_> = single.into_iter().filter_map(|(name, value)| Some((name, vec![value?]))).collect();
+    if !file.groups.is_empty() {
+        values.push(("group", file.groups.iter().map(OsString::from).collect()));
+    }
+    values
+}
+
+fn with_defaults(mut command: Command, values: &[(&'static str, Vec<OsString>)]) -> Command {
+    for (name, value) in values {
+        // Only a flag: a command may have an argument of its own under the same name.
+        if command.get_arguments().any(|a| a.get_id() == name && a.get_long().is_some()) {
+            // clap keeps defaults for the life of the program; so few are given that they may stay that long.
+            let value: Vec<&'static OsStr> = value.iter().map(|v| &*Box::leak(v.clone().into_boxed_os_str())).collect();
+            command = command.mut_arg(name, |a| a.required(false).default_values(value));
+        }
+    }
+    command
+}
