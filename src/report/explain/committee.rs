@@ -44,7 +44,7 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
         "",
         "  ",
     );
-    out = painted(&out, paint, Style::new().bold(), ("", ""));
+    out = painted(&out, paint, Style::new().bold());
     out.push('\n');
     let line = |amount: f64, text: &str| wrap(text, width, &format!("  {amount:+.3}  "), "          ");
     out += &line(score.base, "base: a letter that is average in everything");
@@ -57,13 +57,13 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
             e.assessed.measurement.evidence.iter().filter(|f| f.column as usize == place).collect();
         passages.clear();
         for found in evidence.iter().take(PASSAGES) {
-            passages += &wrap(&passage(e.letter, found), width, "            ", "              ");
+            passages += &wrap(&passage(e.letter, found, paint), width, "            ", "              ");
         }
         if evidence.len() > PASSAGES {
             passages += &format!("            … and {} more\n", evidence.len() - PASSAGES);
         }
         let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-        out += &painted(&passages, paint, yellow, ("«", "»"));
+        out += &painted(&passages, paint, yellow);
     }
     out += &format!("  {}\n", "─".repeat(6));
     out += &line(score.log_odds, &format!("log-odds, which is a score of {:.3}", score.probability()));
@@ -97,11 +97,11 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
     out
 }
 
-/// Lines with their marks turned into a style, or into plain marks. A style ends with its line and begins again.
-fn painted(lines: &str, paint: Paint, style: Style, plain: (&str, &str)) -> String {
+/// Lines with their marks turned into a style, or without them. A style ends with its line and begins again.
+fn painted(lines: &str, paint: Paint, style: Style) -> String {
     let [open, close] = MARKS;
     if paint == Paint::Plain {
-        return lines.replace(open, plain.0).replace(close, plain.1);
+        return lines.replace(MARKS, "");
     }
     let (on, off) = (style.render().to_string(), style.render_reset().to_string());
     let mut out = String::with_capacity(lines.len());
@@ -124,12 +124,12 @@ fn painted(lines: &str, paint: Paint, style: Style, plain: (&str, &str)) -> Stri
 }
 
 /// A passage in its surroundings, on one line: `spelling: … the «robusst» systems … → robust`, with marks for the quoted words.
-fn passage(letter: &str, e: &Evidence) -> String {
+fn passage(letter: &str, e: &Evidence, paint: Paint) -> String {
     let (start, end) = (e.span.start as usize, e.span.end as usize);
     let before: String =
         letter.get(..start).unwrap_or("").chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = letter.get(end..).unwrap_or("").chars().take(CONTEXT).collect();
-    let [open, close] = MARKS;
+    let [open, close] = if paint == Paint::Plain { ['«', '»'] } else { MARKS };
     let mut line = format!(
         "{}: {}{open}{}{close}{}",
         e.kind,
