@@ -1,6 +1,7 @@
 //! Properties of reading and writing tables: no bytes make the readers panic, and what is well formed comes back whole.
 
 use proptest::prelude::*;
+use shortlist::ingest::formulas::unguarded;
 use shortlist::ingest::{Application, Options, Source};
 use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
 use std::path::Path;
@@ -82,6 +83,9 @@ proptest! {
         }
         let (names, got) = read("x.csv", table.as_bytes()).expect("a well-formed table is read");
         prop_assert_eq!(names, ["note"]);
+        // A guard against formulas is taken for one, whoever wrote it; not in the letter.
+        let plain = |text: &str| unguarded(text).to_owned();
+        let rows: Vec<_> = rows.iter().map(|(id, letter, note)| (plain(id), letter.clone(), plain(note))).collect();
         check(&rows, &got)?;
     }
 
