@@ -1,18 +1,118 @@
 //! Files appear whole or not at all.
 
 use crate::error::{Error, ErrorKind, Result};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 use tempfile::NamedTempFile;
+
+/// How the names of files that are being written begin.
+const PREFIX: &str = ".shortlist-";
+
+/// How old such a file must be to be taken for a killed run's: a run locks its own right after it made it.
+const STALE: Duration = Duration::from_secs(60);
+
+/// The files that this process is writing.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn unfinished<R>(change: impl FnOnce(&mut BTreeSet<PathBuf>) -> R) -> R {
+    change(&mut UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Takes away what is half written, for a process that is about to be ended from outside (Ctrl-C): then nothing is
+/// dropped. No file of this process can take its place afterwards.
+pub fn abandon() {
+    unfinished(|files| {
+        for file in std::mem::take(files) {
+            // What can't be taken away now is found by the next run in that folder.
+            let _ = std::fs::remove_file(file);
+        }
+    });
+}
+
+/// Takes away the half-written files of runs that were killed. One that is being written is locked by its process.
+fn sweep(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let stale = |f: &std::fs::Metadata| {
+            f.is_file() && f.modified().ok().and_then(|m| m.elapsed().ok()).is_some_and(|age| age > STALE)
+        };
+        if entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && entry.metadata().is_ok_and(|f| stale(&f))
+            && File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok())
+        {
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}
 
 /// A file being written; it takes its place when [`WholeFile::commit`] is called, and is gone otherwise.
 #[derive(Debug)]
 pub struct WholeFile {
     path: PathBuf,
     target: PathBuf,
-    temp: BufWriter<NamedTempFile>,
+    temp: BufWriter<Unfinished>,
     no_clobber: bool,
+}
+
+/// A temporary file on the list of those that are not finished.
+#[derive(Debug)]
+struct Unfinished(Option<NamedTempFile>);
+
+impl Unfinished {
+    fn new(temp: NamedTempFile) -> Self {
+        unfinished(|files| files.insert(temp.path().to_owned()));
+        // Where files can't be locked, a killed run's file stays until somebody takes it away.
+        let _ = temp.as_file().try_lock();
+        Self(Some(temp))
+    }
+
+    fn file(&self) -> std::io::Result<&File> {
+        self.0.as_ref().map(NamedTempFile::as_file).ok_or_else(|| std::io::Error::other("the file is closed"))
+    }
+
+    /// Puts the file in its place, unless the process is being ended.
+    fn persist(mut self, target: &Path, no_clobber: bool) -> std::io::Result<()> {
+        let Some(temp) = self.0.take() else { return Err(std::io::Error::other("the file is closed")) };
+        unfinished(|files| {
+            if !files.remove(temp.path()) {
+                return Err(std::io::ErrorKind::Interrupted.into());
+            }
+            let done = if no_clobber { temp.persist_noclobber(target) } else { temp.persist(target) };
+            done.map(|_| ()).map_err(|e| e.error)
+        })
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if let Some(temp) = &self.0 {
+            unfinished(|files| files.remove(temp.path()));
+        }
+    }
+}
+
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.file()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.file()?.flush()
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.temp.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.temp.flush()
+    }
 }
 
 impl WholeFile {
@@ -43,7 +143,8 @@ impl WholeFile {
                 .way_out("give a folder that exists"));
         }
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".shortlist-");
+        sweep(folder);
+        builder.prefix(PREFIX);
         #[cfg(unix)]
         {
             // The permissions of any new file, not those of a private temporary one.
@@ -56,7 +157,7 @@ impl WholeFile {
         Ok(Self {
             path: path.to_owned(),
             target: target.clone(),
-            temp: BufWriter::with_capacity(1 << 18, temp),
+            temp: BufWriter::with_capacity(1 << 18, Unfinished::new(temp)),
             no_clobber,
         })
     }
@@ -80,7 +181,7 @@ impl WholeFile {
     /// # Errors
     /// [`ErrorKind::Io`] where the system refuses.
     pub fn handle(&self) -> Result<File> {
-        self.temp.get_ref().as_file().try_clone().map_err(|e| Error::io("write it", &self.path, e))
+        self.temp.get_ref().file().and_then(File::try_clone).map_err(|e| Error::io("write it", &self.path, e))
     }
 
     /// Puts the file in its place, replacing what was there in one step.
@@ -91,13 +192,11 @@ impl WholeFile {
         let Self { path, target, temp, no_clobber } = self;
         let io = |e| Error::io("write it", &path, e);
         let temp = temp.into_inner().map_err(|e| io(plain(e.into_error())))?;
-        temp.as_file().sync_all().map_err(io)?;
-        if no_clobber {
-            temp.persist_noclobber(&target).map_err(|_| exists(&path))?;
-        } else {
-            temp.persist(&target).map_err(|e| io(e.error))?;
-        }
-        Ok(())
+        temp.file().and_then(File::sync_all).map_err(io)?;
+        temp.persist(&target, no_clobber).map_err(|e| match e.kind() {
+            std::io::ErrorKind::AlreadyExists => exists(&path),
+            _ => io(e),
+        })
     }
 }
 
@@ -144,6 +243,27 @@ mod tests {
         assert!(write_whole(dir.path(), b"x", false).unwrap_err().to_string().contains("is a folder"));
         let e = write_whole(&dir.path().join("no/a"), b"x", false).unwrap_err().to_string();
         assert!(e.contains("a folder that exists") && !e.contains(".shortlist-"), "{e}");
+    }
+
+    #[test]
+    fn files_of_killed_runs_are_taken_away_and_those_in_use_are_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let old = std::time::SystemTime::now() - 2 * STALE;
+        let make = |name: &str| {
+            let file = File::create(dir.path().join(name)).unwrap();
+            file.set_modified(old).unwrap();
+            file
+        };
+        drop(make(".shortlist-killed"));
+        let used = make(".shortlist-used");
+        used.lock().unwrap();
+        drop(make(".other"));
+        File::create(dir.path().join(".shortlist-young")).unwrap();
+        write_whole(&dir.path().join("a.csv"), b"new", false).unwrap();
+        let mut left: Vec<_> =
+            std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        left.sort();
+        assert_eq!(left, [".other", ".shortlist-used", ".shortlist-young", "a.csv"]);
     }
 
     #[cfg(unix)]

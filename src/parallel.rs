@@ -1,7 +1,7 @@
 //! Work on many threads, results in the order of the input, memory bounded by what is under way.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 
 /// How much is handed to a worker at once, and how many workers there are.
@@ -28,6 +28,7 @@ impl Default for Load {
 /// At most four batches per thread are under way at a time, so memory doesn't grow with the input.
 /// Each worker has a state of its own, made by `state`, whose memory it can reuse.
 /// The results don't depend on the number of threads as long as `work` treats its items one by one.
+/// One thread means one: it reads, works and takes by turns.
 ///
 /// # Errors
 /// The first error of the input in its order (what came before it is taken), or of `take`, which ends the run.
@@ -45,6 +46,10 @@ where
     E: Send,
 {
     let threads = load.threads.max(1);
+    if threads == 1 {
+        let mut own = state();
+        return read(items, load, &weigh, &mut |batch| take(work(&mut own, batch)));
+    }
     let under_way = threads * 4;
     let (batch_in, batch_out) = sync_channel::<(usize, Vec<T>)>(under_way);
     let (result_in, result_out) = sync_channel::<(usize, Result<R, E>)>(under_way + 1);
@@ -56,7 +61,18 @@ where
     let batches = Mutex::new(batch_out);
     std::thread::scope(|scope| {
         let errors = result_in.clone();
-        scope.spawn(move || read(items, load, &weigh, &batch_in, &token_out, &errors));
+        scope.spawn(move || {
+            let mut number = 0;
+            // Refused where the workers or the writer are gone; then there is nobody to tell.
+            let mut give = |batch| {
+                let sent = token_out.recv().is_ok() && batch_in.send((number, batch)).is_ok();
+                number += 1;
+                if sent { Ok(()) } else { Err(None) }
+            };
+            if let Err(Some(error)) = read(items.map(|i| i.map_err(Some)), load, &weigh, &mut give) {
+                let _ = errors.send((number, Err(error)));
+            }
+        });
         for _ in 0..threads {
             let (batches, work, state, results) = (&batches, &work, &state, result_in.clone());
             scope.spawn(move || {
@@ -90,52 +106,37 @@ fn next<T>(batches: &Mutex<Receiver<T>>) -> Option<T> {
 }
 
 /// Fills batches; ends at the first error, which takes its place behind the batches before it.
-fn read<T, R, E>(
+fn read<T, E>(
     items: impl Iterator<Item = Result<T, E>>,
     load: Load,
     weigh: &impl Fn(&T) -> usize,
-    batches: &SyncSender<(usize, Vec<T>)>,
-    tokens: &Receiver<()>,
-    errors: &SyncSender<(usize, Result<R, E>)>,
-) {
-    let mut number = 0;
+    give: &mut impl FnMut(Vec<T>) -> Result<(), E>,
+) -> Result<(), E> {
     let mut batch = Vec::new();
     let mut weight = 0;
-    let send = |number: &mut usize, batch: &mut Vec<T>| {
-        let sent = tokens.recv().is_ok() && batches.send((*number, std::mem::take(batch))).is_ok();
-        *number += 1;
-        sent
-    };
     for item in items {
-        match item {
-            Ok(item) => {
-                let own = weigh(&item);
-                if !batch.is_empty() && weight + own > load.weight {
-                    if !send(&mut number, &mut batch) {
-                        return;
-                    }
-                    weight = 0;
-                }
-                weight += own;
-                batch.push(item);
-                if batch.len() >= load.items.max(1) || weight >= load.weight {
-                    if !send(&mut number, &mut batch) {
-                        return;
-                    }
-                    weight = 0;
-                }
-            }
+        let item = match item {
+            Ok(item) => item,
             Err(error) => {
-                if batch.is_empty() || send(&mut number, &mut batch) {
-                    let _ = errors.send((number, Err(error)));
+                if !batch.is_empty() {
+                    give(batch)?;
                 }
-                return;
+                return Err(error);
             }
+        };
+        let own = weigh(&item);
+        if !batch.is_empty() && weight + own > load.weight {
+            give(std::mem::take(&mut batch))?;
+            weight = 0;
+        }
+        weight += own;
+        batch.push(item);
+        if batch.len() >= load.items.max(1) || weight >= load.weight {
+            give(std::mem::take(&mut batch))?;
+            weight = 0;
         }
     }
-    if !batch.is_empty() {
-        send(&mut number, &mut batch);
-    }
+    if batch.is_empty() { Ok(()) } else { give(batch) }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::features::{Extractor, Settings};
-use shortlist::ingest::{Options, Source};
+use shortlist::ingest::{Format, Options, Source};
 use shortlist::model::Model;
 use shortlist::rank::{Assessor, Unscored};
 use shortlist::report::table::{Format, TableWriter};
@@ -34,6 +34,9 @@ pub struct Reading {
     /// Settings file of the season (default: shortlist.toml, if there is one here); a flag wins over it
     #[arg(long = "settings", value_name = "FILE", help_heading = "Reading")]
     pub settings_file: Option<PathBuf>,
+    /// Format of IN (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
+    #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Reading")]
+    pub from: Option<Format>,
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -44,10 +47,20 @@ fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a day of the calendar, such as 2026-03-01".to_owned())
 }
 
+/// The name of a format on the command line.
+pub fn format(text: &str) -> Result<Format, String> {
+    text.parse().map_err(|_| "expected csv, tsv, jsonl, parquet or arrow".to_owned())
+}
+
 impl Reading {
-    /// The columns that were named.
+    /// What is known of the input.
     pub fn options(&self) -> Options {
-        Options { id_column: self.id_column.clone(), letter_column: self.letter_column.clone(), without_letters: false }
+        Options {
+            id_column: self.id_column.clone(),
+            letter_column: self.letter_column.clone(),
+            without_letters: false,
+            format: self.from,
+        }
     }
 
     /// The day of reckoning: the clock is read here and nowhere else.

@@ -5,7 +5,7 @@ use super::stream;
 use serde_json::{Map, Value, json};
 use shortlist::error::Result;
 use shortlist::features::{Extractor, Measurement, Settings};
-use shortlist::ingest::Application;
+use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// The features and their evidence
 ///
 /// A .jsonl output holds, per row, the features, the evidence (byte offsets into the letter as given, and the words
-/// there) and flags for people. A table (.csv, .tsv, .parquet, .xlsx) holds the values alone. `--help` explains each feature:
+/// there) and flags for people. A table (.csv, .parquet, .arrow, .xlsx, …) holds the values alone. `--help` explains each feature:
 /// what it measures, why it may matter, how it misleads.
 #[derive(clap::Args)]
 #[command(
@@ -26,9 +26,12 @@ pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// File to write (.jsonl, .csv, .tsv, .parquet, .xlsx), or - for CSV on standard output
+    /// File to write (.jsonl, .csv or .tsv, also .gz or .zst; .parquet, .arrow, .xlsx), or - for standard output
     #[arg(long, value_name = "OUT")]
     output: PathBuf,
+    /// Format of OUT (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
+    #[arg(long, value_name = "FORMAT", value_parser = common::format)]
+    to: Option<ingest::Format>,
     /// Measure only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
@@ -58,7 +61,7 @@ pub fn manual() -> String {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = Format::of(&args.output)?;
+    let format = Format::choose(&args.output, args.to)?;
     args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
@@ -69,25 +72,22 @@ pub fn run(args: &Args) -> Result<()> {
     columns.extend(extractor.columns().iter().map(|c| TableColumn::new(&c.name, Kind::Number)));
     columns.push(TableColumn::new("flags", Kind::Text));
     columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
-    let encoder = Encoder::new(format, columns);
+    let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
-    let seen = stream::run(
+    let seen = stream::batches(
         source,
         &args.reading,
-        |application| {
-            let mut m = Measurement::default();
-            m.values.resize(extractor.columns().len(), None);
-            if let Ok(letter) = &application.letter {
-                extractor.measure(&Document::new(letter), format == Format::Jsonl, &mut m);
-            }
+        Memory::default,
+        |memory, batch| {
             if format == Format::Jsonl {
-                return Ok(Chunk::Bytes(line(&extractor, application, &m, &carried)));
+                let mut lines = Vec::new();
+                for application in batch {
+                    memory.measure(&extractor, application, true);
+                    line(&extractor, application, &memory.measurement, &carried, &mut lines);
+                }
+                return Ok(Chunk::Bytes(lines));
             }
-            let mut row = vec![Cell::text(application.id.as_str())];
-            row.extend(m.values.iter().map(|v| Cell::Number(*v)));
-            row.push(Cell::text(m.flags.join(" ")));
-            row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
-            encoder.encode(&[row])
+            rows(&extractor, &encoder, memory, batch)
         },
         |chunk| writer.write(chunk?),
     )?;
@@ -97,8 +97,49 @@ pub fn run(args: &Args) -> Result<()> {
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }
 
+/// What a worker uses again for the next letter.
+#[derive(Default)]
+struct Memory {
+    doc: Document<'static>,
+    measurement: Measurement,
+}
+
+impl Memory {
+    /// Measures a letter; without one every value is none.
+    fn measure(&mut self, extractor: &Extractor, application: &Application, detail: bool) {
+        match &application.letter {
+            Ok(letter) => {
+                let doc = std::mem::take(&mut self.doc).reuse(letter);
+                extractor.measure(&doc, detail, &mut self.measurement);
+                self.doc = doc.reuse("");
+            }
+            Err(_) => {
+                self.measurement = Measurement::default();
+                self.measurement.values.resize(extractor.columns().len(), None);
+            }
+        }
+    }
+}
+
+/// The rows of some applications in a table, encoded.
+fn rows(extractor: &Extractor, encoder: &Encoder, memory: &mut Memory, batch: &[Application]) -> Result<Chunk> {
+    let mut rows = Vec::with_capacity(batch.len());
+    for application in batch {
+        memory.measure(extractor, application, false);
+        let m = &memory.measurement;
+        let mut row = Vec::with_capacity(encoder.columns().len());
+        row.push(Cell::text(application.id.as_str()));
+        row.extend(m.values.iter().map(|v| Cell::Number(*v)));
+        row.push(Cell::text(m.flags.join(" ")));
+        row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
+        rows.push(row);
+    }
+    let typed: Vec<&TypedRow> = batch.iter().filter_map(|a| a.typed.as_ref()).collect();
+    encoder.encode_typed(&rows, &typed)
+}
+
 /// One row of the JSON Lines output.
-fn line(extractor: &Extractor, application: &Application, m: &Measurement, carried: &[String]) -> Vec<u8> {
+fn line(extractor: &Extractor, application: &Application, m: &Measurement, carried: &[String], out: &mut Vec<u8>) {
     let columns = extractor.columns();
     let letter = application.letter.as_deref().unwrap_or("");
     let features: Map<String, Value> = columns.iter().zip(&m.values).map(|(c, v)| (c.name.clone(), json!(v))).collect();
@@ -129,9 +170,8 @@ fn line(extractor: &Extractor, application: &Application, m: &Measurement, carri
         .collect();
     let other: Map<String, Value> =
         carried.iter().zip(&application.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
-    let mut text =
-        json!({ "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "columns": other })
-            .to_string();
-    text.push('\n');
-    text.into_bytes()
+    let object =
+        json!({ "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "columns": other });
+    out.extend_from_slice(object.to_string().as_bytes());
+    out.push(b'\n');
 }

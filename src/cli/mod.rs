@@ -2,6 +2,7 @@
 
 mod agreement;
 mod assign;
+mod bench_data;
 mod common;
 mod cut;
 mod evaluate;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 /// Ranks motivation letters and shows, in each letter's own words, why.
 ///
-/// Reads a CSV, TSV, JSON Lines or Parquet table of applications (or CSV on standard input, `-`), measures what a
+/// Reads a CSV, TSV, JSON Lines, Parquet or Arrow table of applications (or CSV on standard input, `-`), measures what a
 /// person can check, scores with an additive model, and gives a ranked shortlist with reasons. A score orders
 /// people's reading; it never rejects anyone.
 #[derive(Parser)]
@@ -50,6 +51,8 @@ enum Command {
     Rules(rules::Args),
     Assign(assign::Args),
     Labels(labels::Args),
+    #[command(hide = true)]
+    BenchData(bench_data::Args),
 }
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
+    on_interrupt();
     let done = match cli.command {
         Command::Rank(args) => rank::run(&args),
         Command::Score(args) => score::run(&args),
@@ -76,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Assign(args) => assign::run(&args),
         Command::Labels(args) => labels::run(&args),
+        Command::BenchData(args) => bench_data::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -88,4 +93,16 @@ pub fn main() -> ExitCode {
 fn failure(error: &shortlist::Error) -> ExitCode {
     common::say("error", &error.to_string());
     ExitCode::from(if error.kind() == ErrorKind::Setting { 2 } else { 1 })
+}
+
+/// Ctrl-C, and being asked to end, leave no half-written file.
+fn on_interrupt() {
+    const INTERRUPTED: i32 = 130;
+    let set = ctrlc::set_handler(|| {
+        shortlist::files::abandon();
+        std::process::exit(INTERRUPTED);
+    });
+    if let Err(error) = set {
+        common::say("warning", &format!("an interrupted run may leave a half-written .shortlist-… file: {error}"));
+    }
 }

@@ -2,9 +2,11 @@
 
 use super::common::{self, Reading};
 use super::stream;
-use shortlist::error::Result;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::ingest::{self, Application, TypedRow};
+use shortlist::rank::{Assessed, Assessor};
 use shortlist::report::is_our_name;
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
 use std::path::PathBuf;
 
@@ -13,20 +15,30 @@ use std::path::PathBuf;
 /// Writes `id, score` (probability of the positive label, 0–1) and the input's other columns but the letter. With
 /// --explain, also `contribution_base` and a `contribution_<feature>` per column of the model: their sum is the
 /// log-odds of the score. A row without a readable letter keeps its place with an empty score.
+///
+/// Memory does not grow with the rows, and the bytes written don't depend on the number of threads. Columnar formats
+/// keep the types of the columns that are carried. `- --from arrow --to arrow --output -` makes it a filter: an Arrow
+/// stream in, an Arrow stream out, which is what Spark's mapInArrow and the like ask for.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  shortlist score data/sample/letters-next.csv --model sample --explain --output scores.csv"
+    after_help = "Examples:\n  shortlist score data/sample/letters-next.csv --model sample --explain --output scores.csv\n  shortlist score letters.csv.zst --model model.json --output scores.parquet\n  produce-letters | shortlist score - --from arrow --to arrow --model model.json --output - | take-scores"
 )]
 pub struct Args {
-    /// Table of applications, or - for CSV on standard input
+    /// Table of applications, or - for standard input (CSV, or what --from says)
     #[arg(value_name = "IN")]
     input: PathBuf,
     /// Model file, or name of a model in models/
     #[arg(long)]
     model: String,
-    /// File to write (.csv, .tsv, .jsonl, .parquet, .xlsx), or - for CSV on standard output
+    /// File to write (.csv, .tsv or .jsonl, also .gz or .zst; .parquet, .arrow, .xlsx), or - for standard output
     #[arg(long, value_name = "OUT")]
     output: PathBuf,
+    /// Format of OUT (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
+    #[arg(long, value_name = "FORMAT", value_parser = common::format)]
+    to: Option<ingest::Format>,
+    /// Refuse any model but the one of this SHA-256 (`model.digest` of a run's facts)
+    #[arg(long, value_name = "SHA256")]
+    model_digest: Option<String>,
     /// Add what each column adds to the log-odds
     #[arg(long)]
     explain: bool,
@@ -38,9 +50,19 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = Format::of(&args.output)?;
+    let format = Format::choose(&args.output, args.to)?;
     args.reading.check_outputs(&[&args.output], &[&args.input, args.model.as_ref()], args.no_clobber)?;
     let model = common::find_model(Some(&args.model))?;
+    if let Some(asked) = &args.model_digest {
+        let found = model.model.digest();
+        if !asked.eq_ignore_ascii_case(&found) {
+            return Err(Error::new(
+                ErrorKind::Model,
+                format!("the model {} has the digest {found}, not {asked}", args.model),
+            )
+            .way_out("give every machine the same model file"));
+        }
+    }
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let source = args.reading.open(&args.input)?;
     let mut columns = vec![TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];
@@ -50,24 +72,13 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
     columns.extend(carried.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
-    let encoder = Encoder::new(format, columns);
+    let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
-    let terms = assessor.scorer().places().len();
-    let seen = stream::run(
+    let seen = stream::batches(
         source,
         &args.reading,
-        |application| {
-            let score =
-                application.letter.as_ref().ok().map(|letter| assessor.assess(&Document::new(letter), false).score);
-            let mut row =
-                vec![Cell::text(application.id.as_str()), Cell::Number(score.as_ref().map(|s| s.probability()))];
-            if args.explain {
-                row.push(Cell::Number(score.as_ref().map(|s| s.base)));
-                row.extend((0..terms).map(|i| Cell::Number(score.as_ref().map(|s| s.contributions[i]))));
-            }
-            row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
-            encoder.encode(&[row])
-        },
+        Memory::default,
+        |memory, batch| score(&assessor, &encoder, args.explain, memory, batch),
         |chunk| writer.write(chunk?),
     )?;
     if let Some(notice) = &model.model.notice {
@@ -77,4 +88,45 @@ pub fn run(args: &Args) -> Result<()> {
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let facts = common::run_facts("score", seen.input, Some(&model), &args.reading, &settings);
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
+}
+
+/// What a worker uses again for the next letter.
+#[derive(Default)]
+struct Memory {
+    doc: Document<'static>,
+    assessed: Assessed,
+}
+
+/// The rows of some applications, encoded.
+fn score(
+    assessor: &Assessor,
+    encoder: &Encoder,
+    explain: bool,
+    memory: &mut Memory,
+    batch: &[Application],
+) -> Result<Chunk> {
+    let terms = assessor.scorer().places().len();
+    let mut rows = Vec::with_capacity(batch.len());
+    for application in batch {
+        let mut row = Vec::with_capacity(encoder.columns().len());
+        row.push(Cell::text(application.id.as_str()));
+        match &application.letter {
+            Ok(letter) => {
+                let doc = std::mem::take(&mut memory.doc).reuse(letter);
+                assessor.assess_into(&doc, false, &mut memory.assessed);
+                memory.doc = doc.reuse("");
+                let score = &memory.assessed.score;
+                row.push(Cell::Number(Some(score.probability())));
+                if explain {
+                    row.push(Cell::Number(Some(score.base)));
+                    row.extend(score.contributions.iter().map(|c| Cell::Number(Some(*c))));
+                }
+            }
+            Err(_) => row.extend((0..if explain { terms + 2 } else { 1 }).map(|_| Cell::Number(None))),
+        }
+        row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
+        rows.push(row);
+    }
+    let typed: Vec<&TypedRow> = batch.iter().filter_map(|a| a.typed.as_ref()).collect();
+    encoder.encode_typed(&rows, &typed)
 }

@@ -1,14 +1,13 @@
 //! Letters through the workers, with progress on a terminal.
 
 use super::common::{Reading, say};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use shortlist::error::Result;
-use shortlist::ingest::{Application, Source};
+use shortlist::ingest::{Application, Progress, Source, repeats::Repeats};
 use shortlist::parallel::in_order;
 use shortlist::rank::Unscored;
 use shortlist::report::InputFacts;
-use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hasher};
+use std::fmt::Write;
 
 /// What a stream of letters was.
 #[derive(Default)]
@@ -35,62 +34,84 @@ pub fn run<R: Send>(
     work: impl Fn(&Application) -> R + Sync,
     mut take: impl FnMut(R) -> Result<()>,
 ) -> Result<Seen> {
+    let each = |(): &mut (), batch: &[Application]| batch.iter().map(&work).collect::<Vec<R>>();
+    batches(source, reading, || (), each, |results| results.into_iter().try_for_each(&mut take))
+}
+
+/// What is kept of an application once it is done: its id, its row, and why it could not be used.
+type Done = (String, u64, Option<String>);
+
+/// Passes the applications, some at a time, through `work` on all threads and what it makes of them to `take`, in
+/// input order. Each worker has a `state` of its own. Where the batches end must not show in what is written.
+pub fn batches<S, R: Send>(
+    source: Source,
+    reading: &Reading,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &[Application]) -> R + Sync,
+    mut take: impl FnMut(R) -> Result<()>,
+) -> Result<Seen> {
     const TWICE_SHOWN: usize = 10;
-    let digest = source.digest();
-    let findings = source.findings();
-    let bar = progress();
+    let (digest, findings, progress) = (source.digest(), source.findings(), source.progress());
+    let bar = bar(&progress);
     let mut seen = Seen::default();
     seen.input.file = source.path().display().to_string();
-    // Hashes of the ids, 8 bytes each: enough to warn by.
-    let mut ids: HashSet<u64> = HashSet::new();
+    let mut ids = Repeats::new()?;
     let mut unusable = Vec::new();
     in_order(
         source,
         reading.load(),
         |a: &Application| a.letter.as_ref().map_or(64, String::len),
-        || (),
-        |(), batch: Vec<Application>| {
-            batch
-                .into_iter()
-                .map(|a| {
-                    let result = work(&a);
-                    let failed = a.letter.err().map(|reason| reason.to_string());
-                    (a.id, a.row, failed, result)
-                })
-                .collect::<Vec<_>>()
+        state,
+        |state, batch: Vec<Application>| {
+            let result = work(state, &batch);
+            let done = |a: Application| (a.id, a.row, a.letter.err().map(|reason| reason.to_string()));
+            (batch.into_iter().map(done).collect::<Vec<Done>>(), result)
         },
-        |results| {
-            bar.inc(results.len() as u64);
-            for (id, row, failed, result) in results {
-                seen.input.rows += 1;
-                let mut hasher = DefaultHasher::new();
-                hasher.write(id.as_bytes());
-                if !ids.insert(hasher.finish()) && seen.twice.len() < TWICE_SHOWN && !seen.twice.contains(&id) {
-                    seen.twice.push(id.clone());
-                }
+        |(done, result)| {
+            seen.input.rows += done.len() as u64;
+            show(&bar, &progress, seen.input.rows);
+            for (id, row, failed) in done {
+                ids.add(&id)?;
                 if let Some(reason) = failed {
                     unusable.push(Unscored { id, row, reason, carried: Vec::new() });
                 }
-                take(result)?;
             }
-            Ok(())
+            take(result)
         },
     )?;
     bar.finish_and_clear();
     for finding in findings.list() {
         say("warning", &finding);
     }
+    seen.twice = ids.finish(TWICE_SHOWN)?;
     seen.input.unusable = unusable;
     seen.input.digest = digest.hex();
     Ok(seen)
 }
 
-/// A line of progress on standard error; hidden where that is no terminal.
-fn progress() -> ProgressBar {
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {human_pos} letters, {per_sec}, {elapsed}") {
+/// A line of progress on standard error; hidden where that is no terminal. Where the length of the file is known,
+/// the bytes read say how long it will take.
+fn bar(progress: &Progress) -> ProgressBar {
+    let (bar, template) = match progress.total() {
+        Some(total) => (ProgressBar::new(total), "{bar:24} {percent:>3}% {msg} letters, {speed}, {eta} left"),
+        None => (ProgressBar::new_spinner(), "{spinner} {msg} letters, {speed}, {elapsed}"),
+    };
+    if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(std::time::Duration::from_millis(200));
     bar
+}
+
+fn show(bar: &ProgressBar, progress: &Progress, letters: u64) {
+    if bar.is_hidden() {
+        return;
+    }
+    let speed = move |state: &ProgressState, out: &mut dyn Write| {
+        // Writing to a line of progress: nobody to tell.
+        let _ = write!(out, "{:.0} letters/s", letters as f64 / state.elapsed().as_secs_f64().max(1e-3));
+    };
+    bar.set_style(bar.style().with_key("speed", speed));
+    bar.set_message(indicatif::HumanCount(letters).to_string());
+    bar.set_position(progress.read());
 }

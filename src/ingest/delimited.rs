@@ -1,8 +1,9 @@
 //! CSV and its kin, streamed.
 
 use super::formulas::unguarded;
+use super::open::Stream;
 use super::quotes::{Guard, Watch};
-use super::{Application, Columns, Options, Source, Unusable, digested, id_or_row, usable};
+use super::{Application, Columns, Options, Source, Unusable, id_or_row, usable};
 use crate::error::{Error, ErrorKind, Result};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::{BufRead, Read};
@@ -12,13 +13,8 @@ use std::path::{Path, PathBuf};
 const PEEK: usize = 1 << 16;
 
 /// Opens delimited text; the separator is found from the header where none is given.
-pub(super) fn open(
-    path: &Path,
-    inner: Box<dyn Read + Send>,
-    separator: Option<u8>,
-    options: &Options,
-) -> Result<Source> {
-    let (mut reader, digest) = digested(inner);
+pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: &Options) -> Result<Source> {
+    let Stream { mut reader, digest, progress } = stream;
     let head = reader.fill_buf().map_err(|e| Error::io("read it", path, e))?;
     let head = &head[..head.len().min(PEEK)];
     let mut messages = Vec::new();
@@ -84,7 +80,16 @@ pub(super) fn open(
         path: path.to_owned(),
         done: false,
     };
-    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned(), findings: Default::default() })
+    Ok(Source {
+        columns,
+        messages,
+        rows: Box::new(rows),
+        digest,
+        path: path.to_owned(),
+        findings: Default::default(),
+        progress,
+        types: None,
+    })
 }
 
 fn empty(path: &Path) -> Error {
@@ -160,7 +165,8 @@ impl<R: Read> Rows<R> {
         } else {
             Err(Unusable::Ragged { expected: self.width, found: record.len() })
         };
-        Application { row: self.row, id, letter, carried: self.columns.carried.iter().map(|c| text(c.index)).collect() }
+        let carried = self.columns.carried.iter().map(|c| text(c.index)).collect();
+        Application { row: self.row, id, letter, carried, typed: None }
     }
 }
 
@@ -200,7 +206,7 @@ mod tests {
     use super::*;
 
     fn read(text: &'static str) -> Result<(Vec<Application>, Vec<String>)> {
-        let source = open(Path::new("x.csv"), Box::new(text.as_bytes()), None, &Options::default())?;
+        let source = open(Path::new("x.csv"), Stream::of(text), None, &Options::default())?;
         let messages = source.messages().to_vec();
         Ok((source.collect::<Result<_>>()?, messages))
     }
@@ -248,7 +254,7 @@ mod tests {
             assert!(e.to_string().contains(part), "{e}");
         }
         let source =
-            open(Path::new("x.csv"), Box::new(&b"id,letter\n1,a\xffb\n"[..]), None, &Options::default()).unwrap();
+            open(Path::new("x.csv"), Stream::of(&b"id,letter\n1,a\xffb\n"[..]), None, &Options::default()).unwrap();
         let rows: Vec<_> = source.map(|r| r.unwrap().letter).collect();
         assert_eq!(rows, [Err(Unusable::NotUtf8 { at: 1 })]);
     }

@@ -1,17 +1,16 @@
 //! JSON Lines, streamed: one object per line.
 
-use super::{
-    Application, ColumnChoice, Columns, Findings, Options, Source, Unusable, digested, id_or_row, raw_json, usable,
-};
+use super::open::Stream;
+use super::{Application, ColumnChoice, Columns, Findings, Options, Source, Unusable, id_or_row, raw_json, usable};
 use crate::error::{Error, ErrorKind, Result};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 /// Opens JSON Lines; the keys of the first objects, as many as fit a buffer, are the columns.
-pub(super) fn open(path: &Path, inner: Box<dyn Read + Send>, options: &Options) -> Result<Source> {
-    let (mut reader, digest) = digested(inner);
+pub(super) fn open(path: &Path, stream: Stream, options: &Options) -> Result<Source> {
+    let Stream { mut reader, digest, progress } = stream;
     let mut first = Vec::new();
     while first.iter().all(u8::is_ascii_whitespace) {
         first.clear();
@@ -54,7 +53,16 @@ pub(super) fn open(path: &Path, inner: Box<dyn Read + Send>, options: &Options) 
         row: 0,
         path: path.to_owned(),
     };
-    Ok(Source { columns, messages, rows: Box::new(rows), digest, path: path.to_owned(), findings })
+    Ok(Source {
+        columns,
+        messages,
+        rows: Box::new(rows),
+        digest,
+        path: path.to_owned(),
+        findings,
+        progress,
+        types: None,
+    })
 }
 
 fn parse(line: &[u8]) -> Result<Map<String, Value>, String> {
@@ -130,12 +138,14 @@ impl<R: BufRead> Rows<R> {
                 id: self.columns.id.as_ref().map_or_else(|| row.to_string(), |c| id_or_row(&get(&map, c), row)),
                 letter: letter(self.columns.letter.as_ref().and_then(|c| map.get(&c.name))),
                 carried: self.columns.carried.iter().map(|c| get(&map, c)).collect(),
+                typed: None,
             },
             Err(reason) => Application {
                 row,
                 id: format!("row {row}"),
                 letter: Err(Unusable::Json(format!("the line is not a JSON object: {reason}"))),
                 carried: vec![String::new(); self.columns.carried.len()],
+                typed: None,
             },
         }
     }
@@ -169,7 +179,7 @@ mod tests {
     #[test]
     fn lines_become_rows_and_bad_lines_keep_their_place() {
         let text = "{\"id\": 7, \"letter\": \"a b\", \"n\": null}\n\n{\"id\": \"x\"}\nnot json\n{\"letter\":\"c\"}";
-        let source = open(Path::new("x.jsonl"), Box::new(text.as_bytes()), &Options::default()).unwrap();
+        let source = open(Path::new("x.jsonl"), Stream::of(text), &Options::default()).unwrap();
         let rows: Vec<_> = source.map(|r| r.unwrap()).collect();
         assert_eq!((rows[0].id.as_str(), &rows[0].letter), ("7", &Ok("a b".into())));
         assert_eq!(rows[1].letter, Err(Unusable::Empty));
@@ -178,8 +188,7 @@ mod tests {
     }
 
     fn read(text: impl Into<Vec<u8>>) -> (Vec<Application>, Vec<String>) {
-        let text = std::io::Cursor::new(text.into());
-        let mut source = open(Path::new("x.jsonl"), Box::new(text), &Options::default()).unwrap();
+        let mut source = open(Path::new("x.jsonl"), Stream::of(text), &Options::default()).unwrap();
         let rows = source.by_ref().map(|r| r.unwrap()).collect();
         (rows, source.findings().list())
     }

@@ -1,26 +1,34 @@
 //! Tables in, applications out: one [`Application`] per row, and the rows that could not be read with their
 //! reason. A bad row is data; a bad file is an error.
 //!
-//! CSV, TSV and JSON Lines stream; Parquet is read a slice at a time, so memory doesn't grow with the rows.
+//! CSV, TSV, JSON Lines and Arrow stream; Parquet is read a slice at a time, so memory doesn't grow with the rows.
 
+mod arrow;
 mod columns;
 mod delimited;
 pub mod formulas;
+mod frames;
 mod jsonl;
 pub mod labels;
+mod open;
 mod parquet;
 mod quotes;
 mod raw_json;
+pub mod repeats;
 pub mod table;
 
 pub use columns::{ColumnChoice, Columns};
+pub use frames::TypedRow;
+pub use open::{Compression, Format, by_name};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::span::Span;
+use open::Stream;
+use polars::prelude::DataType;
 use sha2::{Digest, Sha256};
-use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// One row of the input.
@@ -34,6 +42,8 @@ pub struct Application {
     pub letter: Result<String, Unusable>,
     /// The other columns, in the order of [`Columns::carried`].
     pub carried: Vec<String>,
+    /// The same with their types, where the input has types.
+    pub typed: Option<TypedRow>,
 }
 
 /// Why a row has no letter that can be scored.
@@ -73,6 +83,8 @@ pub struct Options {
     pub letter_column: Option<String>,
     /// Whether the table is one beside the letters, with none of its own.
     pub without_letters: bool,
+    /// The format (`--from`); by default the one that the ending says, and CSV on standard input.
+    pub format: Option<Format>,
 }
 
 /// An open input: its columns, what was assumed of it, and its rows.
@@ -83,6 +95,8 @@ pub struct Source {
     digest: SharedDigest,
     path: PathBuf,
     findings: Findings,
+    progress: Progress,
+    types: Option<Vec<DataType>>,
 }
 
 impl std::fmt::Debug for Source {
@@ -92,36 +106,62 @@ impl std::fmt::Debug for Source {
 }
 
 impl Source {
-    /// Opens a `.csv`, `.tsv`, `.jsonl` or `.parquet` file, or `-` for CSV on standard input.
+    /// Opens a `.csv`, `.tsv` or `.jsonl` file (also `.gz` or `.zst`), a `.parquet` or `.arrow` file, or `-` for
+    /// standard input: CSV, unless `options` say otherwise.
     ///
     /// # Errors
-    /// [`ErrorKind::Io`] where the file can't be read; [`ErrorKind::Format`] where it is empty, has no rows, or
-    /// is a folder or of another ending; [`ErrorKind::Column`] where the letter column is missing or not clear.
+    /// [`ErrorKind::Io`] where the file can't be read; [`ErrorKind::Format`] where it is empty, has no rows (an
+    /// Arrow stream may be without), or is a folder or of another ending; [`ErrorKind::Column`] where the letter
+    /// column is missing or not clear; [`ErrorKind::Setting`] for Parquet on standard input.
     /// Reading on fails where a quotation mark is never closed, for then rows have run into each other.
     pub fn open(path: &Path, options: &Options) -> Result<Self> {
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
         if path == Path::new("-") {
-            return delimited::open(path, Box::new(std::io::stdin()), None, options);
-        }
-        let file = File::open(path).map_err(|e| match e.kind() {
-            std::io::ErrorKind::NotFound => {
-                Error::new(ErrorKind::Io, "no such file").file(path).way_out("check the name and the folder")
+            let stream = Stream::new(Box::new(std::io::stdin()), Compression::None, None, path)?;
+            let format = options.format.unwrap_or(Format::Csv);
+            if format == Format::Parquet {
+                return Err(Error::new(ErrorKind::Setting, "Parquet is read by place, which standard input has not")
+                    .way_out("give a file, or Arrow: --from arrow"));
             }
-            _ => Error::io("open it", path, e),
-        })?;
-        if file.metadata().is_ok_and(|m| m.is_dir()) {
-            return Err(Error::new(ErrorKind::Format, "is a folder; expected a table (.csv, .tsv, .jsonl, .parquet)")
-                .file(path)
-                .way_out("name the file with the letters"));
+            return Self::read(path, stream, format, options);
         }
-        match ending.as_str() {
-            "csv" | "txt" => delimited::open(path, Box::new(file), None, options),
-            "tsv" | "tab" => delimited::open(path, Box::new(file), Some(b'\t'), options),
-            "jsonl" | "ndjson" => jsonl::open(path, Box::new(file), options),
-            "parquet" | "pq" => parquet::open(path, file, options),
-            _ => Err(Error::new(ErrorKind::Format, format!("the ending .{ending} is not known"))
+        let (mut file, total) = open::file(path)?;
+        let (format, compression) = by_name(path);
+        let Some(format) = options.format.or(format) else {
+            let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
+            return Err(Error::new(ErrorKind::Format, format!("the ending .{ending} is not known"))
                 .file(path)
-                .way_out("give a .csv, .tsv, .jsonl or .parquet file, or - for CSV on standard input")),
+                .way_out(
+                    "give a .csv, .tsv or .jsonl file (also .gz or .zst), .parquet or .arrow, or say --from FORMAT",
+                ));
+        };
+        let columnar = matches!(format, Format::Parquet | Format::Arrow);
+        if columnar && compression != Compression::None {
+            return Err(Error::new(ErrorKind::Format, "a compressed Parquet or Arrow file can't be read by place")
+                .file(path)
+                .way_out("decompress it first; both formats compress inside"));
+        }
+        if format == Format::Parquet {
+            return parquet::open(path, file, options);
+        }
+        if format == Format::Arrow && total.is_some() {
+            let mut head = Vec::new();
+            let io = |e| Error::io("read it", path, e);
+            (&mut file).take(arrow::MAGIC.len() as u64).read_to_end(&mut head).map_err(io)?;
+            file.seek(SeekFrom::Start(0)).map_err(io)?;
+            if head == arrow::MAGIC {
+                return arrow::open_file(path, file, options);
+            }
+        }
+        Self::read(path, Stream::new(Box::new(file), compression, total, path)?, format, options)
+    }
+
+    /// Opens what comes as a stream.
+    fn read(path: &Path, stream: Stream, format: Format, options: &Options) -> Result<Self> {
+        match format {
+            Format::Csv => delimited::open(path, stream, None, options),
+            Format::Tsv => delimited::open(path, stream, Some(b'\t'), options),
+            Format::Jsonl => jsonl::open(path, stream, options),
+            Format::Arrow | Format::Parquet => arrow::open_stream(path, stream, options),
         }
     }
 
@@ -147,6 +187,18 @@ impl Source {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// How far the file is read.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    /// The types of the carried columns, where the input has types.
+    #[must_use]
+    pub fn types(&self) -> Option<&[DataType]> {
+        self.types.as_deref()
     }
 
     /// SHA-256 of the bytes read so far, in hex: of the whole file once the rows are exhausted.
@@ -206,24 +258,62 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
-/// Digests what passes through it.
+/// How many bytes of an input are read, and how many there are.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    read: Arc<AtomicU64>,
+    total: Option<u64>,
+}
+
+impl Progress {
+    fn of(total: Option<u64>) -> Self {
+        Self { read: Arc::default(), total }
+    }
+
+    /// Bytes read so far.
+    #[must_use]
+    pub fn read(&self) -> u64 {
+        self.read.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of the file, where it is one that is read from its start to its end.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+}
+
+/// Digests and counts what passes through it.
 struct Digested<R> {
     inner: R,
     digest: SharedDigest,
+    progress: Progress,
 }
 
 impl<R: Read> Read for Digested<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let n = self.inner.read(buffer)?;
         self.digest.update(&buffer[..n]);
+        self.progress.read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
 }
 
-/// A buffered reader whose bytes are digested.
-fn digested(inner: Box<dyn Read + Send>) -> (BufReader<Digested<Box<dyn Read + Send>>>, SharedDigest) {
-    let digest = SharedDigest::default();
-    (BufReader::with_capacity(1 << 18, Digested { inner, digest: digest.clone() }), digest)
+/// The digest of a file that is read by place, taken in a pass of its own.
+fn digest_of(file: &std::fs::File, path: &Path) -> Result<SharedDigest> {
+    let io = |e| Error::io("read it", path, e);
+    let mut copy = file.try_clone().map_err(io)?;
+    copy.seek(SeekFrom::Start(0)).map_err(io)?;
+    let mut stream = Stream::new(Box::new(copy), Compression::None, None, path)?;
+    loop {
+        let n = stream.reader.fill_buf().map_err(io)?.len();
+        if n == 0 {
+            break;
+        }
+        stream.reader.consume(n);
+    }
+    (&mut &*file).seek(SeekFrom::Start(0)).map_err(io)?;
+    Ok(stream.digest)
 }
 
 /// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.

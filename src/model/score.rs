@@ -81,17 +81,21 @@ impl Scorer {
     /// Scores one row of values, in the order of the columns given to [`Scorer::new`].
     #[must_use]
     pub fn score(&self, values: &[Option<f64>]) -> Score {
-        let mut score = Score {
-            log_odds: self.model.intercept,
-            base: self.model.intercept,
-            contributions: Vec::with_capacity(self.places.len()),
-        };
+        let mut score = Score::default();
+        self.score_into(values, &mut score);
+        score
+    }
+
+    /// Scores one row of values into `score`, whose memory is reused.
+    pub fn score_into(&self, values: &[Option<f64>], score: &mut Score) {
+        score.log_odds = self.model.intercept;
+        score.base = self.model.intercept;
+        score.contributions.clear();
         for (column, &place) in self.model.columns.iter().zip(&self.places) {
             let value = values.get(place).copied().flatten();
             let amount = column.contribution(value);
             score.log_odds += amount;
             score.contributions.push(amount);
         }
-        score
     }
 }

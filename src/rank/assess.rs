@@ -21,7 +21,7 @@ pub struct Assessor {
 }
 
 /// A letter, measured and scored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Assessed {
     /// The values and the evidence.
     pub measurement: Measurement,
@@ -58,10 +58,15 @@ impl Assessor {
     /// Measures and scores a letter that has been read. With `detail`, evidence comes with suggestions.
     #[must_use]
     pub fn assess(&self, doc: &Document<'_>, detail: bool) -> Assessed {
-        let mut measurement = Measurement::default();
-        self.extractor.measure(doc, detail, &mut measurement);
-        let score = self.scorer.score(&measurement.values);
-        Assessed { measurement, score }
+        let mut assessed = Assessed::default();
+        self.assess_into(doc, detail, &mut assessed);
+        assessed
+    }
+
+    /// Measures and scores a letter into `out`, whose memory is reused.
+    pub fn assess_into(&self, doc: &Document<'_>, detail: bool, out: &mut Assessed) {
+        self.extractor.measure(doc, detail, &mut out.measurement);
+        self.scorer.score_into(&out.measurement.values, &mut out.score);
     }
 
     /// The columns of the model with value, amount and quoted words, in the model's order.

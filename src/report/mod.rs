@@ -1,6 +1,7 @@
 //! What is written: a file per format. A format turns rows or a shortlist into bytes and opens no file;
 //! [`crate::files`] puts bytes in their place, whole or not at all.
 
+mod columnar;
 mod csv;
 pub mod evaluation;
 pub mod explain;
@@ -8,7 +9,6 @@ pub mod html;
 mod json;
 mod jsonl;
 mod markdown;
-mod parquet;
 pub mod plot;
 mod run;
 mod shortlist;

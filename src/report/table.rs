@@ -1,10 +1,12 @@
-//! Tables of rows, written as they come: CSV, TSV, JSON Lines, Parquet; workbooks at the end.
+//! Tables of rows, written as they come: CSV, TSV, JSON Lines (also compressed), Parquet, Arrow; workbooks at the end.
 
 use super::run::RunFacts;
-use super::{csv, jsonl, parquet, xlsx};
+use super::{columnar, csv, jsonl, xlsx};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files::WholeFile;
-use polars::prelude::DataFrame;
+use crate::ingest::{self, Compression, TypedRow};
+use flate2::write::GzEncoder;
+use polars::prelude::{DataFrame, DataType};
 use std::borrow::Cow;
 use std::io::Write;
 use std::path::Path;
@@ -74,12 +76,43 @@ pub enum Format {
     Jsonl,
     /// Parquet.
     Parquet,
+    /// Arrow IPC as a file.
+    Arrow,
+    /// Arrow IPC as a stream, which needs no place to go back to.
+    ArrowStream,
     /// A workbook.
     Xlsx,
 }
 
 impl Format {
-    /// The format that a file name's ending asks for; `-` is CSV.
+    /// The format that was asked for by name (`--to`), else the one that the file name's ending says.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`] where neither is known.
+    pub fn choose(path: &Path, asked: Option<ingest::Format>) -> Result<Self> {
+        let Some(asked) = asked else { return Self::of(path) };
+        let stream = path == Path::new("-") || path.extension().is_some_and(|e| e == "arrows");
+        Ok(Self::written(asked, stream))
+    }
+
+    fn written(format: ingest::Format, stream: bool) -> Self {
+        match format {
+            ingest::Format::Csv => Self::Csv,
+            ingest::Format::Tsv => Self::Tsv,
+            ingest::Format::Jsonl => Self::Jsonl,
+            ingest::Format::Parquet => Self::Parquet,
+            ingest::Format::Arrow if stream => Self::ArrowStream,
+            ingest::Format::Arrow => Self::Arrow,
+        }
+    }
+
+    /// Whether rows keep the types of their columns.
+    #[must_use]
+    pub fn is_columnar(self) -> bool {
+        matches!(self, Self::Parquet | Self::Arrow | Self::ArrowStream)
+    }
+
+    /// The format that a file name's ending asks for (`.csv`, also `.csv.gz` and `.csv.zst`, …); `-` is CSV.
     ///
     /// # Errors
     /// [`ErrorKind::Setting`] where the ending is not known.
@@ -87,15 +120,24 @@ impl Format {
         if path == Path::new("-") {
             return Ok(Self::Csv);
         }
-        match path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase().as_str() {
-            "csv" => Ok(Self::Csv),
-            "tsv" => Ok(Self::Tsv),
-            "jsonl" | "ndjson" => Ok(Self::Jsonl),
-            "parquet" | "pq" => Ok(Self::Parquet),
-            "xlsx" => Ok(Self::Xlsx),
-            other => Err(Error::new(ErrorKind::Setting, format!("the ending .{other} is not known for a table"))
+        let (format, compression) = ingest::by_name(path);
+        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+        let refuse = |what: String| {
+            Err(Error::new(ErrorKind::Setting, what)
                 .file(path)
-                .way_out("end the name in .csv, .tsv, .jsonl, .parquet or .xlsx")),
+                .way_out("end the name in .csv, .tsv or .jsonl (also .gz or .zst), .parquet, .arrow or .xlsx"))
+        };
+        if ending == "xlsx" {
+            return Ok(Self::Xlsx);
+        }
+        match format.map(|f| Self::written(f, ending == "arrows")) {
+            Some(format) if format.is_columnar() && compression != Compression::None => {
+                refuse("a Parquet or Arrow file is not compressed as a whole: it compresses inside".into())
+            }
+            // Read as CSV; written, it would not be found again by its name.
+            Some(_) if ending == "txt" => refuse("the ending .txt is not known for a table".into()),
+            Some(format) => Ok(format),
+            None => refuse(format!("the ending .{ending} is not known for a table")),
         }
     }
 }
@@ -115,13 +157,25 @@ pub enum Chunk {
 pub struct Encoder {
     format: Format,
     columns: Vec<TableColumn>,
+    /// Types of the last columns, where they are carried as they are.
+    types: Vec<DataType>,
 }
 
 impl Encoder {
     /// Encodes rows of these columns in a format.
     #[must_use]
     pub fn new(format: Format, columns: Vec<TableColumn>) -> Self {
-        Self { format, columns }
+        Self { format, columns, types: Vec::new() }
+    }
+
+    /// Gives the last columns, which are carried from the input, the types that they have there, where both the
+    /// input and the format have types.
+    #[must_use]
+    pub fn carrying(mut self, types: Option<&[DataType]>) -> Self {
+        if let Some(types) = types.filter(|t| self.format.is_columnar() && t.len() <= self.columns.len()) {
+            self.types = types.to_vec();
+        }
+        self
     }
 
     /// The columns.
@@ -139,11 +193,32 @@ impl Encoder {
             Format::Csv => csv::rows(rows, b',').map(Chunk::Bytes),
             Format::Tsv => csv::rows(rows, b'\t').map(Chunk::Bytes),
             Format::Jsonl => Ok(Chunk::Bytes(jsonl::rows(&self.columns, rows))),
-            Format::Parquet => parquet::frame(&self.columns, rows).map(|f| Chunk::Frame(Box::new(f))),
+            Format::Parquet | Format::Arrow | Format::ArrowStream => {
+                columnar::frame(&self.columns, rows).map(|f| Chunk::Frame(Box::new(f)))
+            }
             Format::Xlsx => {
                 Ok(Chunk::Rows(rows.iter().map(|row| row.iter().cloned().map(Cell::into_owned).collect()).collect()))
             }
         }
+    }
+
+    /// Rows as a chunk, each with its row of the input: what is carried keeps its types ([`Encoder::carrying`]).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] where the format refuses the rows.
+    pub fn encode_typed(&self, rows: &[Vec<Cell<'_>>], typed: &[&TypedRow]) -> Result<Chunk> {
+        if self.types.is_empty() || typed.len() != rows.len() {
+            return self.encode(rows);
+        }
+        let (ours, carried) = self.columns.split_at(self.columns.len() - self.types.len());
+        let ours = columnar::frame(ours, rows)?;
+        columnar::beside(ours, &columnar::typed(carried, &self.types, typed)?).map(|f| Chunk::Frame(Box::new(f)))
+    }
+
+    /// The table without rows.
+    fn empty(&self) -> Result<DataFrame> {
+        let (ours, carried) = self.columns.split_at(self.columns.len() - self.types.len());
+        columnar::beside(columnar::frame(ours, &[])?, &columnar::typed(carried, &self.types, &[])?)
     }
 
     /// What stands before the first row.
@@ -152,7 +227,7 @@ impl Encoder {
         match self.format {
             Format::Csv => csv::rows(&names(), b','),
             Format::Tsv => csv::rows(&names(), b'\t'),
-            Format::Jsonl | Format::Parquet | Format::Xlsx => Ok(Vec::new()),
+            Format::Jsonl | Format::Parquet | Format::Arrow | Format::ArrowStream | Format::Xlsx => Ok(Vec::new()),
         }
     }
 }
@@ -160,23 +235,16 @@ impl Encoder {
 /// Writes chunks to a file (whole or not at all) or to standard output.
 pub struct TableWriter {
     target: Target,
-    parquet: Option<parquet::Writer>,
+    columnar: Option<columnar::Writer<Box<dyn Write + Send>>>,
     workbook: Option<(Vec<TableColumn>, Vec<Vec<Cell<'static>>>)>,
+    path: std::path::PathBuf,
 }
 
 enum Target {
     File(WholeFile),
+    Gzip(GzEncoder<WholeFile>),
+    Zstd(zstd::Encoder<'static, WholeFile>),
     Stdout(std::io::Stdout),
-}
-
-impl Target {
-    /// Names the file in an error.
-    fn name(&self, error: Error) -> Error {
-        match self {
-            Self::File(file) => error.file(file.path()),
-            Self::Stdout(_) => error,
-        }
-    }
 }
 
 impl TableWriter {
@@ -185,29 +253,55 @@ impl TableWriter {
     /// # Errors
     /// [`ErrorKind::Io`] where the file can't be written; [`ErrorKind::Setting`] for Parquet on standard output.
     pub fn create(path: &Path, encoder: &Encoder, no_clobber: bool) -> Result<Self> {
-        let mut writer = if path == Path::new("-") {
-            Self { target: Target::Stdout(std::io::stdout()), parquet: None, workbook: None }
+        let columnar = encoder.format.is_columnar();
+        let (target, handle): (Target, Option<Box<dyn Write + Send>>) = if path == Path::new("-") {
+            // A Parquet file ends with what a reader reads first; an Arrow file likewise.
+            if columnar && encoder.format != Format::ArrowStream {
+                return Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output")
+                    .way_out("give a file name, or --to arrow"));
+            }
+            (Target::Stdout(std::io::stdout()), columnar.then(|| Box::new(std::io::stdout()) as _))
         } else {
             let file = WholeFile::create(path, no_clobber)?;
-            let parquet = if encoder.format == Format::Parquet {
-                Some(parquet::Writer::new(&file, &encoder.columns)?)
-            } else {
-                None
-            };
-            let workbook = (encoder.format == Format::Xlsx).then(|| (encoder.columns.clone(), Vec::new()));
-            Self { target: Target::File(file), parquet, workbook }
+            match ingest::by_name(path).1 {
+                _ if columnar => {
+                    let handle = Box::new(file.handle()?);
+                    (Target::File(file), Some(handle))
+                }
+                Compression::None => (Target::File(file), None),
+                Compression::Gzip => (Target::Gzip(GzEncoder::new(file, flate2::Compression::default())), None),
+                Compression::Zstd => {
+                    let encoder = zstd::Encoder::new(file, 0).map_err(|e| Error::io("write it", path, e))?;
+                    (Target::Zstd(encoder), None)
+                }
+            }
         };
+        let columnar = match handle {
+            Some(handle) => {
+                let writer = columnar::Writer::new(handle, encoder.format, &encoder.empty()?);
+                Some(writer.map_err(|e| e.file(path))?)
+            }
+            None => None,
+        };
+        let workbook =
+            (encoder.format == Format::Xlsx && path != Path::new("-")).then(|| (encoder.columns.clone(), Vec::new()));
+        let mut writer = Self { target, columnar, workbook, path: path.to_owned() };
         writer.bytes(&encoder.head()?)?;
         Ok(writer)
     }
 
     fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
-        match &mut self.target {
-            Target::File(file) => file.write(bytes),
-            Target::Stdout(out) => {
-                out.write_all(bytes).map_err(|e| Error::io("write it", Path::new("standard output"), e))
-            }
-        }
+        let written = match &mut self.target {
+            Target::File(file) => return file.write(bytes),
+            Target::Gzip(out) => out.write_all(bytes),
+            Target::Zstd(out) => out.write_all(bytes),
+            Target::Stdout(out) => out.write_all(bytes),
+        };
+        written.map_err(|e| self.failure(e))
+    }
+
+    fn failure(&self, error: std::io::Error) -> Error {
+        failure(&self.path, error)
     }
 
     /// Adds a chunk.
@@ -215,22 +309,17 @@ impl TableWriter {
     /// # Errors
     /// [`ErrorKind::Io`] where it can't be written.
     pub fn write(&mut self, chunk: Chunk) -> Result<()> {
-        match (chunk, &mut self.parquet) {
+        match (chunk, &mut self.columnar) {
             (Chunk::Bytes(bytes), _) => self.bytes(&bytes),
-            (Chunk::Frame(frame), Some(writer)) => writer.write(*frame).map_err(|e| self.target.name(e)),
+            (Chunk::Frame(frame), Some(writer)) => writer.write(*frame).map_err(|e| e.file(&self.path)),
             (Chunk::Rows(rows), _) => {
                 let Some((_, all)) = &mut self.workbook else {
                     return Err(Error::new(ErrorKind::Setting, "a workbook can't go to standard output")
                         .way_out("give a file name"));
                 };
                 if all.len() + rows.len() > xlsx::MOST_ROWS {
-                    return Err(self.target.name(
-                        Error::new(
-                            ErrorKind::Format,
-                            format!("a sheet holds {} rows, and there are more", xlsx::MOST_ROWS),
-                        )
-                        .way_out("write .csv or .parquet"),
-                    ));
+                    let what = format!("a sheet holds {} rows, and there are more", xlsx::MOST_ROWS);
+                    return Err(Error::new(ErrorKind::Format, what).file(&self.path).way_out("write .csv or .parquet"));
                 }
                 all.extend(rows);
                 Ok(())
@@ -259,15 +348,23 @@ impl TableWriter {
 
     fn end(mut self, facts: Option<&RunFacts>) -> Result<()> {
         if let Some((columns, rows)) = self.workbook.take() {
-            let bytes = xlsx::table(&columns, &rows, facts).map_err(|e| self.target.name(e))?;
+            let bytes = xlsx::table(&columns, &rows, facts).map_err(|e| e.file(&self.path))?;
             self.bytes(&bytes)?;
         }
-        if let Some(writer) = self.parquet {
-            writer.finish().map_err(|e| self.target.name(e))?;
+        let Self { target, columnar, path, .. } = self;
+        if let Some(writer) = columnar {
+            writer.finish().map_err(|e| e.file(&path))?;
         }
-        match self.target {
+        match target {
             Target::File(file) => file.commit(),
-            Target::Stdout(mut out) => out.flush().map_err(|e| Error::io("write it", Path::new("standard output"), e)),
+            Target::Gzip(out) => out.finish().map_err(|e| failure(&path, e))?.commit(),
+            Target::Zstd(out) => out.finish().map_err(|e| failure(&path, e))?.commit(),
+            Target::Stdout(mut out) => out.flush().map_err(|e| failure(&path, e)),
         }
     }
+}
+
+fn failure(path: &Path, error: std::io::Error) -> Error {
+    let path = if path == Path::new("-") { Path::new("standard output") } else { path };
+    Error::io("write it", path, error)
 }

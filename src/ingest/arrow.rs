@@ -1,0 +1,151 @@
+//! Arrow IPC, a record batch at a time: a file (`ARROW1` at its head) or a stream, also on standard input.
+
+use super::frames::{Rows, carried_types};
+use super::open::Stream;
+use super::{Columns, Options, Source};
+use crate::error::{Error, ErrorKind, Result};
+use polars::prelude::*;
+use polars_arrow::datatypes::ArrowSchemaRef;
+use polars_arrow::io::ipc::read;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// The first bytes of an Arrow file; a stream has none.
+pub(super) const MAGIC: &[u8] = b"ARROW1";
+
+/// Opens an Arrow stream.
+pub(super) fn open_stream(path: &Path, mut stream: Stream, options: &Options) -> Result<Source> {
+    let metadata = read::read_stream_metadata(&mut stream.reader).map_err(|e| failure(path, &e))?;
+    let schema = Arc::new(metadata.schema.clone());
+    let reader = read::StreamReader::new(Forward { inner: stream.reader, at: 0 }, metadata, None);
+    let batches = reader.map(|state| match state {
+        Ok(read::StreamState::Some(batch)) => Ok(batch),
+        // A live stream that has nothing yet: the reader waits for bytes itself, so this is a stream cut short.
+        Ok(read::StreamState::Waiting) => Err(PolarsError::ComputeError("the stream ends in its middle".into())),
+        Err(error) => Err(error),
+    });
+    let frames = Frames { batches, schema: schema.clone(), path: path.to_owned() };
+    let mut source = source(path, frames, &schema, options)?;
+    source.digest = stream.digest;
+    source.progress = stream.progress;
+    Ok(source)
+}
+
+/// Opens an Arrow file; its digest is taken in a pass of its own, for its record batches are read by place.
+pub(super) fn open_file(path: &Path, mut file: File, options: &Options) -> Result<Source> {
+    let digest = super::digest_of(&file, path)?;
+    let metadata = read::read_file_metadata(&mut file).map_err(|e| failure(path, &e))?;
+    file.seek(SeekFrom::Start(0)).map_err(|e| Error::io("read it", path, e))?;
+    let schema = metadata.schema.clone();
+    let batches = read::FileReader::new(BufReader::new(file), metadata, None, None);
+    let frames = Frames { batches, schema: schema.clone(), path: path.to_owned() };
+    let mut source = source(path, frames, &schema, options)?;
+    source.digest = digest;
+    Ok(source)
+}
+
+fn source<I>(path: &Path, frames: Frames<I>, schema: &ArrowSchema, options: &Options) -> Result<Source>
+where
+    I: Iterator<Item = PolarsResult<Batch>> + Send + 'static,
+{
+    let schema = Schema::from_arrow_schema(schema);
+    let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
+    let mut messages = Vec::new();
+    let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
+    let types = carried_types(&schema, &columns).into_iter().map(|t| plain(&t)).collect();
+    Ok(Source {
+        messages,
+        rows: Box::new(Rows::new(frames, columns.clone(), path)),
+        columns,
+        digest: Default::default(),
+        progress: Default::default(),
+        path: path.to_owned(),
+        findings: Default::default(),
+        types: Some(types),
+    })
+}
+
+fn failure(path: &Path, error: &PolarsError) -> Error {
+    Error::new(ErrorKind::Format, format!("can't be read as Arrow: {error}"))
+        .file(path)
+        .way_out("write it again as an Arrow IPC file or stream, or give CSV")
+}
+
+type Batch = polars_arrow::record_batch::RecordBatch;
+
+/// Record batches as frames.
+struct Frames<I> {
+    batches: I,
+    schema: ArrowSchemaRef,
+    path: PathBuf,
+}
+
+/// A categorical column becomes text: its categories may differ from batch to batch.
+fn plain(kind: &DataType) -> DataType {
+    match kind {
+        DataType::Categorical(..) | DataType::Enum(..) => DataType::String,
+        other => other.clone(),
+    }
+}
+
+impl<I: Iterator<Item = PolarsResult<Batch>>> Frames<I> {
+    fn frame(&self, batch: Batch) -> PolarsResult<DataFrame> {
+        let height = batch.len();
+        let columns = self
+            .schema
+            .iter_values()
+            .zip(batch.into_arrays())
+            .map(|(field, array)| {
+                let series = Series::try_from((field, array))?;
+                series.cast(&plain(series.dtype())).map(Column::from)
+            })
+            .collect::<PolarsResult<_>>()?;
+        DataFrame::new(height, columns)
+    }
+}
+
+impl<I: Iterator<Item = PolarsResult<Batch>>> Iterator for Frames<I> {
+    type Item = Result<DataFrame>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.batches.next()?;
+        Some(batch.and_then(|batch| self.frame(batch)).map_err(|e| failure(&self.path, &e)))
+    }
+}
+
+/// A stream for a reader that skips: forward alone, which is the order in which the parts of a record batch stand.
+struct Forward<R> {
+    inner: R,
+    at: u64,
+}
+
+impl<R: BufRead> Read for Forward<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+impl<R: BufRead> Seek for Forward<R> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        let target = match to {
+            SeekFrom::Start(place) => Some(place),
+            SeekFrom::Current(step) => self.at.checked_add_signed(step),
+            SeekFrom::End(_) => None,
+        };
+        let Some(ahead) = target.and_then(|place| place.checked_sub(self.at)) else {
+            return Err(std::io::Error::other("the parts of a record batch are not in their order"));
+        };
+        let skipped = std::io::copy(&mut self.by_ref().take(ahead), &mut std::io::sink())?;
+        if skipped < ahead {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(self.at)
+    }
+
+    fn stream_position(&mut self) -> std::io::Result<u64> {
+        Ok(self.at)
+    }
+}

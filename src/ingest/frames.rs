@@ -1,0 +1,118 @@
+//! Columnar tables: frames in, applications out, each with its row of the frame, so that types survive to the output.
+
+use super::{Application, Columns, id_or_row, usable};
+use crate::error::{Error, ErrorKind, Result};
+use polars::prelude::*;
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+
+/// The carried columns of a row of a columnar input, with their types.
+#[derive(Clone, Debug)]
+pub struct TypedRow {
+    /// The carried columns of some rows, in their order.
+    pub frame: Arc<DataFrame>,
+    /// Which of these rows it is.
+    pub index: usize,
+}
+
+impl PartialEq for TypedRow {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && Arc::ptr_eq(&self.frame, &other.frame)
+    }
+}
+
+impl Eq for TypedRow {}
+
+/// The types of the carried columns, in their order.
+pub(super) fn carried_types(schema: &Schema, columns: &Columns) -> Vec<DataType> {
+    let types: Vec<&DataType> = schema.iter_values().collect();
+    columns.carried.iter().filter_map(|c| types.get(c.index).map(|t| (*t).clone())).collect()
+}
+
+/// The applications of a series of frames of one schema.
+pub(super) struct Rows<I> {
+    frames: I,
+    columns: Columns,
+    row: u64,
+    ready: VecDeque<Application>,
+    path: PathBuf,
+    done: bool,
+}
+
+impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
+    pub(super) fn new(frames: I, columns: Columns, path: &Path) -> Self {
+        Self { frames, columns, row: 0, ready: VecDeque::new(), path: path.to_owned(), done: false }
+    }
+
+    fn decode(&mut self, frame: &DataFrame) -> Result<()> {
+        let text = |index: usize| {
+            let column = frame.columns().get(index).ok_or_else(|| {
+                Error::new(ErrorKind::Format, "some rows have fewer columns than others").file(&self.path)
+            })?;
+            as_text(column).map_err(|e| {
+                Error::new(ErrorKind::Column, format!("can't be read as text: {e}"))
+                    .file(&self.path)
+                    .column(column.name())
+            })
+        };
+        let id = self.columns.id.as_ref().map(|c| text(c.index)).transpose()?;
+        let letter = self.columns.letter.as_ref().map(|c| text(c.index)).transpose()?;
+        let carried = self.columns.carried.iter().map(|c| text(c.index)).collect::<Result<Vec<_>>>()?;
+        let typed = self.columns.carried.iter().filter_map(|c| frame.columns().get(c.index).cloned()).collect();
+        let typed = DataFrame::new(frame.height(), typed)
+            .map_err(|e| Error::new(ErrorKind::Format, format!("can't be read: {e}")).file(&self.path))?;
+        let typed = Arc::new(typed);
+        for index in 0..frame.height() {
+            self.row += 1;
+            let row = self.row;
+            let id = id.as_ref().map_or_else(|| row.to_string(), |c| id_or_row(c.get(index).unwrap_or_default(), row));
+            let letter = letter.as_ref().and_then(|c| c.get(index)).unwrap_or_default();
+            self.ready.push_back(Application {
+                row,
+                id,
+                letter: usable(letter.to_owned()),
+                carried: carried.iter().map(|c| c.get(index).unwrap_or_default().to_owned()).collect(),
+                typed: Some(TypedRow { frame: typed.clone(), index }),
+            });
+        }
+        Ok(())
+    }
+}
+
+impl<I: Iterator<Item = Result<DataFrame>>> Iterator for Rows<I> {
+    type Item = Result<Application>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(application) = self.ready.pop_front() {
+                return Some(Ok(application));
+            }
+            if self.done {
+                return None;
+            }
+            let decoded = match self.frames.next() {
+                None => {
+                    self.done = true;
+                    return None;
+                }
+                Some(frame) => frame.and_then(|frame| self.decode(&frame)),
+            };
+            if let Err(error) = decoded {
+                self.done = true;
+                return Some(Err(error));
+            }
+        }
+    }
+}
+
+/// A column as text; lists and records, which have no plain text, as polars prints them.
+fn as_text(column: &Column) -> PolarsResult<StringChunked> {
+    let series = column.as_materialized_series();
+    match series.dtype() {
+        DataType::List(_) | DataType::Array(..) | DataType::Struct(_) => series
+            .iter()
+            .map(|value| if value.is_null() { Ok(None) } else { Ok(Some(value.to_string())) })
+            .collect::<PolarsResult<StringChunked>>(),
+        _ => Ok(series.cast(&DataType::String)?.str()?.clone()),
+    }
+}

@@ -1,0 +1,142 @@
+//! A file as a stream of bytes: its format and compression from its name, its digest and its progress on the way.
+
+use super::{Digested, Progress, SharedDigest};
+use crate::error::{Error, ErrorKind, Result};
+use flate2::read::MultiGzDecoder;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::str::FromStr;
+
+/// Bytes read at a time.
+const BUFFER: usize = 1 << 18;
+
+/// What a table is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Delimited text; the separator is found from the header.
+    Csv,
+    /// Tab-separated text.
+    Tsv,
+    /// A JSON object per line.
+    Jsonl,
+    /// Parquet.
+    Parquet,
+    /// Arrow IPC, as a file or as a stream.
+    Arrow,
+}
+
+impl FromStr for Format {
+    type Err = Error;
+
+    /// Reads `csv`, `tsv`, `jsonl`, `parquet` or `arrow`, and the other endings that such files go by.
+    fn from_str(text: &str) -> Result<Self> {
+        Ok(match text.to_ascii_lowercase().as_str() {
+            "csv" | "txt" => Self::Csv,
+            "tsv" | "tab" => Self::Tsv,
+            "jsonl" | "ndjson" => Self::Jsonl,
+            "parquet" | "pq" => Self::Parquet,
+            "arrow" | "arrows" | "ipc" | "feather" => Self::Arrow,
+            other => {
+                return Err(Error::new(ErrorKind::Format, format!("the format {other} is not known"))
+                    .way_out("give csv, tsv, jsonl, parquet or arrow"));
+            }
+        })
+    }
+}
+
+/// How a file of text is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Not at all.
+    None,
+    /// gzip (`.gz`).
+    Gzip,
+    /// Zstandard (`.zst`).
+    Zstd,
+}
+
+/// Format and compression by a name's ending: `letters.csv.gz`. The format is none where the ending is not known.
+#[must_use]
+pub fn by_name(path: &Path) -> (Option<Format>, Compression) {
+    let ending = |p: &Path| p.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    let (inner, compression) = match ending(path).as_str() {
+        "gz" => (path.with_extension(""), Compression::Gzip),
+        "zst" => (path.with_extension(""), Compression::Zstd),
+        _ => (path.to_owned(), Compression::None),
+    };
+    (ending(&inner).parse().ok(), compression)
+}
+
+/// The bytes of an input, decompressed.
+pub(super) struct Stream {
+    /// The bytes.
+    pub reader: Box<dyn BufRead + Send>,
+    /// Digest of the bytes as they stand in the file.
+    pub digest: SharedDigest,
+    /// How far the file is read.
+    pub progress: Progress,
+}
+
+impl Stream {
+    /// A stream over `inner`, which holds `total` bytes where that is known.
+    pub fn new(inner: Box<dyn Read + Send>, compression: Compression, total: Option<u64>, path: &Path) -> Result<Self> {
+        let (digest, progress) = (SharedDigest::default(), Progress::of(total));
+        let digested = Digested { inner, digest: digest.clone(), progress: progress.clone() };
+        let reader: Box<dyn BufRead + Send> = match compression {
+            Compression::None => Box::new(BufReader::with_capacity(BUFFER, digested)),
+            Compression::Gzip => {
+                let inner = MultiGzDecoder::new(BufReader::with_capacity(BUFFER, digested));
+                Box::new(BufReader::with_capacity(BUFFER, inner))
+            }
+            Compression::Zstd => {
+                let inner = zstd::Decoder::new(digested).map_err(|e| Error::io("read it", path, e))?;
+                Box::new(BufReader::with_capacity(BUFFER, inner))
+            }
+        };
+        Ok(Self { reader, digest, progress })
+    }
+
+    /// A stream over text in memory.
+    #[cfg(test)]
+    pub fn of(text: impl Into<Vec<u8>>) -> Self {
+        Self::new(Box::new(std::io::Cursor::new(text.into())), Compression::None, None, Path::new("-")).unwrap()
+    }
+}
+
+/// Opens a file that is there and is no folder.
+pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
+    let file = File::open(path).map_err(|e| match e.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::new(ErrorKind::Io, "no such file").file(path).way_out("check the name and the folder")
+        }
+        _ => Error::io("open it", path, e),
+    })?;
+    let facts = file.metadata().ok();
+    if facts.as_ref().is_some_and(std::fs::Metadata::is_dir) {
+        return Err(Error::new(
+            ErrorKind::Format,
+            "is a folder; expected a table (.csv, .tsv, .jsonl, .parquet, .arrow)",
+        )
+        .file(path)
+        .way_out("name the file with the letters"));
+    }
+    let total = facts.filter(std::fs::Metadata::is_file).map(|f| f.len());
+    Ok((file, total))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_say_format_and_compression() {
+        let of = |name: &str| by_name(Path::new(name));
+        assert_eq!(of("a.CSV"), (Some(Format::Csv), Compression::None));
+        assert_eq!(of("a.tsv.gz"), (Some(Format::Tsv), Compression::Gzip));
+        assert_eq!(of("a.b.jsonl.zst"), (Some(Format::Jsonl), Compression::Zstd));
+        assert_eq!(of("a.feather"), (Some(Format::Arrow), Compression::None));
+        assert_eq!(of("a.gz"), (None, Compression::Gzip));
+        assert_eq!(of("a.odt"), (None, Compression::None));
+    }
+}
