@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::features::{Extractor, Settings};
-use shortlist::ingest::{Format, Options, Source};
+use shortlist::ingest::{self, Options, Source};
 use shortlist::model::Model;
 use shortlist::rank::{Assessor, Unscored};
 use shortlist::report::table::{Format, TableWriter};
@@ -36,7 +36,7 @@ pub struct Reading {
     pub settings_file: Option<PathBuf>,
     /// Format of IN (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
     #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Reading")]
-    pub from: Option<Format>,
+    pub from: Option<ingest::Format>,
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -48,7 +48,7 @@ fn day(text: &str) -> Result<Date, String> {
 }
 
 /// The name of a format on the command line.
-pub fn format(text: &str) -> Result<Format, String> {
+pub fn format(text: &str) -> Result<ingest::Format, String> {
     text.parse().map_err(|_| "expected csv, tsv, jsonl, parquet or arrow".to_owned())
 }
 

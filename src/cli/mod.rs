@@ -57,13 +57,13 @@ enum Command {
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
 pub fn main() -> ExitCode {
-    let command = Cli::command().mut_subcommand("features", |c| c.after_long_help(features::manual()));
+    let mut command = Cli::command();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    // The manual asks every feature about itself, which takes as long as all the rest of a start: only for its readers.
+    if arguments.iter().any(|a| a == "--help" || a == "help") {
+        command = command.mut_subcommand("features", |c| c.after_long_help(features::manual()));
+    }
     let command = match settings::apply(command, &arguments) {
-        Ok(command) => command,
-        Err(error) => return failure(&error),
-    };
-    let cli = match Cli::from_arg_matches(&command.get_matches_from(arguments)) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };

@@ -86,7 +86,7 @@ pub(super) fn beside(mut left: DataFrame, right: &DataFrame) -> Result<DataFrame
 
 /// Where frames go.
 enum Inner<W: Write> {
-    Parquet(BatchedWriter<W>),
+    Parquet(Box<BatchedWriter<W>>),
     File(FileWriter<W>),
     Stream(StreamWriter<W>),
 }
@@ -113,7 +113,7 @@ impl<W: Write + Send> Writer<W> {
                 writer.start(&arrow(), None).map_err(|e| fail(&e))?;
                 Inner::Stream(writer)
             }
-            _ => Inner::Parquet(ParquetWriter::new(out).batched(schema).map_err(|e| fail(&e))?),
+            _ => Inner::Parquet(Box::new(ParquetWriter::new(out).batched(schema).map_err(|e| fail(&e))?)),
         };
         Ok(Self { inner, waiting: None })
     }
