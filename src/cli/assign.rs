@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<()> {
             .file(&args.output)
             .way_out("give --output another name"));
     }
-    let options = Options { id_column: args.id_column.clone(), letter_column: None, without_letters: true };
+    let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
     let source = Source::open(&args.input, &options)?;
     source.messages().iter().for_each(|message| common::say("note", message));
     let digest = source.digest();

@@ -64,6 +64,10 @@ pub fn main() -> ExitCode {
         command = command.mut_subcommand("features", |c| c.after_long_help(features::manual()));
     }
     let command = match settings::apply(command, &arguments) {
+        Ok(command) => command,
+        Err(error) => return failure(&error),
+    };
+    let cli = match Cli::from_arg_matches(&command.get_matches_from(arguments)) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
