@@ -35,11 +35,16 @@ fn training_again_gives_the_same_bytes() {
     let args: Vec<&str> = words.iter().map(String::as_str).collect();
     let run = shortlist(&args);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let (made, kept) = (std::fs::read(&out).unwrap(), std::fs::read("models/sample/v1.json").unwrap());
-    assert!(
-        made == kept,
-        "models/sample/v1.json is not what models/README.md's command makes: run it, and note it under Scores"
-    );
+    for ending in ["json", "training.csv", "record.json", "card.md"] {
+        let name = format!("v1.{ending}");
+        let made = std::fs::read(dir.path().join("v1.registry").join(&name)).unwrap();
+        let kept = std::fs::read(Path::new("models/sample").join(&name)).unwrap();
+        assert!(
+            made == kept,
+            "models/sample/{name} is not what models/README.md's command makes: run it, and note it under Scores"
+        );
+    }
+    assert!(std::fs::read(&out).unwrap() == std::fs::read("models/sample/v1.json").unwrap());
 }
 
 #[test]

@@ -8,9 +8,14 @@ mod cut;
 mod evaluate;
 mod explain;
 mod features;
+mod label_next;
 mod labelled;
 mod labels;
+mod measured;
+mod model;
 mod rank;
+mod registry;
+mod retrain;
 mod review;
 mod rules;
 mod score;
@@ -46,6 +51,10 @@ enum Command {
     Train(train::Args),
     Evaluate(evaluate::Args),
     Agreement(agreement::Args),
+    Retrain(retrain::Args),
+    #[command(subcommand)]
+    Model(model::Command),
+    LabelNext(label_next::Args),
     Explain(explain::Args),
     Topics(topics::Args),
     Rules(rules::Args),
@@ -79,6 +88,9 @@ pub fn main() -> ExitCode {
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Agreement(args) => agreement::run(&args),
+        Command::Retrain(args) => retrain::run(&args),
+        Command::Model(command) => model::run(&command),
+        Command::LabelNext(args) => label_next::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Topics(args) => topics::run(&args),
         Command::Rules(args) => rules::run(&args),

@@ -3,6 +3,7 @@
 use super::agreement;
 use super::common::{self, Reading};
 use super::labelled::Labelled;
+use super::registry::{self, Target};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Measurement};
@@ -11,10 +12,9 @@ use shortlist::model::strength::{Search, Strength};
 use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
 use shortlist::model::{bootstrap, diagnose, examples};
 use shortlist::rank::duplicates;
-use shortlist::report::files;
 use shortlist::text::Document;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Fits a model on labelled letters
 ///
@@ -29,9 +29,8 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     #[command(flatten)]
     labelled: Labelled,
-    /// Model file to write
-    #[arg(long, value_name = "MODEL.json")]
-    output: PathBuf,
+    #[command(flatten)]
+    target: Target,
     /// Use only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
@@ -67,7 +66,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     args.reading.check_outputs(
-        &[&args.output],
+        &[&args.target.path()],
         &[&args.labelled.labelled, args.labelled.letters()],
         args.no_clobber,
     )?;
@@ -196,8 +195,8 @@ pub fn run(args: &Args) -> Result<()> {
             left_out: fit.left_out,
         },
     };
-    files::write_whole(&args.output, model.to_json().as_bytes(), args.no_clobber)?;
-    common::print(&summary(&model, &args.output))
+    registry::keep(&args.target, &model, &examples, &extractor, &settings, args.no_clobber)?;
+    common::print(&summary(&model, &args.target.path()))
 }
 
 /// Says which labels have no letter or are empty.

@@ -7,7 +7,7 @@ use crate::rank::{Contribution, Shortlist, Side};
 use std::fmt::Write;
 
 /// Text made safe inside a Markdown table or list: markup is shown, not obeyed.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in printable(text).chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '!' | '~' | '&' | '$') {

@@ -1,7 +1,9 @@
 //! What is written: a file per format. A format turns rows or a shortlist into bytes and opens no file;
 //! [`crate::files`] puts bytes in their place, whole or not at all.
 
+pub mod card;
 mod columnar;
+pub mod comparison;
 mod csv;
 pub mod evaluation;
 pub mod explain;

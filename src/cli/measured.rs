@@ -1,0 +1,105 @@
+//! Labelled letters, read and measured: what fitting again starts from.
+
+use super::common::{self, Reading};
+use super::labelled::{Labelled, Read};
+use super::stream;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::features::{Extractor, Measurement};
+use shortlist::ingest::Source;
+use shortlist::model::examples;
+use shortlist::model::train::Examples;
+use shortlist::rank::duplicates;
+use shortlist::text::Document;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The letters of a table, measured.
+pub struct Measured {
+    /// The letters that could be read: id and values, in the order of the input.
+    pub rows: Vec<(String, Vec<Option<f64>>)>,
+    /// The values of the asked columns by id.
+    pub asked: BTreeMap<String, Vec<String>>,
+    /// The ids whose letters could not be read.
+    pub unusable: Vec<String>,
+    /// SHA-256 of the table.
+    pub digest: String,
+    /// The labels that stand among the letters: id, row, value.
+    inline: Vec<(String, u64, String)>,
+}
+
+/// Measures every letter of a table; an id may stand once. `label` and `asked` are places among the
+/// carried columns.
+fn all(
+    source: Source,
+    reading: &Reading,
+    extractor: &Extractor,
+    label: Option<usize>,
+    asked: &[usize],
+) -> Result<Measured> {
+    let path = source.path().to_owned();
+    let mut ids: Vec<(String, u64)> = Vec::new();
+    let (mut rows, mut inline, mut unusable, mut kept) = (Vec::new(), Vec::new(), Vec::new(), BTreeMap::new());
+    let seen = stream::run(
+        source,
+        reading,
+        |a| {
+            let values = a.letter.as_ref().ok().map(|letter| {
+                let mut m = Measurement::default();
+                extractor.measure(&Document::new(letter), false, &mut m);
+                m.values
+            });
+            let carried = |place: usize| a.carried.get(place).cloned().unwrap_or_default();
+            (a.id.clone(), a.row, label.map(carried), asked.iter().copied().map(carried).collect::<Vec<_>>(), values)
+        },
+        |(id, row, label, found, values)| {
+            ids.push((id.clone(), row));
+            inline.extend(label.map(|label| (id.clone(), row, label)));
+            kept.insert(id.clone(), found);
+            match values {
+                Some(values) => rows.push((id, values)),
+                None => unusable.push(id),
+            }
+            Ok(())
+        },
+    )?;
+    duplicates(ids.iter().map(|(id, row)| (id.as_str(), *row))).map_err(|e| e.file(&path))?;
+    common::say_unscored(&seen.input.unusable, seen.input.rows);
+    Ok(Measured { rows, asked: kept, unusable, digest: seen.input.digest, inline })
+}
+
+/// Measures every letter of a table without labels.
+pub fn letters(path: &Path, reading: &Reading, extractor: &Extractor) -> Result<Measured> {
+    all(reading.open(path)?, reading, extractor, None, &[])
+}
+
+/// Measures labelled letters and joins them to their labels. `asked` names carried columns to keep. Labelled ids
+/// without a letter are listed.
+pub fn labelled(
+    labelled: &Labelled,
+    reading: &Reading,
+    extractor: &Extractor,
+    asked: &[&str],
+) -> Result<(Measured, Read, Examples)> {
+    // Labels beside the letters are read first: their mistakes should show before the long work.
+    let beside = labelled.beside(reading)?;
+    let source = reading.open(labelled.letters())?;
+    let label = if beside.is_some() { None } else { Some(labelled.column(&source)?) };
+    let place = |name: &&str| {
+        let found = source.columns().carried.iter().position(|c| c.name == *name);
+        found.ok_or_else(|| {
+            Error::new(ErrorKind::Column, format!("no column {name} beside id and letter"))
+                .file(labelled.letters())
+                .way_out("check the name of the column")
+        })
+    };
+    let places = asked.iter().map(place).collect::<Result<Vec<_>>>()?;
+    let measured = all(source, reading, extractor, label, &places)?;
+    let read = match beside {
+        Some(read) => read,
+        None => labelled.inline(&measured.inline)?,
+    };
+    let names: Vec<String> = extractor.columns().iter().map(|c| c.name.clone()).collect();
+    let (examples, unknown) = examples::join(&read.labels, &examples::frame(&names, &measured.rows)?)?;
+    super::train::say_what_is_missing(&unknown, &measured.unusable, read.labels.empty);
+    Ok((measured, read, examples))
+}

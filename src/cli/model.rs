@@ -1,0 +1,201 @@
+//! `shortlist model`
+
+use super::common::{self, Reading};
+use super::measured;
+use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::features::Extractor;
+use shortlist::model::Scorer;
+use shortlist::model::registry::{Entry, Registry};
+use shortlist::model::retrain::crossing;
+use shortlist::rank::Places;
+use shortlist::report::comparison;
+use std::path::PathBuf;
+
+/// Lists, shows, compares, promotes and rolls back the versions of a model
+///
+/// A model's registry is a folder of plain files: models/NAME/ with v1.json, v2.json, …, their training tables, records
+/// and cards, and `current`, which names the version in use. A model file of its own (model.json) has such a folder
+/// beside it (model.registry/).
+#[derive(clap::Subcommand)]
+#[command(
+    after_help = "Examples:\n  shortlist model list\n  shortlist model show sample\n  shortlist model verify sample\n  shortlist model compare committee v1 v2 --letters this-year.csv"
+)]
+pub enum Command {
+    /// The models in models/, or the versions and candidates of one
+    List {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: Option<String>,
+    },
+    /// The card of a version (default: the one in use)
+    Show {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: String,
+        /// Version (v2) or candidate (c1)
+        #[arg(value_name = "VERSION")]
+        version: Option<String>,
+    },
+    /// Two versions side by side: figures, weights, and with --letters who would cross the cut
+    Compare {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: String,
+        /// First version or candidate
+        #[arg(value_name = "A")]
+        first: String,
+        /// Second version or candidate
+        #[arg(value_name = "B")]
+        second: String,
+        /// Letters to score with both
+        #[arg(long, value_name = "IN")]
+        letters: Option<PathBuf>,
+        /// Places above the cut, a count or a share
+        #[arg(long, value_name = "N", default_value = "30%", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
+        top: Places,
+        #[command(flatten)]
+        reading: Box<Reading>,
+    },
+    /// Puts a version in use; a candidate needs a reason and becomes the next version
+    Promote {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: String,
+        /// Version (v2) or candidate (c1)
+        #[arg(value_name = "VERSION")]
+        version: String,
+        /// Why a candidate that the gate refused should be in use; kept in its record
+        #[arg(long, value_name = "REASON")]
+        reason: Option<String>,
+    },
+    /// Puts the version in use that the present one took the place of
+    Rollback {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: String,
+    },
+    /// Checks every digest, and names what a stopped run left behind; exits with 1 where something is wrong
+    Verify {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: String,
+    },
+}
+
+pub fn run(command: &Command) -> Result<()> {
+    match command {
+        Command::List { model: None } => list_all(),
+        Command::List { model: Some(name) } => list(&Registry::find(name)?),
+        Command::Show { model, version } => {
+            let registry = Registry::find(model)?;
+            let id = version.clone().map_or_else(|| registry.current(), Ok)?;
+            registry.load(&id)?;
+            let path = registry.path(&id, "card.md");
+            common::print(&std::fs::read_to_string(&path).map_err(|e| Error::io("read the card", &path, e))?)
+        }
+        Command::Compare { model, first, second, letters, top, reading } => {
+            let registry = Registry::find(model)?;
+            let (a, b) = (registry.load(first)?, registry.load(second)?);
+            let text = comparison::models((first, &a.model, &a.record), (second, &b.model, &b.record), common::width());
+            common::print(&text)?;
+            letters.as_ref().map_or(Ok(()), |letters| movers(&a, &b, letters, *top, reading))
+        }
+        Command::Promote { model, version, reason } => {
+            let registry = Registry::find(model)?;
+            let locked = registry.lock()?;
+            registry.record(version)?;
+            let id = match (version.starts_with('c'), reason) {
+                (false, _) => locked.promote(version).map(|()| version.clone())?,
+                (true, Some(reason)) if !reason.trim().is_empty() => locked.promote_candidate(version, reason)?,
+                (true, _) => {
+                    return Err(Error::new(ErrorKind::Setting, format!("the gate refused {version}"))
+                        .way_out("say why it should be in use all the same with --reason"));
+                }
+            };
+            common::print(&format!("{id} is in use\n"))
+        }
+        Command::Rollback { model } => {
+            let registry = Registry::find(model)?;
+            let (from, to) = registry.lock()?.rollback()?;
+            common::print(&format!("{to} is in use again, in place of {from}\n"))
+        }
+        Command::Verify { model } => verify(&Registry::find(model)?),
+    }
+}
+
+fn list_all() -> Result<()> {
+    let mut names: Vec<String> = std::fs::read_dir("models").map_or(Vec::new(), |entries| {
+        let folders = entries.flatten().filter(|e| e.path().join("current").is_file());
+        folders.map(|e| e.file_name().to_string_lossy().into_owned()).collect()
+    });
+    names.sort();
+    if names.is_empty() {
+        return common::print("no models in models/; `shortlist train … --name NAME` makes one\n");
+    }
+    for name in names {
+        let line = match Registry::named(&name).and_then(|r| Ok((r.current()?, r.versions()?.len()))) {
+            Ok((current, n)) => format!("{}: {current} in use, {n} in all\n", printable(&name)),
+            Err(e) => format!("{}: {e}\n", printable(&name)),
+        };
+        common::print(&line)?;
+    }
+    Ok(())
+}
+
+fn list(registry: &Registry) -> Result<()> {
+    let current = registry.current()?;
+    let mut text = String::new();
+    for id in registry.versions()?.into_iter().chain(registry.candidates()?) {
+        let r = registry.record(&id)?;
+        let auc = r.figures.and_then(|f| f.auc).map_or("–".into(), |a| format!("{a:.3}"));
+        let rows: u64 = r.batches.iter().map(|b| b.rows).sum();
+        let came = match (&r.verdict, &r.promoted_anyway) {
+            (None, _) => "trained".to_owned(),
+            (Some(_), Some(reason)) => format!("promoted against the gate: {}", printable(reason)),
+            (Some(v), None) if v.promote => format!("retrained from {}", r.champion.as_deref().unwrap_or("?")),
+            (Some(v), None) => format!("refused by {}", v.failed().join(", ")),
+        };
+        let mark = if id == current { "*" } else { " " };
+        text.push_str(&format!("{mark} {id}  {rows} letters, AUC {auc} by cross-validation; {came}\n"));
+    }
+    common::print(&text)
+}
+
+/// Who would cross the cut between two models.
+fn movers(a: &Entry, b: &Entry, letters: &std::path::Path, top: Places, reading: &Reading) -> Result<()> {
+    let settings = reading.settings()?;
+    let used = |name: &str| a.model.features.iter().chain(&b.model.features).any(|m| m.name == name);
+    let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.about().name)).collect();
+    let extractor = Extractor::of(features);
+    let versions = super::registry::versions(&extractor).into_iter().map(|f| (f.name, f.version)).collect();
+    let columns: Vec<String> = extractor.columns().iter().map(|c| c.name.clone()).collect();
+    let measured = measured::letters(letters, reading, &extractor)?;
+    let scores = |entry: &Entry| -> Result<Vec<f64>> {
+        entry.model.check_features(&versions, &settings.topics.digest())?;
+        let scorer = Scorer::new(entry.model.clone(), &columns)?;
+        Ok(measured.rows.iter().map(|(_, values)| scorer.score(values).probability()).collect())
+    };
+    let ids: Vec<String> = measured.rows.iter().map(|(id, _)| id.clone()).collect();
+    let crossed = crossing(&ids, &scores(a)?, &scores(b)?, top.of(ids.len()));
+    common::print(&format!("\n{}", comparison::crossing(&crossed)))
+}
+
+fn verify(registry: &Registry) -> Result<()> {
+    let findings = registry.verify()?;
+    let mut wrong = 0;
+    for f in &findings {
+        let says = match (&f.wrong, &f.note) {
+            (Some(wrong), _) => wrong.clone(),
+            (None, Some(note)) => note.clone(),
+            (None, None) => "as it should be".into(),
+        };
+        wrong += usize::from(f.wrong.is_some());
+        common::print(&format!("{}: {}\n", printable(&f.what), printable(&says)))?;
+    }
+    if wrong == 0 {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Model, format!("{wrong} of {} checks failed", findings.len()))
+        .file(registry.folder())
+        .way_out("restore the files, or put a whole version in use with `shortlist model promote`"))
+}

@@ -1,0 +1,84 @@
+//! What to label next: the letters whose labels would teach a model most.
+
+use super::artefact::Model;
+use super::score::sigmoid;
+
+/// Letters worth labelling, in the order in which they were chosen: index into `rows` and the information (nats) that
+/// the label would add to those chosen before it.
+///
+/// Greedy Bayesian D-optimal design for logistic regression (Chaloner & Verdinelli 1995; as a batch query Hoi et al.
+/// 2006): the next letter is the one with the largest ln(1 + p(1 − p) · zᵀ Σ z), where p is its score, z its
+/// standardised values and Σ the covariance of the weights. p(1 − p) is uncertainty; and because Σ shrinks in the
+/// directions of the letters already chosen, a letter like one of them adds little: that is diversity. Σ begins as
+/// the squares of the model's standard errors, or 1 / (rows · (strength + ¼)) where the model has none. Ties go to the
+/// first row.
+///
+/// `rows` hold a value per column of the model.
+#[must_use]
+pub fn most_informative(model: &Model, rows: &[Vec<Option<f64>>], count: usize) -> Vec<(usize, f64)> {
+    let points: Vec<(Vec<f64>, f64)> = rows.iter().map(|row| standardised(model, row)).collect();
+    let mut covariance = beginning(model);
+    let d = covariance.len();
+    let mut chosen: Vec<(usize, f64)> = Vec::new();
+    let mut free = vec![true; rows.len()];
+    while chosen.len() < count.min(rows.len()) {
+        let mut best: Option<(usize, f64)> = None;
+        for (index, (z, weight)) in points.iter().enumerate().filter(|(i, _)| free[*i]) {
+            let gain = (weight * quadratic(&covariance, z)).ln_1p();
+            if best.is_none_or(|(_, most)| gain > most) {
+                best = Some((index, gain));
+            }
+        }
+        let Some((index, gain)) = best else { break };
+        free[index] = false;
+        chosen.push((index, gain));
+        // Sherman & Morrison: the covariance after the label is known.
+        let (z, weight) = &points[index];
+        let s: Vec<f64> = covariance.iter().map(|row| dot(row, z)).collect();
+        let factor = weight / (1.0 + weight * dot(&s, z));
+        for i in 0..d {
+            for j in 0..d {
+                covariance[i][j] -= factor * s[i] * s[j];
+            }
+        }
+    }
+    chosen
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+fn quadratic(covariance: &[Vec<f64>], z: &[f64]) -> f64 {
+    covariance.iter().zip(z).map(|(row, z_i)| z_i * dot(row, z)).sum()
+}
+
+/// The standardised values of a row, 1 for the intercept last, and p(1 − p).
+fn standardised(model: &Model, row: &[Option<f64>]) -> (Vec<f64>, f64) {
+    let (mut z, mut margin) = (Vec::new(), model.intercept);
+    for (column, value) in model.columns.iter().zip(row) {
+        z.push(value.map_or(0.0, |v| (column.transform.apply(v) - column.mean) / column.sd));
+        if let Some(missing) = &column.missing {
+            z.push((if value.is_none() { 1.0 } else { 0.0 } - missing.share) / missing.sd);
+        }
+        margin += column.contribution(*value);
+    }
+    z.push(1.0);
+    let p = sigmoid(margin);
+    (z, p * (1.0 - p))
+}
+
+/// The covariance of the weights, taken as uncorrelated.
+fn beginning(model: &Model) -> Vec<Vec<f64>> {
+    let t = &model.training;
+    let plain = 1.0 / (t.rows.max(1) as f64 * (t.strength + 0.25));
+    let mut variances = Vec::new();
+    for column in &model.columns {
+        variances.push(column.standard_error.map_or(plain, |e| e * e));
+        variances.extend(column.missing.as_ref().map(|m| m.standard_error.map_or(plain, |e| e * e)));
+    }
+    variances.push(t.intercept_error.map_or(plain, |e| e * e));
+    let d = variances.len();
+    let row = |i: usize| (0..d).map(|j| if i == j { variances[i] } else { 0.0 }).collect();
+    (0..d).map(row).collect()
+}

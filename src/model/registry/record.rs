@@ -1,0 +1,127 @@
+//! The record beside a model: what ties it to its training table, and why it was taken up.
+
+use super::super::artefact::{FeatureVersion, written_by};
+use super::super::gate::Verdict;
+use super::super::retrain::{Comparison, Figures};
+use crate::error::{Error, ErrorKind, Result};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::path::Path;
+
+/// Ties a model to its training table, and says how it came to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Format number of the file.
+    pub format: u32,
+    /// Tool and version that wrote it.
+    pub written_by: String,
+    /// SHA-256 of the model file.
+    pub model_digest: String,
+    /// SHA-256 of the training table.
+    pub table_digest: String,
+    /// Key under which ids are hashed in the table, in hex. Whoever has it can test whether an id is in the table.
+    pub salt: String,
+    /// Digest of the topics that the table was measured with.
+    pub topics_digest: String,
+    /// The features that the table was measured with.
+    pub features: Vec<FeatureVersion>,
+    /// The rounds of labels, the first one first.
+    pub batches: Vec<Batch>,
+    /// Figures by cross-validation on its own training table.
+    #[serde(default)]
+    pub figures: Option<Figures>,
+    /// The model that it was compared with, where it came by retraining.
+    #[serde(default)]
+    pub champion: Option<String>,
+    /// The comparison with it.
+    #[serde(default)]
+    pub comparison: Option<Comparison>,
+    /// What the gate said of it.
+    #[serde(default)]
+    pub verdict: Option<Verdict>,
+    /// Reason of the person who had it promoted against the gate.
+    #[serde(default)]
+    pub promoted_anyway: Option<String>,
+}
+
+/// A round of labels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Batch {
+    /// Rows that came with it.
+    pub rows: u64,
+    /// … of them with a label of at least 0.5.
+    pub positive: u64,
+    /// Day of reckoning of their features.
+    pub as_of: String,
+    /// SHA-256 of the table with the letters.
+    pub letters_digest: String,
+    /// SHA-256 of the table with the labels.
+    pub labels_digest: String,
+}
+
+#[derive(Deserialize)]
+struct Head {
+    format: Option<u32>,
+}
+
+impl Record {
+    /// The format this version writes; every older one is read.
+    pub const FORMAT: u32 = 1;
+
+    /// The record of a first model: its digests are filled in when the registry takes it.
+    #[must_use]
+    pub fn first(salt: String, topics_digest: String, features: Vec<FeatureVersion>, batch: Batch) -> Self {
+        Self {
+            format: Self::FORMAT,
+            written_by: written_by(),
+            model_digest: String::new(),
+            table_digest: String::new(),
+            salt,
+            topics_digest,
+            features,
+            batches: vec![batch],
+            figures: None,
+            champion: None,
+            comparison: None,
+            verdict: None,
+            promoted_anyway: None,
+        }
+    }
+
+    /// The salt of a first model: SHA-256 over seed and the digests of letters and labels, in hex. The same training
+    /// gives the same salt, and nobody derives it from the table, which holds none of the three.
+    #[must_use]
+    pub fn salt(seed: u64, letters_digest: &str, labels_digest: &str) -> String {
+        let text = format!("shortlist training table\n{seed}\n{letters_digest}\n{labels_digest}");
+        crate::ingest::hex(&Sha256::digest(text.as_bytes()))
+    }
+
+    /// The record as JSON, with a line break at its end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Reads a record; the format number first. `path` is for messages.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Model`] where the text is no record or its format is newer than [`Record::FORMAT`].
+    pub fn from_json(text: &str, path: &Path) -> Result<Self> {
+        let fail = |what: String, way_out: &str| Error::new(ErrorKind::Model, what).file(path).way_out(way_out);
+        let damaged = "restore the file, or train the model again";
+        let head: Head = serde_json::from_str(text).map_err(|e| fail(format!("not a model's record: {e}"), damaged))?;
+        match head.format {
+            Some(1..=Self::FORMAT) => {}
+            Some(other) => {
+                let what = format!("the record has format {other}; {} reads up to {}", written_by(), Self::FORMAT);
+                return Err(fail(what, "update shortlist"));
+            }
+            None => return Err(fail("not a model's record: it has no `format`".into(), damaged)),
+        }
+        serde_json::from_str(text).map_err(|e| fail(format!("the record can't be read: {e}"), damaged))
+    }
+}
