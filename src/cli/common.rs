@@ -2,8 +2,10 @@
 
 use clap::Args;
 use jiff::civil::Date;
+use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::features::{Extractor, Settings};
+use shortlist::ingest::folder::limits;
 use shortlist::ingest::{self, Options, Source};
 use shortlist::model::Model;
 use shortlist::rank::{Assessor, Unscored};
@@ -12,6 +14,9 @@ use shortlist::report::{InputFacts, ModelFacts, RunFacts, files};
 use shortlist::topics::Topics;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+/// Memory of a process that reads documents, in megabytes.
+pub const MEGABYTES: u64 = 512;
 
 /// Where the letters are and how they are read.
 #[derive(Args, Clone, Debug)]
@@ -34,9 +39,21 @@ pub struct Reading {
     /// Settings file of the season (default: shortlist.toml, if there is one here); a flag wins over it
     #[arg(long = "settings", value_name = "FILE", help_heading = "Reading")]
     pub settings_file: Option<PathBuf>,
-    /// Format of IN (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
+    /// Format of IN (csv, tsv, jsonl, parquet, arrow, xlsx) where its ending does not say it
     #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Reading")]
     pub from: Option<ingest::Format>,
+    /// Encoding of text that is not UTF-8, such as windows-1251 (default: told from the bytes, and said)
+    #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "Reading")]
+    pub encoding: Option<String>,
+    /// Column with the file of each letter (pdf, docx, odt, rtf, html, doc, txt, md), relative to the table
+    #[arg(long, value_name = "COLUMN", conflicts_with = "letter_column", help_heading = "Reading")]
+    pub file_column: Option<String>,
+    /// Let --file-column name files outside the table's folder
+    #[arg(long, help_heading = "Reading")]
+    pub allow_outside: bool,
+    /// Time for reading one file, in seconds; a file that takes longer is a row without a score
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Reading")]
+    pub file_timeout: u64,
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -49,7 +66,13 @@ fn day(text: &str) -> Result<Date, String> {
 
 /// The name of a format on the command line.
 pub fn format(text: &str) -> Result<ingest::Format, String> {
-    text.parse().map_err(|_| "expected csv, tsv, jsonl, parquet or arrow".to_owned())
+    text.parse().map_err(|_| "expected csv, tsv, jsonl, parquet, arrow or xlsx".to_owned())
+}
+
+/// The name of an encoding on the command line.
+fn encoding(text: &str) -> Result<String, String> {
+    let known = shortlist::documents::encoding::by_label(text).map(|e| e.name().to_owned());
+    known.ok_or_else(|| "expected an encoding such as windows-1251, windows-1252, koi8-r or utf-16le".to_owned())
 }
 
 impl Reading {
@@ -60,7 +83,18 @@ impl Reading {
             letter_column: self.letter_column.clone(),
             without_letters: false,
             format: self.from,
+            encoding: self.encoding.clone(),
+            file_column: self.file_column.clone(),
+            allow_outside: self.allow_outside,
+            documents: self.documents(),
         }
+    }
+
+    /// Who reads letters that are files: this program, as a child of its own.
+    fn documents(&self) -> Option<Limits> {
+        let program = std::env::current_exe().ok()?;
+        let memory = format!("--megabytes={MEGABYTES}");
+        Some(limits(&program, &["read-documents", &memory], self.file_timeout, MEGABYTES))
     }
 
     /// The day of reckoning: the clock is read here and nowhere else.
@@ -153,6 +187,8 @@ impl Reading {
         put("settings", self.settings_file.as_ref().map(|p| p.display().to_string()));
         put("id_column", self.id_column.clone());
         put("letter_column", self.letter_column.clone());
+        put("encoding", self.encoding.clone());
+        put("file_column", self.file_column.clone());
         put("topics", self.topics.as_ref().map(|p| p.display().to_string()));
         put("words", self.words.as_ref().map(|p| p.display().to_string()));
         facts

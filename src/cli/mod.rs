@@ -8,12 +8,14 @@ mod cut;
 mod evaluate;
 mod explain;
 mod features;
+mod ingest;
 mod label_next;
 mod labelled;
 mod labels;
 mod measured;
 mod model;
 mod rank;
+mod read_documents;
 mod registry;
 mod retrain;
 mod review;
@@ -48,6 +50,7 @@ enum Command {
     Rank(rank::Args),
     Score(score::Args),
     Features(features::Args),
+    Ingest(ingest::Args),
     Train(train::Args),
     Evaluate(evaluate::Args),
     Agreement(agreement::Args),
@@ -62,6 +65,8 @@ enum Command {
     Labels(labels::Args),
     #[command(hide = true)]
     BenchData(bench_data::Args),
+    #[command(hide = true)]
+    ReadDocuments(read_documents::Args),
 }
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
@@ -85,6 +90,7 @@ pub fn main() -> ExitCode {
         Command::Rank(args) => rank::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Features(args) => features::run(&args),
+        Command::Ingest(args) => ingest::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Agreement(args) => agreement::run(&args),
@@ -97,6 +103,7 @@ pub fn main() -> ExitCode {
         Command::Assign(args) => assign::run(&args),
         Command::Labels(args) => labels::run(&args),
         Command::BenchData(args) => bench_data::run(&args),
+        Command::ReadDocuments(args) => read_documents::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

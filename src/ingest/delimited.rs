@@ -166,7 +166,7 @@ impl<R: Read> Rows<R> {
             Err(Unusable::Ragged { expected: self.width, found: record.len() })
         };
         let carried = self.columns.carried.iter().map(|c| text(c.index)).collect();
-        Application { row: self.row, id, letter, carried, typed: None }
+        Application { row: self.row, id, letter, carried, typed: None, file: None }
     }
 }
 

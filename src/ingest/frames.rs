@@ -73,6 +73,7 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
                 letter: usable(letter.to_owned()),
                 carried: carried.iter().map(|c| c.get(index).unwrap_or_default().to_owned()).collect(),
                 typed: Some(TypedRow { frame: typed.clone(), index }),
+                file: None,
             });
         }
         Ok(())

@@ -139,6 +139,7 @@ impl<R: BufRead> Rows<R> {
                 letter: letter(self.columns.letter.as_ref().and_then(|c| map.get(&c.name))),
                 carried: self.columns.carried.iter().map(|c| get(&map, c)).collect(),
                 typed: None,
+                file: None,
             },
             Err(reason) => Application {
                 row,
@@ -146,6 +147,7 @@ impl<R: BufRead> Rows<R> {
                 letter: Err(Unusable::Json(format!("the line is not a JSON object: {reason}"))),
                 carried: vec![String::new(); self.columns.carried.len()],
                 typed: None,
+                file: None,
             },
         }
     }

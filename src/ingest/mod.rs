@@ -1,11 +1,14 @@
 //! Tables in, applications out: one [`Application`] per row, and the rows that could not be read with their
 //! reason. A bad row is data; a bad file is an error.
 //!
+//! Letters that are files (a folder, a `.zip`, a column of file names) are read by [`crate::documents`].
 //! CSV, TSV, JSON Lines and Arrow stream; Parquet is read a slice at a time, so memory doesn't grow with the rows.
 
 mod arrow;
 mod columns;
+mod decoded;
 mod delimited;
+pub mod folder;
 pub mod formulas;
 mod frames;
 mod jsonl;
@@ -15,21 +18,26 @@ mod parquet;
 mod quotes;
 mod raw_json;
 pub mod repeats;
+mod store;
 pub mod table;
+mod workbook;
 
 pub use columns::{ColumnChoice, Columns};
 pub use frames::TypedRow;
 pub use open::{Compression, Format, by_name};
 
+use crate::documents::worker::Limits;
+use crate::documents::{Kind, Refusal};
 use crate::error::{Error, ErrorKind, Result};
 use crate::span::Span;
 use open::Stream;
 use polars::prelude::DataType;
 use sha2::{Digest, Sha256};
-use std::io::{BufRead, Read, Seek, SeekFrom};
+use std::io::{BufRead, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use store::Store;
 
 /// One row of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +52,23 @@ pub struct Application {
     pub carried: Vec<String>,
     /// The same with their types, where the input has types.
     pub typed: Option<TypedRow>,
+    /// What is known of the file that the letter was, where it was one.
+    pub file: Option<Box<FileFacts>>,
+}
+
+/// What is known of the file that a letter was read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Its name inside the folder or the archive.
+    pub name: String,
+    /// Its format; none where it could not be read.
+    pub kind: Option<Kind>,
+    /// Its pages, where the format has them.
+    pub pages: Option<u32>,
+    /// What was assumed or left out.
+    pub warnings: Vec<String>,
+    /// Passages that a reader of the file can't see; the letter is without them.
+    pub hidden: Vec<String>,
 }
 
 /// Why a row has no letter that can be scored.
@@ -61,7 +86,7 @@ pub enum Unusable {
         found: usize,
     },
     /// The letter is not UTF-8.
-    #[error("the letter is not UTF-8 (first at its byte {at}); save the file as UTF-8")]
+    #[error("the letter is not UTF-8 (first at its byte {at}); save the file as UTF-8, or say --encoding")]
     NotUtf8 {
         /// The first byte of the letter that is not.
         at: usize,
@@ -72,6 +97,12 @@ pub enum Unusable {
     /// The letter is longer than a span can address.
     #[error("the letter has {0} bytes; at most {max} can be read", max = Span::MAX_TEXT)]
     TooLong(usize),
+    /// The file that is the letter gives none.
+    #[error("{0}")]
+    Document(Refusal),
+    /// The row names no file.
+    #[error("the row names no file")]
+    NoFile,
 }
 
 /// What the caller knows of the input.
@@ -85,6 +116,14 @@ pub struct Options {
     pub without_letters: bool,
     /// The format (`--from`); by default the one that the ending says, and CSV on standard input.
     pub format: Option<Format>,
+    /// Label of the encoding of text (`--encoding`); by default it is told from the bytes.
+    pub encoding: Option<String>,
+    /// Name of the column that names each letter's file (`--file-column`), relative to the table.
+    pub file_column: Option<String>,
+    /// Whether such a name may lead out of the table's folder (`--allow-outside`).
+    pub allow_outside: bool,
+    /// Who reads letters that are files, and within which limits; none where they are not to be read.
+    pub documents: Option<Limits>,
 }
 
 /// An open input: its columns, what was assumed of it, and its rows.
@@ -106,21 +145,49 @@ impl std::fmt::Debug for Source {
 }
 
 impl Source {
-    /// Opens a `.csv`, `.tsv` or `.jsonl` file (also `.gz` or `.zst`), a `.parquet` or `.arrow` file, or `-` for
-    /// standard input: CSV, unless `options` say otherwise.
+    /// Opens a `.csv`, `.tsv` or `.jsonl` file (also `.gz` or `.zst`), a `.parquet`, `.arrow` or `.xlsx` file, a folder or
+    /// a `.zip` with one letter per file, or `-` for standard input: CSV, unless `options` say otherwise.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where the file can't be read; [`ErrorKind::Format`] where it is empty, has no rows (an
-    /// Arrow stream may be without), or is a folder or of another ending; [`ErrorKind::Column`] where the letter
+    /// Arrow stream may be without), or is of another ending; [`ErrorKind::Column`] where the letter
     /// column is missing or not clear; [`ErrorKind::Setting`] for Parquet on standard input.
     /// Reading on fails where a quotation mark is never closed, for then rows have run into each other.
     pub fn open(path: &Path, options: &Options) -> Result<Self> {
+        let Some(column) = &options.file_column else { return Self::open_letters(path, options) };
+        let table = Options { letter_column: Some(column.clone()), file_column: None, ..options.clone() };
+        if is_zip(path) {
+            return Self::table_in_zip(path, &table, options);
+        }
+        let source = Self::open_letters(path, &table)?;
+        let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        folder::beside(source, Store::folder(root, options.allow_outside), options)
+    }
+
+    /// Opens an input whose letters stand in the table, or are the files of a folder.
+    fn open_letters(path: &Path, options: &Options) -> Result<Self> {
+        if path.is_dir() {
+            return folder::open(path, Store::folder(path, false), options);
+        }
+        if is_zip(path) {
+            let store = Store::zip(path, open::file(path)?.0)?;
+            let names = store.list()?;
+            return match names.as_slice() {
+                [table] if by_name(Path::new(table)).0.is_some_and(|f| f != Format::Csv || table.ends_with(".csv")) => {
+                    Self::table_in_zip(path, options, options)
+                }
+                _ => folder::open(path, store, options),
+            };
+        }
         if path == Path::new("-") {
             let stream = Stream::new(Box::new(std::io::stdin()), Compression::None, None, path)?;
             let format = options.format.unwrap_or(Format::Csv);
-            if format == Format::Parquet {
-                return Err(Error::new(ErrorKind::Setting, "Parquet is read by place, which standard input has not")
-                    .way_out("give a file, or Arrow: --from arrow"));
+            if matches!(format, Format::Parquet | Format::Xlsx) {
+                return Err(Error::new(
+                    ErrorKind::Setting,
+                    "Parquet and .xlsx are read by place, which standard input has not",
+                )
+                .way_out("give a file, or Arrow: --from arrow"));
             }
             return Self::read(path, stream, format, options);
         }
@@ -131,17 +198,24 @@ impl Source {
             return Err(Error::new(ErrorKind::Format, format!("the ending .{ending} is not known"))
                 .file(path)
                 .way_out(
-                    "give a .csv, .tsv or .jsonl file (also .gz or .zst), .parquet or .arrow, or say --from FORMAT",
+                    "give a .csv, .tsv or .jsonl file (also .gz or .zst), .parquet, .arrow, .xlsx, a folder or a .zip of letters, or say --from FORMAT",
                 ));
         };
-        let columnar = matches!(format, Format::Parquet | Format::Arrow);
+        let columnar = matches!(format, Format::Parquet | Format::Arrow | Format::Xlsx);
         if columnar && compression != Compression::None {
-            return Err(Error::new(ErrorKind::Format, "a compressed Parquet or Arrow file can't be read by place")
-                .file(path)
-                .way_out("decompress it first; both formats compress inside"));
+            return Err(Error::new(
+                ErrorKind::Format,
+                "a compressed Parquet, Arrow or .xlsx file can't be read by place",
+            )
+            .file(path)
+            .way_out("decompress it first; these formats compress inside"));
         }
         if format == Format::Parquet {
             return parquet::open(path, file, options);
+        }
+        if format == Format::Xlsx {
+            let digest = digest_of(&file, path)?;
+            return workbook::open(path, file, digest, options);
         }
         if format == Format::Arrow && total.is_some() {
             let mut head = Vec::new();
@@ -157,12 +231,51 @@ impl Source {
 
     /// Opens what comes as a stream.
     fn read(path: &Path, stream: Stream, format: Format, options: &Options) -> Result<Self> {
-        match format {
-            Format::Csv => delimited::open(path, stream, None, options),
+        if matches!(format, Format::Arrow | Format::Parquet | Format::Xlsx) {
+            return arrow::open_stream(path, stream, options);
+        }
+        let (stream, note) = decoded::decoded(stream, options.encoding.as_deref(), path)?;
+        let mut source = match format {
             Format::Tsv => delimited::open(path, stream, Some(b'\t'), options),
             Format::Jsonl => jsonl::open(path, stream, options),
-            Format::Arrow | Format::Parquet => arrow::open_stream(path, stream, options),
+            _ => delimited::open(path, stream, None, options),
+        }?;
+        source.messages.splice(0..0, note);
+        Ok(source)
+    }
+
+    /// Opens a table in memory; `path` is its name.
+    fn in_memory(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Self> {
+        let (format, compression) = by_name(path);
+        let bytes = Cursor::new(bytes);
+        match format {
+            Some(Format::Xlsx) => workbook::open(path, bytes, SharedDigest::default(), options),
+            Some(format @ (Format::Csv | Format::Tsv | Format::Jsonl)) => {
+                Self::read(path, Stream::new(Box::new(bytes), compression, None, path)?, format, options)
+            }
+            _ => Err(Error::new(ErrorKind::Format, "a table in a .zip is read as .csv, .tsv, .jsonl or .xlsx")
+                .file(path)
+                .way_out("unpack it first")),
         }
+    }
+
+    /// Opens the one table of a `.zip`, by `table`; where `options` name a column of files, these lie in the `.zip` too.
+    fn table_in_zip(path: &Path, table: &Options, options: &Options) -> Result<Self> {
+        let store = Store::zip(path, open::file(path)?.0)?;
+        let names = store.list()?;
+        let tables: Vec<&String> = names.iter().filter(|n| folder::is_table(n)).collect();
+        let [name] = tables.as_slice() else {
+            return Err(Error::new(ErrorKind::Format, format!("holds {} tables; expected one", tables.len()))
+                .file(path)
+                .way_out("unpack it and name the table"));
+        };
+        let bytes = store.bytes(name).map_err(|e| Error::new(ErrorKind::Format, e).file(&path.join(name.as_str())))?;
+        let source = Self::in_memory(&path.join(name.as_str()), bytes, table)?;
+        if options.file_column.is_none() {
+            return Ok(source);
+        }
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        folder::beside(source, store.below(folder), options)
     }
 
     /// Which column is what.
@@ -314,6 +427,11 @@ fn digest_of(file: &std::fs::File, path: &Path) -> Result<SharedDigest> {
     }
     (&mut &*file).seek(SeekFrom::Start(0)).map_err(io)?;
     Ok(stream.digest)
+}
+
+/// Whether a path is an archive of letters or of a table.
+fn is_zip(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"))
 }
 
 /// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.

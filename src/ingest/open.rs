@@ -24,12 +24,14 @@ pub enum Format {
     Parquet,
     /// Arrow IPC, as a file or as a stream.
     Arrow,
+    /// A workbook.
+    Xlsx,
 }
 
 impl FromStr for Format {
     type Err = Error;
 
-    /// Reads `csv`, `tsv`, `jsonl`, `parquet` or `arrow`, and the other endings that such files go by.
+    /// Reads `csv`, `tsv`, `jsonl`, `parquet`, `arrow` or `xlsx`, and the other endings that such files go by.
     fn from_str(text: &str) -> Result<Self> {
         Ok(match text.to_ascii_lowercase().as_str() {
             "csv" | "txt" => Self::Csv,
@@ -37,9 +39,10 @@ impl FromStr for Format {
             "jsonl" | "ndjson" => Self::Jsonl,
             "parquet" | "pq" => Self::Parquet,
             "arrow" | "arrows" | "ipc" | "feather" => Self::Arrow,
+            "xlsx" | "xlsm" => Self::Xlsx,
             other => {
                 return Err(Error::new(ErrorKind::Format, format!("the format {other} is not known"))
-                    .way_out("give csv, tsv, jsonl, parquet or arrow"));
+                    .way_out("give csv, tsv, jsonl, parquet, arrow or xlsx"));
             }
         })
     }
@@ -116,7 +119,7 @@ pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
     if facts.as_ref().is_some_and(std::fs::Metadata::is_dir) {
         return Err(Error::new(
             ErrorKind::Format,
-            "is a folder; expected a table (.csv, .tsv, .jsonl, .parquet, .arrow)",
+            "is a folder; expected a table (.csv, .tsv, .jsonl, .parquet, .arrow, .xlsx)",
         )
         .file(path)
         .way_out("name the file with the letters"));

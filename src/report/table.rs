@@ -103,6 +103,7 @@ impl Format {
             ingest::Format::Parquet => Self::Parquet,
             ingest::Format::Arrow if stream => Self::ArrowStream,
             ingest::Format::Arrow => Self::Arrow,
+            ingest::Format::Xlsx => Self::Xlsx,
         }
     }
 

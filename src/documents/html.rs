@@ -1,0 +1,36 @@
+//! Web pages: the text a browser would show, without running or fetching anything.
+
+use super::{Kind, Letter, Refusal, encoding};
+use html2text::render::TrivialDecorator;
+
+/// Columns before a line is wrapped: never, for a letter.
+const WIDTH: usize = 1_000_000;
+
+/// Reads a page. `label` overrides what the page says of its encoding.
+pub(super) fn read(bytes: &[u8], label: Option<&str>) -> Result<Letter, Refusal> {
+    let declared = declared(bytes);
+    let utf8 = std::str::from_utf8(bytes).is_ok();
+    let decoded = encoding::decode(bytes, label.or(declared.as_deref().filter(|_| !utf8)))?;
+    let text = html2text::config::with_decorator(TrivialDecorator::new())
+        .raw_mode(true)
+        .no_table_borders()
+        .no_link_wrapping()
+        .link_footnotes(false)
+        .string_from_read(decoded.text.as_bytes(), WIDTH)
+        .map_err(|e| Refusal::Damaged(e.to_string()))?;
+    let mut letter = Letter::new(Kind::Html, text);
+    letter.warnings.extend(decoded.note);
+    Ok(letter)
+}
+
+/// The encoding that a page declares in its first bytes: `charset=…`.
+fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(1024)]).to_lowercase();
+    let rest = &head[head.find("charset=")? + "charset=".len()..];
+    let label: String = rest
+        .trim_start_matches(['"', '\''])
+        .chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || "-_:".contains(*c))
+        .collect();
+    encoding::by_label(&label).map(|e| e.name().to_owned())
+}

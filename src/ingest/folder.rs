@@ -1,0 +1,317 @@
+//! Letters as files: a folder or a `.zip` with one letter per file, and tables with a column of file names.
+
+use super::store::Store;
+use super::{
+    Application, ColumnChoice, Columns, FileFacts, Findings, Options, Progress, SharedDigest, Source, Unusable,
+};
+use crate::documents::worker::{Limits, Worker};
+use crate::documents::{Hints, Letter, Refusal};
+use crate::error::{Error, ErrorKind, Result};
+use crate::parallel::{Load, in_order};
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::JoinHandle;
+
+/// The table that joins columns to the files of a folder.
+const MANIFEST: &str = "manifest.csv";
+
+/// Names of the manifest's column that names the file, folded.
+const FILE_NAMES: &[&str] = &["file", "filename", "path", "document", "attachment"];
+
+/// Endings of tables, which are no letters.
+const TABLES: &[&str] = &["csv", "tsv", "xlsx", "parquet", "jsonl", "arrow"];
+
+/// Whether a name in an archive is that of a table that may be meant.
+pub(super) fn is_table(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
+    TABLES.contains(&ending.as_str()) && name != MANIFEST
+}
+
+/// A row before its file is read.
+struct Planned {
+    application: Application,
+    /// The file; none where the row has its reason already.
+    file: Option<String>,
+}
+
+/// Opens a folder or an archive of letters. The order is that of the manifest, then that of the names.
+pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Source> {
+    let names = store.list()?;
+    let (mut messages, mut files) = (Vec::new(), Vec::new());
+    for name in names {
+        if is_table(&name) {
+            messages.push(format!(
+                "{name} is a table and no letter: it is left out (call it {MANIFEST} to join its columns)"
+            ));
+        } else if name != MANIFEST {
+            files.push(name);
+        }
+    }
+    let ids = ids(&files);
+    let (mut columns, mut planned) =
+        (Columns { id: None, letter: None, carried: vec![ColumnChoice { name: "file".into(), index: 0 }] }, Vec::new());
+    let mut taken = vec![false; files.len()];
+    if let Ok(bytes) = store.bytes(MANIFEST) {
+        let manifest = manifest(path, bytes, options)?;
+        messages.extend(manifest.messages);
+        columns.carried.extend(
+            manifest.carried.iter().enumerate().map(|(n, name)| ColumnChoice { name: name.clone(), index: n + 1 }),
+        );
+        let by_name: HashMap<&str, usize> = files.iter().enumerate().map(|(n, f)| (f.as_str(), n)).collect();
+        let by_id: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(n, id)| (id.as_str(), n)).collect();
+        for row in manifest.rows {
+            let place = match &row.file {
+                Some(file) => by_name.get(file.replace('\\', "/").trim_start_matches("./")).copied(),
+                None => by_id.get(row.id.as_str()).copied(),
+            };
+            let named = row.file.clone().unwrap_or_else(|| row.id.clone());
+            let carried = |file: &str| std::iter::once(file.to_owned()).chain(row.cells.iter().cloned()).collect();
+            match place {
+                Some(place) => {
+                    taken[place] = true;
+                    let id = row.file.as_ref().filter(|_| !row.has_id).map_or(row.id.clone(), |_| ids[place].clone());
+                    planned.push(plan(id, Some(&files[place]), carried(&files[place]), None));
+                }
+                None => {
+                    planned.push(plan(row.id.clone(), None, carried(&named), Some(Refusal::Missing(named.clone()))))
+                }
+            }
+        }
+        let absent = taken.iter().filter(|t| !**t).count();
+        if absent > 0 {
+            messages.push(format!("files without a row in {MANIFEST}: {absent}; their other columns are empty"));
+        }
+    }
+    let width = columns.carried.len();
+    for (n, file) in files.iter().enumerate().filter(|(n, _)| !taken[*n]) {
+        let mut carried = vec![String::new(); width];
+        carried[0].clone_from(file);
+        planned.push(plan(ids[n].clone(), Some(file), carried, None));
+    }
+    if planned.is_empty() {
+        return Err(Error::new(ErrorKind::Format, "holds no letters")
+            .file(path)
+            .way_out("put one letter per file into it: pdf, docx, odt, rtf, html, doc, txt or md"));
+    }
+    for (n, row) in planned.iter_mut().enumerate() {
+        row.application.row = n as u64 + 1;
+    }
+    let digest = SharedDigest::default();
+    let rows = reading(planned.into_iter().map(Ok), Arc::new(store), options, digest.clone(), path)?;
+    Ok(Source {
+        columns,
+        messages,
+        rows: Box::new(rows),
+        digest,
+        path: path.to_owned(),
+        findings: Findings::default(),
+        progress: Progress::of(None),
+        types: None,
+    })
+}
+
+fn plan(id: String, file: Option<&String>, carried: Vec<String>, refusal: Option<Refusal>) -> Planned {
+    let letter = Err(Unusable::Document(refusal.unwrap_or(Refusal::Empty)));
+    let application = Application { row: 0, id, letter, carried, typed: None, file: None };
+    Planned { application, file: file.cloned() }
+}
+
+/// The ids of files: the stem; the path without its ending where a stem stands more than once, and the whole path where that does.
+fn ids(files: &[String]) -> Vec<String> {
+    let bare = |name: &str| match name.rsplit_once('.') {
+        Some((bare, ending)) if !bare.is_empty() && !ending.contains('/') => bare.to_owned(),
+        _ => name.to_owned(),
+    };
+    let stem = |name: &str| bare(name.rsplit('/').next().unwrap_or(name));
+    let count = |of: &dyn Fn(&str) -> String| {
+        let mut counts: HashMap<String, usize> = HashMap::new();
+        for file in files {
+            *counts.entry(of(file)).or_default() += 1;
+        }
+        counts
+    };
+    let (stems, paths) = (count(&stem), count(&bare));
+    files
+        .iter()
+        .map(|file| match (stems[&stem(file)], paths[&bare(file)]) {
+            (1, _) => stem(file),
+            (_, 1) => bare(file),
+            _ => file.clone(),
+        })
+        .collect()
+}
+
+struct Manifest {
+    carried: Vec<String>,
+    rows: Vec<ManifestRow>,
+    messages: Vec<String>,
+}
+
+struct ManifestRow {
+    id: String,
+    has_id: bool,
+    file: Option<String>,
+    cells: Vec<String>,
+}
+
+/// Reads the manifest: a column `file`, or an id that is the file's.
+fn manifest(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Manifest> {
+    let place = path.join(MANIFEST);
+    let options = Options {
+        id_column: options.id_column.clone(),
+        encoding: options.encoding.clone(),
+        without_letters: true,
+        ..Options::default()
+    };
+    let source = Source::in_memory(&place, bytes, &options)?;
+    let has_id = source.columns().id.is_some();
+    let messages = source.messages().iter().filter(|m| !m.contains("row number")).cloned().collect();
+    let names: Vec<String> = source.columns().carried.iter().map(|c| c.name.clone()).collect();
+    let file = names.iter().position(|n| FILE_NAMES.contains(&super::columns::fold(n).as_str()));
+    if file.is_none() && !has_id {
+        return Err(Error::new(ErrorKind::Column, "no column says which row belongs to which file")
+            .file(&place)
+            .way_out("give it a column `file` with the name of the file, or `id` with the name without its ending"));
+    }
+    let mut rows = Vec::new();
+    for application in source {
+        let mut application = application?;
+        if let Err(reason @ Unusable::Ragged { .. }) = &application.letter {
+            return Err(Error::new(ErrorKind::Value, reason).file(&place).row(application.row).way_out("mend the row"));
+        }
+        let file = file.map(|n| application.carried.remove(n));
+        rows.push(ManifestRow { id: application.id, has_id, file, cells: application.carried });
+    }
+    let carried = names.into_iter().enumerate().filter(|(n, _)| Some(*n) != file).map(|(_, name)| name).collect();
+    Ok(Manifest { carried, rows, messages })
+}
+
+/// Reads the files that the letter column of a table names.
+pub(super) fn beside(source: Source, store: Store, options: &Options) -> Result<Source> {
+    let Source { columns, messages, rows, digest, path, findings, progress, types } = source;
+    let planned = rows.map(|application| {
+        application.map(|mut application| {
+            let name = std::mem::replace(&mut application.letter, Err(Unusable::Empty));
+            let file = match name {
+                Ok(name) => Some(name.trim().to_owned()),
+                Err(Unusable::Empty) => {
+                    application.letter = Err(Unusable::NoFile);
+                    None
+                }
+                Err(reason) => {
+                    application.letter = Err(reason);
+                    None
+                }
+            };
+            Planned { application, file }
+        })
+    });
+    let rows = reading(planned, Arc::new(store), options, digest.clone(), &path)?;
+    Ok(Source { columns, messages, rows: Box::new(rows), digest, path, findings, progress, types })
+}
+
+/// Reads files on as many children as there are threads, and gives the rows in their order.
+fn reading(
+    planned: impl Iterator<Item = Result<Planned>> + Send + 'static,
+    store: Arc<Store>,
+    options: &Options,
+    digest: SharedDigest,
+    path: &Path,
+) -> Result<Reading> {
+    let Some(limits) = options.documents.clone() else {
+        return Err(Error::new(ErrorKind::Setting, "letters are files, and no program is set to read them")
+            .file(path)
+            .way_out("set Options::documents"));
+    };
+    let encoding = options.encoding.clone();
+    let (send, rows) = sync_channel::<Result<Application>>(16);
+    let load = Load { items: 1, ..Load::default() };
+    let thread = std::thread::spawn(move || {
+        let done = in_order(
+            planned,
+            load,
+            |_: &Planned| 1,
+            || Worker::new(limits.clone()),
+            |worker, batch: Vec<Planned>| {
+                let read = |planned| read_one(planned, &store, worker, encoding.as_deref());
+                batch.into_iter().map(read).collect::<Vec<_>>()
+            },
+            |batch| {
+                for (application, bytes) in batch {
+                    digest.update(&bytes);
+                    // Whoever asked is gone: nothing more to do.
+                    send.send(Ok(application)).map_err(|_| Error::new(ErrorKind::Io, "stopped"))?;
+                }
+                Ok(())
+            },
+        );
+        if let Err(error) = done {
+            let _ = send.send(Err(error));
+        }
+    });
+    Ok(Reading { rows, thread: Some(thread) })
+}
+
+/// One row with its letter; and, for the digest of the input, the name and the SHA-256 of its file.
+fn read_one(planned: Planned, store: &Store, worker: &mut Worker, encoding: Option<&str>) -> (Application, Vec<u8>) {
+    use sha2::{Digest, Sha256};
+    let Planned { mut application, file } = planned;
+    let Some(name) = file else { return (application, Vec::new()) };
+    let mut seen = name.clone().into_bytes();
+    let read = store.bytes(&name).and_then(|bytes| {
+        seen.extend_from_slice(&Sha256::digest(&bytes));
+        worker.read(&bytes, &Hints { name: name.clone(), encoding: encoding.map(str::to_owned) })
+    });
+    let mut facts = FileFacts { name, ..FileFacts::default() };
+    application.letter = match read {
+        Ok(Letter { text, kind, pages, warnings, hidden }) => {
+            facts = FileFacts { kind: Some(kind), pages, warnings, hidden, ..facts };
+            super::usable(text)
+        }
+        Err(refusal) => Err(Unusable::Document(refusal)),
+    };
+    application.file = Some(Box::new(facts));
+    (application, seen)
+}
+
+struct Reading {
+    rows: Receiver<Result<Application>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Iterator for Reading {
+    type Item = Result<Application>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Ok(row) = self.rows.recv() {
+            return Some(row);
+        }
+        // A thread that broke off must not pass for the end of the rows.
+        let broken = self.thread.take()?.join().is_err();
+        broken.then(|| Err(Error::new(ErrorKind::Io, "reading the files broke off; this is a fault of the program")))
+    }
+}
+
+/// The limits that the command line's defaults ask of a program that reads documents.
+#[must_use]
+pub fn limits(program: &Path, arguments: &[&str], seconds: u64, megabytes: u64) -> Limits {
+    Limits {
+        program: program.to_owned(),
+        arguments: arguments.iter().map(|a| (*a).to_owned()).collect(),
+        timeout: std::time::Duration::from_secs(seconds),
+        megabytes,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_stems_where_these_tell_files_apart() {
+        let files = ["a/x.pdf", "b/x.pdf", "c.d.txt", "e", "f/y.doc", "f/y.pdf"].map(str::to_owned);
+        assert_eq!(ids(&files), ["a/x", "b/x", "c.d", "e", "f/y.doc", "f/y.pdf"]);
+    }
+}

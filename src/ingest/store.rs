@@ -1,0 +1,227 @@
+//! Where letters lie as files: a folder, or a `.zip` that is read without being unpacked to the disk.
+
+use crate::documents::{LARGEST_FILE, Refusal};
+use crate::error::{Error, ErrorKind, Result};
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use zip::ZipArchive;
+
+/// Files that a `.zip` may hold.
+const MOST_FILES: usize = 1_000_000;
+
+/// A place with files.
+pub(super) enum Store {
+    Folder {
+        root: PathBuf,
+        /// Whether paths may lead out of it.
+        allow_outside: bool,
+    },
+    /// The archive, and which entry has which name.
+    Zip(Mutex<ZipArchive<File>>, BTreeMap<String, usize>),
+}
+
+impl Store {
+    /// A folder.
+    pub fn folder(root: &Path, allow_outside: bool) -> Self {
+        Self::Folder { root: root.to_owned(), allow_outside }
+    }
+
+    /// A `.zip`. Names are labels in it: nothing is written to the disk, so none can lead anywhere.
+    pub fn zip(path: &Path, file: File) -> Result<Self> {
+        let broken = |e: &dyn std::fmt::Display| {
+            Error::new(ErrorKind::Format, format!("can't be read as a .zip: {e}")).file(path).way_out("pack it again")
+        };
+        let archive = ZipArchive::new(file).map_err(|e| broken(&e))?;
+        if archive.len() > MOST_FILES {
+            return Err(broken(&format!("{} files; at most {MOST_FILES} are read", archive.len())));
+        }
+        let mut entries = BTreeMap::new();
+        for index in 0..archive.len() {
+            if let Some(Ok(name)) = archive.name_for_index(index) {
+                entries.insert(name.into_owned(), index);
+            }
+        }
+        Ok(Self::Zip(Mutex::new(archive), entries))
+    }
+
+    /// The same archive, seen from a folder in it.
+    pub fn below(self, folder: &str) -> Self {
+        match self {
+            Self::Zip(archive, entries) if !folder.is_empty() => {
+                let inside =
+                    |name: String| name.strip_prefix(folder).and_then(|n| n.strip_prefix('/')).map(str::to_owned);
+                Self::Zip(
+                    archive,
+                    entries.into_iter().filter_map(|(name, index)| Some((inside(name)?, index))).collect(),
+                )
+            }
+            store => store,
+        }
+    }
+
+    /// The names of all files, sub-folders included, in the order of their bytes; `/` stands between folders. What only
+    /// a system has put there (a name that begins with a dot, `~$…`, `__MACOSX`) is left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where a folder can't be listed.
+    pub fn list(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        match self {
+            Self::Folder { root, .. } => {
+                // Links are listed, as rows with a reason, and never followed.
+                for entry in walkdir::WalkDir::new(root).follow_links(false).min_depth(1) {
+                    let entry = entry.map_err(|e| {
+                        let place = e.path().unwrap_or(root).to_owned();
+                        Error::io("list it", &place, e.into())
+                    })?;
+                    if entry.file_type().is_dir() {
+                        continue;
+                    }
+                    let inside = entry.path().strip_prefix(root).unwrap_or(entry.path());
+                    let parts: Vec<_> = inside.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+                    names.push(parts.join("/"));
+                }
+                names.sort();
+            }
+            Self::Zip(_, entries) => names.extend(entries.keys().filter(|n| !n.ends_with('/')).cloned()),
+        }
+        names.retain(|n| {
+            !n.split('/').any(|p| p.starts_with('.') && p != ".." || p.starts_with("~$") || p == "__MACOSX")
+        });
+        names.retain(|n| !matches!(n.rsplit('/').next(), Some("Thumbs.db" | "desktop.ini")));
+        Ok(names)
+    }
+
+    /// The bytes of a file, at most [`LARGEST_FILE`] of them.
+    ///
+    /// # Errors
+    /// Why the file is not read: absent, a link, no plain file, outside, too large.
+    pub fn bytes(&self, name: &str) -> Result<Vec<u8>, Refusal> {
+        match self {
+            Self::Folder { root, allow_outside } => {
+                let path = inside(root, name, *allow_outside)?;
+                let facts = std::fs::symlink_metadata(&path).map_err(|e| unreadable(name, &e))?;
+                if facts.is_symlink() {
+                    return Err(Refusal::Link);
+                }
+                // Before it is opened: opening a pipe waits for whoever writes to it.
+                if !facts.is_file() {
+                    return Err(Refusal::NotAFile);
+                }
+                limited(File::open(&path).map_err(|e| unreadable(name, &e))?, facts.len())
+            }
+            Self::Zip(archive, entries) => {
+                let plain = name.replace('\\', "/");
+                let index =
+                    *entries.get(plain.trim_start_matches("./")).ok_or_else(|| Refusal::Missing(name.to_owned()))?;
+                let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
+                let file = archive.by_index(index).map_err(|e| match e {
+                    zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED) => {
+                        Refusal::Encrypted
+                    }
+                    e => Refusal::Damaged(e.to_string()),
+                })?;
+                if file.is_symlink() {
+                    return Err(Refusal::Link);
+                }
+                let said = file.size();
+                limited(file, said)
+            }
+        }
+    }
+}
+
+/// Reads at most [`LARGEST_FILE`] bytes; `said` is what the file system or the archive says of the size.
+fn limited(file: impl Read, said: u64) -> Result<Vec<u8>, Refusal> {
+    let too_large = |bytes| Refusal::TooLarge { bytes, most: LARGEST_FILE };
+    if said > LARGEST_FILE {
+        return Err(too_large(said));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|e| Refusal::Damaged(e.to_string()))?;
+    if bytes.len() as u64 > LARGEST_FILE { Err(too_large(bytes.len() as u64)) } else { Ok(bytes) }
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> Refusal {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Refusal::Missing(name.to_owned()),
+        _ => Refusal::Unreadable(error.to_string()),
+    }
+}
+
+/// The place of a file that a table names. Where paths may not lead out of the folder, neither `..`, an absolute path nor a
+/// link on the way does.
+fn inside(root: &Path, name: &str, allow_outside: bool) -> Result<PathBuf, Refusal> {
+    // Tables come from Windows too.
+    let native = if cfg!(windows) { name.to_owned() } else { name.replace('\\', "/") };
+    let path = Path::new(&native);
+    if allow_outside {
+        return root.join(path).canonicalize().map_err(|e| unreadable(name, &e));
+    }
+    let outside = || Refusal::Outside(name.to_owned());
+    let drive = native.as_bytes().get(1) == Some(&b':');
+    if drive || path.components().any(|c| !matches!(c, Component::Normal(_) | Component::CurDir)) {
+        return Err(outside());
+    }
+    let full = root.join(path);
+    // The last part may be a link, which is told by its own reason; no folder on the way may lead out.
+    let folder = full.parent().unwrap_or(root).canonicalize().map_err(|e| unreadable(name, &e))?;
+    let root = root.canonicalize().map_err(|e| unreadable(name, &e))?;
+    if !folder.starts_with(&root) {
+        return Err(outside());
+    }
+    Ok(full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_stay_inside() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = dir.path().join("letters");
+        std::fs::create_dir_all(root.join("sub")).unwrap();
+        std::fs::write(root.join("sub/a.txt"), "a").unwrap();
+        std::fs::write(dir.path().join("secret.txt"), "s").unwrap();
+        let store = Store::folder(&root, false);
+        assert_eq!(store.bytes("sub/a.txt"), Ok(b"a".to_vec()));
+        assert_eq!(store.bytes("sub\\a.txt"), Ok(b"a".to_vec()));
+        let absolute = dir.path().join("secret.txt").display().to_string();
+        for name in ["../secret.txt", "sub/../../secret.txt", "C:\\secret.txt", absolute.as_str()] {
+            assert_eq!(store.bytes(name), Err(Refusal::Outside(name.to_owned())));
+        }
+        assert_eq!(store.bytes("no.txt"), Err(Refusal::Missing("no.txt".into())));
+        assert_eq!(store.bytes("sub"), Err(Refusal::NotAFile));
+        assert_eq!(Store::folder(&root, true).bytes("../secret.txt"), Ok(b"s".to_vec()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_listed_and_not_followed() {
+        let dir = tempfile::tempdir().unwrap();
+        let (root, other) = (dir.path().join("letters"), dir.path().join("other"));
+        std::fs::create_dir_all(&root).unwrap();
+        std::fs::create_dir_all(&other).unwrap();
+        std::fs::write(other.join("secret.txt"), "s").unwrap();
+        std::os::unix::fs::symlink(other.join("secret.txt"), root.join("a.txt")).unwrap();
+        std::os::unix::fs::symlink(&other, root.join("sub")).unwrap();
+        std::os::unix::fs::symlink(&root, root.join("loop")).unwrap();
+        let store = Store::folder(&root, false);
+        assert_eq!(store.list().unwrap(), ["a.txt", "loop", "sub"]);
+        assert_eq!(store.bytes("a.txt"), Err(Refusal::Link));
+        assert_eq!(store.bytes("sub"), Err(Refusal::Link));
+        assert_eq!(store.bytes("sub/secret.txt"), Err(Refusal::Outside("sub/secret.txt".into())));
+    }
+
+    #[test]
+    fn a_file_of_a_gigabyte_is_refused_unread() {
+        let dir = tempfile::tempdir().unwrap();
+        File::create(dir.path().join("a.txt")).unwrap().set_len(1 << 30).unwrap();
+        let got = Store::folder(dir.path(), false).bytes("a.txt");
+        assert_eq!(got, Err(Refusal::TooLarge { bytes: 1 << 30, most: LARGEST_FILE }));
+    }
+}
