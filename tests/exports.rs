@@ -59,6 +59,7 @@ fn facts() -> RunFacts {
         settings: serde_json::Map::new(),
         warnings: vec!["made-up data".into()],
         steps: list().line.map(|l| l.steps).unwrap_or_default(),
+        ..RunFacts::default()
     }
 }
 

@@ -8,6 +8,7 @@ use shortlist::features::{Extractor, Settings};
 use shortlist::ingest::folder::limits;
 use shortlist::ingest::{self, Options, Source};
 use shortlist::model::Model;
+use shortlist::rank::drift::Batch;
 use shortlist::rank::{Assessor, Unscored};
 use shortlist::report::table::{Format, TableWriter};
 use shortlist::report::{InputFacts, ModelFacts, RunFacts, files};
@@ -296,8 +297,15 @@ pub fn run_facts(
         as_of: settings.as_of.to_string(),
         settings: reading.facts(),
         warnings: model.and_then(|m| m.model.notice.clone()).into_iter().collect(),
-        steps: Vec::new(),
+        ..RunFacts::default()
     }
+}
+
+/// Puts into the facts how the letters differ from those that the model knows, and warns of it.
+pub fn put_drift(facts: &mut RunFacts, assessor: &Assessor, batch: &Batch<'_>) {
+    let drift = batch.drift(|name| assessor.title(name));
+    facts.warnings.extend(drift.warnings());
+    facts.drift = Some(drift);
 }
 
 /// Where the run facts of a table stand.

@@ -14,6 +14,7 @@ mod labelled;
 mod labels;
 mod measured;
 mod model;
+mod plan;
 mod rank;
 mod read_documents;
 mod registry;
@@ -59,6 +60,8 @@ enum Command {
     Model(model::Command),
     LabelNext(label_next::Args),
     Explain(explain::Args),
+    #[command(subcommand)]
+    Plan(plan::Command),
     Topics(topics::Args),
     Rules(rules::Args),
     Assign(assign::Args),
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
         Command::Model(command) => model::run(&command),
         Command::LabelNext(args) => label_next::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Plan(command) => plan::run(&command),
         Command::Topics(args) => topics::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Assign(args) => assign::run(&args),

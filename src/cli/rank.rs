@@ -2,11 +2,13 @@
 
 use super::common::{self, Reading};
 use super::cut::{self, CutArgs};
+use super::plan::{self, PlanArgs};
 use super::review::Reviewing;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::rank::Shortlist;
+use shortlist::rank::drift::Batch;
 use shortlist::report::table::{Encoder, Format, TableWriter};
 use shortlist::report::{self, is_our_name};
 use std::collections::BTreeMap;
@@ -20,11 +22,12 @@ use std::path::{Path, PathBuf};
 /// Equal scores share a rank; a tie at the line is shown as a tie, and is drawn only where --break-ties gives a seed.
 /// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
 /// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
-/// printed and stands in the run facts. Without --model, the compiled-in sample model
+/// printed and stands in the run facts. --plan says who must be read in full and for whom a short look will do, with what
+/// that promises and what was measured; it rejects nobody. Without --model, the compiled-in sample model
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
-    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html"
+    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html\n  shortlist rank data/sample/letters-next.csv --top 20 --plan plan.json --output shortlist.md"
 )]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
@@ -35,6 +38,8 @@ pub struct Args {
     model: Option<String>,
     #[command(flatten)]
     cut: CutArgs,
+    #[command(flatten)]
+    planning: PlanArgs,
     /// File to write; may be given several times
     #[arg(long, value_name = "FILE")]
     output: Vec<PathBuf>,
@@ -73,7 +78,7 @@ fn format(path: &Path) -> Result<Out> {
 
 pub fn run(args: &Args) -> Result<()> {
     let outputs = args.output.iter().map(|p| format(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
-    let named: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
+    let named: Vec<&Path> = args.output.iter().chain(&args.planning.plan).map(PathBuf::as_path).collect();
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());
     inputs.extend(args.reviewing.input());
@@ -102,12 +107,18 @@ pub fn run(args: &Args) -> Result<()> {
             Ok(())
         },
     )?;
-    let list = Shortlist::with_cut(ranked, unscored, &cut)
+    let mut list = Shortlist::with_cut(ranked, unscored, &cut)
         .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;
     let mut facts = common::run_facts("rank", seen.input, Some(&model), &args.reading, &settings);
     facts.settings.extend(args.cut.facts(list.line.as_ref(), overrides_digest));
     facts.warnings.extend(cut::warnings(&list));
+    if let Some(mut batch) = Batch::new(&model.model) {
+        list.ranked.iter().for_each(|c| batch.add(c.contributions.iter().map(|c| c.value), &c.flags));
+        common::put_drift(&mut facts, &assessor, &batch);
+    }
+    args.planning.make(&mut list, &model.model, &mut facts)?;
     facts.steps = list.line.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
+    args.planning.write(&list, &facts, args.no_clobber)?;
     for (path, format) in &outputs {
         match format {
             Out::Json => {
@@ -142,6 +153,7 @@ pub fn run(args: &Args) -> Result<()> {
     for step in &facts.steps {
         common::say("cut", step);
     }
+    plan::say(&facts);
     common::say_unscored(&list.unscored, facts.input.rows);
     if args.output.iter().any(|p| p == Path::new("-")) {
         return Ok(());

@@ -8,6 +8,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Settings};
 use shortlist::ingest::{Options, Source};
 use shortlist::model::gate::Gate;
+use shortlist::model::reference::Reference;
 use shortlist::model::registry::{Entry, NewEntry, Record, Registry, TrainingTable, hashed, hashed_group};
 use shortlist::model::retrain::{Round, challenge, crossing};
 use shortlist::model::strength::{Search, Strength};
@@ -336,7 +337,10 @@ fn model(
     options: &FitOptions,
 ) -> Model {
     let before = &champion.model;
-    let warnings = diagnose::warnings(&table.examples(), &fit);
+    let examples = table.examples();
+    let warnings = diagnose::warnings(&examples, &fit);
+    // Notes on letters are not in the training table.
+    let reference = Reference::of(&examples, &fit, options, None);
     let agreement = read.ratings.agreement(before.label.accept_from).filter(|a| a.same < 1.0);
     let lost = measured.unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count() as u64;
     Model {
@@ -369,5 +373,6 @@ fn model(
             labels_digest: batch.labels_digest.clone(),
             left_out: fit.left_out,
         },
+        reference: Some(reference),
     }
 }

@@ -4,6 +4,7 @@ use super::common::{self, Reading};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{self, Application, TypedRow};
+use shortlist::rank::drift::Batch;
 use shortlist::rank::{Assessed, Assessor};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
@@ -74,19 +75,31 @@ pub fn run(args: &Args) -> Result<()> {
     columns.extend(carried.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
+    let empty = Batch::new(&model.model);
+    let mut all = empty.clone();
     let seen = stream::batches(
         source,
         &args.reading,
         Memory::default,
-        |memory, batch| score(&assessor, &encoder, args.explain, memory, batch),
-        |chunk| writer.write(chunk?),
+        |memory, batch| {
+            let mut counted = empty.clone();
+            score(&assessor, &encoder, args.explain, memory, batch, &mut counted).map(|chunk| (chunk, counted))
+        },
+        |scored| {
+            let (chunk, counted) = scored?;
+            if let (Some(all), Some(counted)) = (&mut all, &counted) {
+                all.merge(counted);
+            }
+            writer.write(chunk)
+        },
     )?;
-    if let Some(notice) = &model.model.notice {
-        common::say("warning", notice);
+    let mut facts = common::run_facts("score", seen.input.clone(), Some(&model), &args.reading, &settings);
+    if let Some(all) = all {
+        common::put_drift(&mut facts, &assessor, &all);
     }
+    facts.warnings.iter().for_each(|warning| common::say("warning", warning));
     seen.say_twice();
-    common::say_unscored(&seen.input.unusable, seen.input.rows);
-    let facts = common::run_facts("score", seen.input, Some(&model), &args.reading, &settings);
+    common::say_unscored(&facts.input.unusable, facts.input.rows);
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }
 
@@ -97,13 +110,14 @@ struct Memory {
     assessed: Assessed,
 }
 
-/// The rows of some applications, encoded.
+/// The rows of some applications, encoded; their values are counted.
 fn score(
     assessor: &Assessor,
     encoder: &Encoder,
     explain: bool,
     memory: &mut Memory,
     batch: &[Application],
+    counted: &mut Option<Batch<'_>>,
 ) -> Result<Chunk> {
     let terms = assessor.scorer().places().len();
     let mut rows = Vec::with_capacity(batch.len());
@@ -115,6 +129,10 @@ fn score(
                 let doc = std::mem::take(&mut memory.doc).reuse(letter);
                 assessor.assess_into(&doc, false, &mut memory.assessed);
                 memory.doc = doc.reuse("");
+                if let Some(counted) = counted {
+                    let m = &memory.assessed.measurement;
+                    counted.add(assessor.scorer().places().iter().map(|place| m.values[*place]), &m.flags);
+                }
                 let score = &memory.assessed.score;
                 row.push(Cell::Number(Some(score.probability())));
                 if explain {

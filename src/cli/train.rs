@@ -8,6 +8,7 @@ use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Measurement};
 use shortlist::ingest::Source;
+use shortlist::model::reference::Reference;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
 use shortlist::model::{bootstrap, diagnose, examples};
@@ -81,6 +82,7 @@ pub fn run(args: &Args) -> Result<()> {
     let group_index = args.group_by.as_deref().map(|name| group_column(&source, name, letters)).transpose()?;
     let (mut rows, mut inline, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
     let mut groups: BTreeMap<String, String> = BTreeMap::new();
+    let mut flags: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut ids: Vec<(String, u64)> = Vec::new();
     let seen = stream::run(
         source,
@@ -89,7 +91,7 @@ pub fn run(args: &Args) -> Result<()> {
             let values = a.letter.as_ref().ok().map(|letter| {
                 let mut m = Measurement::default();
                 extractor.measure(&Document::new(letter), false, &mut m);
-                m.values
+                (m.values, m.flags)
             });
             let carried = |i: usize| a.carried[i].clone();
             (a.id.clone(), a.row, label_index.map(carried), group_index.map(carried), values)
@@ -103,7 +105,10 @@ pub fn run(args: &Args) -> Result<()> {
                 inline.push((id.clone(), row, label));
             }
             match values {
-                Some(values) => rows.push((id, values)),
+                Some((values, noted)) => {
+                    flags.insert(id.clone(), noted);
+                    rows.push((id, values));
+                }
                 None => unusable.push(id),
             }
             Ok(())
@@ -153,6 +158,9 @@ pub fn run(args: &Args) -> Result<()> {
         common::print(&format!("{said}\n"))?;
     }
     let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
+    let noted: Vec<String> =
+        examples.ids.iter().filter_map(|id| flags.get(id)).flatten().map(|f| (*f).into()).collect();
+    let reference = Reference::of(&examples, &fit, &options, Some(&noted));
     let (columns, log_loss) = (fit.columns, fit.log_loss);
     let model = Model {
         format: Model::FORMAT,
@@ -194,6 +202,7 @@ pub fn run(args: &Args) -> Result<()> {
             letters_digest: seen.input.digest,
             left_out: fit.left_out,
         },
+        reference: Some(reference),
     };
     registry::keep(&args.target, &model, &examples, &extractor, &settings, args.no_clobber)?;
     common::print(&summary(&model, &args.target.path()))

@@ -1,6 +1,7 @@
 //! The model file.
 
 use super::ratings::Agreement;
+use super::reference::Reference;
 use super::strength::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
@@ -34,6 +35,9 @@ pub struct Model {
     pub columns: Vec<ColumnWeight>,
     /// How it was fitted, on what, and how well.
     pub training: Training,
+    /// What new letters are compared with; models written before there was one have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
 }
 
 /// The label column and its values.
@@ -351,7 +355,7 @@ impl Model {
                 finite(m.share, &format!("the share of missing {}", c.name))?;
             }
         }
-        Ok(())
+        self.reference.as_ref().and_then(Reference::fault).map_or(Ok(()), Err)
     }
 }
 

@@ -69,6 +69,12 @@ impl Assessor {
         self.scorer.score_into(&out.measurement.values, &mut out.score);
     }
 
+    /// The title of a column, for people; its name where it has none.
+    #[must_use]
+    pub fn title(&self, name: &str) -> String {
+        self.extractor.columns().iter().find(|c| c.name == name).map_or(name, |c| c.title.as_str()).to_owned()
+    }
+
     /// The columns of the model with value, amount and quoted words, in the model's order.
     #[must_use]
     pub fn contributions(&self, letter: &str, assessed: &Assessed) -> Vec<Contribution> {

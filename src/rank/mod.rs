@@ -2,7 +2,9 @@
 
 mod assess;
 mod cut;
+pub mod drift;
 pub mod overrides;
+pub mod plan;
 
 pub use assess::{Assessed, Assessor};
 pub use cut::{Cut, GroupRule, Line, PerGroup, Reserved};
@@ -153,6 +155,8 @@ pub struct Shortlist {
     pub unscored: Vec<Unscored>,
     /// People's decisions, by id; the line already holds them.
     pub overrides: BTreeMap<String, Override>,
+    /// How the letters are to be read, where a plan was made.
+    pub plan: Option<plan::Plan>,
     /// Per ranked applicant; empty without a line.
     sides: Vec<Side>,
     /// Per applicant without a score; empty without a line.
@@ -191,7 +195,7 @@ impl Shortlist {
         let drawn = cut.draw(&ranked, &unscored, &overrides)?;
         let (sides, unscored_sides, line) =
             drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.line)));
-        Ok(Self { ranked, ranks, line, unscored, overrides, sides, unscored_sides })
+        Ok(Self { ranked, ranks, line, unscored, overrides, plan: None, sides, unscored_sides })
     }
 
     /// Which side of the line the applicant at `index` is on; none without a line.

@@ -15,10 +15,14 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String]) -> Stri
         .enumerate()
         .map(|(index, c)| {
             let other: serde_json::Map<String, Value> = carried.iter().zip(&c.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
-            json!({
+            let mut applicant = json!({
                 "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
                 "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags, "columns": other,
-            })
+            });
+            if let Some(planned) = list.plan.as_ref().map(|p| &p.ranked[index]) {
+                (applicant["band"], applicant["read"]) = (json!(planned.band), json!(planned.read));
+            }
+            applicant
         })
         .collect();
     let overrides: Vec<Value> =

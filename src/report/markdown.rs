@@ -52,16 +52,31 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
             put(format_args!("\n"));
         }
     }
-    put(format_args!("| rank | id | score | | strongest reasons |\n|---:|---|---:|---|---|\n"));
+    if let Some(plan) = &facts.plan {
+        put(format_args!("## Reading plan\n\n"));
+        for sentence in plan.sentences() {
+            put(format_args!("- {}\n", escape(&sentence)));
+        }
+        put(format_args!("\n"));
+    }
+    let planned = |index: usize| {
+        list.plan.as_ref().map_or(String::new(), |p| {
+            let planned = &p.ranked[index];
+            format!(" {}: {} |", planned.band.word(), escape(&planned.read))
+        })
+    };
+    let (head, rule) = if list.plan.is_some() { (" read |", "---|") } else { ("", "") };
+    put(format_args!("| rank | id | score | |{head} strongest reasons |\n|---:|---|---:|---|{rule}---|\n"));
     for (index, c) in list.ranked.iter().enumerate() {
         let both: Vec<String> =
             c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r))).collect();
         put(format_args!(
-            "| {} | {} | {:.3} | {} | {} |\n",
+            "| {} | {} | {:.3} | {} |{} {} |\n",
             list.ranks[index],
             escape(&c.id),
             c.score,
             status(list, index),
+            planned(index),
             both.join("; ")
         ));
     }

@@ -36,6 +36,8 @@ pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
         "rank",
         "status",
         "override",
+        "band",
+        "read",
         "reasons_for",
         "reasons_against",
         "reason_unscored",

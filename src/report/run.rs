@@ -25,6 +25,12 @@ pub struct RunFacts {
     pub settings: Map<String, Value>,
     /// What was said to the person who ran it.
     pub warnings: Vec<String>,
+    /// How the letters differ from those that the model knows, where the model says what it knows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<crate::rank::drift::Drift>,
+    /// The reading plan in figures, where one was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<crate::rank::plan::Summary>,
     /// What drew the line of a shortlist, step by step.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<String>,

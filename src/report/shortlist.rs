@@ -1,6 +1,7 @@
 //! A shortlist as a table, and its reasons in words.
 
 use super::table::{Cell, Kind, TableColumn};
+use crate::rank::plan::Planned;
 use crate::rank::{Candidate, Contribution, Shortlist, Side};
 
 /// Reasons each way in tables and lists.
@@ -49,7 +50,12 @@ fn override_text(list: &Shortlist, id: &str) -> String {
     list.overrides.get(id).map_or_else(String::new, |o| format!("{}: {}", o.word(), o.reason))
 }
 
-/// The shortlist as rows: rank, id, score, status, override, reasons, base and contributions, flags, then the carried columns
+/// How an applicant is to be read and why; no cells without a plan.
+fn planned_cells(planned: Option<&Planned>) -> impl Iterator<Item = Cell<'_>> {
+    planned.into_iter().flat_map(|p| [Cell::text(p.band.word()), Cell::text(p.read.as_str())])
+}
+
+/// The shortlist as rows: rank, id, score, status, override, band and reason of reading (where there is a plan), reasons, base and contributions, flags, then the carried columns
 /// under `carried` names. Applicants without a score stand at the end with their reason.
 #[must_use]
 pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Vec<TableColumn>, Vec<Vec<Cell<'s>>>) {
@@ -59,10 +65,15 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
         TableColumn::new("score", Kind::Number),
         TableColumn::new("status", Kind::Text),
         TableColumn::new("override", Kind::Text),
+    ];
+    if list.plan.is_some() {
+        columns.extend(["band", "read"].map(|name| TableColumn::new(name, Kind::Text)));
+    }
+    columns.extend([
         TableColumn::new("reasons_for", Kind::Text),
         TableColumn::new("reasons_against", Kind::Text),
         TableColumn::new("contribution_base", Kind::Number),
-    ];
+    ]);
     columns.extend(names.iter().map(|name| TableColumn::new(format!("contribution_{name}"), Kind::Number)));
     columns.push(TableColumn::new("flags", Kind::Text));
     columns.push(TableColumn::new("reason_unscored", Kind::Text));
@@ -75,10 +86,13 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
             Cell::Number(Some(c.score)),
             Cell::text(side_name(list.side(index))),
             Cell::text(override_text(list, &c.id)),
+        ];
+        row.extend(planned_cells(list.plan.as_ref().map(|p| &p.ranked[index])));
+        row.extend([
             Cell::text(reasons(c, true, REASONS)),
             Cell::text(reasons(c, false, REASONS)),
             Cell::Number(Some(c.base)),
-        ];
+        ]);
         row.extend(c.contributions.iter().map(|c| Cell::Number(Some(c.amount))));
         row.push(Cell::text(c.flags.join(" ")));
         row.push(Cell::text(""));
@@ -92,9 +106,9 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
             Cell::Number(None),
             Cell::text(unscored_status(list, index)),
             Cell::text(override_text(list, &u.id)),
-            Cell::text(""),
-            Cell::text(""),
         ];
+        row.extend(planned_cells(list.plan.as_ref().map(|p| &p.unscored[index])));
+        row.extend([Cell::text(""), Cell::text("")]);
         row.extend((0..=names.len()).map(|_| Cell::Number(None)));
         row.push(Cell::text(""));
         row.push(Cell::text(u.reason.as_str()));

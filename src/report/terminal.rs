@@ -20,6 +20,9 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
     if lined {
         header.push(Cell::new(""));
     }
+    if list.plan.is_some() {
+        header.push(Cell::new("read"));
+    }
     header.push(Cell::new("why"));
     table.set_header(header);
     for index in list.foremost(rows) {
@@ -35,6 +38,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
         if lined {
             row.push(Cell::new(side_name(list.side(index))));
         }
+        row.extend(list.plan.as_ref().map(|p| Cell::new(p.ranked[index].band.word())));
         row.push(Cell::new(why.join("; ")));
         table.add_row(row);
     }

@@ -2,9 +2,11 @@
 
 pub mod agreement;
 pub mod calibration;
+pub mod conformal;
 pub mod folds;
 #[cfg(test)]
 pub(crate) mod frozen;
+pub mod homogeneity;
 pub mod interval;
 pub mod random;
 pub mod roc;

@@ -121,6 +121,7 @@ function heading() {
     const side = { in: "above the line", out: "below the line", tie: "tied at the line", waitlist: "on the waitlist" }[current.side] ?? current.side;
     const words = `rank ${current.rank}, score ${current.score.toFixed(3)}${side ? `, ${side}` : ""}`;
     parts.push(el("p", { class: "rank" }, words));
+    if (current.read) parts.push(el("p", { class: "rank" }, current.read));
   } else if (opened) {
     parts.push(el("button", { type: "button", id: "reveal" }, "Show the score (s)"));
   }

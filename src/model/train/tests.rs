@@ -31,6 +31,7 @@ fn model(fit: &Fit) -> Model {
             intercept_error: fit.intercept_error,
             ..Training::default()
         },
+        reference: None,
     }
 }
 

@@ -20,12 +20,9 @@ fn made() -> (Evaluation, RunFacts) {
         tool: "shortlist".into(),
         command: "evaluate".into(),
         input: InputFacts { file: "<i>.csv".into(), ..InputFacts::default() },
-        model: None,
-        topics_digest: String::new(),
         as_of: "2026-03-01".into(),
-        settings: serde_json::Map::new(),
         warnings: vec!["a & b".into()],
-        steps: Vec::new(),
+        ..RunFacts::default()
     };
     (evaluate(&m, &plan).unwrap(), facts)
 }

@@ -154,6 +154,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
             json!({
                 "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
                 "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "carried": c.carried,
+                "read": list.plan.as_ref().map(|p| format!("{}: {}", p.ranked[i].band.word(), p.ranked[i].read)),
             })
         })
         .collect();

@@ -1,0 +1,120 @@
+//! The reading plan on the command line: the arguments of `rank --plan`, and `shortlist plan check`.
+
+use super::common::{self, Reading};
+use super::labelled::{LabelReading, Labelled};
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::files;
+use shortlist::model::Model;
+use shortlist::rank::Shortlist;
+use shortlist::rank::plan::check::{PlanFile, check};
+use shortlist::rank::plan::{Plan, PlanOptions};
+use shortlist::report::RunFacts;
+use std::path::{Path, PathBuf};
+
+/// Who is to be read in full.
+#[derive(clap::Args, Clone, Debug)]
+pub struct PlanArgs {
+    /// Plan who must be read in full and for whom a short look will do, and write the plan (.json) for `plan check`
+    #[arg(long, value_name = "PLAN.json", help_heading = "Reading plan")]
+    pub plan: Option<PathBuf>,
+    /// Share of the applicants who get what the committee would have decided, at least
+    #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = share, requires = "plan", help_heading = "Reading plan")]
+    agreement: f64,
+    /// Share of every band that is drawn by lot and read in full, to check the plan
+    #[arg(long, value_name = "SHARE", default_value = "10%", value_parser = share, requires = "plan", help_heading = "Reading plan")]
+    check: f64,
+    /// Seed of that lot
+    #[arg(long, value_name = "SEED", default_value_t = 0, requires = "plan", help_heading = "Reading plan")]
+    plan_seed: u64,
+}
+
+/// `95%` or `0.95`.
+fn share(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |n| (n.trim(), 100.0));
+    let value = number.parse::<f64>().ok().map(|v| v / scale).filter(|v| (0.0..=1.0).contains(v));
+    value.ok_or_else(|| "expected a share, such as 95% or 0.95".to_owned())
+}
+
+impl PlanArgs {
+    /// Plans the reading of the list, where that was asked for, and puts the plan into list and facts.
+    pub fn make(&self, list: &mut Shortlist, model: &Model, facts: &mut RunFacts) -> Result<()> {
+        if self.plan.is_none() {
+            return Ok(());
+        }
+        let options = PlanOptions { agreement: self.agreement, check: self.check, seed: self.plan_seed };
+        let is_beyond = facts.drift.as_ref().is_some_and(shortlist::rank::drift::Drift::is_beyond);
+        let plan = Plan::new(list, model, is_beyond, &options)?;
+        facts.plan = Some(plan.summary.clone());
+        list.plan = Some(plan);
+        Ok(())
+    }
+
+    /// Writes the plan, where there is one.
+    pub fn write(&self, list: &Shortlist, facts: &RunFacts, no_clobber: bool) -> Result<()> {
+        let (Some(path), Some(plan)) = (&self.plan, &list.plan) else { return Ok(()) };
+        let model = facts.model.as_ref().map_or("", |m| m.digest.as_str());
+        let file = PlanFile::new(plan, &facts.tool, &facts.input.digest, model, &facts.as_of);
+        files::write_whole(path, file.to_json().as_bytes(), no_clobber)
+    }
+}
+
+/// Says what a plan is, on standard error.
+pub fn say(facts: &RunFacts) {
+    for sentence in facts.plan.iter().flat_map(shortlist::rank::plan::Summary::sentences) {
+        common::say("plan", &sentence);
+    }
+}
+
+/// The reading plan: does it keep its promise?
+#[derive(clap::Subcommand)]
+pub enum Command {
+    Check(CheckArgs),
+}
+
+/// Holds a reading plan against what people decided
+///
+/// PLAN is what `rank --plan` wrote; LABELS holds decisions of people by id, from the review page or any table. Only the
+/// letters that were drawn by lot count (`drawn` in the plan): all others were chosen by the plan itself. An exact
+/// binomial test says whether the plan took more of them for the opposite than it promised. If so, the command says
+/// stop and ends with exit code 1. A plan that keeps its promise is stopped in at most one of twenty checks.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  shortlist rank data/sample/letters.csv --as-of 2026-03-01 --plan plan.json\n  shortlist plan check plan.json data/sample/labels.csv --label decision"
+)]
+pub struct CheckArgs {
+    /// Plan, as `rank --plan` wrote it
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// Table with people's decisions
+    #[arg(value_name = "LABELS")]
+    labels: PathBuf,
+    /// Column that holds the decision
+    #[arg(long, value_name = "COLUMN", default_value = "label")]
+    label: String,
+    #[command(flatten)]
+    how: LabelReading,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub fn run(command: &Command) -> Result<()> {
+    let Command::Check(args) = command;
+    let plan = PlanFile::load(&args.plan)?;
+    let labelled =
+        Labelled { labelled: args.labels.clone(), label: args.label.clone(), letters: None, labels: args.how.clone() };
+    let read = labelled.read_table(&args.reading)?;
+    let checked = check(&plan, &read.labels.by_id).map_err(|e| e.file(&args.labels))?;
+    if checked.unknown > 0 {
+        common::say("note", &format!("labelled ids that are not in the plan, left out: {}", checked.unknown));
+    }
+    let mut text: String = checked.sentences().iter().map(|s| format!("{s}\n")).collect();
+    if checked.is_broken() {
+        common::print(&text)?;
+        return Err(Error::new(ErrorKind::Value, "STOP: the plan does not keep its promise")
+            .file(Path::new(&args.plan))
+            .way_out("read every letter in full, find out what has changed, and train again before the next plan"));
+    }
+    text.push_str("nothing here says that the plan breaks its promise\n");
+    common::print(&text)
+}
