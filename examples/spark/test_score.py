@@ -48,7 +48,8 @@ def executors(parent):
 def job(binary, letters, scores, log, kill):
     command = ["spark-submit", "--master", "local-cluster[2,1,1024]", "--conf", "spark.ui.enabled=false"]
     command += ["--conf", "spark.executor.memory=1g", "--conf", "spark.driver.memory=1g"]
-    command += ["--conf", "spark.sql.files.maxPartitionBytes=1", "--conf", "spark.sql.files.openCostInBytes=1"]
+    # A part is a task: to open another file costs as much as a task may hold.
+    command += ["--conf", "spark.sql.files.maxPartitionBytes=128m", "--conf", "spark.sql.files.openCostInBytes=128m"]
     command += [os.path.join(HERE, "score.py"), letters, scores, "--binary", binary, "--model", MODEL, "--as-of", AS_OF]
     path = os.path.dirname(sys.executable)
     environment = dict(os.environ, PATH=path + os.pathsep + os.environ["PATH"], PYSPARK_PYTHON=sys.executable)
