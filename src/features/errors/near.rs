@@ -5,15 +5,18 @@
 //! often make. No list of strings is needed, and the cost depends on the length of the word alone.
 
 use super::lexicon::{Entry, Lexicon};
-use crate::text::hash::hash_word;
+use crate::text::hash::hash_padded;
 
 /// Longest word, in bytes, for which near misses are sought.
 pub const LONGEST: usize = 24;
 
-/// A word in the making.
+/// Bytes of a word in the making: whole chunks of eight, as [`hash_padded`] takes them.
+const ROOM: usize = 32;
+
+/// A word in the making: its letters, and zeros behind them.
 #[derive(Clone, Copy, Debug)]
 pub struct Letters {
-    bytes: [u8; LONGEST + 2],
+    bytes: [u8; ROOM],
     len: usize,
 }
 
@@ -21,7 +24,7 @@ impl Letters {
     /// The folded form of a word of ASCII letters and apostrophes; none for any other word.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        let mut bytes = [0; LONGEST + 2];
+        let mut bytes = [0; ROOM];
         let mut len = 0;
         for c in word.chars() {
             let c = if c == '\u{2019}' { '\'' } else { c };
@@ -50,6 +53,7 @@ impl Letters {
         let mut out = *self;
         out.bytes.copy_within(at + 1..self.len, at);
         out.len -= 1;
+        out.bytes[out.len] = 0;
         out
     }
 
@@ -59,6 +63,38 @@ impl Letters {
         out.bytes[at] = letter;
         out.len += 1;
         out
+    }
+}
+
+/// A changed word, eight letters to a number: most are only hashed, so one letter is put in without touching the others.
+#[derive(Clone, Copy, Debug)]
+struct Made {
+    chunks: [u64; ROOM / 8],
+    len: usize,
+}
+
+impl Made {
+    fn of(word: &Letters) -> Self {
+        let mut chunks = [0; ROOM / 8];
+        for (chunk, bytes) in chunks.iter_mut().zip(word.bytes.as_chunks::<8>().0) {
+            *chunk = u64::from_le_bytes(*bytes);
+        }
+        Self { chunks, len: word.len }
+    }
+
+    /// With `letter` where a zero is.
+    fn filled(&self, at: usize, letter: u8) -> Self {
+        let mut out = *self;
+        out.chunks[at / 8] |= u64::from(letter) << (at % 8 * 8);
+        out
+    }
+
+    fn letters(&self) -> Letters {
+        let mut bytes = [0; ROOM];
+        for (bytes, chunk) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(self.chunks) {
+            *bytes = chunk.to_le_bytes();
+        }
+        Letters { bytes, len: self.len }
     }
 }
 
@@ -94,19 +130,19 @@ fn sounds_alike(a: u8, b: u8) -> bool {
 }
 
 /// Calls `visit` with every word one change away and the weight of that change.
-fn changes(word: &Letters, from: usize, all: bool, mut visit: impl FnMut(&Letters, u16)) {
+fn changes(word: &Letters, from: usize, all: bool, mut visit: impl FnMut(&Made, u16)) {
     let n = word.len;
     let w = word.bytes;
     for i in from..n {
         if i + 1 < n && w[i] != w[i + 1] {
             let mut out = *word;
             out.bytes.swap(i, i + 1);
-            visit(&out, weight::SWAP);
+            visit(&Made::of(&out), weight::SWAP);
         }
         let doubled = i > 0 && w[i] == w[i - 1];
         if doubled || all || is_vowel(w[i]) {
             visit(
-                &word.without(i),
+                &Made::of(&word.without(i)),
                 if doubled {
                     weight::DOUBLE
                 } else if is_vowel(w[i]) {
@@ -118,12 +154,16 @@ fn changes(word: &Letters, from: usize, all: bool, mut visit: impl FnMut(&Letter
         }
     }
     for i in from..=n {
+        let longer = Made::of(&word.with(i, 0));
+        let mut other = *word;
+        other.bytes[i] = 0;
+        let other = Made::of(&other);
         for letter in b'a'..=b'z' {
             let doubles = i > 0 && w[i - 1] == letter;
             // Before an equal letter the same word comes out as after it.
             if (all || doubles || is_vowel(letter)) && !(i < n && w[i] == letter) && n < LONGEST + 1 {
                 visit(
-                    &word.with(i, letter),
+                    &longer.filled(i, letter),
                     if doubles {
                         weight::DOUBLE
                     } else if is_vowel(letter) {
@@ -134,14 +174,13 @@ fn changes(word: &Letters, from: usize, all: bool, mut visit: impl FnMut(&Letter
                 );
             }
             if i < n && letter != w[i] && (all || sounds_alike(letter, w[i])) {
-                let mut out = *word;
-                out.bytes[i] = letter;
-                visit(&out, if sounds_alike(letter, w[i]) { weight::VOWEL } else { weight::OTHER });
+                let change = if sounds_alike(letter, w[i]) { weight::VOWEL } else { weight::OTHER };
+                visit(&other.filled(i, letter), change);
             }
         }
     }
     if all && !w[..n].contains(&b'\'') && n >= 3 {
-        visit(&word.with(n - 1, b'\''), weight::DOUBLE);
+        visit(&Made::of(&word.with(n - 1, b'\'')), weight::DOUBLE);
     }
 }
 
@@ -162,14 +201,14 @@ pub fn one_change_to(lexicon: &Lexicon, word: &Letters, from: usize, level: u8, 
     let mut best = None;
     let fits = |e: Entry| e.is_word() && !e.is_doubtful() && e.level() >= level || nation && e.needs_capital();
     changes(word, from, true, |made, change| {
-        let hash = hash_word(made.as_bytes());
+        let hash = hash_padded(&made.chunks, made.len);
         // Hardly any change makes a common word, and the small filter knows it.
         if level >= 3 && !lexicon.may_be_meant(hash) {
             return;
         }
         let entry = lexicon.get(hash);
         if fits(entry) && made.len > 1 && better(&best, entry.level(), change) {
-            best = Some(Near { letters: *made, level: entry.level(), weight: change });
+            best = Some(Near { letters: made.letters(), level: entry.level(), weight: change });
         }
     });
     best
@@ -183,7 +222,7 @@ pub fn two_changes(lexicon: &Lexicon, word: &Letters, from: usize) -> Option<Nea
         return best;
     }
     changes(word, from, false, |made, first| {
-        if let Some(near) = one_change(lexicon, made, from, 2) {
+        if let Some(near) = one_change(lexicon, &made.letters(), from, 2) {
             let change = first + near.weight;
             if better(&best, near.level, change) {
                 best = Some(Near { weight: change, ..near });
