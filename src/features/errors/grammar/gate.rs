@@ -73,17 +73,34 @@ fn marked(before: Before) -> u64 {
     (0..MARK_KINDS as u32).filter(|&m| m != before as u32).fold(0u64, |w, m| w | 1 << (MARKS + m))
 }
 
-/// What the word must be that stands where `steps` begin. Steps may be missing: the word fits one of them or the
-/// first that may not.
-fn need(steps: &[Step], sets: &[Vec<u16>]) -> Need {
-    let mut all = Need { yes: 0, no: 0 };
-    for (at, s) in steps.iter().enumerate() {
-        all.yes |= yes(s, sets);
-        if s.repeat == Repeat::Once {
-            return if at == 0 { Need { no: u64::from(s.no.0) | marked(s.before), ..all } } else { all };
-        }
+/// The steps that can take a word where step `from` begins, and whether the pattern can end there: steps may be missing.
+fn takers(steps: &[Step], from: usize) -> (std::ops::Range<usize>, bool) {
+    let once = steps.iter().skip(from).position(|s| s.repeat == Repeat::Once);
+    (from..once.map_or(steps.len(), |o| from + o + 1), once.is_none())
+}
+
+/// What the first and the second word must be where `steps` begin.
+fn needs(steps: &[Step], sets: &[Vec<u16>]) -> [Need; 2] {
+    let (first, ends) = takers(steps, 0);
+    let (mut second, mut done) = (Vec::new(), ends);
+    for at in first.clone() {
+        let (next, ends) = takers(steps, at + 1);
+        second.extend(next);
+        second.extend((steps[at].repeat == Repeat::Many).then_some(at));
+        done |= ends;
     }
-    ANYTHING
+    [any_of(steps, first, ends, sets), any_of(steps, second.into_iter(), done, sets)]
+}
+
+/// What a word must be that one of these steps takes; where the pattern can have ended, anything.
+fn any_of(steps: &[Step], takers: impl Iterator<Item = usize>, done: bool, sets: &[Vec<u16>]) -> Need {
+    if done {
+        return ANYTHING;
+    }
+    takers.map(|at| &steps[at]).fold(Need { yes: 0, no: u64::MAX }, |all, s| Need {
+        yes: all.yes | yes(s, sets),
+        no: all.no & (u64::from(s.no.0) | marked(s.before)),
+    })
 }
 
 impl Wake {
@@ -96,12 +113,8 @@ impl Wake {
         if p.anchor == 0 {
             before.no = CLOSED.iter().filter(|c| c.0 == p.start).fold(0, |w, c| w | c.1);
         }
-        let rest = &p.steps[p.anchor + 1..];
-        let then = match rest {
-            [next, rest @ ..] if next.repeat == Repeat::Once => need(rest, sets),
-            _ => ANYTHING,
-        };
-        Self { before, after: need(rest, sets), then, pattern }
+        let [after, then] = needs(&p.steps[p.anchor + 1..], sets);
+        Self { before, after, then, pattern }
     }
 
     /// Whether the words beside word `at` may be what the pattern asks for, where [`Gates::open`] said so.
