@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
 import { DAY, evidenceOf, folder, hostile, launch, makePage, openLetter, openPage, sample, shortlist } from "./page.js";
@@ -182,7 +182,7 @@ test("hostile letters are text, and what is hidden is shown", () =>
     assert.match(await page.locator("#rows").innerText(), /empty[\s\S]*the letter is empty/);
   }));
 
-test("grades by keyboard stay after a reload, come out as labels.csv, and train reads them", () =>
+test("grades by keyboard stay after a reload, come out as labels.csv, and train and retrain read them", () =>
   reviewing(made.page, async (page, opened) => {
     opened.loads = 2;
     await page.fill("#reviewer", "Ada, \"A\"");
@@ -216,6 +216,14 @@ test("grades by keyboard stay after a reload, come out as labels.csv, and train 
     assert.equal(text, "id,label,reviewer,note\n" + rows.join(""));
     const said = shortlist("train", labels, "--letters", sample, "--label", "label", "--as-of", DAY, "--output", join(folder, "m.json"));
     assert.match(said, /12 letters \(6 `accept`\)/);
+    // The loop closes: last year's model, the labels from the page, and the next ranking.
+    const model = join(folder, "loop.json");
+    const [old, letters] = ["labels.csv", "letters.csv"].map((file) => join(dirname(sample), file));
+    shortlist("train", old, "--letters", letters, "--label", "decision", "--as-of", DAY, "--output", model);
+    const round = shortlist("retrain", labels, "--letters", sample, "--label", "label", "--model", model, "--as-of", DAY);
+    assert.match(round, /12 new labels/);
+    shortlist("model", "verify", model);
+    assert.match(shortlist("rank", sample, "--model", model, "--as-of", DAY, "--top", "3"), /3 places/);
   }));
 
 test("scores are hidden until a letter is graded, and the order does not tell them", () =>
