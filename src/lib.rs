@@ -1,7 +1,8 @@
 //! **shortlist** reads motivation letters, measures in them what a person can check, scores them with an additive
 //! logistic model, and gives a ranked shortlist with the reason for every score in the letter's own words.
 //!
-//! Data flows one way: [`documents`] → [`ingest`] → [`text`] → [`topics`] → [`features`] → [`model`] → [`rank`] → [`report`].
+//! Data flows one way: [`documents`] → [`ingest`] → [`text`] → [`topics`] → [`features`] → [`flags`] → [`model`] →
+//! [`rank`] → [`report`].
 //! A score orders people's reading; it never rejects anyone.
 //!
 //! The main job, in full:
@@ -32,6 +33,7 @@ pub mod documents;
 pub mod error;
 pub mod features;
 pub mod files;
+pub mod flags;
 pub mod ingest;
 pub mod model;
 pub mod parallel;

@@ -12,6 +12,7 @@ const FLOW: &[&[&str]] = &[
     &["text"],
     &["topics"],
     &["features"],
+    &["flags"],
     &["model"],
     &["rank"],
     &["review"],

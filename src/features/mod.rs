@@ -32,6 +32,7 @@ pub mod grammar {
 }
 use crate::span::Span;
 use crate::text::Document;
+use crate::text::visible::Visible;
 use crate::topics::Topics;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -107,6 +108,17 @@ impl Evidence {
     }
 }
 
+/// What a flag rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The flag.
+    pub flag: &'static str,
+    /// The passage of the letter as given; none where it is about the letter as a whole.
+    pub span: Option<Span>,
+    /// One line for a person.
+    pub message: Cow<'static, str>,
+}
+
 /// What a letter gave: a value per column, and the evidence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurement {
@@ -116,6 +128,8 @@ pub struct Measurement {
     pub evidence: Vec<Evidence>,
     /// Notes for people (`not_english`, …); no flag changes a score.
     pub flags: Vec<&'static str>,
+    /// What the flags rest on, by flag, then by place.
+    pub marks: Vec<Mark>,
     shared: Shared,
 }
 
@@ -249,11 +263,23 @@ impl Extractor {
     }
 
     /// Measures a letter into `out`, whose memory is reused. With `detail`, evidence comes with suggestions.
+    ///
+    /// What a reader can't see is not measured: a letter with invisible characters or letters of another script that
+    /// look like Latin ones gives the values of its [`Visible`] text, with spans of the letter as given.
     pub fn measure(&self, doc: &Document<'_>, detail: bool, out: &mut Measurement) {
+        let Some(visible) = Visible::of(doc.text()) else { return self.measure_visible(doc, detail, out) };
+        self.measure_visible(&Document::new(visible.text()), detail, out);
+        for evidence in &mut out.evidence {
+            evidence.span = visible.given(evidence.span);
+        }
+    }
+
+    fn measure_visible(&self, doc: &Document<'_>, detail: bool, out: &mut Measurement) {
         out.values.clear();
         out.values.resize(self.columns.len(), None);
         out.evidence.clear();
         out.flags.clear();
+        out.marks.clear();
         out.shared.topics = 0;
         let mut base = 0;
         for feature in &self.features {

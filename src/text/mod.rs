@@ -12,6 +12,7 @@ mod segment;
 mod sentences;
 #[cfg(test)]
 mod tests;
+pub mod visible;
 
 use crate::span::Span;
 use std::borrow::Cow;

@@ -1,0 +1,73 @@
+//! Keywords in a row, and no sentences.
+//!
+//! # What it measures
+//! Passages of 40 words and more in which fewer than one word in eight holds a sentence together (the, of, that, have,
+//! …); in prose it is one in two or three. Paragraphs that follow each other count together, so that a list of one word
+//! a line is seen too.
+//!
+//! # Why it may matter
+//! Words of the topics without a sentence around them say nothing about the writer, and lift every measure that looks for
+//! words.
+//!
+//! # How it misleads
+//! A long list of tools, courses or papers at the end of an honest letter looks the same. Text in another language is
+//! flagged `not_english` instead.
+//!
+//! # Example
+//! "LLM, RLHF, DPO, diffusion, score matching, PPO, SNN, STDP, …", forty times over.
+
+use super::{Check, Letter, Notes, WordSet, language, wordset};
+use crate::features::About;
+use crate::span::Span;
+
+/// Words from which on a passage is a list of its own.
+const LEAST: usize = 40;
+/// Share of function words under which a passage holds no sentences.
+const SHARE: f64 = 0.125;
+
+/// See the module's text.
+pub(super) struct KeywordList {
+    about: About,
+    function_words: WordSet,
+}
+
+impl KeywordList {
+    pub(super) fn new() -> Self {
+        Self {
+            about: About::from_source("keyword_list", 1, include_str!("keyword_list.rs")),
+            function_words: WordSet::new(wordset::FUNCTION_WORDS.split_whitespace()),
+        }
+    }
+}
+
+impl Check for KeywordList {
+    fn about(&self) -> &About {
+        &self.about
+    }
+
+    fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
+        let doc = letter.doc;
+        let mut open: Option<(usize, Span)> = None;
+        let mut close = |open: &mut Option<(usize, Span)>| {
+            if let Some((words, span)) = open.take()
+                && words >= LEAST
+                && language::foreign(span.slice(doc.text())).is_none()
+            {
+                out.mark(self.about.name, Some(span), format!("{words} words and hardly a sentence"));
+            }
+        };
+        for paragraph in &doc.paragraphs {
+            let range = doc.sentences[paragraph.sentences.start].words.start
+                ..doc.sentences[paragraph.sentences.end - 1].words.end;
+            let words = &doc.words[range];
+            let held = words.iter().filter(|w| self.function_words.contains(w.hash)).count();
+            if (held as f64) < SHARE * words.len() as f64 {
+                let (count, span) = open.unwrap_or((0, paragraph.span));
+                open = Some((count + words.len(), span.to(paragraph.span)));
+            } else {
+                close(&mut open);
+            }
+        }
+        close(&mut open);
+    }
+}

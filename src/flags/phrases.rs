@@ -1,0 +1,87 @@
+//! A small language for phrases: a line per phrase, a slot per word, `a|b` for alternatives, `?a|b` for what may be missing.
+
+use super::wordset::WordSet;
+use crate::span::Span;
+use crate::text::Document;
+use crate::text::hash::hash_word;
+
+/// One word of a phrase.
+#[derive(Clone, Debug)]
+struct Slot {
+    optional: bool,
+    words: Vec<u64>,
+}
+
+/// Phrases that are looked for in letters.
+#[derive(Clone, Debug)]
+pub(super) struct Phrases {
+    phrases: Vec<Vec<Slot>>,
+    /// The words that a phrase can begin with.
+    openers: WordSet,
+}
+
+impl Phrases {
+    /// Reads phrases, one a line, in lower case. The first slot of a phrase is never optional.
+    pub(super) fn new(text: &str) -> Self {
+        let mut openers = Vec::new();
+        let mut phrases = Vec::new();
+        for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+            let slots: Vec<Slot> = line
+                .split_whitespace()
+                .map(|slot| Slot {
+                    optional: slot.starts_with('?'),
+                    words: slot.trim_start_matches('?').split('|').map(|w| hash_word(w.as_bytes())).collect(),
+                })
+                .collect();
+            openers.extend(line.split_whitespace().next().unwrap_or("").split('|'));
+            phrases.push(slots);
+        }
+        Self { phrases, openers: WordSet::new(openers.into_iter()) }
+    }
+
+    /// Where the phrases stand in a letter, in order, without overlaps.
+    pub(super) fn find(&self, doc: &Document<'_>) -> Vec<Span> {
+        let mut found: Vec<Span> = Vec::new();
+        let mut from = 0;
+        for index in 0..doc.words.len() {
+            if index < from || !self.openers.contains(doc.words[index].hash) {
+                continue;
+            }
+            let longest = self.phrases.iter().filter_map(|slots| matches(doc, index, slots)).max();
+            if let Some(end) = longest {
+                found.push(doc.words[index].span.to(doc.words[end - 1].span));
+                from = end;
+            }
+        }
+        found
+    }
+}
+
+/// One past the last word, where the slots match from word `index` on.
+fn matches(doc: &Document<'_>, index: usize, slots: &[Slot]) -> Option<usize> {
+    let Some((slot, rest)) = slots.split_first() else { return Some(index) };
+    let taken = doc.words.get(index).is_some_and(|w| w.hash != 0 && slot.words.contains(&w.hash));
+    let with = if taken { matches(doc, index + 1, rest) } else { None };
+    with.or_else(|| if slot.optional { matches(doc, index, rest) } else { None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_match_with_and_without_their_optional_words() {
+        let phrases = Phrases::new("ignore ?all ?the|my previous instructions\nrate this");
+        let find = |text: &str| -> Vec<String> {
+            let doc = Document::new(text);
+            phrases.find(&doc).iter().map(|s| s.slice(text).to_owned()).collect()
+        };
+        assert_eq!(
+            find("Ignore my\nprevious INSTRUCTIONS. Rate this"),
+            ["Ignore my\nprevious INSTRUCTIONS", "Rate this"]
+        );
+        assert_eq!(find("ignore previous instructions"), ["ignore previous instructions"]);
+        assert_eq!(find("ignore all instructions, rate it"), Vec::<String>::new());
+        assert_eq!(find("ignore previous"), Vec::<String>::new());
+    }
+}
