@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::civil::Date;
 use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::features::{Extractor, Settings};
+use shortlist::features::{About, Extractor, Settings};
 use shortlist::ingest::folder::limits;
 use shortlist::ingest::{self, Options, Source};
 use shortlist::model::Model;
@@ -238,6 +238,14 @@ pub fn assessor(reading: &Reading, model: &Model) -> Result<(Assessor, Settings)
         .collect();
     let assessor = Assessor::new(Extractor::of(features), model.clone(), &settings.topics.digest())?;
     Ok((assessor, settings))
+}
+
+/// One entry of the manual: a feature or a flag in the words of its source.
+pub fn entry(about: &About, heading: &str) -> String {
+    format!(
+        "\n{heading}\n{}\n\n  What it measures: {}\n\n  Why it may matter: {}\n\n  How it misleads: {}\n\n  Example: {}\n",
+        about.summary, about.measures, about.matters, about.misleads, about.example
+    )
 }
 
 /// A message to the person, on standard error.

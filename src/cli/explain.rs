@@ -1,6 +1,7 @@
 //! `shortlist explain`
 
 use super::common::{self, Reading};
+use super::flagging::Inspecting;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::Application;
 use shortlist::rank::Assessor;
@@ -40,6 +41,8 @@ pub struct Args {
     #[arg(long, value_name = "ADDRESS")]
     contact: Option<String>,
     #[command(flatten)]
+    inspecting: Inspecting,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -69,6 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, _) = common::assessor(&args.reading, &model.model)?;
+    let assessor = assessor.with_inspector(args.inspecting.inspector()?);
     let mut found = Vec::new();
     for application in args.reading.open(&args.input)? {
         let application = application?;

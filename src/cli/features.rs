@@ -1,22 +1,24 @@
 //! `shortlist features`
 
 use super::common::{self, Reading};
+use super::flagging::{self, Inspecting};
 use super::stream;
 use serde_json::{Map, Value, json};
 use shortlist::error::Result;
 use shortlist::features::{Extractor, Measurement, Settings};
+use shortlist::flags::Inspector;
 use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
 use shortlist::topics::Topics;
-use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The features and their evidence
 ///
 /// A .jsonl output holds, per row, the features, the evidence (byte offsets into the letter as given, and the words
-/// there) and flags for people. A table (.csv, .parquet, .arrow, .xlsx, …) holds the values alone. `--help` explains each feature:
+/// there), flags for people and the passages that they rest on. A table (.csv, .parquet, .arrow, .xlsx, …) holds the values and the
+/// flags alone. `--help` explains each feature and each flag:
 /// what it measures, why it may matter, how it misleads.
 #[derive(clap::Args)]
 #[command(
@@ -39,6 +41,8 @@ pub struct Args {
     #[arg(long)]
     no_clobber: bool,
     #[command(flatten)]
+    inspecting: Inspecting,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -50,19 +54,16 @@ pub fn manual() -> String {
     );
     for feature in shortlist::features::all(&settings) {
         let about = feature.about();
-        // Writing to a String can't fail.
-        let _ = write!(
-            out,
-            "\n{} (version {})\n{}\n\n  What it measures: {}\n\n  Why it may matter: {}\n\n  How it misleads: {}\n\n  Example: {}\n",
-            about.name, about.version, about.summary, about.measures, about.matters, about.misleads, about.example
-        );
+        out += &common::entry(about, &format!("{} (version {})", about.name, about.version));
     }
-    out
+    out + &flagging::manual()
 }
 
 pub fn run(args: &Args) -> Result<()> {
     let format = Format::choose(&args.output, args.to)?;
-    args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
+    let inputs: Vec<&Path> = std::iter::once(args.input.as_path()).chain(args.inspecting.input()).collect();
+    args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
+    let inspector = args.inspecting.inspector()?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
     let extractor = Extractor::of(features);
@@ -74,6 +75,7 @@ pub fn run(args: &Args) -> Result<()> {
     columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
+    let measuring = Measuring { extractor: &extractor, inspector: &inspector };
     let seen = stream::batches(
         source,
         &args.reading,
@@ -82,19 +84,26 @@ pub fn run(args: &Args) -> Result<()> {
             if format == Format::Jsonl {
                 let mut lines = Vec::new();
                 for application in batch {
-                    memory.measure(&extractor, application, true);
+                    memory.measure(&measuring, application, true);
                     line(&extractor, application, &memory.measurement, &carried, &mut lines);
                 }
                 return Ok(Chunk::Bytes(lines));
             }
-            rows(&extractor, &encoder, memory, batch)
+            rows(&measuring, &encoder, memory, batch)
         },
         |chunk| writer.write(chunk?),
     )?;
     seen.say_twice();
     common::say_unscored(&seen.input.unusable, seen.input.rows);
-    let facts = common::run_facts("features", seen.input, None, &args.reading, &settings);
+    let mut facts = common::run_facts("features", seen.input, None, &args.reading, &settings);
+    facts.settings.extend(args.inspecting.facts());
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
+}
+
+/// What a letter is measured with.
+struct Measuring<'a> {
+    extractor: &'a Extractor,
+    inspector: &'a Inspector,
 }
 
 /// What a worker uses again for the next letter.
@@ -106,26 +115,27 @@ struct Memory {
 
 impl Memory {
     /// Measures a letter; without one every value is none.
-    fn measure(&mut self, extractor: &Extractor, application: &Application, detail: bool) {
+    fn measure(&mut self, measuring: &Measuring<'_>, application: &Application, detail: bool) {
         match &application.letter {
             Ok(letter) => {
                 let doc = std::mem::take(&mut self.doc).reuse(letter);
-                extractor.measure(&doc, detail, &mut self.measurement);
+                measuring.extractor.measure(&doc, detail, &mut self.measurement);
+                measuring.inspector.inspect(&doc, &mut self.measurement);
                 self.doc = doc.reuse("");
             }
             Err(_) => {
                 self.measurement = Measurement::default();
-                self.measurement.values.resize(extractor.columns().len(), None);
+                self.measurement.values.resize(measuring.extractor.columns().len(), None);
             }
         }
     }
 }
 
 /// The rows of some applications in a table, encoded.
-fn rows(extractor: &Extractor, encoder: &Encoder, memory: &mut Memory, batch: &[Application]) -> Result<Chunk> {
+fn rows(measuring: &Measuring<'_>, encoder: &Encoder, memory: &mut Memory, batch: &[Application]) -> Result<Chunk> {
     let mut rows = Vec::with_capacity(batch.len());
     for application in batch {
-        memory.measure(extractor, application, false);
+        memory.measure(measuring, application, false);
         let m = &memory.measurement;
         let mut row = Vec::with_capacity(encoder.columns().len());
         row.push(Cell::text(application.id.as_str()));
@@ -168,10 +178,22 @@ fn line(extractor: &Extractor, application: &Application, m: &Measurement, carri
             Value::Object(object)
         })
         .collect();
+    let marks: Vec<Value> = m
+        .marks
+        .iter()
+        .map(|mark| match mark.span {
+            Some(s) => json!({
+                "flag": mark.flag, "start": s.start, "end": s.end, "text": s.slice(letter), "message": mark.message
+            }),
+            None => json!({ "flag": mark.flag, "message": mark.message }),
+        })
+        .collect();
     let other: Map<String, Value> =
         carried.iter().zip(&application.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
-    let object =
-        json!({ "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "columns": other });
+    let object = json!({
+        "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "flag_evidence": marks,
+        "columns": other
+    });
     out.extend_from_slice(object.to_string().as_bytes());
     out.push(b'\n');
 }

@@ -8,6 +8,7 @@ mod cut;
 mod evaluate;
 mod explain;
 mod features;
+mod flagging;
 mod ingest;
 mod label_next;
 mod labelled;
@@ -23,6 +24,7 @@ mod review;
 mod rules;
 mod score;
 mod settings;
+mod similar;
 mod stream;
 mod topics;
 mod train;
@@ -62,6 +64,7 @@ enum Command {
     Explain(explain::Args),
     #[command(subcommand)]
     Plan(plan::Command),
+    Similar(similar::Args),
     Topics(topics::Args),
     Rules(rules::Args),
     Assign(assign::Args),
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::LabelNext(args) => label_next::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Plan(command) => plan::run(&command),
+        Command::Similar(args) => similar::run(&args),
         Command::Topics(args) => topics::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Assign(args) => assign::run(&args),

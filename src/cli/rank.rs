@@ -2,11 +2,13 @@
 
 use super::common::{self, Reading};
 use super::cut::{self, CutArgs};
+use super::flagging::{self, Compared, Comparing, Inspecting};
 use super::plan::{self, PlanArgs};
 use super::review::Reviewing;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
+use shortlist::flags::similar::{self, shingles::shingles};
 use shortlist::rank::Shortlist;
 use shortlist::rank::drift::Batch;
 use shortlist::report::table::{Encoder, Format, TableWriter};
@@ -23,7 +25,9 @@ use std::path::{Path, PathBuf};
 /// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
 /// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
 /// printed and stands in the run facts. --plan says who must be read in full and for whom a short look will do, with what
-/// that promises and what was measured; it rejects nobody. Without --model, the compiled-in sample model
+/// that promises and what was measured; it rejects nobody. Letters that share text with each other or with those of an
+/// --earlier year are flagged, as are the other things that people should look at (`shortlist features --help` lists them).
+/// Without --model, the compiled-in sample model
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
@@ -48,6 +52,10 @@ pub struct Args {
     no_clobber: bool,
     #[command(flatten)]
     reviewing: Reviewing,
+    #[command(flatten)]
+    inspecting: Inspecting,
+    #[command(flatten)]
+    comparing: Comparing,
     #[command(flatten)]
     reading: Reading,
 }
@@ -82,23 +90,32 @@ pub fn run(args: &Args) -> Result<()> {
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());
     inputs.extend(args.reviewing.input());
+    inputs.extend(args.inspecting.input());
+    inputs.extend(args.comparing.inputs());
+    args.comparing.check()?;
     args.reading.check_outputs(&named, &inputs, args.no_clobber)?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
+    let assessor = assessor.with_inspector(args.inspecting.inspector()?);
     let source = args.reading.open(&args.input)?;
     let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
     let names: Vec<&str> = source.columns().carried.iter().map(|c| c.name.as_str()).collect();
     let (cut, overrides_digest) = args.cut.read(&names)?;
     let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
     let mut letters = BTreeMap::new();
+    let mut compared = Compared::default();
     let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &carried)?;
     let seen = stream::run(
         source,
         &args.reading,
-        |application| review.candidate(&assessor, application),
-        |result| {
+        |application| {
+            let shingles = application.letter.as_deref().map_or_else(|_| Vec::new(), shingles);
+            (review.candidate(&assessor, application), shingles)
+        },
+        |(result, shingles)| {
             match result {
                 Ok((candidate, letter)) => {
+                    compared.push(&candidate.id, &shingles);
                     letters.extend(letter.map(|letter| (candidate.row, letter)));
                     ranked.push(candidate);
                 }
@@ -107,16 +124,27 @@ pub fn run(args: &Args) -> Result<()> {
             Ok(())
         },
     )?;
+    let found = args.comparing.compare(&mut compared, &args.reading.options(), args.reading.load().threads)?;
+    for (candidate, flags) in ranked.iter_mut().zip(&found.flags) {
+        candidate.flags.extend(flags.iter().map(|f| (*f).to_owned()));
+    }
     let mut list = Shortlist::with_cut(ranked, unscored, &cut)
         .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;
     let mut facts = common::run_facts("rank", seen.input, Some(&model), &args.reading, &settings);
     facts.settings.extend(args.cut.facts(list.line.as_ref(), overrides_digest));
+    facts.settings.extend(args.inspecting.facts());
+    facts.settings.extend(args.comparing.facts());
     facts.warnings.extend(cut::warnings(&list));
     if let Some(mut batch) = Batch::new(&model.model) {
-        list.ranked.iter().for_each(|c| batch.add(c.contributions.iter().map(|c| c.value), &c.flags));
+        for c in &list.ranked {
+            // Letters are compared with each other here, not where a model is trained.
+            let flags: Vec<&String> = c.flags.iter().filter(|f| !similar::FLAGS.contains(&f.as_str())).collect();
+            batch.add(c.contributions.iter().map(|c| c.value), &flags);
+        }
         common::put_drift(&mut facts, &assessor, &batch);
     }
     args.planning.make(&mut list, &model.model, &mut facts)?;
+    facts.warnings.extend(flagging::lines(&found, &compared.ids));
     facts.steps = list.line.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
     args.planning.write(&list, &facts, args.no_clobber)?;
     for (path, format) in &outputs {

@@ -1,6 +1,7 @@
 //! `shortlist score`
 
 use super::common::{self, Reading};
+use super::flagging::Inspecting;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{self, Application, TypedRow};
@@ -9,11 +10,11 @@ use shortlist::rank::{Assessed, Assessor};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A score per application, in input order, streaming
 ///
-/// Writes `id, score` (probability of the positive label, 0–1) and the input's other columns but the letter. With
+/// Writes `id, score` (probability of the positive label, 0–1), `flags` and the input's other columns but the letter. With
 /// --explain, also `contribution_base` and a `contribution_<feature>` per column of the model: their sum is the
 /// log-odds of the score. A row without a readable letter keeps its place with an empty score.
 ///
@@ -47,12 +48,16 @@ pub struct Args {
     #[arg(long)]
     no_clobber: bool,
     #[command(flatten)]
+    inspecting: Inspecting,
+    #[command(flatten)]
     reading: Reading,
 }
 
 pub fn run(args: &Args) -> Result<()> {
     let format = Format::choose(&args.output, args.to)?;
-    args.reading.check_outputs(&[&args.output], &[&args.input, args.model.as_ref()], args.no_clobber)?;
+    let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_ref()];
+    inputs.extend(args.inspecting.input());
+    args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
     let model = common::find_model(Some(&args.model))?;
     if let Some(asked) = &args.model_digest {
         let found = model.model.digest();
@@ -65,12 +70,14 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
+    let assessor = assessor.with_inspector(args.inspecting.inspector()?);
     let source = args.reading.open(&args.input)?;
     let mut columns = vec![TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];
     if args.explain {
         columns.push(TableColumn::new("contribution_base", Kind::Number));
         columns.extend(assessor.scorer().names().map(|n| TableColumn::new(format!("contribution_{n}"), Kind::Number)));
     }
+    columns.push(TableColumn::new("flags", Kind::Text));
     let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
     columns.extend(carried.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns).carrying(source.types());
@@ -94,6 +101,7 @@ pub fn run(args: &Args) -> Result<()> {
         },
     )?;
     let mut facts = common::run_facts("score", seen.input.clone(), Some(&model), &args.reading, &settings);
+    facts.settings.extend(args.inspecting.facts());
     if let Some(all) = all {
         common::put_drift(&mut facts, &assessor, &all);
     }
@@ -139,8 +147,12 @@ fn score(
                     row.push(Cell::Number(Some(score.base)));
                     row.extend(score.contributions.iter().map(|c| Cell::Number(Some(*c))));
                 }
+                row.push(Cell::text(memory.assessed.measurement.flags.join(" ")));
             }
-            Err(_) => row.extend((0..if explain { terms + 2 } else { 1 }).map(|_| Cell::Number(None))),
+            Err(_) => {
+                row.extend((0..if explain { terms + 2 } else { 1 }).map(|_| Cell::Number(None)));
+                row.push(Cell::text(""));
+            }
         }
         row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);

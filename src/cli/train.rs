@@ -7,6 +7,7 @@ use super::registry::{self, Target};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Measurement};
+use shortlist::flags::Inspector;
 use shortlist::ingest::Source;
 use shortlist::model::reference::Reference;
 use shortlist::model::strength::{Search, Strength};
@@ -84,13 +85,16 @@ pub fn run(args: &Args) -> Result<()> {
     let mut groups: BTreeMap<String, String> = BTreeMap::new();
     let mut flags: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     let mut ids: Vec<(String, u64)> = Vec::new();
+    let inspector = Inspector::default();
     let seen = stream::run(
         source,
         &args.reading,
         |a| {
             let values = a.letter.as_ref().ok().map(|letter| {
                 let mut m = Measurement::default();
-                extractor.measure(&Document::new(letter), false, &mut m);
+                let doc = Document::new(letter);
+                extractor.measure(&doc, false, &mut m);
+                inspector.inspect(&doc, &mut m);
                 (m.values, m.flags)
             });
             let carried = |i: usize| a.carried[i].clone();

@@ -3,6 +3,7 @@
 use super::{Candidate, Contribution, Unscored};
 use crate::error::Result;
 use crate::features::{Extractor, Measurement};
+use crate::flags::Inspector;
 use crate::ingest::Application;
 use crate::model::{Model, Score, Scorer};
 use crate::text::Document;
@@ -14,10 +15,11 @@ const QUOTE: usize = 60;
 /// Quoted passages per reason.
 const QUOTES: usize = 3;
 
-/// The features and a model bound to them.
+/// The features, a model bound to them, and the checks that leave notes for people.
 pub struct Assessor {
     extractor: Extractor,
     scorer: Scorer,
+    inspector: Inspector,
 }
 
 /// A letter, measured and scored.
@@ -40,7 +42,13 @@ impl Assessor {
         model.check_features(&versions, topics_digest)?;
         let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
         let scorer = Scorer::new(model, &names)?;
-        Ok(Self { extractor, scorer })
+        Ok(Self { extractor, scorer, inspector: Inspector::default() })
+    }
+
+    /// With these checks in place of the usual ones.
+    #[must_use]
+    pub fn with_inspector(self, inspector: Inspector) -> Self {
+        Self { inspector, ..self }
     }
 
     /// The features.
@@ -67,6 +75,7 @@ impl Assessor {
     pub fn assess_into(&self, doc: &Document<'_>, detail: bool, out: &mut Assessed) {
         self.extractor.measure(doc, detail, &mut out.measurement);
         self.scorer.score_into(&out.measurement.values, &mut out.score);
+        self.inspector.inspect(doc, &mut out.measurement);
     }
 
     /// The title of a column, for people; its name where it has none.

@@ -1,7 +1,7 @@
 //! A shortlist as Markdown: a page to read or to print.
 
 use super::run::RunFacts;
-use super::shortlist::{reason, status, unscored_status};
+use super::shortlist::{flagged, reason, status, unscored_status};
 use crate::error::printable;
 use crate::rank::{Contribution, Shortlist, Side};
 use std::fmt::Write;
@@ -68,8 +68,8 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
     let (head, rule) = if list.plan.is_some() { (" read |", "---|") } else { ("", "") };
     put(format_args!("| rank | id | score | |{head} strongest reasons |\n|---:|---|---:|---|{rule}---|\n"));
     for (index, c) in list.ranked.iter().enumerate() {
-        let both: Vec<String> =
-            c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r))).collect();
+        let found = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r)));
+        let both: Vec<String> = found.chain(flagged(c).into_iter().map(|f| escape(&f))).collect();
         put(format_args!(
             "| {} | {} | {:.3} | {} |{} {} |\n",
             list.ranks[index],

@@ -14,6 +14,7 @@ mod markdown;
 pub mod plot;
 mod run;
 mod shortlist;
+pub mod similar;
 pub mod table;
 mod terminal;
 mod wrap;

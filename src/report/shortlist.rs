@@ -18,6 +18,11 @@ pub(super) fn reason(c: &Contribution) -> String {
     format!("{} {}", c.phrase, signed(c.amount))
 }
 
+/// The flags of a candidate in a few words, where there are any: `flagged: near duplicate, too short`.
+pub(super) fn flagged(candidate: &Candidate) -> Option<String> {
+    (!candidate.flags.is_empty()).then(|| format!("flagged: {}", candidate.flags.join(", ").replace('_', " ")))
+}
+
 /// An amount with its sign: `+0.80`, `−0.31`.
 pub(super) fn signed(amount: f64) -> String {
     format!("{}{:.2}", if amount < 0.0 { '−' } else { '+' }, amount.abs())

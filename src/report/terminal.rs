@@ -1,6 +1,6 @@
 //! A shortlist as a table that a person reads on a terminal.
 
-use super::shortlist::{reason, side_name};
+use super::shortlist::{flagged, reason, side_name};
 use crate::error::printable;
 use crate::rank::Shortlist;
 use comfy_table::presets;
@@ -29,7 +29,8 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
         let c = &list.ranked[index];
         let said = list.overrides.get(&c.id).map(|o| printable(&format!("{} by override ({})", o.word(), o.reason)));
         let found = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r)));
-        let why: Vec<String> = said.into_iter().chain(found).collect();
+        let why: Vec<String> =
+            said.into_iter().chain(found).chain(flagged(c).into_iter().map(|f| printable(&f))).collect();
         let mut row = vec![
             Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
             Cell::new(printable(&c.id)),

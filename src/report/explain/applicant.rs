@@ -96,7 +96,7 @@ fn reasons(e: &Explained<'_>, raising: bool) -> Vec<String> {
 }
 
 /// A passage between quotation marks, on one line, cut where it is long.
-fn quote(passage: &str) -> String {
+pub(super) fn quote(passage: &str) -> String {
     let line = printable(&passage.split_whitespace().collect::<Vec<_>>().join(" "));
     if line.chars().count() <= QUOTES.1 {
         return format!("“{line}”");

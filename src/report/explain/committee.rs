@@ -1,6 +1,7 @@
 //! An explanation for the committee: the score as a sum, with the words behind every number.
 
 use super::Explained;
+use super::applicant::quote;
 use crate::error::printable;
 use crate::features::Evidence;
 use crate::report::wrap::wrap;
@@ -93,6 +94,10 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
         let flags = e.assessed.measurement.flags.join(", ");
         out.push('\n');
         out += &wrap(&format!("Notes for people (they change no score): {flags}"), width, "", "  ");
+        for mark in &e.assessed.measurement.marks {
+            let passage = mark.span.map_or_else(String::new, |span| format!(": {}", quote(span.slice(e.letter))));
+            out += &wrap(&format!("{}, {}{passage}", mark.flag, mark.message), width, "  ", "    ");
+        }
     }
     out
 }

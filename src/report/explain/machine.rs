@@ -33,6 +33,14 @@ pub fn value(e: &Explained<'_>) -> Value {
             json!({ "column": name, "value": value, "phrase": phrase, "amount": amount, "evidence": evidence })
         })
         .collect();
+    let marks: Vec<Value> = measured
+        .marks
+        .iter()
+        .map(|m| {
+            let place = m.span.map(|s| json!({ "start": s.start, "end": s.end, "text": s.slice(e.letter) }));
+            json!({ "flag": m.flag, "message": m.message, "passage": place })
+        })
+        .collect();
     let what_if = e.what_if.map(|w| {
         let changes: Vec<Value> =
             w.changes.iter().map(|c| json!({ "column": c.column, "from": c.from, "to": c.to })).collect();
@@ -41,7 +49,7 @@ pub fn value(e: &Explained<'_>) -> Value {
     json!({
         "id": e.id, "row": e.row, "score": score.probability(), "log_odds": score.log_odds,
         "positive": model.label.positive, "base": score.base, "contributions": contributions,
-        "flags": measured.flags, "what_if": what_if,
+        "flags": measured.flags, "flag_evidence": marks, "what_if": what_if,
         "model": { "digest": model.digest(), "written_by": model.written_by, "notice": model.notice },
     })
 }

@@ -1,0 +1,106 @@
+//! `shortlist similar`
+
+use super::common::{self, Reading};
+use super::flagging::{Compared, Comparing};
+use super::stream;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::features::Settings;
+use shortlist::files;
+use shortlist::flags::similar::{Similar, shingles::shingles};
+use shortlist::ingest::Source;
+use shortlist::report::similar::{self, json, terminal};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// Letters that share text with each other or with an earlier year's, and the passages
+///
+/// Compares every letter with every other by runs of five words: case, punctuation, invisible characters and look-alike
+/// letters make no difference. Text that many letters have is a template, and is told from what was copied. The passages
+/// that two letters share stand between « and »; a .json output holds their places in both letters. It does not say who
+/// wrote first, and no score depends on it. Memory: about 400 bytes a letter and four a word.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  shortlist similar data/sample/letters.csv\n  shortlist similar data/sample/letters-next.csv --earlier data/sample/letters.csv --similar 0.2 --output similar.json"
+)]
+pub struct Args {
+    /// Table of applications; it is read twice, so standard input won't do
+    #[arg(value_name = "IN")]
+    input: PathBuf,
+    /// File to write (.json)
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Refuse to replace an existing file
+    #[arg(long)]
+    no_clobber: bool,
+    #[command(flatten)]
+    comparing: Comparing,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let fail = |path: &Path, what: &str, way_out: &str| {
+        Err(Error::new(ErrorKind::Setting, what.to_owned()).file(path).way_out(way_out))
+    };
+    args.comparing.check()?;
+    if let Some(path) = args.inputs().find(|p| *p == Path::new("-")) {
+        return fail(path, "the letters are read twice", "save them to a file first");
+    }
+    if let Some(path) = args.output.as_deref().filter(|p| p.extension().is_none_or(|e| e != "json")) {
+        return fail(path, "the ending is not known for letters that share text", "end the name in .json");
+    }
+    let outputs: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
+    args.reading.check_outputs(&outputs, &args.inputs().collect::<Vec<_>>(), args.no_clobber)?;
+    let settings = Settings::new(args.reading.topics()?, args.reading.as_of());
+    let mut compared = Compared::default();
+    let seen = stream::run(
+        args.reading.open(&args.input)?,
+        &args.reading,
+        |application| (application.id.clone(), application.letter.as_deref().ok().map(shingles)),
+        |(id, shingles)| {
+            // A row without a letter keeps its number: the second reading counts rows.
+            compared.push(&id, &shingles.unwrap_or_default());
+            Ok(())
+        },
+    )?;
+    common::say_unscored(&seen.input.unusable, seen.input.rows);
+    let found = args.comparing.compare(&mut compared, &args.reading.options(), args.reading.load().threads)?;
+    let letters = read_again(args, &found)?;
+    let what = similar::Compared { similar: &found, ids: &compared.ids, letters: &letters };
+    if let Some(path) = &args.output {
+        let mut facts = common::run_facts("similar", seen.input, None, &args.reading, &settings);
+        facts.settings.extend(args.comparing.facts());
+        files::write_whole(path, json(&what, &facts).as_bytes(), args.no_clobber)?;
+    }
+    common::print(&terminal(&what, common::width().into()))?;
+    let alike = found.flags.iter().filter(|f| !f.is_empty()).count();
+    common::print(&format!("{alike} of {} letters share text\n", compared.letters.len()))
+}
+
+impl Args {
+    fn inputs(&self) -> impl Iterator<Item = &Path> {
+        std::iter::once(self.input.as_path()).chain(self.comparing.inputs())
+    }
+}
+
+/// The letters of every group, by number: they were not kept.
+fn read_again(args: &Args, found: &Similar) -> Result<BTreeMap<usize, String>> {
+    let wanted: BTreeSet<usize> = found.clusters.iter().flat_map(|c| c.members.iter().copied()).collect();
+    let mut letters = BTreeMap::new();
+    let mut number = 0;
+    for (index, path) in args.inputs().enumerate() {
+        if letters.len() == wanted.len() {
+            break;
+        }
+        for application in Source::open(path, &args.reading.options())? {
+            let letter = application?.letter.ok();
+            // Rows of an earlier year without a letter were not counted.
+            let counts = index == 0 || letter.is_some();
+            if let Some(letter) = letter.filter(|_| wanted.contains(&number)) {
+                letters.insert(number, letter);
+            }
+            number += usize::from(counts);
+        }
+    }
+    Ok(letters)
+}
