@@ -87,10 +87,11 @@ impl Check for Invisible {
                         loose.push(odd.span);
                     }
                 }
-                Oddity::Direction if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
-                    if !*left.get_or_insert_with(|| text.chars().any(runs_left)) {
-                        inside.push(odd.span);
-                    }
+                Oddity::Direction
+                    if matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+                        && !*left.get_or_insert_with(|| text.chars().any(runs_left)) =>
+                {
+                    inside.push(odd.span);
                 }
                 _ => {}
             }

@@ -47,8 +47,8 @@ pub(super) fn candidates(letters: &Letters, threads: usize) -> Vec<(usize, usize
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                loop {
-                    let Some((chunk, out)) = work.lock().ok().and_then(|mut w| w.next()) else { break };
+                let next = || work.lock().ok().and_then(|mut work| work.next());
+                while let Some((chunk, out)) = next() {
                     for (index, signature) in out.chunks_mut(MINIMA).enumerate() {
                         minima(letters.of(chunk * CHUNK + index), &functions, signature);
                     }
