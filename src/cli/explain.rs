@@ -3,6 +3,7 @@
 use super::common::{self, Reading};
 use super::flagging::Inspecting;
 use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::flags::inspect_file;
 use shortlist::ingest::Application;
 use shortlist::rank::Assessor;
 use shortlist::report::explain::{Explained, WhatIf, applicant, committee, committee::Paint, machine};
@@ -103,7 +104,8 @@ fn explanation(args: &Args, assessor: &Assessor, application: &Application) -> R
         Ok(text) => text,
         Err(reason) => return Ok(unscored(args.reader, application, &reason.to_string())),
     };
-    let assessed = assessor.assess(&Document::new(text), true);
+    let mut assessed = assessor.assess(&Document::new(text), true);
+    inspect_file(application, &mut assessed.measurement);
     let what_if = match args.what_if.as_slice() {
         [] => None,
         changes => Some(WhatIf::new(assessor, &assessed, changes)?),

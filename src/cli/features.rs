@@ -6,7 +6,7 @@ use super::stream;
 use serde_json::{Map, Value, json};
 use shortlist::error::Result;
 use shortlist::features::{Extractor, Measurement, Settings};
-use shortlist::flags::Inspector;
+use shortlist::flags::{Inspector, inspect_file};
 use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
@@ -121,6 +121,7 @@ impl Memory {
                 let doc = std::mem::take(&mut self.doc).reuse(letter);
                 measuring.extractor.measure(&doc, detail, &mut self.measurement);
                 measuring.inspector.inspect(&doc, &mut self.measurement);
+                inspect_file(application, &mut self.measurement);
                 self.doc = doc.reuse("");
             }
             Err(_) => {

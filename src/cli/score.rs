@@ -4,6 +4,7 @@ use super::common::{self, Reading};
 use super::flagging::Inspecting;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::flags::inspect_file;
 use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::rank::drift::Batch;
 use shortlist::rank::{Assessed, Assessor};
@@ -136,6 +137,7 @@ fn score(
             Ok(letter) => {
                 let doc = std::mem::take(&mut memory.doc).reuse(letter);
                 assessor.assess_into(&doc, false, &mut memory.assessed);
+                inspect_file(application, &mut memory.assessed.measurement);
                 memory.doc = doc.reuse("");
                 if let Some(counted) = counted {
                     let m = &memory.assessed.measurement;

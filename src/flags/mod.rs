@@ -6,6 +6,7 @@
 //!
 //! To add a check: write its file, add its line to [`checks`]. A test fails on a file that is not listed.
 
+mod hidden;
 mod homoglyphs;
 mod instructions;
 mod invisible;
@@ -23,6 +24,7 @@ pub use length::WordRange;
 pub use prompt::Prompt;
 
 use crate::features::{About, Mark, Measurement};
+use crate::ingest::Application;
 use crate::span::Span;
 use crate::text::Document;
 use crate::text::visible::{Odd, Visible, odd_characters};
@@ -107,7 +109,13 @@ pub fn checks(settings: &Settings) -> Vec<Box<dyn Check>> {
 #[must_use]
 pub fn manual() -> Vec<About> {
     let single = checks(&Settings::default());
-    single.iter().map(|c| c.about().clone()).chain(similar::abouts()).collect()
+    let single = single.iter().map(|c| c.about().clone());
+    std::iter::once(hidden::about()).chain(single).chain(similar::abouts()).collect()
+}
+
+/// Adds the flag `hidden_text`, where the file that a letter was read from holds text that a reader of it can't see.
+pub fn inspect_file(application: &Application, out: &mut Measurement) {
+    hidden::note(application.file.as_ref().map_or(&[], |f| &f.hidden), out);
 }
 
 /// The checks in use.

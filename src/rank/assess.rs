@@ -3,7 +3,7 @@
 use super::{Candidate, Contribution, Unscored};
 use crate::error::Result;
 use crate::features::{Extractor, Measurement};
-use crate::flags::Inspector;
+use crate::flags::{Inspector, inspect_file};
 use crate::ingest::Application;
 use crate::model::{Model, Score, Scorer};
 use crate::text::Document;
@@ -135,7 +135,8 @@ impl Assessor {
             Ok(letter) => letter,
             Err(reason) => return Err(Unscored { id, row, reason: reason.to_string(), carried }),
         };
-        let assessed = self.assess(&Document::new(letter), detail);
+        let mut assessed = self.assess(&Document::new(letter), detail);
+        inspect_file(application, &mut assessed.measurement);
         let candidate = Candidate {
             id,
             row,
