@@ -58,7 +58,33 @@ const UNMATCHED: Rule = Rule::new(
 )
 .kind(Kind::Punctuation);
 
-pub(super) const RULES: &[Rule] = &[MISSING_SPACE, SPACE_BEFORE, DOUBLED_MARK, NO_FINAL_STOP, UNMATCHED];
+const UNMATCHED_QUOTE: Rule = Rule::new(
+    "unmatched_quote",
+    "The quotation mark has no partner",
+    "Double marks only, which no apostrophe looks like, and only where one paragraph of the letter has one too many: a \
+     quotation of several paragraphs opens each of them. Inches, marks that stand free, and the quotation marks of \
+     other languages are left alone.",
+    &[],
+    &[
+        "He said «\"»it works and left.",
+        "He said it works«\"» and left.",
+        "We read \"Sapiens\" and «\"»Emma in class.",
+        "They call it \u{201c}home\u{201d}«\u{201d}» here.",
+    ],
+    &[
+        "He said \"it works\" and left. I call it \u{201c}home\u{201d}.",
+        "My 14\" screen broke, and the students' \u{2018}plan\u{2019} isn't mine.",
+        "I read \u{201c}on \u{201c}Emma\u{201d} again\u{201d} twice.",
+        "I read \u{201e}Faust\u{201c} and ``Emma\" twice.",
+        "He said \"a 14\" screen is small\" and left.",
+        "\"I came.\n\n\"I saw.\n\nI won.\"",
+        "Set x=\"1 and go on.",
+    ],
+)
+.kind(Kind::Punctuation);
+
+pub(super) const RULES: &[Rule] =
+    &[MISSING_SPACE, SPACE_BEFORE, DOUBLED_MARK, NO_FINAL_STOP, UNMATCHED, UNMATCHED_QUOTE];
 
 /// Finds what the rules of this file describe.
 pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
@@ -72,6 +98,7 @@ pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
             final_stop(text, paragraph.sentences.clone(), out);
         }
     }
+    quotes(text, out);
 }
 
 /// Whether an edge of this word may touch a mark without a blank: code, numbers, abbreviations.
@@ -166,6 +193,87 @@ fn brackets(text: &Text<'_, '_>, span: Span, out: &mut Findings) {
             let at = span.start as usize + at;
             out.add(UNMATCHED.kind, Span::new(at, at + 1), UNMATCHED.name, UNMATCHED.message);
         }
+    }
+}
+
+/// A double quotation mark by what stands beside it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quote {
+    Opens,
+    Closes,
+    /// Closes a quotation; without one it stands for inches.
+    AfterDigit,
+    Unclear,
+}
+
+impl Quote {
+    /// The mark at byte `at`, with its length in bytes; none where another character is.
+    fn of(text: &str, at: usize) -> Option<(Self, usize)> {
+        let mut rest = text.get(at..)?.chars();
+        let mark = rest.next()?;
+        let quote = match mark {
+            '\u{201c}' => Self::Opens,
+            '\u{201d}' => Self::Closes,
+            '\u{201e}' | '\u{201f}' => Self::Unclear,
+            '"' => {
+                let (before, after) = (text[..at].chars().next_back().unwrap_or(' '), rest.next().unwrap_or(' '));
+                let ends = |c: char| c.is_whitespace() || matches!(c, ',' | '.' | ';' | ':' | '!' | '?' | ')' | ']');
+                let ended = |c: char| matches!(c, ',' | '.' | '!' | '?' | ')' | ']' | '\u{2026}' | '\u{2019}' | '\'');
+                match (before, after) {
+                    (b, a) if (b.is_whitespace() || matches!(b, '(' | '[')) && a.is_alphanumeric() => Self::Opens,
+                    (b, a) if b.is_ascii_digit() && ends(a) => Self::AfterDigit,
+                    (b, a) if (b.is_alphanumeric() || ended(b)) && ends(a) => Self::Closes,
+                    _ => Self::Unclear,
+                }
+            }
+            _ => return None,
+        };
+        Some((quote, mark.len_utf8()))
+    }
+}
+
+/// Finds the one quotation mark of a letter that has no partner in its paragraph.
+fn quotes(text: &Text<'_, '_>, out: &mut Findings) {
+    let letter = text.doc.text();
+    let bytes = letter.as_bytes();
+    // Curly marks begin with this byte, as dashes and curly apostrophes do.
+    let mut marks = memchr::memchr2_iter(b'"', 0xe2, bytes).peekable();
+    let mut alone = None;
+    let mut open = Vec::new();
+    let mut paragraphs = text.doc.paragraphs.iter();
+    let mut end = 0;
+    while marks.peek().is_some() {
+        // A mark at a paragraph's edge can lie outside its span, which ends with its words.
+        end = paragraphs.find(|p| p.span.end as usize >= end).map_or(bytes.len(), |p| {
+            let from = p.span.end as usize;
+            memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |n| from + n)
+        });
+        open.clear();
+        let (mut closed, mut inches, mut unclear) = (None, false, false);
+        while let Some(at) = marks.next_if(|&at| at < end) {
+            let Some((quote, len)) = Quote::of(letter, at) else { continue };
+            inches |= quote == Quote::AfterDigit;
+            match quote {
+                Quote::Opens => open.push((at, len)),
+                Quote::Closes | Quote::AfterDigit if open.pop().is_some() => {}
+                Quote::AfterDigit => {}
+                // A second one too many is no slip.
+                Quote::Closes => unclear |= closed.replace((at, len)).is_some(),
+                Quote::Unclear => unclear = true,
+            }
+        }
+        if unclear || inches && closed.is_some() {
+            return;
+        }
+        match (open.as_slice(), closed) {
+            ([], None) => {}
+            (&[only], None) | (&[], Some(only)) if alone.is_none() => alone = Some(only),
+            _ => return,
+        }
+    }
+    // ``So" and ''so" begin with other marks.
+    if let Some((at, len)) = alone.filter(|_| !letter.contains("``") && !letter.contains("''")) {
+        out.add(UNMATCHED_QUOTE.kind, Span::new(at, at + len), UNMATCHED_QUOTE.name, UNMATCHED_QUOTE.message);
     }
 }
 
