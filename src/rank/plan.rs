@@ -152,7 +152,8 @@ impl Plan {
     /// [`ErrorKind::Model`] where the model has no held-out scores.
     pub fn new(list: &Shortlist, model: &Model, is_beyond: bool, options: &PlanOptions) -> Result<Self> {
         let PlanOptions { agreement, check, seed } = *options;
-        if !(0.5..1.0).contains(&agreement) || !(check > 0.0 && check <= 1.0) {
+        let can_be = (0.5..1.0).contains(&agreement) && check > 0.0 && check <= 1.0;
+        if !can_be {
             let what = format!("no plan has an agreement of {agreement} and checks {check} of its letters");
             return Err(Error::new(ErrorKind::Setting, what)
                 .way_out("give an agreement of 50 % or more (95%) and a share of checks above 0 (10%)"));
