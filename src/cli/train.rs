@@ -7,7 +7,7 @@ use super::registry::{self, Target};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Measurement};
-use shortlist::flags::Inspector;
+use shortlist::flags::{Inspector, inspect_file};
 use shortlist::ingest::Source;
 use shortlist::model::reference::Reference;
 use shortlist::model::strength::{Search, Strength};
@@ -95,6 +95,7 @@ pub fn run(args: &Args) -> Result<()> {
                 let doc = Document::new(letter);
                 extractor.measure(&doc, false, &mut m);
                 inspector.inspect(&doc, &mut m);
+                inspect_file(a, &mut m);
                 (m.values, m.flags)
             });
             let carried = |i: usize| a.carried[i].clone();
