@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 /// Says which letters to label next
 ///
 /// Lists the N letters whose labels would teach the model most: those it is unsure of, and unlike each other (greedy
-/// D-optimal design). Beside them stand N letters drawn at random from the rest. Label both: the chosen ones teach more,
-/// and only the random ones tell fairly how good the model is. Letters that the model has learnt from are left out,
+/// D-optimal design). Beside them stand N letters drawn at random from the rest. Label both: the chosen ones teach a little
+/// more, and only the random ones tell fairly how good the model is. Letters that the model has learnt from are left out,
 /// where its training table is at hand.
 #[derive(clap::Args)]
 #[command(

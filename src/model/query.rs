@@ -82,3 +82,44 @@ fn beginning(model: &Model) -> Vec<Vec<f64>> {
     let row = |i: usize| (0..d).map(|j| if i == j { variances[i] } else { 0.0 }).collect();
     (0..d).map(row).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sample model's first two columns, both without transform, mean 0, sd 1, weight 1 and standard error ½.
+    fn model() -> Model {
+        let mut model = Model::sample();
+        model.columns.truncate(2);
+        for column in &mut model.columns {
+            (column.mean, column.sd, column.weight, column.standard_error) = (0.0, 1.0, 1.0, Some(0.5));
+            (column.transform, column.missing) = (crate::model::Transform::Identity, None);
+        }
+        (model.intercept, model.training.intercept_error) = (0.0, Some(0.5));
+        model
+    }
+
+    fn rows(values: &[[f64; 2]]) -> Vec<Vec<Option<f64>>> {
+        values.iter().map(|v| v.iter().copied().map(Some).collect()).collect()
+    }
+
+    #[test]
+    fn the_information_is_that_of_the_formula() {
+        // z = (1, −1, 1), p = ½: ln(1 + ¼ · ¼ · 3); then the same letter again, with Σ after the first.
+        let chosen = most_informative(&model(), &rows(&[[1.0, -1.0], [1.0, -1.0]]), 2);
+        let (first, second) = (1.0 + 0.25 * 0.75, 1.0 + 0.25 * (0.75 / (1.0 + 0.25 * 0.75)));
+        assert_eq!((chosen[0].0, chosen[1].0), (0, 1));
+        assert!((chosen[0].1 - f64::ln(first)).abs() < 1e-12 && (chosen[1].1 - f64::ln(second)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn unsure_letters_come_first_and_copies_last() {
+        // Row 0 is sure (p ≈ 0.998), 1 and 2 are copies that are unsure, 3 is unsure the other way round.
+        let chosen = most_informative(&model(), &rows(&[[3.0, 3.0], [2.0, -2.0], [2.0, -2.0], [-1.9, 1.9]]), 4);
+        let order: Vec<usize> = chosen.iter().map(|c| c.0).collect();
+        assert_eq!(order, [1, 3, 2, 0]);
+        assert!(chosen.windows(2).all(|w| w[0].1 >= w[1].1), "{chosen:?}");
+        assert_eq!(most_informative(&model(), &rows(&[[0.0, 0.0]]), 9).len(), 1);
+        assert!(most_informative(&model(), &[], 3).is_empty());
+    }
+}
