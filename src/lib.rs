@@ -2,7 +2,7 @@
 //! logistic model, and gives a ranked shortlist with the reason for every score in the letter's own words.
 //!
 //! Data flows one way: [`documents`] → [`ingest`] → [`text`] → [`topics`] → [`features`] → [`flags`] → [`model`] →
-//! [`rank`] → [`report`].
+//! [`rank`] → [`review`] → [`audit`] → [`report`].
 //! A score orders people's reading; it never rejects anyone.
 //!
 //! The main job, in full:
@@ -29,6 +29,7 @@
 //! # }
 //! ```
 
+pub mod audit;
 pub mod documents;
 pub mod error;
 pub mod features;

@@ -16,6 +16,7 @@ const FLOW: &[&[&str]] = &[
     &["model"],
     &["rank"],
     &["review"],
+    &["audit"],
     &["report"],
 ];
 

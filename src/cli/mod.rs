@@ -2,6 +2,7 @@
 
 mod agreement;
 mod assign;
+mod audit;
 mod bench_data;
 mod common;
 mod cut;
@@ -62,6 +63,7 @@ enum Command {
     Model(model::Command),
     LabelNext(label_next::Args),
     Explain(explain::Args),
+    Audit(audit::Args),
     #[command(subcommand)]
     Plan(plan::Command),
     Similar(similar::Args),
@@ -104,6 +106,7 @@ pub fn main() -> ExitCode {
         Command::Model(command) => model::run(&command),
         Command::LabelNext(args) => label_next::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Plan(command) => plan::run(&command),
         Command::Similar(args) => similar::run(&args),
         Command::Topics(args) => topics::run(&args),

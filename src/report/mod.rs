@@ -1,6 +1,7 @@
 //! What is written: a file per format. A format turns rows or a shortlist into bytes and opens no file;
 //! [`crate::files`] puts bytes in their place, whole or not at all.
 
+pub mod audit;
 pub mod card;
 mod columnar;
 pub mod comparison;

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod calibration;
+pub mod compare;
 pub mod conformal;
 pub mod folds;
 #[cfg(test)]

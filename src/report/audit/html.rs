@@ -1,0 +1,144 @@
+//! An audit as one HTML page with plots: no script, no network.
+
+use super::{GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WITHOUT_HEADS};
+use super::{
+    flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, people, plain, spellings, summary, with,
+    without_cells,
+};
+use crate::audit::{Audit, Slice, Variants};
+use crate::error::{Error, ErrorKind, Result};
+use crate::report::plot::{self, Axis, Bar, Colour, Mark, Series};
+use crate::report::run::RunFacts;
+use askama::Template;
+
+#[derive(Template)]
+#[template(path = "audit.html")]
+struct Page<'p> {
+    facts: &'p RunFacts,
+    colours: &'static str,
+    head: String,
+    summary: String,
+    caveat: &'static str,
+    notes: Vec<String>,
+    flags: Vec<String>,
+    parts: Vec<Part>,
+    moves: Option<Rows>,
+    moved: String,
+    without: Option<Rows>,
+    changes: Vec<[String; 3]>,
+    proxies: Option<Rows>,
+}
+
+/// A column of groups on the page.
+struct Part {
+    name: String,
+    line: String,
+    rates: String,
+    curve: String,
+    tables: Vec<Rows>,
+}
+
+/// A table: heads, and rows whose first cell names them.
+struct Rows {
+    heads: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    fn of(heads: &[&'static str], rows: impl Iterator<Item = Vec<String>>) -> Option<Self> {
+        let rows: Vec<_> = rows.collect();
+        (!rows.is_empty()).then(|| Self { heads: heads.to_vec(), rows })
+    }
+}
+
+/// The audit as a page. The same audit and facts give the same bytes.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where the template can't be filled, which no input is known to cause.
+pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String> {
+    let proxies = a.proxies.iter().take(SHOWN).map(|p| {
+        let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
+        vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
+    });
+    let changes = a.without.iter().filter(|w| !w.enter.is_empty() || !w.leave.is_empty());
+    let moving = moving(a);
+    let bars: Vec<Bar> = moving
+        .iter()
+        .filter(|m| !m.column.contains(crate::audit::AND))
+        .take(12)
+        .map(|m| Bar { name: format!("{}: {}", m.group, m.feature), value: m.difference, interval: Some(m.interval) })
+        .collect();
+    let page = Page {
+        facts,
+        colours: plot::STYLE,
+        head: head(a),
+        summary: summary(a),
+        caveat: super::CAVEAT,
+        notes: facts.warnings.iter().chain(&a.notes).cloned().chain(spellings(variants)).collect(),
+        flags: flags(a),
+        parts: a.columns.iter().map(part).collect(),
+        moves: Rows::of(&MOVES_HEADS, moving.iter().map(|m| moves_cells(m).to_vec())),
+        moved: if bars.is_empty() {
+            String::new()
+        } else {
+            plot::bars("features that move groups", "log-odds, group minus others", 2, &bars)
+        },
+        without: Rows::of(&WITHOUT_HEADS, a.without.iter().map(|w| without_cells(w).to_vec())),
+        changes: changes.map(|w| [w.feature.clone(), people(&w.enter), people(&w.leave)]).collect(),
+        proxies: Rows::of(&PROXY_HEADS, proxies),
+    };
+    page.render().map_err(|error| Error::new(ErrorKind::Format, format!("the page can't be made: {error}")))
+}
+
+fn part(slice: &Slice) -> Part {
+    let least = slice.least_ratio.map(|r| format!("Least selection rate over the highest: {r:.2}."));
+    let odds = slice.equalised_odds.map(|d| format!("Equalised odds difference: {d:.2}."));
+    let reference = slice.reference.as_ref().map(|r| format!("Ratios refer to {r}."));
+    let groups = || slice.groups.iter();
+    let tables = [
+        Rows::of(&GROUP_HEADS, groups().map(|g| group_cells(g).to_vec())),
+        Rows::of(&LAW_HEADS, groups().map(|g| law_cells(g).to_vec())),
+        Rows::of(&ODDS_HEADS, groups().filter_map(odds_cells).map(Vec::from)),
+    ];
+    Part {
+        name: slice.column.clone(),
+        line: [reference, least, odds].into_iter().flatten().collect::<Vec<_>>().join(" "),
+        rates: rates(slice),
+        curve: curve(slice),
+        tables: tables.into_iter().flatten().collect(),
+    }
+}
+
+/// Selection rates of the groups that are judged.
+fn rates(slice: &Slice) -> String {
+    const MOST: usize = 12;
+    let judged = slice.groups.iter().filter(|g| g.judged).take(MOST);
+    let bars: Vec<Bar> =
+        judged.map(|g| Bar { name: g.name.clone(), value: g.rate, interval: g.rate_interval }).collect();
+    if bars.is_empty() {
+        return String::new();
+    }
+    plot::bars(&format!("selection rates by {}", slice.column), "share selected", 2, &bars)
+}
+
+/// Impact ratios over all cuts, of the three groups whose ratio at the cut is least.
+fn curve(slice: &Slice) -> String {
+    let mut least: Vec<usize> = (0..slice.groups.len()).filter(|i| slice.groups[*i].judged).collect();
+    if least.len() < 2 || slice.curve.is_empty() {
+        return String::new();
+    }
+    let ratio = |i: usize| slice.groups[i].ratio.unwrap_or(1.0);
+    least.sort_by(|a, b| ratio(*a).total_cmp(&ratio(*b)).then(a.cmp(b)));
+    let limit = Mark::Dotted(vec![(0.0, 0.8), (1.0, 0.8)]);
+    let mut series = vec![Series::named("four fifths", Colour::Ink, limit)];
+    for (group, colour) in least.into_iter().zip([Colour::First, Colour::Second, Colour::Third]) {
+        let points = slice.curve.iter().filter_map(|p| Some((p.share, p.ratios.get(group).copied().flatten()?)));
+        series.push(Series::named(slice.groups[group].name.as_str(), colour, Mark::Line(points.collect())));
+    }
+    plot::svg(
+        &format!("impact ratios by {} over all cuts", slice.column),
+        &Axis { label: "share of all applicants selected".into(), range: (0.0, 1.0), decimals: 1 },
+        &Axis { label: "impact ratio".into(), range: (0.0, 1.05), decimals: 1 },
+        &series,
+    )
+}

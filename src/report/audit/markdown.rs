@@ -1,0 +1,93 @@
+//! An audit as Markdown: a page to keep with the minutes.
+
+use super::{CAVEAT, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WITHOUT_HEADS};
+use super::{
+    flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, people, plain, spellings, summary, with,
+    without_cells,
+};
+use crate::audit::{Audit, Variants};
+use crate::report::markdown::escape;
+use crate::report::run::RunFacts;
+use std::fmt::Write;
+
+/// The audit as a page of Markdown. The same audit and facts give the same bytes.
+#[must_use]
+pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
+    let mut out = format!("# Whom does the cut favour?\n\n{}\n\n{}\n\n{CAVEAT}\n", escape(&head(a)), summary(a));
+    for line in facts.warnings.iter().chain(&a.notes).cloned().chain(spellings(variants)) {
+        // Writing to a String can't fail.
+        let _ = write!(out, "\n> **Note.** {}\n", escape(&line));
+    }
+    out.push_str("\n## Flags\n\n");
+    let flags = flags(a);
+    if flags.is_empty() {
+        out.push_str("None.\n");
+    }
+    flags.iter().for_each(|f| out.push_str(&format!("- {}\n", escape(f))));
+    for slice in &a.columns {
+        let _ = write!(out, "\n## By {}\n\n", escape(&slice.column));
+        if let Some(ratio) = slice.least_ratio {
+            let _ = write!(out, "Least selection rate over the highest: {ratio:.2}.");
+            if let Some(d) = slice.equalised_odds {
+                let _ = write!(out, " Equalised odds difference: {d:.2}.");
+            }
+            out.push_str("\n\n");
+        }
+        table(&mut out, &GROUP_HEADS, slice.groups.iter().map(|g| group_cells(g).to_vec()));
+        table(&mut out, &LAW_HEADS, slice.groups.iter().map(|g| law_cells(g).to_vec()));
+        table(&mut out, &ODDS_HEADS, slice.groups.iter().filter_map(odds_cells).map(Vec::from));
+    }
+    if !a.moves.is_empty() {
+        out.push_str("\n## Features that move groups\n\n");
+        let moving = moving(a);
+        if moving.is_empty() {
+            out.push_str("None by more than chance.\n");
+        }
+        table(&mut out, &MOVES_HEADS, moving.into_iter().map(|m| moves_cells(m).to_vec()));
+    }
+    if !a.without.is_empty() {
+        out.push_str("\n## The list without each feature\n\nSelection rates change in points.\n\n");
+        table(&mut out, &WITHOUT_HEADS, a.without.iter().map(|w| without_cells(w).to_vec()));
+        for w in a.without.iter().filter(|w| !w.enter.is_empty() || !w.leave.is_empty()) {
+            let (enter, leave) = (escape(&people(&w.enter)), escape(&people(&w.leave)));
+            let _ = writeln!(out, "- Without {}: in: {enter}; out: {leave}.", escape(&w.feature));
+        }
+    }
+    if !a.proxies.is_empty() {
+        out.push_str("\n## Features that predict a group\n\n0.5 says nothing; 0 and 1 tell the group for certain.\n\n");
+        let rows = a.proxies.iter().take(SHOWN).map(|p| {
+            let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
+            vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
+        });
+        table(&mut out, &PROXY_HEADS, rows);
+    }
+    let input = &facts.input;
+    let _ = write!(
+        out,
+        "\n## Run\n\n- {}\n- input {} (SHA-256 {})\n",
+        escape(&facts.tool),
+        escape(&input.file),
+        input.digest
+    );
+    if let Some(m) = &facts.model {
+        let _ = writeln!(out, "- model {} (SHA-256 {})", escape(&m.name), m.digest);
+    }
+    for (name, value) in &facts.settings {
+        let _ = writeln!(out, "- {}: {}", escape(name), escape(&value.to_string()));
+    }
+    out
+}
+
+/// A table, with an empty line after it; nothing for no rows.
+fn table(out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+    let mut rows = rows.peekable();
+    if rows.peek().is_none() {
+        return;
+    }
+    out.push_str(&format!("| {} |\n|{}\n", heads.join(" | "), "---|".repeat(heads.len())));
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|c| escape(c)).collect();
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    out.push('\n');
+}

@@ -1,0 +1,241 @@
+//! An audit for people and programs: a table on the terminal, Markdown, JSON, and a page with plots that needs no network.
+
+mod html;
+mod markdown;
+mod terminal;
+
+pub use html::page as audit_html;
+pub use markdown::page as audit_markdown;
+pub use terminal::table as audit_terminal;
+
+use super::run::RunFacts;
+use crate::audit::{Audit, Entering, Group, Moves, Reason, Variants, Verdict, Without};
+use serde_json::json;
+
+/// Rows of the longer tables that are shown; JSON holds all.
+const SHOWN: usize = 20;
+
+/// Words that stand under every audit.
+const CAVEAT: &str = "A flag says that groups differ more than chance explains, not why; no flag says only that nothing \
+                      was shown. People decide what follows.";
+
+/// The audit, the facts of its run and the likely spellings of one group, as one JSON document.
+#[must_use]
+pub fn audit_json(audit: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
+    let document = json!({ "run": facts, "audit": audit, "likely_variants": variants });
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What was audited, in a sentence.
+fn head(a: &Audit) -> String {
+    let unscored = if a.unscored > 0 { format!(", {} of them without a score", a.unscored) } else { String::new() };
+    let labelled = a.labelled.map_or(String::new(), |n| format!("; {n} with a decision to compare with"));
+    format!("{} applicants{unscored}; {} selected: {}{labelled}.", a.people, a.selected, a.cut)
+}
+
+/// What the audit says, in a sentence.
+fn summary(a: &Audit) -> String {
+    let groups: Vec<&Group> = a.columns.iter().flat_map(|c| &c.groups).collect();
+    let count = |verdict| groups.iter().filter(|g| g.verdict == verdict).count();
+    format!(
+        "{} of {} groups and intersections flagged, {} within limits, {} too few to tell, {} too small to judge \
+         ({} comparisons, judged together).",
+        count(Verdict::Flagged),
+        groups.len(),
+        count(Verdict::WithinLimits),
+        count(Verdict::TooFewToTell),
+        count(Verdict::NotJudged),
+        a.comparisons
+    )
+}
+
+/// A sentence per flagged group: what differs, by how much, how sure.
+fn flags(a: &Audit) -> Vec<String> {
+    let sentence = |(column, g): (&str, &Group)| {
+        let reasons: Vec<String> = g.reasons.iter().map(|r| reason(g, *r)).collect();
+        format!("{column} = {}: {}.", g.name, reasons.join("; "))
+    };
+    a.flagged().map(sentence).collect()
+}
+
+fn reason(g: &Group, reason: Reason) -> String {
+    let p = g.adjusted.get(&reason).copied().unwrap_or(1.0);
+    let p = if p < 0.001 { "p < 0.001".to_owned() } else { format!("p = {p:.3}") };
+    let odds = g.odds.as_ref();
+    let points = |v: Option<f64>| v.map_or("–".into(), |v| format!("{} points", signed(v * 100.0, 0)));
+    let what = match reason {
+        Reason::Selection => match g.others_ratio {
+            Some(r) => format!("selected {r:.2} times as often as the others"),
+            None => "only its people are selected".into(),
+        },
+        Reason::Scores => format!("scores {} standard deviations", optional(g.score_difference, 2)),
+        Reason::Labels => {
+            format!("scored against decisions {} standard deviations", optional(odds.and_then(|o| o.dsm), 2))
+        }
+        Reason::MissedYes => {
+            format!("selection among the yes {}", points(odds.and_then(|o| o.true_positive_difference)))
+        }
+        Reason::SelectedNo => {
+            format!("selection among the no {}", points(odds.and_then(|o| o.false_positive_difference)))
+        }
+    };
+    format!("{what} ({p})")
+}
+
+/// The sets of spellings, in words.
+fn spellings(variants: &[Variants]) -> Vec<String> {
+    let quoted = |v: &Variants| v.values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
+    let line = |v: &Variants| {
+        format!("column {}: {} may be one group; nothing was merged (--map FILE does it)", v.column, quoted(v))
+    };
+    variants.iter().map(line).collect()
+}
+
+/// `+0.12`, `−0.12`; what rounds to nothing has no sign.
+fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    if text.chars().all(|c| matches!(c, '0' | '.')) {
+        text
+    } else if value < 0.0 {
+        format!("−{text}")
+    } else {
+        format!("+{text}")
+    }
+}
+
+fn optional(value: Option<f64>, decimals: usize) -> String {
+    value.map_or("–".into(), |v| signed(v, decimals))
+}
+
+fn percent(value: f64) -> String {
+    format!("{:.1} %", value * 100.0)
+}
+
+fn plain(value: Option<f64>) -> String {
+    value.map_or("–".into(), |v| format!("{v:.2}"))
+}
+
+/// A value with its interval.
+fn with(value: String, interval: Option<(f64, f64)>, show: impl Fn(f64) -> String) -> String {
+    interval.map_or(value.clone(), |(low, high)| format!("{value} ({} to {})", show(low), show(high)))
+}
+
+/// The heads of the table of groups.
+const GROUP_HEADS: [&str; 7] =
+    ["group", "people", "selected", "selection rate", "impact ratio", "score difference (d)", "verdict"];
+
+/// The cells of a group, as [`GROUP_HEADS`].
+fn group_cells(g: &Group) -> [String; 7] {
+    [
+        g.name.clone(),
+        g.people.to_string(),
+        g.selected.to_string(),
+        with(percent(g.rate), g.rate_interval, |v| format!("{:.1}", v * 100.0)),
+        with(plain(g.ratio), g.ratio_interval, |v| format!("{v:.2}")),
+        with(optional(g.score_difference, 2), g.score_interval, |v| signed(v, 2)),
+        g.verdict.title().to_owned(),
+    ]
+}
+
+/// The heads of the table of rules.
+const LAW_HEADS: [&str; 5] =
+    ["group", "four-fifths rule", "LL 144 selection ratio", "LL 144 scoring rate", "LL 144 scoring ratio"];
+
+/// What the rules of thumb and of law say of a group, as [`LAW_HEADS`].
+fn law_cells(g: &Group) -> [String; 5] {
+    let kept = |kept: bool| if kept { "kept" } else { "broken" };
+    let law = g.local_law_144;
+    [
+        g.name.clone(),
+        g.four_fifths.map_or("–", kept).to_owned(),
+        plain(law.and_then(|l| l.selection_ratio)),
+        law.map_or("–".into(), |l| percent(l.scoring_rate)),
+        plain(law.and_then(|l| l.scoring_ratio)),
+    ]
+}
+
+/// The heads of the table against decisions.
+const ODDS_HEADS: [&str; 7] = [
+    "group",
+    "decided",
+    "yes",
+    "selected of the yes",
+    "selected of the no",
+    "score minus share of yes",
+    "DSM (limit ±0.10)",
+];
+
+/// A group against decisions, as [`ODDS_HEADS`].
+fn odds_cells(g: &Group) -> Option<[String; 7]> {
+    let o = g.odds.as_ref()?;
+    let rate = |v: Option<f64>| v.map_or("–".into(), percent);
+    Some([
+        g.name.clone(),
+        o.labelled.to_string(),
+        o.positive.to_string(),
+        rate(o.true_positive_rate),
+        rate(o.false_positive_rate),
+        with(optional(o.calibration, 3), o.calibration_interval, |v| signed(v, 3)),
+        optional(o.dsm, 2),
+    ])
+}
+
+/// The heads of the table of features that move groups.
+const MOVES_HEADS: [&str; 4] =
+    ["group", "feature", "adds to the log-odds, group minus others", "among those with the same decision"];
+
+/// A feature that moves a group, as [`MOVES_HEADS`].
+fn moves_cells(m: &Moves) -> [String; 4] {
+    [
+        format!("{} = {}", m.column, m.group),
+        m.feature.clone(),
+        with(signed(m.difference, 2), Some(m.interval), |v| signed(v, 2)),
+        optional(m.given_label, 2),
+    ]
+}
+
+/// Log-odds below which a difference is not worth a reader's time.
+const LEAST_MOVE: f64 = 0.01;
+
+/// The features that move groups by more than chance, the largest first.
+fn moving(a: &Audit) -> Vec<&Moves> {
+    a.moves.iter().filter(|m| m.adjusted < 0.05 && m.difference.abs() >= LEAST_MOVE).take(SHOWN).collect()
+}
+
+/// The heads of the table of lists without a feature.
+const WITHOUT_HEADS: [&str; 5] =
+    ["without", "enter and leave", "largest changes of selection rates", "AUC lost", "precision lost"];
+
+/// The list without a feature, as [`WITHOUT_HEADS`].
+fn without_cells(w: &Without) -> [String; 5] {
+    const CHANGES: usize = 3;
+    let mut rates: Vec<_> = w.rates.iter().filter(|(.., change)| change.abs() >= 0.0005).collect();
+    rates.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
+    let rates: Vec<String> =
+        rates.iter().take(CHANGES).map(|(c, g, v)| format!("{c} = {g} {}", signed(v * 100.0, 1))).collect();
+    [
+        w.feature.clone(),
+        format!("{} and {}", w.enter.len(), w.leave.len()),
+        if rates.is_empty() { "none".into() } else { rates.join(", ") },
+        optional(w.auc_lost, 3),
+        optional(w.precision_lost, 3),
+    ]
+}
+
+/// Who enters or leaves, in words.
+fn people(list: &[Entering]) -> String {
+    let named = |e: &Entering| format!("{} ({})", e.id, e.groups.join(", "));
+    let mut text = list.iter().take(SHOWN).map(named).collect::<Vec<_>>().join(", ");
+    if list.len() > SHOWN {
+        text.push_str(&format!(" and {} more", list.len() - SHOWN));
+    }
+    if text.is_empty() { "nobody".into() } else { text }
+}
+
+/// The heads of the table of proxies.
+const PROXY_HEADS: [&str; 3] = ["group", "feature", "AUC for the group"];
+
+#[cfg(test)]
+mod tests;
