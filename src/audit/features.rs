@@ -197,15 +197,13 @@ pub(super) fn without(
             }
         }
         let pick = |from: &[bool], to: &[bool]| (0..from.len()).filter(|r| from[*r] && !to[*r]).map(person).collect();
-        let lost = |figure: &dyn Fn(&[Option<f64>], &[bool]) -> Option<f64>| {
-            Some(figure(&cohort.log_odds, &before)? - figure(&reduced, &after)?)
-        };
+        let lost = |with: Option<f64>, without: Option<f64>| with.zip(without).map(|(a, b)| a - b);
         found.push(Without {
             enter: pick(&after, &before),
             leave: pick(&before, &after),
             rates,
-            auc_lost: lost(&|values, _| auc(cohort, values)),
-            precision_lost: lost(&|_, chosen| precision(cohort, chosen)),
+            auc_lost: lost(auc(cohort, &cohort.log_odds), auc(cohort, &reduced)),
+            precision_lost: lost(precision(cohort, &before), precision(cohort, &after)),
             feature,
         });
     }

@@ -167,7 +167,7 @@ pub(super) fn slice(cohort: &Cohort, selected: &[bool], column: &str, values: &[
     let spread = |of: &dyn Fn(&Odds) -> Option<f64>| {
         let rates: Vec<f64> = judged().filter_map(|g| g.odds.as_ref().and_then(of)).collect();
         let (low, high) = rates.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), r| (l.min(*r), h.max(*r)));
-        (rates.len() > 1).then(|| high - low)
+        (rates.len() > 1).then_some(high - low)
     };
     let (tpr, fpr) = (spread(&|o| o.true_positive_rate), spread(&|o| o.false_positive_rate));
     let equalised_odds = tpr.zip(fpr).map(|(a, b)| a.max(b));

@@ -40,7 +40,8 @@ pub struct Args {
     #[arg(long, value_name = "COLUMN", required = true)]
     group: Vec<String>,
     /// Places, a count (60) or a share (20%); default: those whom the column `status` calls in
-    #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
+    // The id is not `top`: a season's settings must not stand in for what a list says was decided.
+    #[arg(id = "places", long = "top", value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,
     /// Column of decisions by people to compare with
     #[arg(long, value_name = "COLUMN")]
@@ -78,7 +79,8 @@ pub fn run(args: &Args) -> Result<()> {
     inputs.extend(args.map.as_deref());
     inputs.extend(args.model.as_deref().map(Path::new));
     args.reading.check_outputs(&outputs, &inputs, args.no_clobber)?;
-    let model = args.model.as_deref().map(|name| common::find_model(Some(name))).transpose()?;
+    let model = args.model.as_deref().filter(|_| holds_letters(args)).map(|name| common::find_model(Some(name)));
+    let model = model.transpose()?;
     let (mut cohort, mut facts) = match &model {
         Some(model) => from_letters(args, model)?,
         None => from_scores(args)?,
@@ -116,6 +118,13 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn ending(path: &Path) -> String {
     path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase()
+}
+
+/// Whether the input has a letter column, so that a model (of the command line or of a season's settings) can score it.
+fn holds_letters(args: &Args) -> bool {
+    let path = &args.input;
+    let opened = || shortlist::ingest::Source::open(path, &args.reading.options());
+    path == Path::new("-") || !matches!(opened(), Err(e) if e.kind() == ErrorKind::Column)
 }
 
 /// What an audit needs of a row.
@@ -170,7 +179,8 @@ fn from_letters(args: &Args, model: &NamedModel) -> Result<(Cohort, RunFacts)> {
 /// A table with scores.
 fn from_scores(args: &Args) -> Result<(Cohort, RunFacts)> {
     let path = &args.input;
-    let options = Options { id_column: args.reading.id_column.clone(), ..Options::default() };
+    let options =
+        Options { id_column: args.reading.id_column.clone(), format: args.reading.from, ..Options::default() };
     let read = table::read(path, &options)?;
     for message in &read.messages {
         common::say("note", message);
@@ -277,9 +287,9 @@ fn cohort(
         None => None,
         Some(name) => {
             let values = named(name, "--label")?;
-            let rule = LabelRule { positive: args.positive.clone() };
+            let rule = LabelRule { positive: args.positive.clone(), ..LabelRule::default() };
             let numbered = rows.iter().zip(&values).map(|(r, v)| (r.row, v.as_str()));
-            Some(rule.read(name, path, numbered)?)
+            Some(rule.read(name, path, numbered)?.numbers.into_iter().map(|n| n.map(|n| n >= 0.5)).collect())
         }
     };
     let selected = column("status").filter(|v| v.iter().any(|s| !s.is_empty()));

@@ -19,13 +19,13 @@ p = ((i * 37 + 11) % 53) / 56 + 0.03
 tables = [(3, 40, 12, 44), (0, 25, 9, 60), (20, 20, 35, 40), (31, 200, 57, 200), (1, 5, 700, 3000)]
 rows = []
 for a, m, b, k in tables:
-    rows.append(f"(({a}, {m}, {b}, {k}), {stats.fisher_exact([[a, m - a], [b, k - b]])[1]:.17e})")
+    rows.append(f"(({a}, {m}, {b}, {k}), {stats.fisher_exact([[a, m - a], [b, k - b]])[1]:.14e})")
 print(f"pub const FISHER: [((u64, u64, u64, u64), f64); {len(rows)}] = [{', '.join(rows)}];")
 first, second = p[i % 3 == 0], p[i % 3 != 0]
 u = stats.mannwhitneyu(first, second, use_continuity=False, method="asymptotic")
 w = stats.ttest_ind(first, second, equal_var=False)
-print(f"pub const RANK_SUM_P: f64 = {u.pvalue:.17e};")
-print(f"pub const WELCH_P: f64 = {w.pvalue:.17e};")
+print(f"pub const RANK_SUM_P: f64 = {u.pvalue:.14e};")
+print(f"pub const WELCH_P: f64 = {w.pvalue:.14e};")
 low, high = w.confidence_interval(0.95)
 print(f"pub const WELCH_INTERVAL: (f64, f64) = ({low:.15f}, {high:.15f});")
 pooled = (((len(first) - 1) * first.var(ddof=1) + (len(second) - 1) * second.var(ddof=1)) / (n - 2)) ** 0.5
