@@ -39,6 +39,7 @@ pub mod ingest;
 pub mod model;
 pub mod parallel;
 pub mod rank;
+pub mod record;
 pub mod report;
 pub mod review;
 pub mod span;

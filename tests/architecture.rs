@@ -17,6 +17,7 @@ const FLOW: &[&[&str]] = &[
     &["rank"],
     &["review"],
     &["audit"],
+    &["record"],
     &["report"],
 ];
 

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::features::{About, Extractor, Settings};
@@ -340,6 +341,11 @@ pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()>
         return Ok(());
     }
     files::write_whole(&facts_path(out), facts.to_json().as_bytes(), no_clobber)
+}
+
+/// SHA-256 in hex.
+pub fn digest(bytes: &[u8]) -> String {
+    shortlist::ingest::hex(&Sha256::digest(bytes))
 }
 
 /// Columns of the terminal; 100 in a pipe.

@@ -14,11 +14,13 @@ mod ingest;
 mod label_next;
 mod labelled;
 mod labels;
+mod log;
 mod measured;
 mod model;
 mod plan;
 mod rank;
 mod read_documents;
+mod recording;
 mod registry;
 mod retrain;
 mod review;
@@ -75,6 +77,7 @@ enum Command {
     BenchData(bench_data::Args),
     #[command(hide = true)]
     ReadDocuments(read_documents::Args),
+    Log(log::Args),
 }
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
@@ -115,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Labels(args) => labels::run(&args),
         Command::BenchData(args) => bench_data::run(&args),
         Command::ReadDocuments(args) => read_documents::run(&args),
+        Command::Log(args) => log::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -2,6 +2,7 @@
 
 use super::common::{self, Reading};
 use super::measured;
+use super::recording::Recording;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::features::Extractor;
 use shortlist::model::Scorer;
@@ -67,12 +68,16 @@ pub enum Command {
         /// Why a candidate that the gate refused should be in use; kept in its record
         #[arg(long, value_name = "REASON")]
         reason: Option<String>,
+        #[command(flatten)]
+        recording: Recording,
     },
     /// Puts the version in use that the present one took the place of
     Rollback {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
         model: String,
+        #[command(flatten)]
+        recording: Recording,
     },
     /// Checks every digest, and names what a stopped run left behind; exits with 1 where something is wrong
     Verify {
@@ -100,23 +105,33 @@ pub fn run(command: &Command) -> Result<()> {
             common::print(&text)?;
             letters.as_ref().map_or(Ok(()), |letters| movers(&a, &b, letters, *top, reading))
         }
-        Command::Promote { model, version, reason } => {
+        Command::Promote { model, version, reason, recording } => {
+            let recorder = recording.begin()?;
             let registry = Registry::find(model)?;
             let locked = registry.lock()?;
             registry.record(version)?;
-            let id = match (version.starts_with('c'), reason) {
-                (false, _) => locked.promote(version).map(|()| version.clone())?,
-                (true, Some(reason)) if !reason.trim().is_empty() => locked.promote_candidate(version, reason)?,
-                (true, _) => {
-                    return Err(Error::new(ErrorKind::Setting, format!("the gate refused {version}"))
-                        .way_out("say why it should be in use all the same with --reason"));
-                }
+            let reason = reason.as_deref().filter(|r| !r.trim().is_empty());
+            let refused = version.starts_with('c');
+            if refused && reason.is_none() {
+                return Err(Error::new(ErrorKind::Setting, format!("the gate refused {version}"))
+                    .way_out("say why it should be in use all the same with --reason"));
+            }
+            if let Some(recorder) = &recorder {
+                recorder.append_change("model promote", &registry, version, reason)?;
+            }
+            let id = match reason.filter(|_| refused) {
+                Some(reason) => locked.promote_candidate(version, reason)?,
+                None => locked.promote(version).map(|()| version.clone())?,
             };
             common::print(&format!("{id} is in use\n"))
         }
-        Command::Rollback { model } => {
+        Command::Rollback { model, recording } => {
+            let recorder = recording.begin()?;
             let registry = Registry::find(model)?;
             let (from, to) = registry.lock()?.rollback()?;
+            if let Some(recorder) = &recorder {
+                recorder.append_change("model rollback", &registry, &to, None)?;
+            }
             common::print(&format!("{to} is in use again, in place of {from}\n"))
         }
         Command::Verify { model } => verify(&Registry::find(model)?),

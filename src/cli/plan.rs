@@ -2,6 +2,7 @@
 
 use super::common::{self, Reading};
 use super::labelled::{LabelReading, Labelled};
+use super::recording::Recording;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::model::Model;
@@ -95,11 +96,14 @@ pub struct CheckArgs {
     #[command(flatten)]
     how: LabelReading,
     #[command(flatten)]
+    recording: Recording,
+    #[command(flatten)]
     reading: Reading,
 }
 
 pub fn run(command: &Command) -> Result<()> {
     let Command::Check(args) = command;
+    let recorder = args.recording.begin()?;
     let plan = PlanFile::load(&args.plan)?;
     let labelled =
         Labelled { labelled: args.labels.clone(), label: args.label.clone(), letters: None, labels: args.how.clone() };
@@ -107,6 +111,11 @@ pub fn run(command: &Command) -> Result<()> {
     let checked = check(&plan, &read.labels.by_id).map_err(|e| e.file(&args.labels))?;
     if checked.unknown > 0 {
         common::say("note", &format!("labelled ids that are not in the plan, left out: {}", checked.unknown));
+    }
+    if let Some(recorder) = &recorder {
+        let outcome = [("keeps_its_promise".to_owned(), (!checked.is_broken()).into())];
+        let inputs = [("plan", args.plan.as_path()), ("labels", &args.labels)];
+        recorder.append_check("plan check", &inputs, outcome.into_iter().collect())?;
     }
     let mut text: String = checked.sentences().iter().map(|s| format!("{s}\n")).collect();
     if checked.is_broken() {

@@ -4,6 +4,7 @@ use super::common::{self, Reading};
 use super::cut::{self, CutArgs};
 use super::flagging::{self, Compared, Comparing, Inspecting};
 use super::plan::{self, PlanArgs};
+use super::recording::{self, Recording};
 use super::review::Reviewing;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
@@ -31,7 +32,7 @@ use std::path::{Path, PathBuf};
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
-    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html\n  shortlist rank data/sample/letters-next.csv --top 20 --plan plan.json --output shortlist.md"
+    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  log = \"log.jsonl\"             # commands that decide append to it\n  by = \"chair\"                  # who answers for them\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html\n  shortlist rank data/sample/letters-next.csv --top 20 --plan plan.json --output shortlist.md"
 )]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
@@ -56,6 +57,8 @@ pub struct Args {
     inspecting: Inspecting,
     #[command(flatten)]
     comparing: Comparing,
+    #[command(flatten)]
+    recording: Recording,
     #[command(flatten)]
     reading: Reading,
 }
@@ -93,7 +96,9 @@ pub fn run(args: &Args) -> Result<()> {
     inputs.extend(args.inspecting.input());
     inputs.extend(args.comparing.inputs());
     args.comparing.check()?;
+    inputs.extend(args.recording.log.as_deref());
     args.reading.check_outputs(&named, &inputs, args.no_clobber)?;
+    let recorder = args.recording.begin()?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let assessor = assessor.with_inspector(args.inspecting.inspector()?);
@@ -146,6 +151,11 @@ pub fn run(args: &Args) -> Result<()> {
     args.planning.make(&mut list, &model.model, &mut facts)?;
     facts.warnings.extend(flagging::lines(&found, &compared.ids));
     facts.steps = list.line.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
+    if let Some(recorder) = &recorder {
+        let overrides = recorder.overrides(list.overrides.values());
+        let outcome = outcome(&list, &report::shortlist_json(&list, &facts, &carried));
+        recording::record(Some(recorder), &mut facts, overrides, outcome)?;
+    }
     args.planning.write(&list, &facts, args.no_clobber)?;
     for (path, format) in &outputs {
         match format {
@@ -187,6 +197,20 @@ pub fn run(args: &Args) -> Result<()> {
         return Ok(());
     }
     common::print(&screen(&list))
+}
+
+/// What came out, for the log: `list` is the SHA-256 of the file that `--output FILE.json` writes where no log is kept.
+fn outcome(list: &Shortlist, json: &str) -> serde_json::Map<String, serde_json::Value> {
+    let mut outcome = serde_json::Map::new();
+    outcome.insert("list".into(), common::digest(json.as_bytes()).into());
+    outcome.insert("scored".into(), list.ranked.len().into());
+    outcome.insert("unscored".into(), list.unscored.len().into());
+    if let Some(line) = &list.line {
+        outcome.insert("places".into(), line.places.into());
+        outcome.insert("inside".into(), line.inside.into());
+        outcome.insert("tied".into(), line.tied.into());
+    }
+    outcome
 }
 
 /// What is printed: the list down to the line and a little further, and what the line did.

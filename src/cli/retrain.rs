@@ -3,6 +3,7 @@
 use super::common::{self, Reading};
 use super::labelled::{LabelReading, Labelled};
 use super::measured::{self, Measured};
+use super::recording::Recording;
 use super::registry::{batch, versions};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Settings};
@@ -82,6 +83,8 @@ pub struct Args {
     #[arg(long)]
     seed: Option<u64>,
     #[command(flatten)]
+    recording: Recording,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -97,6 +100,7 @@ pub fn run(args: &Args) -> Result<()> {
     if args.promote_anyway.as_ref().is_some_and(|r| r.trim().is_empty()) {
         return Err(Error::new(ErrorKind::Setting, "--promote-anyway needs a reason").way_out("say why, in a sentence"));
     }
+    let recorder = args.recording.begin()?;
     let registry = Registry::find(&args.model)?;
     let locked = registry.lock()?;
     let champion = registry.load(&registry.current()?)?;
@@ -185,6 +189,13 @@ pub fn run(args: &Args) -> Result<()> {
     let card = card::markdown(&model, &record, extractor.columns());
     let entry = NewEntry { model: &model, table: &table, record: &record, card: &card };
     let promoted = record.verdict.as_ref().is_some_and(|v| v.promote) || args.promote_anyway.is_some();
+    if let Some(recorder) = &recorder {
+        let mut settings = args.reading.facts();
+        settings.insert("gate".into(), args.gate.clone().into());
+        settings.insert("promote_anyway".into(), args.promote_anyway.clone().into());
+        let before = champion.model.digest();
+        recorder.append_challenger(&model, &before, promoted, settings)?;
+    }
     let id = if promoted { locked.add_version(entry)? } else { locked.add_candidate(entry)? };
     if promoted {
         locked.promote(&id)?;

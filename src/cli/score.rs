@@ -2,7 +2,9 @@
 
 use super::common::{self, Reading};
 use super::flagging::Inspecting;
+use super::recording::{self, Recording};
 use super::stream;
+use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::flags::inspect_file;
 use shortlist::ingest::{self, Application, TypedRow};
@@ -51,6 +53,8 @@ pub struct Args {
     #[command(flatten)]
     inspecting: Inspecting,
     #[command(flatten)]
+    recording: Recording,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -58,7 +62,9 @@ pub fn run(args: &Args) -> Result<()> {
     let format = Format::choose(&args.output, args.to)?;
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_ref()];
     inputs.extend(args.inspecting.input());
+    inputs.extend(args.recording.log.as_deref());
     args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
+    let recorder = args.recording.begin()?;
     let model = common::find_model(Some(&args.model))?;
     if let Some(asked) = &args.model_digest {
         let found = model.model.digest();
@@ -85,19 +91,21 @@ pub fn run(args: &Args) -> Result<()> {
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let empty = Batch::new(&model.model);
     let mut all = empty.clone();
+    let mut digest = Sha256::new();
     let seen = stream::batches(
         source,
         &args.reading,
         Memory::default,
         |memory, batch| {
             let mut counted = empty.clone();
-            score(&assessor, &encoder, args.explain, memory, batch, &mut counted).map(|chunk| (chunk, counted))
+            score(&assessor, &encoder, args.explain, memory, batch, &mut counted).map(|scored| (scored, counted))
         },
         |scored| {
-            let (chunk, counted) = scored?;
+            let ((chunk, scores), counted) = scored?;
             if let (Some(all), Some(counted)) = (&mut all, &counted) {
                 all.merge(counted);
             }
+            digest.update(scores);
             writer.write(chunk)
         },
     )?;
@@ -109,6 +117,8 @@ pub fn run(args: &Args) -> Result<()> {
     facts.warnings.iter().for_each(|warning| common::say("warning", warning));
     seen.say_twice();
     common::say_unscored(&facts.input.unusable, facts.input.rows);
+    let outcome = [("scores".to_owned(), shortlist::ingest::hex(&digest.finalize()).into())];
+    recording::record(recorder.as_ref(), &mut facts, Vec::new(), outcome.into_iter().collect())?;
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }
 
@@ -119,7 +129,8 @@ struct Memory {
     assessed: Assessed,
 }
 
-/// The rows of some applications, encoded; their values are counted.
+/// The rows of some applications, encoded, and for the log their ids and scores, with a tab between and a line each;
+/// their values are counted.
 fn score(
     assessor: &Assessor,
     encoder: &Encoder,
@@ -127,12 +138,14 @@ fn score(
     memory: &mut Memory,
     batch: &[Application],
     counted: &mut Option<Batch<'_>>,
-) -> Result<Chunk> {
+) -> Result<(Chunk, String)> {
     let terms = assessor.scorer().places().len();
-    let mut rows = Vec::with_capacity(batch.len());
+    let (mut rows, mut scores) = (Vec::with_capacity(batch.len()), String::new());
     for application in batch {
         let mut row = Vec::with_capacity(encoder.columns().len());
         row.push(Cell::text(application.id.as_str()));
+        scores.push_str(&application.id);
+        scores.push('\t');
         match &application.letter {
             Ok(letter) => {
                 let doc = std::mem::take(&mut memory.doc).reuse(letter);
@@ -145,6 +158,7 @@ fn score(
                 }
                 let score = &memory.assessed.score;
                 row.push(Cell::Number(Some(score.probability())));
+                scores.push_str(&score.probability().to_string());
                 if explain {
                     row.push(Cell::Number(Some(score.base)));
                     row.extend(score.contributions.iter().map(|c| Cell::Number(Some(*c))));
@@ -156,9 +170,10 @@ fn score(
                 row.push(Cell::text(""));
             }
         }
+        scores.push('\n');
         row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);
     }
     let typed: Vec<&TypedRow> = batch.iter().filter_map(|a| a.typed.as_ref()).collect();
-    encoder.encode_typed(&rows, &typed)
+    encoder.encode_typed(&rows, &typed).map(|chunk| (chunk, scores))
 }

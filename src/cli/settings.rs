@@ -24,6 +24,8 @@ struct File {
     as_of: Option<String>,
     cut: Cut,
     groups: Vec<String>,
+    log: Option<PathBuf>,
+    by: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -132,6 +134,8 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("topics", file.topics.as_ref().map(beside)),
         ("words", file.words.as_ref().map(beside)),
         ("as_of", text(file.as_of.clone())),
+        ("log", file.log.as_ref().map(beside)),
+        ("by", text(file.by.clone())),
         ("model", model),
         ("top", text(cut.top.as_ref().map(ToString::to_string))),
         ("min_score", text(cut.min_score.map(|s| s.to_string()))),

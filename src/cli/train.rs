@@ -3,6 +3,7 @@
 use super::agreement;
 use super::common::{self, Reading};
 use super::labelled::Labelled;
+use super::recording::Recording;
 use super::registry::{self, Target};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
@@ -63,15 +64,17 @@ pub struct Args {
     #[arg(long)]
     no_clobber: bool,
     #[command(flatten)]
+    recording: Recording,
+    #[command(flatten)]
     reading: Reading,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    args.reading.check_outputs(
-        &[&args.target.path()],
-        &[&args.labelled.labelled, args.labelled.letters()],
-        args.no_clobber,
-    )?;
+    let target = args.target.path();
+    let mut inputs: Vec<&Path> = vec![&args.labelled.labelled, args.labelled.letters()];
+    inputs.extend(args.recording.log.as_deref());
+    args.reading.check_outputs(&[&target], &inputs, args.no_clobber)?;
+    let recorder = args.recording.begin()?;
     let settings = args.reading.settings()?;
     let extractor =
         Extractor::of(shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.without)?);
@@ -209,8 +212,11 @@ pub fn run(args: &Args) -> Result<()> {
         },
         reference: Some(reference),
     };
+    if let Some(recorder) = &recorder {
+        recorder.append_model("train", &model, args.reading.facts())?;
+    }
     registry::keep(&args.target, &model, &examples, &extractor, &settings, args.no_clobber)?;
-    common::print(&summary(&model, &args.target.path()))
+    common::print(&summary(&model, &target))
 }
 
 /// Says which labels have no letter or are empty.

@@ -117,6 +117,9 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
         ));
     }
     put(format_args!("- topics SHA-256 {}\n", facts.topics_digest));
+    if let Some(log) = &facts.log {
+        put(format_args!("- entry {} of the log, head {}\n", log.entry, log.head));
+    }
     out
 }
 

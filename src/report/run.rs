@@ -34,6 +34,9 @@ pub struct RunFacts {
     /// What drew the line of a shortlist, step by step.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<String>,
+    /// Where the run stands in the log, where one was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<crate::record::Logged>,
 }
 
 /// What was read.

@@ -1,0 +1,85 @@
+//! `shortlist log`
+
+use super::common;
+use shortlist::error::{Result, printable};
+use shortlist::record::Log;
+use std::path::PathBuf;
+
+/// The record of what was decided: checks and shows a log
+///
+/// A log is kept where --log FILE is given to a command that decides (rank, score, train, retrain, model promote, model rollback), or where the settings
+/// file names one. Each run appends one line of JSON: when, who (--by), command, tool, digests of letters and model,
+/// settings, overrides with their reasons (applicants under hashes), and a digest of what came out. It holds no letter
+/// and no name; --by and the reasons stand in it as they are written, so write none there either.
+///
+/// Every line ends with its SHA-256 and holds that of the line before it. The last, the head, is printed by each run and
+/// stands in its outputs. Keep it where the log's keeper can't write (the minutes, a mail): only against it does a log
+/// that was cut or written anew from some line on show. LOG.key, beside the log, is what the hashes of applicants are
+/// made with: keep it as safe as the list of ids, and out of what you publish.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Checks that no entry was changed, left out, moved or put in, and that the log was not cut
+    ///
+    /// Exits with 1 and the line where something is wrong. Without --head, a log that was cut, or written anew with
+    /// digests that fit, can't be told from a sound one.
+    #[command(
+        after_help = "Example:\n  shortlist log verify log.jsonl --head 5b805af33ba537854db3ebf0a5fd962ca386ef95393d58a836006c652ba6467d"
+    )]
+    Verify {
+        /// Log to check
+        #[arg(value_name = "LOG")]
+        log: PathBuf,
+        /// Head that a run printed, or that stands in an output
+        #[arg(long, value_name = "DIGEST")]
+        head: Option<String>,
+    },
+    /// Prints the entries, a line each
+    #[command(after_help = "Example:\n  shortlist log show log.jsonl")]
+    Show {
+        /// Log to print
+        #[arg(value_name = "LOG")]
+        log: PathBuf,
+    },
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let (path, head) = match &args.command {
+        Command::Verify { log, head } => (log, head.as_deref()),
+        Command::Show { log } => (log, None),
+    };
+    let found = Log::at(path).read(head)?;
+    if found.torn_bytes > 0 {
+        let what = format!(
+            "the last {} bytes are a line that a crash left half written; the next run takes them away and says so",
+            found.torn_bytes
+        );
+        common::say("note", &what);
+    }
+    if let Command::Show { .. } = args.command {
+        let lines = found.entries.iter().map(|e| {
+            let d = &e.decided;
+            let overrides = d.overrides.len();
+            let overruled = if overrides == 0 { String::new() } else { format!(", {overrides} overruled") };
+            format!("{}  {}  {} by {}{overruled}  {}\n", e.entry, d.when, d.command, d.by, &e.digest[..16])
+        });
+        return common::print(&lines.map(|l| printable(l.trim_end()) + "\n").collect::<String>());
+    }
+    let count = match found.entries.len() {
+        1 => "1 entry".to_owned(),
+        n => format!("{n} entries"),
+    };
+    if found.after_head > 0 {
+        let what = format!("the head given is not the last: it does not vouch for the {} after it", found.after_head);
+        common::say("warning", &what);
+    }
+    if head.is_none() {
+        common::say("note", "without --head, a log that was cut or written anew can't be told from this one");
+    }
+    common::print(&format!("sound: {count}, head {}\n", found.head()))
+}
