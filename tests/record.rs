@@ -116,3 +116,99 @@ fn changes_of_the_model_in_use_are_on_record() {
     assert_eq!(log[1]["settings"]["promote_anyway"], "a trial");
     assert_eq!(log[1]["outcome"]["promoted"], true);
 }
+
+#[test]
+fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let (at, place) = (folder.path(), |name: &str| folder.path().join(name));
+    let day = &["--as-of", "2026-03-01"][..];
+    good(at, &[&["score", LETTERS, "--model", "sample", "--output", "scores.csv"], day, LOGGED].concat());
+    std::fs::write(place("card.md"), "# A card\n").unwrap();
+    let pack = ["evidence-pack", LETTERS, "--model", "sample", "--log", "log.jsonl", "--output"];
+    good(at, &[&pack[..], &["pack.zip", "--add", "card.md"], day].concat());
+    good(at, &[&pack[..], &["same.zip", "--add", "card.md"], day].concat());
+    assert_eq!(sha256(&place("pack.zip")), sha256(&place("same.zip")), "the same inputs give the same bytes");
+    let refused = run(at, &[&pack[..], &["no.zip", "--add", "scores.csv"], day].concat());
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(1) && said.contains("scores.csv: holds `S001`, an applicant's id"), "{said}");
+
+    // Elsewhere: nothing but the zip. Unpacked with another program's eyes, and made again from zip and folder.
+    let away = tempfile::tempdir().unwrap();
+    std::fs::copy(place("pack.zip"), away.path().join("pack.zip")).unwrap();
+    let bytes = std::fs::read(place("pack.zip")).unwrap();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+    archive.extract(away.path().join("pack")).unwrap();
+    for (from, to) in [("pack.zip", "1.zip"), ("pack", "2.zip")] {
+        good(away.path(), &["evidence-pack", "--again", from, "--output", to]);
+        assert_eq!(sha256(&away.path().join(to)), sha256(&place("pack.zip")), "{from}");
+    }
+    let all = std::fs::read(place("pack.zip")).unwrap();
+    assert!(!String::from_utf8_lossy(&all).contains("S001"), "no id in clear");
+    // The pack's scores are those of the run, to the bit.
+    let column = |path: &Path, name: &str| {
+        let mut reader = csv::Reader::from_path(path).unwrap();
+        let at = reader.headers().unwrap().iter().position(|h| h == name).unwrap();
+        let mut values: Vec<String> = reader.records().map(|r| r.unwrap()[at].to_owned()).collect();
+        values.sort();
+        values
+    };
+    assert_eq!(column(&away.path().join("pack/scores.csv"), "score"), column(&place("scores.csv"), "score"));
+
+    // A value or a score that was changed shows.
+    for (name, from, to) in
+        [("features.csv", "\n", ",1\n"), ("scores.csv", "1,0.", "1,0.9"), ("log.jsonl", "chair", "chain")]
+    {
+        let path = away.path().join("pack").join(name);
+        let before = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, before.replacen(from, to, 1)).unwrap();
+        let done = run(away.path(), &["evidence-pack", "--again", "pack", "--output", "3.zip"]);
+        assert_eq!(done.status.code(), Some(1), "{name}");
+        assert!(!away.path().join("3.zip").exists());
+        std::fs::write(&path, before).unwrap();
+    }
+}
+
+#[test]
+fn a_forgotten_applicant_is_gone_from_tables_and_training() {
+    let folder = tempfile::tempdir().unwrap();
+    let (at, place) = (folder.path(), |name: &str| folder.path().join(name));
+    for (from, to) in [(LETTERS, "letters.csv"), (LABELS, "labels.csv")] {
+        std::fs::copy(from, place(to)).unwrap();
+    }
+    let day = &["--as-of", "2026-03-01"][..];
+    let train = ["train", "labels.csv", "--letters", "letters.csv", "--label", "decision", "--output", "m.json"];
+    good(at, &[&train[..], day].concat());
+    good(at, &[&["score", "letters.csv", "--model", "m.json", "--output", "scores.jsonl"], day].concat());
+    let rows = |name: &str| csv::Reader::from_path(place(name)).unwrap().into_records().count();
+    let table = place("m.registry/v1.training.csv");
+    let trained = std::fs::read_to_string(&table).unwrap().lines().count();
+    let before = std::fs::read(place("letters.csv")).unwrap();
+    let forget = ["forget", "S017", "--in", "letters.csv", "--in", "labels.csv", "--in", "scores.jsonl"];
+    let done = run(at, &[&forget[..], &["--in", "page.html", "--model", "m.json"], LOGGED].concat());
+    let (told, said) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
+    assert!(done.status.success(), "{said}");
+    assert!(told.contains("letters.csv: 1 row removed") && told.contains("labels.csv: 3 rows removed"), "{told}");
+    assert!(
+        told.contains("m.json v1: removed from its training table; it learnt from the applicant and must be"),
+        "{told}"
+    );
+    assert!(said.contains("can't be cleared in place; make them again or delete them: page.html"), "{said}");
+    for name in ["letters.csv", "labels.csv", "scores.jsonl"] {
+        let text = std::fs::read_to_string(place(name)).unwrap();
+        assert!(!text.contains("S017") && text.contains("S018"), "{name}");
+    }
+    assert_eq!(rows("letters.csv"), 167);
+    assert_eq!(std::fs::read_to_string(&table).unwrap().lines().count(), trained - 1);
+    good(at, &["model", "verify", "m.json"]);
+    // What was taken out is the applicant's row and no other byte.
+    let after = std::fs::read(place("letters.csv")).unwrap();
+    let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
+    assert!(before.ends_with(&after[same..]) || before.ends_with(&after[same - 1..]));
+    let log = entries(&place("log.jsonl"));
+    assert_eq!((&log[0]["command"], &log[0]["outcome"]["rows"]), (&Value::from("forget"), &Value::from(5)));
+    assert!(!std::fs::read_to_string(place("log.jsonl")).unwrap().contains("S017"), "a tombstone without the id");
+
+    let again = run(at, &[&forget[..], &["--model", "m.json"], LOGGED].concat());
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(entries(&place("log.jsonl")).len(), 1, "nobody was forgotten");
+}

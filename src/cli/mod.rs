@@ -7,9 +7,11 @@ mod bench_data;
 mod common;
 mod cut;
 mod evaluate;
+mod evidence;
 mod explain;
 mod features;
 mod flagging;
+mod forget;
 mod ingest;
 mod label_next;
 mod labelled;
@@ -78,6 +80,8 @@ enum Command {
     #[command(hide = true)]
     ReadDocuments(read_documents::Args),
     Log(log::Args),
+    EvidencePack(evidence::Args),
+    Forget(forget::Args),
 }
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
@@ -119,6 +123,8 @@ pub fn main() -> ExitCode {
         Command::BenchData(args) => bench_data::run(&args),
         Command::ReadDocuments(args) => read_documents::run(&args),
         Command::Log(args) => log::run(&args),
+        Command::EvidencePack(args) => evidence::run(&args),
+        Command::Forget(args) => forget::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

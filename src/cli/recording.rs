@@ -101,6 +101,11 @@ impl Recorder {
         }
     }
 
+    /// The hash of an applicant's id.
+    pub fn hash(&self, id: &str) -> String {
+        self.key.hash(id)
+    }
+
     /// People's decisions about applicants, under hashes.
     pub fn overrides<'o>(&self, overrides: impl Iterator<Item = &'o Override>) -> Vec<Overridden> {
         overrides

@@ -8,6 +8,7 @@
 
 mod entry;
 mod log;
+pub mod pack;
 mod pseudonym;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,153 @@
+//! `shortlist evidence-pack`
+
+use super::common::{self, Reading};
+use super::measured;
+use serde_json::json;
+use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::features::Extractor;
+use shortlist::files;
+use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL, SCORES, VERSIONS};
+use shortlist::record::{Key, Log};
+use std::path::{Path, PathBuf};
+
+/// Everything that a third party needs to check a decision, in one zip, without a letter or an id
+///
+/// Puts together the log, the model, the values of its features for every applicant (under the log's hashes), the scores
+/// that follow from them, and files that you add: cards, the audit, the reading plan. A file that holds an applicant's
+/// id is refused: it is not for others' eyes. The same inputs give the same bytes.
+///
+/// Whoever receives a pack unpacks it and makes it again with --again: the log is checked, every score is reckoned anew
+/// from values and model, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
+/// can't be checked from the pack.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  shortlist evidence-pack this-year.csv --model model.json --log log.jsonl --add audit.html --output pack.zip\n  shortlist evidence-pack --again pack.zip --output again.zip"
+)]
+pub struct Args {
+    /// Table of applications
+    #[arg(value_name = "IN", required_unless_present = "again")]
+    input: Option<PathBuf>,
+    /// Model file, or name of a model in models/
+    #[arg(long, value_name = "M", required_unless_present = "again")]
+    model: Option<String>,
+    /// Log of the runs
+    #[arg(long, value_name = "FILE", required_unless_present = "again")]
+    log: Option<PathBuf>,
+    /// File to put beside them; may be given several times
+    #[arg(long, value_name = "FILE")]
+    add: Vec<PathBuf>,
+    /// Make a pack again from one: a zip, or the folder that it was unpacked into
+    #[arg(long, value_name = "PACK", conflicts_with_all = ["input", "add"])]
+    again: Option<PathBuf>,
+    /// Zip to write
+    #[arg(long, value_name = "PACK.zip")]
+    output: PathBuf,
+    /// Refuse to replace an existing file
+    #[arg(long)]
+    no_clobber: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let read: Vec<&Path> =
+        [&args.input, &args.log, &args.again].into_iter().flatten().chain(&args.add).map(PathBuf::as_path).collect();
+    args.reading.check_outputs(&[&args.output], &read, args.no_clobber)?;
+    let first_hand = match (&args.again, &args.input, &args.model, &args.log) {
+        (Some(path), ..) => unpacked(path)?,
+        (None, Some(input), Some(model), Some(log)) => collected(args, input, model, log)?,
+        _ => return Err(Error::new(ErrorKind::Setting, "the pack needs IN, --model and --log, or --again PACK")),
+    };
+    let held = [SCORES, MANIFEST].map(|name| (name, first_hand.get(name).cloned()));
+    let (made, bytes) = pack::assemble(first_hand)?;
+    for (name, before) in held {
+        if before.is_some_and(|b| Some(&b) != made.get(name)) {
+            return Err(Error::new(
+                ErrorKind::Value,
+                format!("{name} is not what follows from the pack's other files"),
+            )
+            .file(args.again.as_deref().unwrap_or(Path::new(name)))
+            .way_out("ask for the pack as it was made"));
+        }
+    }
+    files::write_whole(&args.output, &bytes, args.no_clobber)?;
+    let what = if args.again.is_some() { "every score and digest holds; " } else { "" };
+    common::print(&format!(
+        "{what}{} files, SHA-256 {}; written to {}\n",
+        made.len(),
+        common::digest(&bytes),
+        args.output.display()
+    ))
+}
+
+/// The first-hand files of a new pack.
+fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files> {
+    let found = Log::at(log).read(None)?;
+    let key = Key::read(log)?;
+    let model = common::find_model(Some(model))?.model;
+    let settings = args.reading.settings()?;
+    let used = |name: &str| model.features.iter().any(|m| m.name == name);
+    let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.about().name)).collect();
+    let extractor = Extractor::of(features);
+    let versions = extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
+    model.check_features(&versions, &settings.topics.digest())?;
+    let measured = measured::letters(input, &args.reading, &extractor)?;
+    let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
+    let rows = measured.rows.iter().map(|(id, values)| (key.hash(id), values.clone())).collect();
+    let versions = json!({
+        "tool": format!("shortlist {}", env!("CARGO_PKG_VERSION")), "as_of": settings.as_of.to_string(),
+        "letters_digest": measured.digest, "rows": measured.rows.len(), "unusable": measured.unusable.len(),
+        "topics_digest": settings.topics.digest(), "features": versions,
+    });
+    let bytes = std::fs::read(log).map_err(|e| Error::io("read the log", log, e))?;
+    let mut files = Files::from([
+        // A line that a crash left half written is no part of the record.
+        (LOG.to_owned(), bytes[..bytes.len() - found.torn_bytes as usize].to_vec()),
+        (MODEL.to_owned(), model.to_json().into_bytes()),
+        (FEATURES.to_owned(), pack::features(&names, rows)?),
+        (VERSIONS.to_owned(), format!("{versions:#}\n").into_bytes()),
+    ]);
+    let ids: Vec<&str> = measured.rows.iter().map(|(id, _)| id).chain(&measured.unusable).map(String::as_str).collect();
+    for path in &args.add {
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
+        if let Some(id) = ids.iter().find(|id| holds(&bytes, id.as_bytes())) {
+            return Err(Error::new(ErrorKind::Value, format!("holds `{id}`, an applicant's id"))
+                .file(path)
+                .way_out("add files about groups and figures, not about single applicants"));
+        }
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if files.insert(format!("{ADDED}{name}"), bytes).is_some() {
+            return Err(Error::new(ErrorKind::Setting, "two files to add have this name").file(path));
+        }
+    }
+    Ok(files)
+}
+
+/// Whether a text holds an id as a word of its own. Numbers alone are not looked for: every page holds some.
+fn holds(bytes: &[u8], id: &[u8]) -> bool {
+    let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
+    !id.iter().all(u8::is_ascii_digit)
+        && memchr::memmem::find_iter(bytes, id)
+            .any(|at| !word(at.checked_sub(1).and_then(|i| bytes.get(i))) && !word(bytes.get(at + id.len())))
+}
+
+/// The files of a pack: of its zip, or of the folder that it was unpacked into.
+fn unpacked(path: &Path) -> Result<Files> {
+    if !path.is_dir() {
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read the pack", path, e))?;
+        return pack::unzipped(&bytes).map_err(|e| e.file(path));
+    }
+    let mut files = Files::new();
+    for (folder, prefix) in [(path.to_owned(), ""), (path.join(ADDED), ADDED)] {
+        let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+        for entry in entries {
+            let file = entry.map_err(|e| Error::io("read the folder", &folder, e))?.path();
+            if file.is_file() {
+                let name = file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+                let bytes = std::fs::read(&file).map_err(|e| Error::io("read it", &file, e))?;
+                files.insert(format!("{prefix}{name}"), bytes);
+            }
+        }
+    }
+    Ok(files)
+}

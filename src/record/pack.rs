@@ -1,0 +1,169 @@
+//! An evidence pack: what a third party needs to check a decision without a letter, in one zip.
+//!
+//! Its first-hand files are the log, the model, the values of the features under hashed ids, and what people put beside
+//! them (cards, audit, plan). The rest follows from these: [`assemble`] scores the values with the model and lists all
+//! digests. Whoever unpacks it and assembles it again must get the same bytes.
+
+use super::verify::verify;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::hex;
+use crate::model::{Model, Scorer};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+/// The files of a pack by name.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// The log.
+pub const LOG: &str = "log.jsonl";
+/// The model.
+pub const MODEL: &str = "model.json";
+/// The values of the model's columns, a row per applicant.
+pub const FEATURES: &str = "features.csv";
+/// Tool, version and digests of topics and letters.
+pub const VERSIONS: &str = "versions.json";
+/// Where what people add lies.
+pub const ADDED: &str = "added/";
+/// The scores, which follow from model and values.
+pub const SCORES: &str = "scores.csv";
+/// Digests of all files, and the head of the log.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Bytes that a pack may hold unpacked.
+const MOST: u64 = 1 << 30;
+
+/// The table of values: `id` and the columns; no value is an empty field. Rows stand in the order of their hashes, which
+/// tells nothing of the input's.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where the table can't be laid out.
+pub fn features(columns: &[&str], mut rows: Vec<(String, Vec<Option<f64>>)>) -> Result<Vec<u8>> {
+    rows.sort_by(|a, b| a.0.cmp(&b.0));
+    let head = std::iter::once("id".to_owned()).chain(columns.iter().map(|c| (*c).to_owned())).collect();
+    let number = |v: Option<f64>| v.map_or(String::new(), |v| v.to_string());
+    let rows = rows.into_iter().map(|(id, values)| std::iter::once(id).chain(values.into_iter().map(number)).collect());
+    table(std::iter::once(head).chain(rows))
+}
+
+fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(&row).map_err(|e| Error::new(ErrorKind::Format, e))?;
+    }
+    writer.into_inner().map_err(|e| Error::new(ErrorKind::Format, e.to_string()))
+}
+
+/// The scores of a table of values: id, rank (equal scores share the better one), score and contributions.
+fn scores(model: &Model, values: &[u8]) -> Result<Vec<u8>> {
+    let wrong = |what: String| Error::new(ErrorKind::Format, what).file(Path::new(FEATURES));
+    let mut reader = csv::Reader::from_reader(values);
+    let head = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
+    let scorer = Scorer::new(model.clone(), &head.iter().skip(1).collect::<Vec<_>>())?;
+    let mut rows = Vec::new();
+    for (record, row) in reader.records().zip(1u64..) {
+        let record = record.map_err(|e| wrong(e.to_string()))?;
+        let values = record.iter().skip(1).map(|v| match v {
+            "" => Ok(None),
+            v => v.parse().map(Some).map_err(|_| wrong(format!("`{v}` is no number")).row(row)),
+        });
+        let values = values.collect::<Result<Vec<Option<f64>>>>()?;
+        rows.push((record.get(0).unwrap_or("").to_owned(), scorer.score(&values)));
+    }
+    rows.sort_by(|a, b| b.1.log_odds.total_cmp(&a.1.log_odds).then_with(|| a.0.cmp(&b.0)));
+    let mut head: Vec<String> = ["id", "rank", "score", "contribution_base"].map(str::to_owned).into();
+    head.extend(scorer.names().map(|n| format!("contribution_{n}")));
+    let mut rank = 0;
+    let mut before = f64::NAN;
+    let lines = rows.iter().enumerate().map(|(index, (id, score))| {
+        if score.log_odds != before {
+            (rank, before) = (index + 1, score.log_odds);
+        }
+        let numbers = [score.probability(), score.base];
+        let sum = numbers.iter().chain(&score.contributions).map(f64::to_string);
+        [id.clone(), rank.to_string()].into_iter().chain(sum).collect()
+    });
+    table(std::iter::once(head).chain(lines))
+}
+
+/// A whole pack from its first-hand files: adds scores and manifest, and gives the zip. What it held of these is made anew.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where a first-hand file is missing or can't be read; those of [`verify`]; [`ErrorKind::Model`]
+/// where the model can't be read or wants other columns; [`ErrorKind::Value`] where no entry of the log names the model.
+pub fn assemble(mut files: Files) -> Result<(Files, Vec<u8>)> {
+    let get = |name: &str| {
+        files.get(name).ok_or_else(|| Error::new(ErrorKind::Format, "the pack lacks it").file(Path::new(name)))
+    };
+    let log = verify(get(LOG)?, Path::new(LOG), None)?;
+    let text = std::str::from_utf8(get(MODEL)?);
+    let text = text.map_err(|_| Error::new(ErrorKind::Model, "is not UTF-8").file(Path::new(MODEL)))?;
+    let model = Model::from_json(text).map_err(|e| e.file(Path::new(MODEL)))?;
+    let digest = model.digest();
+    let names = |e: &&super::Entry| {
+        let made = e.decided.outcome.get("model").and_then(|v| v.as_str());
+        e.decided.model.as_deref() == Some(&digest) || made == Some(&digest)
+    };
+    let entries: Vec<u64> = log.entries.iter().filter(names).map(|e| e.entry).collect();
+    if entries.is_empty() {
+        return Err(Error::new(ErrorKind::Value, format!("no entry of the log names the model {digest}"))
+            .way_out("give the log of the runs with this model"));
+    }
+    get(VERSIONS)?;
+    let scores = scores(&model, get(FEATURES)?)?;
+    files.insert(SCORES.into(), scores);
+    files.remove(MANIFEST);
+    let digests: BTreeMap<&str, String> =
+        files.iter().map(|(name, bytes)| (name.as_str(), hex(&Sha256::digest(bytes)))).collect();
+    let manifest =
+        json!({ "head": log.head(), "entries": log.entries.len(), "entries_of_the_model": entries, "files": digests });
+    let mut manifest = serde_json::to_string_pretty(&manifest).map_err(|e| Error::new(ErrorKind::Format, e))?;
+    manifest.push('\n');
+    files.insert(MANIFEST.into(), manifest.into_bytes());
+    let zipped = zipped(&files)?;
+    Ok((files, zipped))
+}
+
+/// Files as a zip: by name, stored as they are (a compressor may change from version to version), without clocks.
+fn zipped(files: &Files) -> Result<Vec<u8>> {
+    let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("can't make the zip: {e}"));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .last_modified_time(DateTime::DEFAULT)
+        .unix_permissions(0o644);
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(name.as_str(), options).map_err(|e| fail(&e))?;
+        writer.write_all(bytes).map_err(|e| fail(&e))?;
+    }
+    Ok(writer.finish().map_err(|e| fail(&e))?.into_inner())
+}
+
+/// The files of a zip.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where the bytes are no zip, a name leads out of it, or it holds more than 1 GiB.
+pub fn unzipped(bytes: &[u8]) -> Result<Files> {
+    let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("is no evidence pack: {e}"));
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| fail(&e))?;
+    let (mut files, mut left) = (Files::new(), MOST);
+    for index in 0..archive.len() {
+        let mut file = archive.by_index(index).map_err(|e| fail(&e))?;
+        if file.is_dir() {
+            continue;
+        }
+        let name = file.name().map_err(|e| fail(&e))?.into_owned();
+        if file.enclosed_name().is_none() {
+            return Err(fail(&format!("the name {name} leads out of it")));
+        }
+        let mut content = Vec::new();
+        (&mut file).take(left + 1).read_to_end(&mut content).map_err(|e| fail(&e))?;
+        left = left.checked_sub(content.len() as u64).ok_or_else(|| fail(&"it holds more than 1 GiB"))?;
+        files.insert(name, content);
+    }
+    Ok(files)
+}
