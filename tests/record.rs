@@ -50,10 +50,15 @@ fn a_season_is_on_record() {
     let said = good(at, &[&rank[..], &named, day, LOGGED].concat());
     good(at, &[&rank[..], &["--output", "unlogged.json", "--output", "unlogged.csv"], day].concat());
     good(at, &[&["score", LETTERS, "--model", "m.json", "--output", "scores.csv"], day, LOGGED].concat());
+    let audit = ["audit", "list.csv", "--group", "field", "--output"];
+    good(at, &[&audit[..], &["audit.json"], LOGGED].concat());
+    good(at, &[&audit[..], &["unlogged-audit.json"]].concat());
 
     let log = entries(&place("log.jsonl"));
     let commands: Vec<_> = log.iter().map(|e| e["command"].as_str().unwrap()).collect();
-    assert_eq!(commands, ["train", "rank", "score"]);
+    assert_eq!(commands, ["train", "rank", "score", "audit"]);
+    assert_eq!(log[3]["outcome"]["audit"], sha256(&place("unlogged-audit.json")));
+    assert_eq!(json(&place("audit.json"))["run"]["log"]["head"], log[3]["digest"]);
     assert!(log.iter().all(|e| e["by"] == "chair" && e["when"] == "2027-03-01T10:00:00Z"));
     assert_eq!(log[0]["outcome"]["model"], log[1]["model"]);
     assert_eq!(log[1]["inputs"][0]["digest"], sha256(Path::new(LETTERS)));
@@ -75,7 +80,7 @@ fn a_season_is_on_record() {
     assert_eq!(json(&place("scores.csv.run.json"))["log"]["head"], log[2]["digest"]);
 
     let done = run(at, &["log", "verify", "log.jsonl", "--head", head]);
-    assert!(done.status.success() && String::from_utf8_lossy(&done.stderr).contains("the 1 after it"));
+    assert!(done.status.success() && String::from_utf8_lossy(&done.stderr).contains("the 2 after it"));
 }
 
 #[test]

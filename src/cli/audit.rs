@@ -1,6 +1,7 @@
 //! `shortlist audit`
 
 use super::common::{self, NamedModel, Reading};
+use super::recording::{self, Recording};
 use super::stream;
 use shortlist::audit::{Cohort, Question, audit, read_map, variants};
 use shortlist::error::{Error, ErrorKind, Result};
@@ -65,6 +66,8 @@ pub struct Args {
     #[arg(long)]
     no_clobber: bool,
     #[command(flatten)]
+    recording: Recording,
+    #[command(flatten)]
     reading: Reading,
 }
 
@@ -78,7 +81,9 @@ pub fn run(args: &Args) -> Result<()> {
     let mut inputs: Vec<&Path> = vec![&args.input];
     inputs.extend(args.map.as_deref());
     inputs.extend(args.model.as_deref().map(Path::new));
+    inputs.extend(args.recording.log.as_deref());
     args.reading.check_outputs(&outputs, &inputs, args.no_clobber)?;
+    let recorder = args.recording.begin()?;
     let model = args.model.as_deref().filter(|_| holds_letters(args)).map(|name| common::find_model(Some(name)));
     let model = model.transpose()?;
     let (mut cohort, mut facts) = match &model {
@@ -102,6 +107,12 @@ pub fn run(args: &Args) -> Result<()> {
     });
     let map = args.map.as_ref().map(|m| m.display().to_string());
     facts.settings.extend([("top", top), ("label", args.label.clone()), ("map", map)].into_iter().filter_map(put));
+    if recorder.is_some() {
+        // As for a list: the digest of the file that `--output FILE.json` writes where no log is kept.
+        let digest = common::digest(audit_json(&found, &likely, &facts).as_bytes());
+        let outcome = [("audit".to_owned(), digest.into())].into_iter().collect();
+        recording::record(recorder.as_ref(), &mut facts, Vec::new(), outcome)?;
+    }
     for path in outputs {
         let text = match ending(path).as_str() {
             "json" => audit_json(&found, &likely, &facts),

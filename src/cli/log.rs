@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// The record of what was decided: checks and shows a log
 ///
-/// A log is kept where --log FILE is given to a command that decides (rank, score, train, retrain, plan check, model promote, model rollback, forget), or where the settings
+/// A log is kept where --log FILE is given to a command that decides (rank, score, train, retrain, audit, plan check, model promote, model rollback, forget), or where the settings
 /// file names one. Each run appends one line of JSON: when, who (--by), command, tool, digests of letters and model,
 /// settings, overrides with their reasons (applicants under hashes), and a digest of what came out. It holds no letter
 /// and no name; --by and the reasons stand in it as they are written, so write none there either.

@@ -83,7 +83,7 @@ impl Recorder {
     /// An entry for a run with these facts.
     pub fn entry_of(&self, facts: &RunFacts) -> Decided {
         let mut inputs =
-            vec![Input { role: "letters".into(), digest: facts.input.digest.clone(), rows: Some(facts.input.rows) }];
+            vec![Input { role: "input".into(), digest: facts.input.digest.clone(), rows: Some(facts.input.rows) }];
         // Other tables stand in the settings as { file, digest }.
         for (role, value) in &facts.settings {
             if let Some(digest) = value.get("digest").and_then(Value::as_str) {

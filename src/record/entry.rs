@@ -52,7 +52,7 @@ pub struct Decided {
 /// A file that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
-    /// What it was: `letters`, `labels`, `overrides`.
+    /// What it was: `input` (the table that the command is about), `letters`, `labels`, `overrides`, `plan`.
     pub role: String,
     /// SHA-256 of its bytes.
     pub digest: String,
