@@ -83,7 +83,8 @@ fn the_run_facts_record_what_was_in_force_from_settings_and_flags() {
     assert_eq!(
         facts["settings"],
         serde_json::json!({
-            "settings": "shortlist.toml", "id_column": "id", "top": 7, "per_group": "field=law:1", "waitlist": 3
+            "settings": "shortlist.toml", "id_column": "id", "top": 7, "per_group": "field=law:1", "waitlist": 3,
+            "similar": 0.3
         })
     );
     assert_eq!(facts["as_of"], "2027-03-01");
