@@ -100,8 +100,9 @@ def main():
 
     letters = spark.read.parquet(options.letters)
     carried = [field for field in letters.schema if field.name not in ("id", "letter")]
-    # The output: id and score, then what is carried, in the order and the types of the input.
+    # The output: id, score and flags, then what is carried, in the order and the types of the input.
     ours = [types.StructField("id", types.StringType()), types.StructField("score", types.DoubleType())]
+    ours.append(types.StructField("flags", types.StringType()))
     schema = types.StructType(ours + carried)
     arrow = to_arrow_schema(schema)
 
