@@ -1,0 +1,171 @@
+//! What must hold for any bytes: the checks behind the fuzz targets (`fuzz/`) and their twins in `tests/robust.rs`.
+//! A check panics where it does not hold.
+
+use shortlist::documents::{self, Hints};
+use shortlist::features::{Extractor, Measurement, Settings};
+use shortlist::flags::{self, Inspector, similar};
+use shortlist::ingest::{Format, Options, Source};
+use shortlist::model::{Model, Scorer};
+use shortlist::text::{Document, visible::Visible};
+use shortlist::topics::Topics;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+/// A check of some bytes.
+pub type Check = fn(&[u8]);
+
+/// Every check by the name of its fuzz target.
+pub const CHECKS: [(&str, Check); 7] = [
+    ("ingest", ingest),
+    ("documents", documents),
+    ("segmentation", segmentation),
+    ("features", features),
+    ("flags", notes),
+    ("topics", topics),
+    ("model", model),
+];
+
+/// A folder in memory where there is one: a fuzzer writes a file for each of its millions of inputs.
+static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+    let memory = PathBuf::from("/dev/shm");
+    let base = if memory.is_dir() { memory } else { std::env::temp_dir() };
+    let folder = base.join(format!("shortlist-robust-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder for the inputs");
+    folder
+});
+
+/// Takes the folder of the inputs away.
+#[allow(dead_code)]
+pub fn clean_up() {
+    let _ = std::fs::remove_dir_all(&*FOLDER);
+}
+
+/// Tables: the first byte chooses the format. A table is refused or read; rows are counted from 1, and a letter has words.
+pub fn ingest(data: &[u8]) {
+    let Some((choice, table)) = data.split_first() else { return };
+    let formats = [Format::Csv, Format::Tsv, Format::Jsonl];
+    let path = FOLDER.join(format!("table-{:?}", std::thread::current().id()));
+    std::fs::write(&path, table).expect("the input is written");
+    let options = Options { format: Some(formats[usize::from(*choice) % formats.len()]), ..Options::default() };
+    let Ok(source) = Source::open(&path, &options) else { return };
+    let columns = source.columns().carried.len();
+    let mut last = 0;
+    for application in source {
+        let Ok(application) = application else { return };
+        assert!(application.row > last, "rows go up");
+        last = application.row;
+        assert!(!application.id.is_empty() && application.carried.len() == columns);
+        if let Ok(letter) = application.letter {
+            assert!(letter.chars().any(char::is_alphanumeric));
+        }
+    }
+}
+
+/// Documents of our own readers: text, Markdown, DOCX, ODT, RTF, HTML by the first byte. The readers of PDF and old Word files
+/// are libraries that may fail, and run in a child process for that reason.
+pub fn documents(data: &[u8]) {
+    let Some((choice, file)) = data.split_first() else { return };
+    let names = ["a.txt", "a.md", "a.docx", "a.odt", "a.rtf", "a.html"];
+    if memchr::memmem::find(&file[..file.len().min(1_100)], b"%PDF").is_some() || file.starts_with(b"\xd0\xcf\x11\xe0")
+    {
+        return;
+    }
+    let hints = Hints { name: names[usize::from(*choice) % names.len()].to_owned(), encoding: None };
+    if let Ok(letter) = documents::read(file, &hints) {
+        assert!(letter.text.chars().any(char::is_alphanumeric) && letter.text.len() <= documents::LONGEST_TEXT);
+    }
+}
+
+fn text(data: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(data)
+}
+
+/// Words lie in order on characters; every word is in one sentence, every sentence in one paragraph.
+pub fn segmentation(data: &[u8]) {
+    let text = text(data);
+    let doc = Document::new(&text);
+    let mut end = 0;
+    for word in &doc.words {
+        assert!(word.span.start as usize >= end && !word.span.is_empty());
+        assert!(text.get(word.span.range()).is_some());
+        end = word.span.end as usize;
+    }
+    let mut next = 0;
+    for (index, sentence) in doc.sentences.iter().enumerate() {
+        assert!(sentence.words.start == next && !sentence.words.is_empty());
+        assert!(text.get(sentence.span.range()).is_some());
+        assert!(doc.paragraphs[sentence.paragraph].sentences.contains(&index));
+        next = sentence.words.end;
+    }
+    assert_eq!(next, doc.words.len());
+    if let Some(visible) = Visible::of(&text) {
+        assert!(Visible::of(visible.text()).is_none(), "what is visible stays");
+        for word in &Document::new(visible.text()).words {
+            assert!(text.get(visible.given(word.span).range()).is_some());
+        }
+    }
+}
+
+static EXTRACTOR: LazyLock<Extractor> =
+    LazyLock::new(|| Extractor::new(&Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1))));
+
+/// Every feature: finite values, evidence that slices the letter, a phrase for each value, the same values twice.
+pub fn features(data: &[u8]) {
+    let text = text(data);
+    let doc = Document::new(&text);
+    let (mut first, mut second) = (Measurement::default(), Measurement::default());
+    EXTRACTOR.measure(&doc, true, &mut first);
+    for (column, value) in first.values.iter().enumerate() {
+        assert!(value.is_none_or(f64::is_finite));
+        assert!(!EXTRACTOR.phrase(column, *value).is_empty());
+    }
+    assert!(first.evidence.iter().all(|e| text.get(e.span.range()).is_some()));
+    EXTRACTOR.measure(&doc, false, &mut second);
+    assert_eq!(first.values, second.values);
+}
+
+/// Flags: every mark belongs to a flag and slices the letter; a letter is as alike to itself as can be.
+pub fn notes(data: &[u8]) {
+    static INSPECTOR: LazyLock<Inspector> = LazyLock::new(|| {
+        let prompt = Some(flags::Prompt::new("Tell us what you have worked on and what you would like to learn here."));
+        Inspector::new(&flags::Settings { prompt, ..flags::Settings::default() })
+    });
+    let text = text(data);
+    let mut out = Measurement::default();
+    INSPECTOR.inspect(&Document::new(&text), &mut out);
+    for mark in &out.marks {
+        assert!(out.flags.contains(&mark.flag) && mark.span.is_none_or(|s| text.get(s.range()).is_some()));
+    }
+    let shingles = similar::shingles::shingles(&text);
+    assert!(shingles.windows(2).all(|w| w[0] < w[1]));
+    for span in similar::passages::shared(&text, &shingles) {
+        assert!(text.get(span.range()).is_some());
+    }
+    let mut letters = similar::Letters::default();
+    letters.push(&shingles, false);
+    letters.push(&shingles, true);
+    let found = letters.compare(similar::THRESHOLD, 1);
+    assert_eq!(found.clusters.len(), usize::from(!shingles.is_empty()));
+}
+
+/// Topics files: refused, or read, checked, digested and used.
+pub fn topics(data: &[u8]) {
+    let Ok(topics) = Topics::parse(&text(data)) else { return };
+    let _ = (topics.check(), topics.digest());
+    let mut found = Vec::new();
+    let letter = "I trained spiking networks and a language model with reinforcement learning for two years.";
+    topics.find(&Document::new(letter), &mut found);
+}
+
+/// Model files: refused, or read, written the same twice, and scoring to a probability.
+pub fn model(data: &[u8]) {
+    let Ok(model) = Model::from_json(&text(data)) else { return };
+    let json = model.to_json();
+    assert_eq!(Model::from_json(&json).map(|m| m.to_json()).ok(), Some(json), "a model is read as it is written");
+    let names: Vec<String> = model.columns.iter().map(|c| c.name.clone()).collect();
+    let Ok(scorer) = Scorer::new(model, &names) else { return };
+    for value in [None, Some(0.0), Some(1e6)] {
+        let score = scorer.score(&vec![value; names.len()]);
+        assert!((0.0..=1.0).contains(&score.probability()), "{}", score.probability());
+    }
+}
