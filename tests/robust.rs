@@ -16,7 +16,6 @@ fn inputs_that_failed_before_hold_now() {
             check(&std::fs::read(entry.unwrap().path()).unwrap());
         }
     }
-    checks::clean_up();
 }
 
 /// Bytes that lean on what the readers treat specially, after one that chooses a format.

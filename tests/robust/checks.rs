@@ -34,12 +34,6 @@ static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     folder
 });
 
-/// Takes the folder of the inputs away.
-#[allow(dead_code)]
-pub fn clean_up() {
-    let _ = std::fs::remove_dir_all(&*FOLDER);
-}
-
 /// Tables: the first byte chooses the format. A table is refused or read; rows are counted from 1, and a letter has words.
 pub fn ingest(data: &[u8]) {
     let Some((choice, table)) = data.split_first() else { return };
