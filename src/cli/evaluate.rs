@@ -2,9 +2,10 @@
 
 use super::common::{self, NamedModel, Reading};
 use super::labelled::{Labelled, Read};
+use super::measured;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::{Extractor, Measurement, Settings};
+use shortlist::features::{Extractor, Settings};
 use shortlist::ingest::Source;
 use shortlist::model::evaluate::{Material, Plan, evaluate};
 use shortlist::model::examples;
@@ -13,7 +14,6 @@ use shortlist::model::train::{Examples, FitOptions};
 use shortlist::rank::{Assessor, Places, duplicates};
 use shortlist::report::evaluation::{evaluation_html, evaluation_json, evaluation_terminal};
 use shortlist::report::{InputFacts, files};
-use shortlist::text::Document;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -218,11 +218,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
         source,
         &args.reading,
         |a| {
-            let values = a.letter.as_ref().ok().map(|letter| {
-                let mut m = Measurement::default();
-                extractor.measure(&Document::new(letter), false, &mut m);
-                m.values
-            });
+            let values = measured::values(extractor, a);
             let pick = |at: Option<usize>| at.and_then(|i| a.carried.get(i).cloned());
             let score = values.as_ref().zip(assessor.as_ref()).map(|(v, s)| s.scorer().score(v).probability());
             let (id, row) = (a.id.clone(), a.row);

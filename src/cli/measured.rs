@@ -5,7 +5,7 @@ use super::labelled::{Labelled, Read};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Measurement};
-use shortlist::ingest::Source;
+use shortlist::ingest::{Application, Source};
 use shortlist::model::examples;
 use shortlist::model::train::Examples;
 use shortlist::rank::duplicates;
@@ -27,6 +27,14 @@ pub struct Measured {
     inline: Vec<(String, u64, String)>,
 }
 
+/// The values of a letter, where it could be read.
+pub fn values(extractor: &Extractor, application: &Application) -> Option<Vec<Option<f64>>> {
+    let letter = application.letter.as_ref().ok()?;
+    let mut measurement = Measurement::default();
+    extractor.measure(&Document::new(letter), false, &mut measurement);
+    Some(measurement.values)
+}
+
 /// Measures every letter of a table; an id may stand once. `label` and `asked` are places among the
 /// carried columns.
 fn all(
@@ -43,11 +51,7 @@ fn all(
         source,
         reading,
         |a| {
-            let values = a.letter.as_ref().ok().map(|letter| {
-                let mut m = Measurement::default();
-                extractor.measure(&Document::new(letter), false, &mut m);
-                m.values
-            });
+            let values = values(extractor, a);
             let carried = |place: usize| a.carried.get(place).cloned().unwrap_or_default();
             (a.id.clone(), a.row, label.map(carried), asked.iter().copied().map(carried).collect::<Vec<_>>(), values)
         },
