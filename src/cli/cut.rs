@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use shortlist::error::Result;
+use shortlist::ingest::Columns;
 use shortlist::rank::{Cut, GroupRule, Line, Places, Shortlist, overrides};
 use std::path::PathBuf;
 
@@ -29,14 +30,14 @@ pub struct CutArgs {
 }
 
 impl CutArgs {
-    /// The cut for a table whose carried columns have these names, and the digest of the overrides.
-    pub fn read(&self, names: &[&str]) -> Result<(Cut, Option<String>)> {
+    /// The cut for a table with these columns, and the digest of the overrides.
+    pub fn read(&self, columns: &Columns) -> Result<(Cut, Option<String>)> {
         let said = self.overrides.as_deref().map(overrides::read).transpose()?;
         let digest = said.as_ref().map(|s| s.digest.clone());
         let cut = Cut {
             top: self.top,
             min_score: self.min_score,
-            per_group: self.per_group.as_ref().map(|rule| rule.bind(names)).transpose()?,
+            per_group: self.per_group.as_ref().map(|rule| rule.bind(columns)).transpose()?,
             waitlist: self.waitlist.unwrap_or(0),
             break_ties: self.break_ties,
             overrides: said.map(|s| s.list).unwrap_or_default(),

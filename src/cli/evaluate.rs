@@ -6,7 +6,6 @@ use super::measured;
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Settings};
-use shortlist::ingest::Source;
 use shortlist::model::evaluate::{Material, Plan, evaluate};
 use shortlist::model::examples;
 use shortlist::model::strength::{Search, Strength};
@@ -204,8 +203,10 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
     let grades = grades(args)?;
     let source = args.reading.open(letters)?;
     let label = if beside.is_some() { None } else { Some(args.labelled.column(&source)?) };
-    let group_by = args.group_by.as_deref().map(|c| carried(&source, c, "--group-by")).transpose()?;
-    let group = args.group.as_deref().map(|c| carried(&source, c, "--group")).transpose()?;
+    let carried =
+        |name: &str, flag: &str| source.columns().carried_index(name, flag).map_err(|e| e.file(source.path()));
+    let group_by = args.group_by.as_deref().map(|c| carried(c, "--group-by")).transpose()?;
+    let group = args.group.as_deref().map(|c| carried(c, "--group")).transpose()?;
     // The letters are measured once, and scored where the given model is to be tested.
     let assessor = match model {
         Some(m) => Some(Assessor::new(extractor, m.model.clone(), &settings.topics.digest())?),
@@ -218,7 +219,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
         source,
         &args.reading,
         |a| {
-            let values = measured::values(extractor, a);
+            let values = measured::measure(extractor, None, a).map(|m| m.values);
             let pick = |at: Option<usize>| at.and_then(|i| a.carried.get(i).cloned());
             let score = values.as_ref().zip(assessor.as_ref()).map(|(v, s)| s.scorer().score(v).probability());
             let (id, row) = (a.id.clone(), a.row);
@@ -246,18 +247,6 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
     let labels_digest = read.digest.clone();
     let material = assemble(args, examples, features, &rows, &read, &grades);
     Ok(Given { material, input: seen.input, labels_digest })
-}
-
-/// The place of a carried column.
-fn carried(source: &Source, name: &str, flag: &str) -> Result<usize> {
-    let columns = &source.columns().carried;
-    columns.iter().position(|c| c.name == name).ok_or_else(|| {
-        let names: Vec<_> = columns.iter().map(|c| format!("`{}`", c.name)).collect();
-        let names = if names.is_empty() { "none".into() } else { names.join(", ") };
-        Error::new(ErrorKind::Column, format!("no column {name}; beside id and letter there are {names}"))
-            .file(source.path())
-            .way_out(format!("give {flag} one of these"))
-    })
 }
 
 /// Puts labels, features, groups and grades together, in the order of the examples.

@@ -1,7 +1,7 @@
 //! Labels for letters: in the table with the letters, or beside it.
 
 use super::common::{self, Reading};
-use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::error::Result;
 use shortlist::ingest::labels::LabelRule;
 use shortlist::ingest::{Source, table};
 use shortlist::model::examples::Labels;
@@ -85,20 +85,7 @@ impl Labelled {
 
     /// The label column's place among the carried columns of the table with the letters.
     pub fn column(&self, source: &Source) -> Result<usize> {
-        let carried = &source.columns().carried;
-        carried.iter().position(|c| c.name == self.label).ok_or_else(|| {
-            let names: Vec<_> = carried.iter().map(|c| format!("`{}`", c.name)).collect();
-            Error::new(
-                ErrorKind::Column,
-                format!(
-                    "no column {}; beside id and letter there are {}",
-                    self.label,
-                    if names.is_empty() { "none".into() } else { names.join(", ") }
-                ),
-            )
-            .file(&self.labelled)
-            .way_out("give --label one of these")
-        })
+        source.columns().carried_index(&self.label, "--label").map_err(|e| e.file(&self.labelled))
     }
 
     /// Labels from the rows `(id, row, value)` of the table with the letters.

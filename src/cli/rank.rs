@@ -104,8 +104,7 @@ pub fn run(args: &Args) -> Result<()> {
     let assessor = assessor.with_inspector(args.inspecting.inspector()?);
     let source = args.reading.open(&args.input)?;
     let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
-    let names: Vec<&str> = source.columns().carried.iter().map(|c| c.name.as_str()).collect();
-    let (cut, overrides_digest) = args.cut.read(&names)?;
+    let (cut, overrides_digest) = args.cut.read(source.columns())?;
     let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
     let mut letters = BTreeMap::new();
     let mut compared = Compared::default();

@@ -109,14 +109,11 @@ pub fn run(args: &Args) -> Result<()> {
     let labelled = labelled(args, &champion.model)?;
     let training = &champion.model.training;
     let group_by = training.group_by.as_deref();
-    let asked: Vec<&str> = args.group.as_deref().into_iter().chain(group_by).collect();
+    let group = args.group.as_deref().map(|name| (name, "--group"));
+    let asked: Vec<_> = group.into_iter().chain(group_by.map(|name| (name, "--group-by"))).collect();
     let (measured, read, mut examples) = measured::labelled(&labelled, &args.reading, &extractor, &asked)?;
-    let carried = |id: &String, place: usize| {
-        let value = measured.asked.get(id).and_then(|found| found.get(place));
-        value.map(|v| v.trim()).filter(|v| !v.is_empty()).map(str::to_owned)
-    };
     if group_by.is_some() {
-        examples.groups = examples.ids.iter().map(|id| carried(id, asked.len() - 1)).collect();
+        examples.groups = examples.ids.iter().map(|id| measured.asked(id, asked.len() - 1)).collect();
     }
     let (table, renewed) = old_table(args, &champion, &extractor, &settings)?;
     let news = news(args, &champion, &table, examples)?;
@@ -143,7 +140,7 @@ pub fn run(args: &Args) -> Result<()> {
     };
     let on_new = scores(&news.examples.values)?;
     let groups: Vec<Option<String>> = match args.group {
-        Some(_) => news.examples.ids.iter().map(|id| carried(id, 0)).collect(),
+        Some(_) => news.examples.ids.iter().map(|id| measured.asked(id, 0)).collect(),
         None => Vec::new(),
     };
     let round = Round {

@@ -3,20 +3,15 @@
 use super::agreement;
 use super::common::{self, Reading};
 use super::labelled::Labelled;
+use super::measured;
 use super::recording::Recording;
 use super::registry::{self, Target};
-use super::stream;
-use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::{Extractor, Measurement};
-use shortlist::flags::{Inspector, inspect_file};
-use shortlist::ingest::Source;
+use shortlist::error::Result;
+use shortlist::features::Extractor;
 use shortlist::model::reference::Reference;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
-use shortlist::model::{bootstrap, diagnose, examples};
-use shortlist::rank::duplicates;
-use shortlist::text::Document;
-use std::collections::BTreeMap;
+use shortlist::model::{bootstrap, diagnose};
 use std::path::Path;
 
 /// Fits a model on labelled letters
@@ -78,63 +73,12 @@ pub fn run(args: &Args) -> Result<()> {
     let settings = args.reading.settings()?;
     let extractor =
         Extractor::of(shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.without)?);
-    let letters = args.labelled.letters();
-    // Labels beside the letters are read first: their mistakes should show before the long work.
-    let beside = args.labelled.beside(&args.reading)?;
-    let source = args.reading.open(letters)?;
-    let label_index = if beside.is_some() { None } else { Some(args.labelled.column(&source)?) };
-    let group_index = args.group_by.as_deref().map(|name| group_column(&source, name, letters)).transpose()?;
-    let (mut rows, mut inline, mut unusable) = (Vec::new(), Vec::new(), Vec::new());
-    let mut groups: BTreeMap<String, String> = BTreeMap::new();
-    let mut flags: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-    let mut ids: Vec<(String, u64)> = Vec::new();
-    let inspector = Inspector::default();
-    let seen = stream::run(
-        source,
-        &args.reading,
-        |a| {
-            let values = a.letter.as_ref().ok().map(|letter| {
-                let mut m = Measurement::default();
-                let doc = Document::new(letter);
-                extractor.measure(&doc, false, &mut m);
-                inspector.inspect(&doc, &mut m);
-                inspect_file(a, &mut m);
-                (m.values, m.flags)
-            });
-            let carried = |i: usize| a.carried[i].clone();
-            (a.id.clone(), a.row, label_index.map(carried), group_index.map(carried), values)
-        },
-        |(id, row, label, group, values)| {
-            if let Some(group) = group.filter(|g| !g.trim().is_empty()) {
-                groups.insert(id.clone(), group.trim().to_owned());
-            }
-            ids.push((id.clone(), row));
-            if let Some(label) = label {
-                inline.push((id.clone(), row, label));
-            }
-            match values {
-                Some((values, noted)) => {
-                    flags.insert(id.clone(), noted);
-                    rows.push((id, values));
-                }
-                None => unusable.push(id),
-            }
-            Ok(())
-        },
-    )?;
-    duplicates(ids.iter().map(|(id, row)| (id.as_str(), *row))).map_err(|e| e.file(letters))?;
-    let read = match beside {
-        Some(read) => read,
-        None => args.labelled.inline(&inline)?,
-    };
-    let names: Vec<String> = extractor.columns().iter().map(|c| c.name.clone()).collect();
-    let (mut examples, unknown) = examples::join(&read.labels, &examples::frame(&names, &rows)?)?;
+    let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
+    let (measured, read, mut examples) = measured::labelled(&args.labelled, &args.reading, &extractor, &asked)?;
     if args.group_by.is_some() {
-        examples.groups = examples.ids.iter().map(|id| groups.get(id).cloned()).collect();
+        examples.groups = examples.ids.iter().map(|id| measured.asked(id, 0)).collect();
     }
-    let lost = unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count();
-    say_what_is_missing(&unknown, &unusable, read.labels.empty);
-    common::say_unscored(&seen.input.unusable, seen.input.rows);
+    let lost = measured.unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count();
     let options = train::FitOptions {
         strength: args.strength.map_or(Strength::Chosen(Search::default()), Strength::Fixed),
         class_weights: args.class_weights,
@@ -167,7 +111,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
     let noted: Vec<String> =
-        examples.ids.iter().filter_map(|id| flags.get(id)).flatten().map(|f| (*f).into()).collect();
+        examples.ids.iter().filter_map(|id| measured.flags.get(id)).flatten().map(|f| (*f).into()).collect();
     let reference = Reference::of(&examples, &fit, &options, Some(&noted));
     let (columns, log_loss) = (fit.columns, fit.log_loss);
     let model = Model {
@@ -206,8 +150,8 @@ pub fn run(args: &Args) -> Result<()> {
             warnings,
             gradient: fit.gradient,
             log_loss,
-            labels_digest: read.digest.unwrap_or_else(|| seen.input.digest.clone()),
-            letters_digest: seen.input.digest,
+            labels_digest: read.digest.unwrap_or_else(|| measured.digest.clone()),
+            letters_digest: measured.digest,
             left_out: fit.left_out,
         },
         reference: Some(reference),
@@ -246,15 +190,6 @@ pub fn say_what_is_missing(unknown: &[String], unusable: &[String], empty: u64) 
             },
         );
     }
-}
-
-/// The place of the column of groups among the carried columns.
-fn group_column(source: &Source, name: &str, letters: &Path) -> Result<usize> {
-    source.columns().carried.iter().position(|c| c.name == name).ok_or_else(|| {
-        Error::new(ErrorKind::Column, format!("no column {name} beside id and letter"))
-            .file(letters)
-            .way_out("give --group-by a column of the table with the letters")
-    })
 }
 
 /// What was fitted, in words.

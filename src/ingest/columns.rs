@@ -73,6 +73,19 @@ pub(super) fn fold(name: &str) -> String {
 }
 
 impl Columns {
+    /// The place among the carried columns of the one of this name; `flag` is where the name was given.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Column`] where there is none, naming those there are; the caller adds the file.
+    pub fn carried_index(&self, name: &str, flag: &str) -> Result<usize> {
+        self.carried.iter().position(|c| c.name == name).ok_or_else(|| {
+            let names: Vec<_> = self.carried.iter().map(|c| c.name.clone()).collect();
+            let names = if names.is_empty() { "none".to_owned() } else { list(&names) };
+            Error::new(ErrorKind::Column, format!("no column {name}; beside id and letter there are {names}"))
+                .way_out(format!("give {flag} one of these"))
+        })
+    }
+
     /// Finds id and letter among the header's names. The exact names `id` and `letter` win; then the usual
     /// names; a name in `options` beats both. Messages say what was assumed.
     ///
@@ -201,6 +214,18 @@ mod tests {
         let header: Vec<String> = header.iter().map(|s| (*s).to_owned()).collect();
         let mut messages = Vec::new();
         Columns::find(&header, &Options::default(), &mut messages).map(|c| (c, messages))
+    }
+
+    #[test]
+    fn a_carried_column_has_a_place_and_a_missing_one_a_message() {
+        let (c, _) = find(&["country", "id", "letter", "decision"]).unwrap();
+        assert_eq!(c.carried_index("decision", "--label").unwrap(), 1);
+        assert_eq!(
+            c.carried_index("id", "--label").unwrap_err().to_string(),
+            "no column id; beside id and letter there are `country`, `decision`; give --label one of these"
+        );
+        let (c, _) = find(&["id", "letter"]).unwrap();
+        assert!(c.carried_index("a", "--group").unwrap_err().to_string().contains("there are none"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use super::{Candidate, Override, Places, Side, Unscored, same};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::Columns;
 use crate::stats::random::Random;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -368,17 +369,12 @@ impl fmt::Display for GroupRule {
 }
 
 impl GroupRule {
-    /// The rule for a table whose carried columns have these names.
+    /// The rule for a table with these columns.
     ///
     /// # Errors
-    /// [`ErrorKind::Column`] where none of them is the rule's.
-    pub fn bind(&self, names: &[&str]) -> Result<PerGroup> {
-        let index = names.iter().position(|n| *n == self.column).ok_or_else(|| {
-            let shown: Vec<_> = names.iter().take(30).map(|n| format!("`{n}`")).collect();
-            let shown = if shown.is_empty() { "none".to_owned() } else { shown.join(", ") };
-            Error::new(ErrorKind::Column, format!("no column {}; beside id and letter there are {shown}", self.column))
-                .way_out("give --per-group one of these")
-        })?;
+    /// [`ErrorKind::Column`] where none of the carried ones is the rule's.
+    pub fn bind(&self, columns: &Columns) -> Result<PerGroup> {
+        let index = columns.carried_index(&self.column, "--per-group")?;
         Ok(PerGroup { column: self.column.clone(), index, reserved: self.reserved.clone() })
     }
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::ingest::ColumnChoice;
 use crate::rank::{Shortlist, Side};
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -45,7 +46,8 @@ fn top(n: usize) -> Cut {
 }
 
 fn per_group(rule: &str) -> Option<PerGroup> {
-    Some(rule.parse::<GroupRule>().unwrap().bind(&["g"]).unwrap())
+    let carried = vec![ColumnChoice { name: "g".into(), index: 2 }];
+    Some(rule.parse::<GroupRule>().unwrap().bind(&Columns { id: None, letter: None, carried }).unwrap())
 }
 
 const FIVE: &[(&str, f64, &str)] =
