@@ -1,7 +1,7 @@
 //! Which letters may be alike: MinHash and locality-sensitive hashing.
 
-use super::Letters;
-use std::collections::HashSet;
+use super::{Letters, Pair};
+use std::sync::Mutex;
 
 /// Minima that must agree for two letters to meet in a band.
 const ROWS: usize = 2;
@@ -10,6 +10,8 @@ const BANDS: usize = 50;
 const MINIMA: usize = ROWS * BANDS;
 /// In a crowd of letters that meet in a band, each is compared with so many before it.
 const CROWD: usize = 64;
+/// How far the share of minima that agree may lie below the similarity: four standard errors.
+const SLACK: f64 = 0.18;
 /// Letters that a thread takes at a time.
 const CHUNK: usize = 1_024;
 
@@ -39,43 +41,94 @@ fn minima(shingles: &[u32], functions: &[(u32, u32); MINIMA], out: &mut [u32]) {
     }
 }
 
-/// Pairs of letters that share the minima of a band, by number, the smaller one first; never two of earlier years.
-pub(super) fn candidates(letters: &Letters, threads: usize) -> Vec<(usize, usize)> {
-    let functions = functions();
-    let mut signatures = vec![0u32; letters.len() * MINIMA];
-    let work = std::sync::Mutex::new(signatures.chunks_mut(CHUNK * MINIMA).enumerate());
+/// Does some work for each item, on so many threads.
+fn each<I: Iterator<Item: Send> + Send>(items: I, threads: usize, work: impl Fn(I::Item) + Sync) {
+    let items = Mutex::new(items);
+    let next = || items.lock().ok().and_then(|mut items| items.next());
     std::thread::scope(|scope| {
         for _ in 0..threads.max(1) {
             scope.spawn(|| {
-                let next = || work.lock().ok().and_then(|mut work| work.next());
-                while let Some((chunk, out)) = next() {
-                    for (index, signature) in out.chunks_mut(MINIMA).enumerate() {
-                        minima(letters.of(chunk * CHUNK + index), &functions, signature);
-                    }
+                while let Some(item) = next() {
+                    work(item);
                 }
             });
         }
     });
-    let mut seen: HashSet<u64> = HashSet::new();
-    let mut keys: Vec<(u64, u32)> = Vec::with_capacity(letters.len());
-    for band in 0..BANDS {
-        keys.clear();
-        keys.extend((0..letters.len()).filter(|l| !letters.of(*l).is_empty()).map(|letter| {
-            let at = letter * MINIMA + band * ROWS;
-            (u64::from(signatures[at]) << 32 | u64::from(signatures[at + 1]), letter as u32)
-        }));
-        keys.sort_unstable();
-        for crowd in keys.chunk_by(|a, b| a.0 == b.0) {
-            for (place, (_, second)) in crowd.iter().enumerate() {
-                for (_, first) in &crowd[place.saturating_sub(CROWD)..place] {
-                    if !(letters.earlier[*first as usize] && letters.earlier[*second as usize]) {
-                        seen.insert(u64::from(*first) << 32 | u64::from(*second));
-                    }
-                }
+}
+
+/// The letters that have shingles with their minima of a band, sorted: a run of equal minima is a crowd.
+fn crowds(letters: &Letters, signatures: &[u32], band: usize) -> Vec<(u64, u32)> {
+    let full = (0..letters.len() as u32).filter(|letter| !letters.of(*letter as usize).is_empty());
+    let mut keys: Vec<(u64, u32)> = full
+        .map(|letter| {
+            let rows = &signatures[letter as usize * MINIMA + band * ROWS..][..ROWS];
+            (u64::from(rows[0]) << 32 | u64::from(rows[1]), letter)
+        })
+        .collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// The pairs of letters, the one with the smaller number first, that share the minima of a band, whose minima agree often
+/// enough for `threshold`, and for which `verify` gives a similarity; never two of earlier years. In no certain order.
+pub(super) fn pairs(
+    letters: &Letters,
+    threshold: f64,
+    threads: usize,
+    verify: impl Fn(usize, usize) -> Option<f64> + Sync,
+) -> Vec<Pair> {
+    let count = letters.len();
+    if count == 0 {
+        return Vec::new();
+    }
+    let functions = functions();
+    let mut signatures = vec![0u32; count * MINIMA];
+    each(signatures.chunks_mut(CHUNK * MINIMA).enumerate(), threads, |(chunk, out)| {
+        for (index, signature) in out.chunks_mut(MINIMA).enumerate() {
+            minima(letters.of(chunk * CHUNK + index), &functions, signature);
+        }
+    });
+    // Per band and letter, its place in its crowd; the last number stands for all places beyond.
+    let mut places = vec![0u16; count * BANDS];
+    each(places.chunks_mut(count).enumerate(), threads, |(band, out)| {
+        for crowd in crowds(letters, &signatures, band).chunk_by(|a, b| a.0 == b.0) {
+            for (place, (_, letter)) in crowd.iter().enumerate() {
+                out[*letter as usize] = place.min(usize::from(u16::MAX)) as u16;
             }
         }
-    }
-    let mut pairs: Vec<u64> = seen.into_iter().collect();
-    pairs.sort_unstable();
-    pairs.into_iter().map(|p| ((p >> 32) as usize, (p & 0xffff_ffff) as usize)).collect()
+    });
+    let least = ((threshold - SLACK) * MINIMA as f64).max(0.0) as usize;
+    let signature = |letter: usize| &signatures[letter * MINIMA..][..MINIMA];
+    // A pair is looked at in the first band that brings it together: else copies would be compared fifty times.
+    let is_new = |band: usize, first: usize, second: usize| {
+        let rows = signature(first).chunks_exact(ROWS).zip(signature(second).chunks_exact(ROWS));
+        !rows.take(band).enumerate().any(|(band, (a, b))| {
+            let (one, two) = (places[band * count + first], places[band * count + second]);
+            a == b && two < u16::MAX && usize::from(two - one) <= CROWD
+        })
+    };
+    let check = |band: usize, first: usize, second: usize| -> Option<Pair> {
+        if letters.earlier[first] && letters.earlier[second] {
+            return None;
+        }
+        let agree = signature(first).iter().zip(signature(second)).filter(|(a, b)| a == b).count();
+        if agree < least || !is_new(band, first, second) {
+            return None;
+        }
+        verify(first, second).map(|similarity| Pair { first, second, similarity })
+    };
+    let found = Mutex::new(Vec::new());
+    each(0..BANDS, threads, |band| {
+        let mut own = Vec::new();
+        for crowd in crowds(letters, &signatures, band).chunk_by(|a, b| a.0 == b.0) {
+            for (place, (_, second)) in crowd.iter().enumerate() {
+                let before = &crowd[place.saturating_sub(CROWD)..place];
+                own.extend(before.iter().filter_map(|(_, first)| check(band, *first as usize, *second as usize)));
+            }
+        }
+        if let Ok(mut found) = found.lock() {
+            found.append(&mut own);
+        }
+    });
+    found.into_inner().unwrap_or_default()
 }

@@ -49,6 +49,27 @@ fn a_template_is_told_from_a_copy() {
 }
 
 #[test]
+fn copies_far_apart_in_a_crowd_meet_where_the_crowd_does_not_and_once() {
+    let shared = text(1, 60);
+    let mut letters = Letters::default();
+    for n in 0..150 {
+        letters.push(&shingles(&format!("{shared}{}", text(100 + n % 149, 40))), false);
+    }
+    let looked_at = std::sync::Mutex::new(Vec::new());
+    let found = minhash::pairs(&letters, 0.3, 2, |first, second| {
+        looked_at.lock().unwrap().push((first, second));
+        ((first, second) == (0, 149)).then_some(1.0)
+    });
+    assert_eq!(found, [Pair { first: 0, second: 149, similarity: 1.0 }]);
+    let mut looked_at = looked_at.into_inner().unwrap();
+    let count = looked_at.len();
+    looked_at.sort_unstable();
+    looked_at.dedup();
+    assert_eq!(looked_at.len(), count, "no pair is compared twice");
+    assert!(count < 150 * 149 / 2 && count > 150 * 32, "{count}");
+}
+
+#[test]
 fn short_letters_and_thresholds() {
     let found = compare(&[("one two three", false), ("one two three", false), ("", false)], 0.3);
     assert!(found.clusters.is_empty());
