@@ -74,7 +74,7 @@ fn sentences(input: &std::path::Path) -> Result<Vec<String>> {
     let mut sentences = Vec::new();
     for application in Source::open(input, &Options::default())? {
         if let Ok(letter) = application?.letter {
-            let doc = Document::new(&letter);
+            let doc = Document::whole(&letter);
             sentences.extend((0..doc.sentences.len()).map(|s| doc.sentence_text(s).to_owned()));
         }
     }

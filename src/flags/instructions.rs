@@ -57,7 +57,7 @@ impl Check for Instructions {
     }
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
-        for span in self.phrases.find(letter.doc) {
+        for span in self.phrases.find(letter.whole) {
             out.mark(self.about.name, Some(span), "speaks to whoever grades the letter");
         }
     }

@@ -46,8 +46,10 @@ pub struct Letter<'a> {
     pub given: &'a str,
     /// Its odd characters.
     pub odd: &'a [Odd],
-    /// Its visible text, read.
+    /// The prose of its visible text.
     pub doc: &'a Document<'a>,
+    /// Its visible text with what stands around the prose, where an instruction can stand too.
+    pub whole: &'a Document<'a>,
     /// Words as a reader counts them.
     pub words: usize,
     /// How many of them are function words of English: see [`Letter::english`].
@@ -138,8 +140,10 @@ impl Inspector {
         let visible = if odd.is_empty() { None } else { Visible::of(given) };
         let seen = visible.as_ref().map(|v| Document::new(v.text()));
         let doc = seen.as_ref().unwrap_or(doc);
+        let whole = doc.is_framed().then(|| Document::whole(doc.text()));
+        let whole = whole.as_ref().unwrap_or(doc);
         let function_words = doc.words.iter().filter(|w| self.function_words.contains(w.hash)).count();
-        let letter = Letter { given, odd: &odd, doc, words: doc.count_words(), function_words };
+        let letter = Letter { given, odd: &odd, doc, whole, words: doc.count_words(), function_words };
         for check in &self.checks {
             let mut notes = Notes::default();
             check.check(&letter, &mut notes);

@@ -6,6 +6,7 @@
 
 mod abbreviations;
 mod address;
+mod frame;
 pub mod hash;
 mod lines;
 mod segment;
@@ -170,16 +171,23 @@ pub struct Paragraph {
 
 /// A letter, read: its words, sentences and paragraphs, each a byte span of the letter as given.
 ///
+/// The words are those of the prose: an address block, the salutation, the closing and the signature are in the text, but
+/// not among the words ([`Document::whole`] reads them too).
+///
 /// ```
 /// use shortlist::text::Document;
 /// let doc = Document::new("I study reinforce-\nment learning with Dr. Ode. It works.");
 /// assert_eq!(doc.sentences.len(), 2);
 /// assert_eq!(doc.sentence_text(1), "It works.");
 /// assert_eq!(doc.count_words(), 9);
+/// let letter = "Dear committee,\n\nI train networks that spike, on a chip that sleeps.\n\nYours sincerely,\nAnn";
+/// assert_eq!((Document::new(letter).count_words(), Document::whole(letter).count_words()), (10, 15));
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Document<'a> {
     text: &'a str,
+    /// Where the prose stands.
+    prose: Range<usize>,
     /// Words in order.
     pub words: Vec<Word>,
     /// Sentences in order; every word belongs to exactly one.
@@ -198,14 +206,34 @@ impl<'a> Document<'a> {
     /// Reads another letter into the memory of this document: no allocation once it has grown.
     #[must_use]
     pub fn reuse<'b>(self, text: &'b str) -> Document<'b> {
+        let text = lines::clip(text);
+        let prose = frame::prose(text);
+        self.read(text, prose)
+    }
+
+    /// Reads all of a letter, with what stands around its prose.
+    #[must_use]
+    pub fn whole(text: &'a str) -> Self {
+        let text = lines::clip(text);
+        Document::default().read(text, 0..text.len())
+    }
+
+    /// Whether something stands around the prose: an address block, a salutation, a closing, a signature.
+    #[must_use]
+    pub fn is_framed(&self) -> bool {
+        self.prose != (0..self.text.len())
+    }
+
+    fn read<'b>(self, text: &'b str, prose: Range<usize>) -> Document<'b> {
         let Document { mut words, mut sentences, mut paragraphs, .. } = self;
         words.clear();
         sentences.clear();
         paragraphs.clear();
-        let text = lines::clip(text);
         let layout = lines::Layout::of(text);
         segment::segment(text, &layout, &mut words);
-        let mut doc = Document { text, words, sentences, paragraphs };
+        words.truncate(words.partition_point(|w| (w.span.start as usize) < prose.end));
+        words.drain(..words.partition_point(|w| (w.span.start as usize) < prose.start));
+        let mut doc = Document { text, prose, words, sentences, paragraphs };
         sentences::split(&mut doc);
         doc
     }
@@ -222,10 +250,10 @@ impl<'a> Document<'a> {
         self.words[index].span.slice(self.text)
     }
 
-    /// What stands between word `index` and the one before it (or the letter's start).
+    /// What stands between word `index` and the one before it (or the start of the prose).
     #[must_use]
     pub fn gap_text(&self, index: usize) -> &'a str {
-        let start = if index == 0 { 0 } else { self.words[index - 1].span.end as usize };
+        let start = if index == 0 { self.prose.start } else { self.words[index - 1].span.end as usize };
         &self.text[start..self.words[index].span.start as usize]
     }
 

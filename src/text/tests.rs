@@ -73,7 +73,7 @@ fn wrapped_lines_are_one_paragraph_and_short_lines_are_not() {
                    into teaching.\nMy second point is a short one, but it needs a line or two\nto make itself clear.\nYours,\n[name]";
     let doc = Document::new(wrapped);
     assert_eq!(doc.sentences.iter().map(|s| s.span.slice(doc.text())).filter(|s| s.contains("policy")).count(), 1);
-    assert!(doc.sentence_text(1).ends_with("should be easy."), "{:?}", doc.sentence_text(1));
+    assert!(doc.sentence_text(0).ends_with("should be easy."), "{:?}", doc.sentence_text(0));
     let list = Document::new("My tools are:\n- PyTorch\n- JAX");
     assert_eq!(list.paragraphs.len(), 3);
     assert_eq!(list.paragraphs.iter().map(|p| p.bullet).collect::<Vec<_>>(), [false, true, true]);
