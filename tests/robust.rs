@@ -66,6 +66,8 @@ const FILES: &[&str] = &[
     "- ",
 ];
 const PROSE: &[&str] = &[
+    "Dear all,\n",
+    "Yours sincerely,\n",
     "I have five years of experience ",
     "since 2020 ",
     "reinforce-\nment learning. ",
@@ -145,6 +147,7 @@ twins! {
     documents: FILES, 400;
     segmentation: PROSE, 400;
     features: PROSE, 200;
+    features_alone: PROSE, 100;
     notes: PROSE, 200;
     topics: TOML, 400;
     model: JSON, 400;

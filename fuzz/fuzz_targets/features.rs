@@ -4,4 +4,10 @@
 #[allow(dead_code)]
 mod checks;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| checks::features(data));
+/// `FEATURE=words` fuzzes that feature alone; without it, all together.
+static FEATURE: std::sync::LazyLock<Option<String>> = std::sync::LazyLock::new(|| std::env::var("FEATURE").ok());
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| match &*FEATURE {
+    Some(name) => drop(checks::feature(name, data)),
+    None => checks::features(data),
+});

@@ -2,7 +2,7 @@
 //! A check panics where it does not hold.
 
 use shortlist::documents::{self, Hints};
-use shortlist::features::{Extractor, Measurement, Settings};
+use shortlist::features::{self as measures, Extractor, Measurement, Settings};
 use shortlist::flags::{self, Inspector, similar};
 use shortlist::ingest::{Format, Options, Source};
 use shortlist::model::{Model, Scorer};
@@ -92,6 +92,10 @@ pub fn segmentation(data: &[u8]) {
         next = sentence.words.end;
     }
     assert_eq!(next, doc.words.len());
+    let (whole, all) = (Document::whole(&text), doc.words.iter().map(|w| w.span));
+    let from = whole.words.partition_point(|w| doc.words.first().is_some_and(|first| w.span < first.span));
+    assert!(all.eq(whole.words[from..][..doc.words.len()].iter().map(|w| w.span)), "the prose is a part of the letter");
+    assert!(doc.is_framed() || whole.words == doc.words);
     if let Some(visible) = Visible::of(&text) {
         assert!(Visible::of(visible.text()).is_none(), "what is visible stays");
         for word in &Document::new(visible.text()).words {
@@ -103,19 +107,41 @@ pub fn segmentation(data: &[u8]) {
 static EXTRACTOR: LazyLock<Extractor> =
     LazyLock::new(|| Extractor::new(&Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1))));
 
-/// Every feature: finite values, evidence that slices the letter, a phrase for each value, the same values twice.
+/// An extractor for each feature, which measures it alone, by name.
+static ALONE: LazyLock<Vec<(&'static str, Extractor)>> = LazyLock::new(|| {
+    let features = measures::all(&Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1)));
+    features.into_iter().map(|feature| (feature.about().name, Extractor::of(vec![feature]))).collect()
+});
+
+/// All features together: finite values, evidence that slices the letter, a phrase for each value, the same values twice.
 pub fn features(data: &[u8]) {
-    let text = text(data);
-    let doc = Document::new(&text);
+    measured(&EXTRACTOR, &text(data));
+}
+
+/// The same of one feature alone; the fuzz target `features` takes its name from the environment (`FEATURE`).
+pub fn feature(name: &str, data: &[u8]) -> Vec<Option<f64>> {
+    let (_, extractor) = ALONE.iter().find(|(known, _)| *known == name).expect("the name of a feature");
+    measured(extractor, &text(data))
+}
+
+/// Each feature gives alone what it gives beside the others.
+pub fn features_alone(data: &[u8]) {
+    let alone: Vec<Option<f64>> = ALONE.iter().flat_map(|(name, _)| feature(name, data)).collect();
+    assert_eq!(alone, measured(&EXTRACTOR, &text(data)));
+}
+
+fn measured(extractor: &Extractor, text: &str) -> Vec<Option<f64>> {
+    let doc = Document::new(text);
     let (mut first, mut second) = (Measurement::default(), Measurement::default());
-    EXTRACTOR.measure(&doc, true, &mut first);
+    extractor.measure(&doc, true, &mut first);
     for (column, value) in first.values.iter().enumerate() {
         assert!(value.is_none_or(f64::is_finite));
-        assert!(!EXTRACTOR.phrase(column, *value).is_empty());
+        assert!(!extractor.phrase(column, *value).is_empty());
     }
     assert!(first.evidence.iter().all(|e| text.get(e.span.range()).is_some()));
-    EXTRACTOR.measure(&doc, false, &mut second);
+    extractor.measure(&doc, false, &mut second);
     assert_eq!(first.values, second.values);
+    first.values
 }
 
 /// Flags: every mark belongs to a flag and slices the letter; a letter is as alike to itself as can be.
