@@ -29,8 +29,9 @@ const PHRASES: &str = "
     if you are a|an ai|llm|chatbot|bot ?language|model
     if you are a|an ?large|automated|artificial language|grading|scoring|screening|intelligence model|system|program
     if this is ?being read|processed|graded|scored|evaluated|screened by a|an ai|llm|automated|language|model
-    note|message|attention|instruction|instructions to|for the|any|all|an|a ?ai|automated|human grader|graders|reviewer|reviewers|evaluator|evaluators|llm|model|assistant|system|scorer
-    note|message|attention|instruction|instructions to|for ai|llm|llms|chatgpt|gpt|claude|gemini
+    note|message|attention to|for the|any|all|an|a ?ai|automated|human grader|graders|reviewer|reviewers|evaluator|evaluators|llm|model|assistant|system|scorer
+    instruction|instructions to|for the|any|all ?ai|automated|human ai|grader|graders|reviewer|reviewers|evaluator|evaluators|scorer
+    note|message|attention to|for ai|llm|llms|chatgpt|gpt|claude|gemini
     you are now ?a|an|in ?helpful grader|reviewer|evaluator|assistant|ai|developer
     do not|don't reveal|mention|disclose this|these instruction|instructions|prompt|note|message
     this candidate|applicant is the best|ideal|perfect|strongest candidate|applicant|fit|match
