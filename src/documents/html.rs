@@ -1,5 +1,8 @@
 //! Web pages: the text a browser would show, without running or fetching anything.
 
+mod style;
+mod unseen;
+
 use super::{Kind, Letter, Refusal, encoding};
 use html2text::render::TrivialDecorator;
 
@@ -11,14 +14,17 @@ pub(super) fn read(bytes: &[u8], label: Option<&str>) -> Result<Letter, Refusal>
     let declared = declared(bytes);
     let utf8 = std::str::from_utf8(bytes).is_ok();
     let decoded = encoding::decode(bytes, label.or(declared.as_deref().filter(|_| !utf8)))?;
-    let text = html2text::config::with_decorator(TrivialDecorator::new())
+    let reader = html2text::config::with_decorator(TrivialDecorator::new())
         .raw_mode(true)
         .no_table_borders()
         .no_link_wrapping()
-        .link_footnotes(false)
-        .string_from_read(decoded.text.as_bytes(), WIDTH)
-        .map_err(|e| Refusal::Damaged(e.to_string()))?;
-    let mut letter = Letter::new(Kind::Html, text);
+        .link_footnotes(false);
+    let damaged = |e: html2text::Error| Refusal::Damaged(e.to_string());
+    let dom = reader.parse_html(decoded.text.as_bytes()).map_err(damaged)?;
+    let hidden = unseen::take(&dom);
+    let tree = reader.dom_to_render_tree(&dom).map_err(damaged)?;
+    let mut letter = Letter::new(Kind::Html, reader.render_to_string(tree, WIDTH).map_err(damaged)?);
+    letter.hidden = hidden;
     letter.warnings.extend(decoded.note);
     Ok(letter)
 }
