@@ -33,20 +33,26 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         _ => {}
     }
     let bom = head.starts_with(b"\xef\xbb\xbf");
-    let separator = separator.unwrap_or_else(|| {
-        let found = find_separator(if bom { &head[3..] } else { head });
-        if found != b',' {
-            let name = if found == b'\t' { "a tab".to_owned() } else { format!("`{}`", found as char) };
-            messages.push(format!("the fields are separated by {name}"));
-        }
-        found
-    });
+    let sample = if bom { &head[3..] } else { head };
+    let (found, quote) = match separator {
+        Some(separator) => (separator, find_quote(sample, separator)),
+        None => find_separator(sample),
+    };
+    if separator.is_none() && found != b',' {
+        let name = if found == b'\t' { "a tab".to_owned() } else { format!("`{}`", found as char) };
+        messages.push(format!("the fields are separated by {name}"));
+    }
+    if quote != b'"' {
+        messages.push(format!("the fields are quoted with {}", quote as char));
+    }
+    let separator = found;
     if bom {
         reader.consume(3);
     }
-    let (guard, watch) = Guard::new(reader, separator);
+    let (guard, watch) = Guard::new(reader, separator, quote);
     let mut csv = ReaderBuilder::new()
         .delimiter(separator)
+        .quote(quote)
         .flexible(true)
         .has_headers(true)
         .buffer_capacity(1 << 18)
@@ -73,6 +79,7 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
     let rows = Rows {
         csv,
         watch,
+        quote,
         columns: columns.clone(),
         width: names.len(),
         record: ByteRecord::new(),
@@ -102,26 +109,65 @@ fn failure(path: &Path, error: &csv::Error) -> Error {
     Error::new(ErrorKind::Io, format!("can't read on: {error}")).file(path)
 }
 
-/// The separator that splits the header and the rows after it most evenly: `,` `;` tab or `|`.
-fn find_separator(head: &[u8]) -> u8 {
-    let mut best = (0, b',');
+/// The separator that splits the header and the rows after it most evenly, `,` `;` tab or `|`, and the mark that quotes.
+fn find_separator(head: &[u8]) -> (u8, u8) {
+    let mut best = (0, b',', b'"');
     for candidate in [b',', b';', b'\t', b'|'] {
-        let mut reader = ReaderBuilder::new().delimiter(candidate).flexible(true).has_headers(false).from_reader(head);
-        let widths: Vec<usize> = reader.byte_records().take(20).map_while(|r| r.ok().map(|r| r.len())).collect();
+        let quote = find_quote(head, candidate);
+        let widths = widths(head, candidate, quote);
         let Some((&width, rest)) = widths.split_first() else { continue };
         // The last record may be cut off by the peek; a header that is split and rows that agree with it decide.
         let agreeing = rest.iter().filter(|&&w| w == width).count();
         let points = if width < 2 { 0 } else { 1 + 10 * agreeing.min(10) + width.min(9) };
         if points > best.0 {
-            best = (points, candidate);
+            best = (points, candidate, quote);
         }
     }
-    best.1
+    (best.1, best.2)
+}
+
+/// Fields of the first records.
+fn widths(head: &[u8], separator: u8, quote: u8) -> Vec<usize> {
+    let mut reader =
+        ReaderBuilder::new().delimiter(separator).quote(quote).flexible(true).has_headers(false).from_reader(head);
+    reader.byte_records().take(20).map_while(|r| r.ok().map(|r| r.len())).collect()
+}
+
+/// `'` where nothing else can be meant, else `"`: no field begins with `"`, every `'` that opens a field is closed before a
+/// separator or a line's end, and either the names of all columns are quoted so, or only so do all rows have the header's width.
+/// An apostrophe at the head of a field (`'tis`, `'=1`) is not closed, or its rows are even without it.
+fn find_quote(head: &[u8], separator: u8) -> u8 {
+    let opens = |quote: u8| {
+        head.first() == Some(&quote)
+            || head.windows(2).any(|w| w[1] == quote && (w[0] == separator || w[0] == b'\n' || w[0] == b'\r'))
+    };
+    if !opens(b'\'') || opens(b'"') {
+        return b'"';
+    }
+    let (mut guard, watch) = Guard::new(head, separator, b'\'');
+    let cut = head.len() == PEEK;
+    let ended = std::io::copy(&mut guard, &mut std::io::sink()).is_ok();
+    let closed = watch.fault().is_none_or(|fault| fault.broken.is_none() && cut);
+    if !ended || !closed {
+        return b'"';
+    }
+    let even = |quote: u8| {
+        let mut widths = widths(head, separator, quote);
+        if cut {
+            widths.pop();
+        }
+        widths.len() > 1 && widths[0] > 1 && widths.iter().all(|w| *w == widths[0])
+    };
+    let header = head.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii_end();
+    let is_quoted = |name: &[u8]| name.len() > 2 && name.starts_with(b"'") && name.ends_with(b"'");
+    let named = header.split(|b| *b == separator).all(is_quoted);
+    if even(b'\'') && (named || !even(b'"')) { b'\'' } else { b'"' }
 }
 
 struct Rows<R> {
     csv: Reader<R>,
     watch: Watch,
+    quote: u8,
     columns: Columns,
     width: usize,
     record: ByteRecord,
@@ -133,6 +179,7 @@ struct Rows<R> {
 impl<R: Read> Rows<R> {
     fn unclosed(&self) -> Option<Error> {
         let fault = self.watch.fault()?;
+        let mark = self.quote as char;
         let what = match fault.broken {
             None => format!(
                 "the quotation mark that opens a field on line {} is never closed, so rows have run into each other",
@@ -146,7 +193,7 @@ impl<R: Read> Rows<R> {
         Some(
             Error::new(ErrorKind::Format, what)
                 .file(&self.path)
-                .way_out("close the field with \" or write a mark inside it twice (\"\")"),
+                .way_out(format!("close the field with {mark} or write a mark inside it twice ({mark}{mark})")),
         )
     }
 
@@ -221,6 +268,33 @@ mod tests {
             let (rows, messages) = read(text).unwrap();
             assert_eq!(rows[0].carried, ["2"], "{text}");
             assert_eq!(messages.len(), usize::from(said));
+        }
+    }
+
+    #[test]
+    fn single_quotes_are_read_where_they_are_evident_and_apostrophes_left_alone() {
+        for text in [
+            "id,letter,n\n1,'I like it, I do',2\n2,plain,3\n",
+            "'id','letter','n'\n'1','I like it','2'\n",
+            "id;letter;n\n1;'first; it''s mine\n\nsecond';2\n",
+        ] {
+            let (rows, messages) = read(text).unwrap();
+            let letter = rows[0].letter.as_deref().unwrap();
+            assert!(!letter.starts_with('\'') && letter.contains(['I', 'm']) && !letter.contains("''"), "{letter}");
+            assert_eq!((rows[0].carried[0].as_str(), rows.len() <= 2), ("2", true), "{text}");
+            assert!(messages.iter().any(|m| m == "the fields are quoted with '"), "{messages:?}");
+        }
+        for text in [
+            "id,letter,n\n1,'tis the season,2\n",
+            "id,letter,n\n1,'Hello' I said,2\n2,'Hello, world,3\n",
+            "id,letter,n\n'=1,'-a,'@x\n",
+            "id,letter,n\n1,'all of it',2\n2,'all',3\n",
+            "id,letter,n\n1,\"'quoted, twice'\",2\n",
+            "id,letter,n\n1,'don't, ever',2\n2,b,3\n",
+            "id,letter,n\n1,'a, b',2\n2,c, d,3\n",
+        ] {
+            let (rows, messages) = read(text).unwrap();
+            assert!(messages.is_empty() && !rows.is_empty(), "{text}: {messages:?}");
         }
     }
 

@@ -29,6 +29,7 @@ impl Watch {
 pub(super) struct Guard<R> {
     inner: R,
     separator: u8,
+    quote: u8,
     state: State,
     line: u64,
     opened: u64,
@@ -45,11 +46,10 @@ enum State {
 }
 
 impl<R: Read> Guard<R> {
-    pub(super) fn new(inner: R, separator: u8) -> (Self, Watch) {
+    pub(super) fn new(inner: R, separator: u8, quote: u8) -> (Self, Watch) {
         let watch = Watch::default();
-        let guard =
-            Self { inner, separator, state: State::Outside, line: 1, opened: 0, before: b'\n', watch: watch.clone() };
-        (guard, watch)
+        let state = State::Outside;
+        (Self { inner, separator, quote, state, line: 1, opened: 0, before: b'\n', watch: watch.clone() }, watch)
     }
 
     fn report(&self, fault: Fault) {
@@ -64,9 +64,9 @@ impl<R: Read> Guard<R> {
             if self.state == State::Closing {
                 let b = bytes[at];
                 self.state = match b {
-                    b'"' => {
+                    b if b == self.quote => {
                         at += 1;
-                        self.before = b'"';
+                        self.before = b;
                         State::Inside
                     }
                     b if b == self.separator || b == b'\n' || b == b'\r' => State::Outside,
@@ -77,7 +77,7 @@ impl<R: Read> Guard<R> {
                 };
                 continue;
             }
-            let run = memchr::memchr(b'"', &bytes[at..]).unwrap_or(bytes.len() - at);
+            let run = memchr::memchr(self.quote, &bytes[at..]).unwrap_or(bytes.len() - at);
             self.line += memchr::memchr_iter(b'\n', &bytes[at..at + run]).count() as u64;
             if run > 0 {
                 self.before = bytes[at + run - 1];
@@ -94,7 +94,7 @@ impl<R: Read> Guard<R> {
                 }
                 _ => {}
             }
-            self.before = b'"';
+            self.before = self.quote;
             at += 1;
         }
     }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn fault(text: &str, step: usize) -> Option<Fault> {
-        let (mut guard, watch) = Guard::new(text.as_bytes(), b',');
+        let (mut guard, watch) = Guard::new(text.as_bytes(), b',', b'"');
         let mut buffer = vec![0; step];
         while guard.read(&mut buffer).unwrap() > 0 {}
         watch.fault()
