@@ -2,7 +2,7 @@
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use shortlist::ingest::{Options, Source};
-use shortlist::rank::{Candidate, Contribution, Cut, Override, Places, Shortlist, Unscored};
+use shortlist::rank::{Candidate, Contribution, Cut, Note, Override, Places, Shortlist, Unscored};
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::report::{self, InputFacts, ModelFacts, RunFacts};
 
@@ -17,6 +17,8 @@ fn candidate(id: &str, row: u64, log_odds: f64, field: &str) -> Candidate {
     let rl = contribution("topic_rl", "RL not addressed", log_odds - 0.9, &[]);
     let score = 1.0 / (1.0 + (-log_odds).exp());
     let (base, flags) = (0.1, vec!["not_english".to_owned()]);
+    let message = "*hardly* a word is English".to_owned();
+    let notes = vec![Note { flag: flags[0].clone(), message, text: "=Меня|зовут".into() }];
     Candidate {
         id: id.into(),
         row,
@@ -25,6 +27,7 @@ fn candidate(id: &str, row: u64, log_odds: f64, field: &str) -> Candidate {
         base,
         contributions: vec![years, rl],
         flags,
+        notes,
         carried: vec![field.into()],
     }
 }
@@ -130,7 +133,7 @@ fn a_workbook_has_its_header_frozen_filters_widths_and_colours() {
     let sheet = part("xl/worksheets/sheet1.xml");
     for wanted in [
         "<pane xSplit=\"2\" ySplit=\"1\" topLeftCell=\"C2\"",
-        "<autoFilter ref=\"A1:M6\"/>",
+        "<autoFilter ref=\"A1:N6\"/>",
         "<conditionalFormatting sqref=\"C2:C6\"><cfRule type=\"colorScale\"",
         "<col min=\"1\"",
     ] {

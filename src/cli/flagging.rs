@@ -3,9 +3,10 @@
 use super::common;
 use clap::Args;
 use shortlist::error::{Error, Result};
-use shortlist::flags::similar::{Kind, Letters, Similar, THRESHOLD, check_threshold, shingles::shingles};
+use shortlist::flags::similar::{FLAGS, Kind, Letters, Similar, THRESHOLD, check_threshold, shingles::shingles};
 use shortlist::flags::{Inspector, Prompt, Settings, WordRange};
 use shortlist::ingest::{Options, Source};
+use shortlist::rank::Note;
 use std::path::{Path, PathBuf};
 
 /// What the checks of a letter need to know.
@@ -111,6 +112,27 @@ impl Comparing {
         }
         facts
     }
+}
+
+/// Letters that are named beside a letter that is like them.
+const LIKE: usize = 3;
+
+/// What the flags of a comparison rest on: a letter's number, a note that names the letter that is like it, and that one's
+/// number; for each letter the few that are most like it.
+pub fn notes(similar: &Similar, compared: &Compared) -> Vec<(usize, Note, usize)> {
+    let mut counts = vec![0usize; compared.letters.len()];
+    let mut notes = Vec::new();
+    for pair in similar.clusters.iter().filter(|c| c.kind == Kind::Copied).flat_map(|c| &c.pairs) {
+        for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+            counts[letter] += 1;
+            if counts[letter] <= LIKE {
+                let message = format!("similarity {:.2} with {}", pair.similarity, compared.ids[other]);
+                let flag = FLAGS[usize::from(compared.letters.is_earlier(other))].to_owned();
+                notes.push((letter, Note { flag, message, text: String::new() }, other));
+            }
+        }
+    }
+    notes
 }
 
 /// What a comparison found, a line per group of letters, the first few.

@@ -13,7 +13,7 @@ use shortlist::flags::similar::{self, shingles::shingles};
 use shortlist::rank::Shortlist;
 use shortlist::rank::drift::Batch;
 use shortlist::report::table::{Encoder, Format, TableWriter};
-use shortlist::report::{self, is_our_name};
+use shortlist::report::{self, html, is_our_name};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -131,6 +131,13 @@ pub fn run(args: &Args) -> Result<()> {
     let found = args.comparing.compare(&mut compared, &args.reading.options(), args.reading.load().threads)?;
     for (candidate, flags) in ranked.iter_mut().zip(&found.flags) {
         candidate.flags.extend(flags.iter().map(|f| (*f).to_owned()));
+    }
+    for (number, note, other) in flagging::notes(&found, &compared) {
+        let Some(candidate) = ranked.get_mut(number) else { continue };
+        if let Some(letter) = letters.get_mut(&candidate.row) {
+            *letter = html::with_shared(letter, &note.flag, &note.message, compared.letters.of(other));
+        }
+        candidate.notes.push(note);
     }
     let mut list = Shortlist::with_cut(ranked, unscored, &cut)
         .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;

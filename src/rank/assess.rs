@@ -1,6 +1,6 @@
 //! An application → its values, its score and the reasons: what `score`, `rank` and `explain` share.
 
-use super::{Candidate, Contribution, Unscored};
+use super::{Candidate, Contribution, Note, Unscored};
 use crate::error::Result;
 use crate::features::{Extractor, Measurement};
 use crate::flags::{Inspector, inspect_file};
@@ -14,6 +14,9 @@ const QUOTE: usize = 60;
 
 /// Quoted passages per reason.
 const QUOTES: usize = 3;
+
+/// Passages per flag.
+const NOTES: usize = 5;
 
 /// The features, a model bound to them, and the checks that leave notes for people.
 pub struct Assessor {
@@ -145,10 +148,23 @@ impl Assessor {
             base: assessed.score.base,
             contributions: self.contributions(letter, &assessed),
             flags: assessed.measurement.flags.iter().map(|f| (*f).to_owned()).collect(),
+            notes: notes(letter, &assessed.measurement),
             carried,
         };
         Ok((candidate, assessed))
     }
+}
+
+/// What the flags of a letter rest on, the first few of each.
+fn notes(letter: &str, measured: &Measurement) -> Vec<Note> {
+    let mut notes: Vec<Note> = Vec::new();
+    for mark in &measured.marks {
+        if notes.iter().filter(|n| n.flag == mark.flag).count() < NOTES {
+            let text = mark.span.map_or_else(String::new, |span| shorten(span.slice(letter)));
+            notes.push(Note { flag: mark.flag.to_owned(), message: mark.message.clone().into_owned(), text });
+        }
+    }
+    notes
 }
 
 /// A passage on one line, cut to [`QUOTE`] characters.

@@ -30,6 +30,17 @@ pub struct Contribution {
     pub quotes: Vec<String>,
 }
 
+/// What a flag of a letter rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// The flag.
+    pub flag: String,
+    /// One line for a person.
+    pub message: String,
+    /// The letter's own words, cut short; empty where the flag is about the letter as a whole.
+    pub text: String,
+}
+
 /// An applicant with a score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Candidate {
@@ -47,6 +58,9 @@ pub struct Candidate {
     pub contributions: Vec<Contribution>,
     /// Notes for people.
     pub flags: Vec<String>,
+    /// What the flags rest on: the first few of each.
+    #[serde(rename = "flag_evidence")]
+    pub notes: Vec<Note>,
     /// The other columns of the input.
     pub carried: Vec<String>,
 }
@@ -276,6 +290,7 @@ mod tests {
             base: 0.0,
             contributions: vec![],
             flags: vec![],
+            notes: vec![],
             carried: vec![],
         }
     }

@@ -17,7 +17,8 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String]) -> Stri
             let other: serde_json::Map<String, Value> = carried.iter().zip(&c.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
             let mut applicant = json!({
                 "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
-                "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags, "columns": other,
+                "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags,
+                "flag_evidence": c.notes, "columns": other,
             });
             if let Some(planned) = list.plan.as_ref().map(|p| &p.ranked[index]) {
                 (applicant["band"], applicant["read"]) = (json!(planned.band), json!(planned.read));

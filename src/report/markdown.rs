@@ -1,7 +1,7 @@
 //! A shortlist as Markdown: a page to read or to print.
 
 use super::run::RunFacts;
-use super::shortlist::{flagged, reason, status, unscored_status};
+use super::shortlist::{flagged, note, reason, status, unscored_status};
 use crate::error::printable;
 use crate::rank::{Contribution, Shortlist, Side};
 use std::fmt::Write;
@@ -91,6 +91,15 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
         for (index, u) in list.unscored.iter().enumerate() {
             let by_people = if unscored_status(list, index) == "in" { "; in (override)" } else { "" };
             put(format_args!("- {} (row {}): {}{by_people}\n", escape(&u.id), u.row, escape(&u.reason)));
+        }
+    }
+    if list.ranked.iter().any(|c| !c.flags.is_empty()) {
+        put(format_args!("\n## Flags\n\nNotes for people; they change no score.\n\n"));
+        for (index, c) in list.ranked.iter().enumerate().filter(|(_, c)| !c.flags.is_empty()) {
+            let bare =
+                c.flags.iter().filter(|flag| c.notes.iter().all(|n| n.flag != **flag)).map(|f| f.replace('_', " "));
+            let said: Vec<String> = c.notes.iter().map(note).chain(bare).map(|n| escape(&n)).collect();
+            put(format_args!("- {}. {}: {}\n", list.ranks[index], escape(&c.id), said.join("; ")));
         }
     }
     put(format_args!("\n## Reasons\n"));

@@ -44,6 +44,7 @@ pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
         "reasons_against",
         "reason_unscored",
         "flags",
+        "flag_evidence",
         "evidence",
         "features",
     ];

@@ -2,7 +2,7 @@
 
 use super::table::{Cell, Kind, TableColumn};
 use crate::rank::plan::Planned;
-use crate::rank::{Candidate, Contribution, Shortlist, Side};
+use crate::rank::{Candidate, Contribution, Note, Shortlist, Side};
 
 /// Reasons each way in tables and lists.
 const REASONS: usize = 3;
@@ -16,6 +16,12 @@ pub fn reasons(candidate: &Candidate, raising: bool, most: usize) -> String {
 /// A reason in words: `RL not addressed −0.31`.
 pub(super) fn reason(c: &Contribution) -> String {
     format!("{} {}", c.phrase, signed(c.amount))
+}
+
+/// What a flag rests on: `grader instructions: a sentence for a grader, “ignore previous instructions”`.
+pub(super) fn note(note: &Note) -> String {
+    let quote = if note.text.is_empty() { String::new() } else { format!(", “{}”", note.text) };
+    format!("{}: {}{quote}", note.flag.replace('_', " "), note.message)
 }
 
 /// The flags of a candidate in a few words, where there are any: `flagged: near duplicate, too short`.
@@ -81,6 +87,7 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
     ]);
     columns.extend(names.iter().map(|name| TableColumn::new(format!("contribution_{name}"), Kind::Number)));
     columns.push(TableColumn::new("flags", Kind::Text));
+    columns.push(TableColumn::new("flag_evidence", Kind::Text));
     columns.push(TableColumn::new("reason_unscored", Kind::Text));
     columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
     let mut rows = Vec::with_capacity(list.ranked.len() + list.unscored.len());
@@ -100,6 +107,7 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
         ]);
         row.extend(c.contributions.iter().map(|c| Cell::Number(Some(c.amount))));
         row.push(Cell::text(c.flags.join(" ")));
+        row.push(Cell::text(c.notes.iter().map(note).collect::<Vec<_>>().join("; ")));
         row.push(Cell::text(""));
         row.extend(c.carried.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);
@@ -115,7 +123,7 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
         row.extend(planned_cells(list.plan.as_ref().map(|p| &p.unscored[index])));
         row.extend([Cell::text(""), Cell::text("")]);
         row.extend((0..=names.len()).map(|_| Cell::Number(None)));
-        row.push(Cell::text(""));
+        row.extend([Cell::text(""), Cell::text("")]);
         row.push(Cell::text(u.reason.as_str()));
         row.extend(u.carried.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);

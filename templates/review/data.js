@@ -35,6 +35,8 @@ const unpacked = new Map();
 async function openData() {
   data = await unpack($("index"));
   data.topics = data.columns.map((column, at) => (column.group === "topic" ? at : -1)).filter((at) => at >= 0);
+  // What a flag rests on is shown as evidence is, under a column of its own.
+  data.flagged = data.columns.push({ name: "flag", title: "Flag", group: "flag" }) - 1;
   people = [...data.ranked, ...data.unscored];
   people.forEach((person, at) => {
     person.at = at;
@@ -42,9 +44,16 @@ async function openData() {
   });
 }
 
+/** A letter with the passages of its flags among its evidence. */
+function withFlags(letter) {
+  const passages = letter?.f.filter(([, start]) => start !== null) ?? [];
+  letter?.e.push(...passages.map(([flag, start, end, message]) => [data.flagged, start, end, flag, message, null, null]));
+  return letter;
+}
+
 /** The letters of a block, unpacked once. */
 function letters(block) {
-  if (!unpacked.has(block)) unpacked.set(block, unpack(blocks[block]));
+  if (!unpacked.has(block)) unpacked.set(block, unpack(blocks[block]).then((all) => all.map(withFlags)));
   return unpacked.get(block);
 }
 

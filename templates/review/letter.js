@@ -115,6 +115,19 @@ function otherColumns() {
   return el("section", {}, el("h3", {}, "Other columns"), el("dl", { class: "columns" }, ...pairs));
 }
 
+/** What a flag rests on, as a list: words of the letter, or a line about the letter as a whole. */
+function flagPassages(flag) {
+  const [MOST, LONGEST] = [5, 160];
+  const found = (opened?.f ?? []).filter((f) => f[0] === flag);
+  const items = found.slice(0, MOST).map(([, start, end, message]) => {
+    const words = start === null ? "" : quote(opened, start, end, isBlind());
+    const shown = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
+    return el("li", {}, shown ? el("q", {}, shown) : "", ` ${visible(message)}`);
+  });
+  if (found.length > MOST) items.push(el("li", {}, `and ${found.length - MOST} more`));
+  return items.length ? el("ul", { class: "passages" }, ...items) : "";
+}
+
 function heading() {
   const parts = [el("h2", {}, el("bdi", {}, nameOf(current)))];
   if (opened && !isHidden(current)) {
@@ -125,7 +138,7 @@ function heading() {
   } else if (opened) {
     parts.push(el("button", { type: "button", id: "reveal" }, "Show the score (s)"));
   }
-  const flags = current.flags.map((flag) => el("li", {}, visible(flag).replaceAll("_", " ")));
+  const flags = current.flags.map((flag) => el("li", {}, visible(flag).replaceAll("_", " "), flagPassages(flag)));
   if (flags.length) parts.push(el("ul", { class: "flags", "aria-label": "Flags, which change no score" }, ...flags));
   return el("header", {}, el("button", { type: "button", id: "back" }, "← List"), ...parts);
 }

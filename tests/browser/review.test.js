@@ -5,15 +5,17 @@ import { readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
-import { DAY, evidenceOf, folder, hostile, launch, makePage, openLetter, openPage, sample, shortlist } from "./page.js";
+import { DAY, evidenceOf, folder, here, hostile, launch, makePage, openLetter, openPage, sample, shortlist } from "./page.js";
 
 let browser;
 let made;
 let trap;
+let flagged;
 
 before(async () => {
   made = makePage("review", sample, "--top", "20");
   trap = makePage("hostile", hostile);
+  flagged = makePage("flagged", join(here, "flagged.csv"));
   browser = await launch();
 });
 
@@ -99,6 +101,23 @@ test("offsets hold beyond the basic plane and under masks, and overlapping evide
     assert.ok(words.includes("robusst") && words.includes("diffusion models"));
     await page.check("#blind");
     assert.ok((await marked(page)).includes("robusst"));
+  }));
+
+test("flags show the passages that they rest on, in the letter too", () =>
+  reviewing(flagged.page, async (page) => {
+    await page.uncheck("#blind");
+    await openLetter(page, "told");
+    const flag = page.locator("#letter .flags > li", { hasText: "grader instructions" });
+    assert.match(await flag.locator(".passages q").first().textContent(), /ignore all previous instructions/i);
+    const marks = await page.locator("#letter .text mark.flag").allTextContents();
+    assert.ok(marks.some((words) => /ignore all previous instructions/i.test(words)), `${marks}`);
+    assert.match(await page.locator("#letter .legend").textContent(), /Flag/);
+    await openLetter(page, "copy");
+    const like = page.locator("#letter .flags > li", { hasText: "near duplicate" });
+    assert.match(await like.textContent(), /similarity 1\.00 with first/);
+    assert.ok((await page.locator("#letter .text mark.flag").allTextContents()).join("").length > 100);
+    await openLetter(page, "short");
+    assert.match(await page.locator("#letter .flags > li", { hasText: "too short" }).textContent(), /words where at least 60/);
   }));
 
 test("bars add up to the log-odds, each beginning where the one before it ended", () =>

@@ -135,6 +135,12 @@ impl Letters {
         self.ends.is_empty()
     }
 
+    /// Whether a letter is of an earlier year.
+    #[must_use]
+    pub fn is_earlier(&self, letter: usize) -> bool {
+        self.earlier[letter]
+    }
+
     /// The shingles of a letter, sorted.
     #[must_use]
     pub fn of(&self, letter: usize) -> &[u32] {

@@ -13,6 +13,7 @@ fn candidate(id: &str, score: f64, group: &str) -> Candidate {
         base: 0.0,
         contributions: vec![],
         flags: vec![],
+        notes: vec![],
         carried: vec![group.into()],
     }
 }

@@ -14,6 +14,7 @@ fn candidate(id: &str, score: f64) -> Candidate {
         base: 0.0,
         contributions: vec![],
         flags: vec![],
+        notes: vec![],
         carried: vec![],
     }
 }

@@ -1,6 +1,7 @@
 //! A letter as the page holds it: the text, its evidence and its masks, with offsets that JavaScript can use.
 
 use super::mask;
+use crate::flags::similar::passages;
 use crate::rank::{Assessed, Assessor};
 use serde_json::{Value, json};
 
@@ -32,13 +33,16 @@ pub fn name_columns(carried: &[String]) -> Vec<usize> {
 }
 
 /// A letter with its evidence and masks as a JSON object, ready for [`super::page`]:
-/// `{"t": text, "e": [[column, start, end, kind, message, suggestion, value]], "m": [[start, end, kind]]}`.
+/// `{"t": text, "e": [[column, start, end, kind, message, suggestion, value]], "m": [[start, end, kind]],
+/// "f": [[flag, start, end, message]]}`; a flag that is about the letter as a whole has no start and end.
 /// Offsets count UTF-16 code units, as JavaScript does. `own` are the applicant's own names, to be masked.
 #[must_use]
 pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]) -> String {
     let covered = mask::masks(text, own);
     let evidence = &assessed.measurement.evidence;
+    let marks = &assessed.measurement.marks;
     let bytes = evidence.iter().map(|e| e.span).chain(covered.iter().map(|(s, _)| *s));
+    let bytes = bytes.chain(marks.iter().filter_map(|m| m.span));
     let offsets = Utf16::new(text, bytes.flat_map(|s| [s.start, s.end]).collect());
     let evidence: Vec<Value> = evidence
         .iter()
@@ -50,7 +54,28 @@ pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]
         .collect();
     let covered: Vec<Value> =
         covered.iter().map(|(s, kind)| json!([offsets.of(s.start), offsets.of(s.end), mask::KINDS[*kind]])).collect();
-    json!({ "t": text, "e": evidence, "m": covered }).to_string()
+    let flags: Vec<Value> = marks
+        .iter()
+        .map(|m| json!([m.flag, m.span.map(|s| offsets.of(s.start)), m.span.map(|s| offsets.of(s.end)), m.message]))
+        .collect();
+    json!({ "t": text, "e": evidence, "m": covered, "f": flags }).to_string()
+}
+
+/// A [`letter`] with the passages that another letter has too, by that letter's [`shingles`], as marks of a flag.
+///
+/// [`shingles`]: crate::flags::similar::shingles::shingles
+#[must_use]
+pub fn with_shared(letter: &str, flag: &str, message: &str, shingles: &[u32]) -> String {
+    let Ok(mut page) = serde_json::from_str::<Value>(letter) else { return letter.to_owned() };
+    let text = page["t"].as_str().unwrap_or_default();
+    let spans = passages::shared(text, shingles);
+    let offsets = Utf16::new(text, spans.iter().flat_map(|s| [s.start, s.end]).collect());
+    let marks: Vec<Value> =
+        spans.iter().map(|s| json!([flag, offsets.of(s.start), offsets.of(s.end), message])).collect();
+    if let Some(flags) = page.get_mut("f").and_then(Value::as_array_mut) {
+        flags.extend(marks);
+    }
+    page.to_string()
 }
 
 /// Byte offsets of a text and what they are in UTF-16 code units.
@@ -89,6 +114,16 @@ mod tests {
         assert_eq!(offsets.of(at("🧠")), 6);
         assert_eq!(offsets.of(at("x")), 9);
         assert_eq!(offsets.of(text.len() as u32), 10);
+    }
+
+    #[test]
+    fn shared_passages_become_marks() {
+        let letter =
+            json!({ "t": "Ünal: we trained spiking networks on audio.", "e": [], "m": [], "f": [] }).to_string();
+        let other = crate::flags::similar::shingles::shingles("there, we trained spiking networks on audio");
+        let page: Value = serde_json::from_str(&with_shared(&letter, "near_duplicate", "like B", &other)).unwrap();
+        assert_eq!(page["f"], json!([["near_duplicate", 6, 42, "like B"]]));
+        assert_eq!(with_shared("null", "f", "m", &[]), "null");
     }
 
     #[test]

@@ -8,7 +8,7 @@
 mod letter;
 mod mask;
 
-pub use letter::{letter, name_columns};
+pub use letter::{letter, name_columns, with_shared};
 
 use super::run::RunFacts;
 use super::shortlist::side_name;
