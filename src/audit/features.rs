@@ -1,7 +1,7 @@
-//! Which feature moves which group, what the list would be without it, and how well it predicts the group.
+//! Which feature moves which group, and how well it predicts the group.
 
 use super::selection::Slice;
-use super::{Cohort, LEVEL, foremost};
+use super::{Cohort, LEVEL};
 use crate::model::train::{Examples, FitOptions, fit};
 use crate::stats::compare::{holm, moments, rank_sum, welch};
 use crate::stats::folds::folds;
@@ -26,32 +26,6 @@ pub struct Moves {
     /// The difference among those with the same label, the mean over both labels weighted as Mantel and Haenszel do; where
     /// it stays, the feature moves people of the group whom the committee judged alike.
     pub given_label: Option<f64>,
-}
-
-/// The list without a feature: its contribution taken away from every score, everything else as it is.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Without {
-    /// The feature; `topics` for all topics together.
-    pub feature: String,
-    /// Who would come in, by id.
-    pub enter: Vec<Entering>,
-    /// Who would go out, by id.
-    pub leave: Vec<Entering>,
-    /// Change of the selection rate of each group: column, group, change.
-    pub rates: Vec<(String, String, f64)>,
-    /// AUC against the labels with the feature minus without it; above 0, leaving it out costs accuracy.
-    pub auc_lost: Option<f64>,
-    /// Share of yes among those selected, with the feature minus without it.
-    pub precision_lost: Option<f64>,
-}
-
-/// An applicant who would enter or leave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entering {
-    /// Id.
-    pub id: String,
-    /// Groups, in the order of the columns.
-    pub groups: Vec<String>,
 }
 
 /// How well a feature tells a group from the others.
@@ -148,78 +122,6 @@ fn given_label(cohort: &Cohort, inside: &[usize], others: &[usize], feature: usi
         weights += weight;
     }
     (weights > 0.0).then(|| sum / weights)
-}
-
-/// The features to leave out: each, and the topics together where there are several.
-fn sets(features: &[String]) -> Vec<(String, Vec<usize>)> {
-    let mut sets: Vec<(String, Vec<usize>)> =
-        features.iter().enumerate().map(|(index, name)| (name.clone(), vec![index])).collect();
-    let topics: Vec<usize> = (0..features.len()).filter(|i| features[*i].starts_with("topic_")).collect();
-    if topics.len() > 1 {
-        sets.push(("topics".into(), topics));
-    }
-    sets
-}
-
-/// The list without each feature, at as many places as the selection by score has.
-pub(super) fn without(
-    cohort: &Cohort,
-    selected: &[bool],
-    columns: &[Slice],
-    all: &[(String, Vec<String>)],
-) -> Vec<Without> {
-    let places = (0..selected.len()).filter(|r| selected[*r] && cohort.scores[*r].is_some()).count();
-    let before = foremost(&cohort.log_odds, places);
-    let own = all.iter().filter(|(column, _)| !column.contains(super::AND)).collect::<Vec<_>>();
-    let person = |row: usize| Entering {
-        id: cohort.ids[row].clone(),
-        groups: own.iter().map(|(_, values)| values[row].clone()).collect(),
-    };
-    let rate = |chosen: &[bool], values: &[String], group: &str| {
-        let rows: Vec<usize> = (0..values.len()).filter(|r| values[*r] == group).collect();
-        rows.iter().filter(|r| chosen[**r]).count() as f64 / rows.len() as f64
-    };
-    let mut found = Vec::new();
-    for (feature, indices) in sets(&cohort.features) {
-        let reduced: Vec<Option<f64>> = (0..selected.len())
-            .map(|row| {
-                let parts = cohort.contributions.get(row)?;
-                let part: f64 = indices.iter().map(|i| parts.get(*i).copied().unwrap_or(0.0)).sum();
-                Some(cohort.log_odds[row]? - part)
-            })
-            .collect();
-        let after = foremost(&reduced, places);
-        let mut rates = Vec::new();
-        for (slice, (column, values)) in columns.iter().zip(all) {
-            for group in slice.groups.iter().filter(|g| g.judged && !slice.intersection) {
-                let change = rate(&after, values, &group.name) - rate(&before, values, &group.name);
-                rates.push((column.clone(), group.name.clone(), change));
-            }
-        }
-        let pick = |from: &[bool], to: &[bool]| (0..from.len()).filter(|r| from[*r] && !to[*r]).map(person).collect();
-        let lost = |with: Option<f64>, without: Option<f64>| with.zip(without).map(|(a, b)| a - b);
-        found.push(Without {
-            enter: pick(&after, &before),
-            leave: pick(&before, &after),
-            rates,
-            auc_lost: lost(auc(cohort, &cohort.log_odds), auc(cohort, &reduced)),
-            precision_lost: lost(precision(cohort, &before), precision(cohort, &after)),
-            feature,
-        });
-    }
-    found
-}
-
-fn auc(cohort: &Cohort, values: &[Option<f64>]) -> Option<f64> {
-    let labels = cohort.labels.as_ref()?;
-    let (scores, labels): (Vec<f64>, Vec<bool>) = values.iter().zip(labels).filter_map(|(v, y)| (*v).zip(*y)).unzip();
-    roc::auc(&scores, &labels)
-}
-
-fn precision(cohort: &Cohort, chosen: &[bool]) -> Option<f64> {
-    let labels: Vec<bool> =
-        cohort.labels.as_ref()?.iter().zip(chosen).filter(|(_, c)| **c).filter_map(|(y, _)| *y).collect();
-    (!labels.is_empty()).then(|| labels.iter().filter(|y| **y).count() as f64 / labels.len() as f64)
 }
 
 /// How well each feature, and all together, predict each judged group.

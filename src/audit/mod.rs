@@ -12,11 +12,13 @@ mod features;
 mod groups;
 mod judge;
 mod selection;
+mod without;
 
-pub use features::{Entering, Moves, Predicts, Without};
+pub use features::{Moves, Predicts};
 pub use groups::{Variants, read_map, variants};
 pub use judge::{Reason, Verdict};
 pub use selection::{CurvePoint, Group, LocalLaw144, Odds, Slice};
+pub use without::{Change, Entering, FittedAnew, Training, Without};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::rank::Places;
@@ -59,6 +61,8 @@ pub struct Cohort {
     pub labels: Option<Vec<Option<bool>>>,
     /// Columns of groups: name, and a value per applicant; an empty one is unknown.
     pub groups: Vec<(String, Vec<String>)>,
+    /// What the model learnt from, where it is to be fitted anew without each feature.
+    pub training: Option<Training>,
 }
 
 /// What is asked of an audit.
@@ -111,7 +115,8 @@ impl Audit {
 ///
 /// # Errors
 /// [`ErrorKind::Value`] where the cohort is empty, no one has a score, or a column has more than [`MOST_VALUES`] values;
-/// [`ErrorKind::Setting`] where no column of groups is given, or neither places nor a selection.
+/// [`ErrorKind::Setting`] where no column of groups is given, or neither places nor a selection; those of a fit
+/// and its cross-validation where the cohort has [`Cohort::training`].
 pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
     check(cohort, question)?;
     let mut notes = Vec::new();
@@ -138,7 +143,7 @@ pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
     }
     let comparisons = judge::judge(&mut columns);
     let moves = features::moves(cohort, &columns, &all);
-    let without = features::without(cohort, &selected, &columns, &all);
+    let without = without::without(cohort, &selected, &columns, &all)?;
     let proxies = if question.proxy { features::proxies(cohort, &columns, &all) } else { Vec::new() };
     if cohort.features.is_empty() {
         notes.push(

@@ -1,4 +1,6 @@
 use super::*;
+use crate::model::evaluate::Plan;
+use crate::model::train::{Examples, FitOptions, fit};
 
 /// The rows of `tests/peers/audit.py`.
 fn peers() -> Cohort {
@@ -178,14 +180,56 @@ fn leaving_a_feature_out_takes_its_part_away_and_names_who_enters_and_leaves() {
     let ids = |list: &[Entering]| list.iter().map(|e| e.id.clone()).collect::<Vec<_>>();
     for which in [0, 3] {
         let w = &got.without[which];
-        assert_eq!((ids(&w.enter), ids(&w.leave)), (vec!["002".into()], vec!["059".into()]));
-        assert_eq!(w.leave[0].groups, ["y"]);
-        assert!((w.precision_lost.unwrap() + 1.0 / 3.0).abs() < 1e-12 && w.auc_lost.unwrap() < 0.0);
-        assert!((w.rates[0].2 - 1.0 / 30.0).abs() < 1e-12 && (w.rates[1].2 + 1.0 / 30.0).abs() < 1e-12);
+        assert_eq!((ids(&w.taken_away.enter), ids(&w.taken_away.leave)), (vec!["002".into()], vec!["059".into()]));
+        assert_eq!(w.taken_away.leave[0].groups, ["y"]);
+        assert!(
+            (w.taken_away.precision_lost.unwrap() + 1.0 / 3.0).abs() < 1e-12
+                && w.taken_away.auc_lost.value.unwrap() < 0.0
+        );
+        assert!(
+            (w.taken_away.rates[0].2 - 1.0 / 30.0).abs() < 1e-12
+                && (w.taken_away.rates[1].2 + 1.0 / 30.0).abs() < 1e-12
+        );
     }
-    assert!(got.without[1].enter.is_empty());
+    assert!(got.without[1].taken_away.enter.is_empty());
     // All rows but the first three are tied without `words`, at a line that all reach.
-    assert_eq!(got.without[2].enter.len(), 58 - 1);
+    assert_eq!(got.without[2].taken_away.enter.len(), 58 - 1);
+}
+
+#[test]
+fn a_model_fitted_anew_finds_what_a_feature_said_in_its_twin() {
+    let n = 400u32;
+    let value = |i: u32, k: u32| f64::from((i * k + 11) % 401) / 200.0 - 1.0;
+    let row = |i: u32| vec![Some(value(i, 37)), Some(value(i, 37) * 3.0), Some(value(i, 151))];
+    let examples = Examples {
+        columns: vec!["topic_a".into(), "topic_b".into(), "words".into()],
+        values: (0..n).map(row).collect(),
+        labels: (0..n).map(|i| f64::from(u8::from(value(i, 37) + value(i, 151) + value(i, 89) > 0.0))).collect(),
+        ..Examples::default()
+    };
+    let fit_of = FitOptions::fixed(0.01);
+    let model = fit(&examples, &fit_of).unwrap();
+    let mut cohort = sized(&[("x", 60), ("y", 60)]);
+    let values: Vec<Vec<Option<f64>>> = (500..620).map(row).collect();
+    cohort.features = examples.columns.clone();
+    cohort.contributions =
+        values.iter().map(|row| model.columns.iter().zip(row).map(|(c, v)| c.contribution(*v)).collect()).collect();
+    cohort.log_odds = cohort.contributions.iter().map(|c| Some(model.intercept + c.iter().sum::<f64>())).collect();
+    cohort.scores = cohort.log_odds.iter().map(|l| l.map(crate::model::sigmoid)).collect();
+    let plan = Plan { folds: 5, repeats: 1, seed: 0, places: None, fit: fit_of, threads: 1 };
+    cohort.training = Some(Training { examples, values, plan });
+    let got = audit(&cohort, &top(30)).unwrap();
+    let anew = |i: usize| got.without[i].fitted_anew.as_ref().unwrap();
+    // Of twins each has half the weight; without one, the other takes all of it.
+    assert!(got.without[0].taken_away.enter.len() >= 3, "{:?}", got.without[0].taken_away);
+    assert!(anew(0).change.enter.len() <= 1, "{:?}", anew(0).change);
+    assert!(anew(0).held_out_auc_lost.value.unwrap().abs() < 0.002);
+    for both in [anew(2), anew(3)] {
+        let (low, high) = both.held_out_auc_lost.interval.unwrap();
+        assert!(low > 0.05 && high < 0.4 && both.change.enter.len() >= 10, "{both:?}");
+        assert_eq!(both.change.enter.len(), both.change.leave.len());
+    }
+    assert_eq!(got.without[3].feature, "topics");
 }
 
 #[test]

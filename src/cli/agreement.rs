@@ -50,7 +50,7 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 fn figure(value: Option<f64>) -> String {
-    value.map_or("–".into(), |v| format!("{v:.2}"))
+    value.map_or("–".into(), |v| format!("{v:.2}").replace('-', "−"))
 }
 
 /// All of it, as text.

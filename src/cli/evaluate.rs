@@ -2,8 +2,7 @@
 
 use super::common::{self, NamedModel, Reading};
 use super::labelled::{Labelled, Read};
-use super::measured;
-use super::stream;
+use super::{learnt, measured, stream};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Settings};
 use shortlist::model::evaluate::{Material, Plan, evaluate};
@@ -19,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// Says how good the scores are, on labels that the model has not seen
 ///
 /// With --model M, the model's scores of LABELLED are held against its decisions; LABELLED must be letters that the
-/// model was not trained on, and a warning says where it was. With --cross-validate, the letters are divided into folds,
+/// model was not trained on: a warning says of how many it learnt, by the ids and values in its training table. With --cross-validate, the letters are divided into folds,
 /// and each is scored by a model fitted on the other folds (with the features and the strength of M; without --model,
 /// with every feature and a strength chosen anew in each fold).
 ///
@@ -92,14 +91,10 @@ pub fn run(args: &Args) -> Result<()> {
     let settings = args.reading.settings()?;
     let given = measure(args, model.as_ref(), &settings)?;
     let mut warnings: Vec<String> = model.iter().filter_map(|m| m.model.notice.clone()).collect();
-    let trained_on = !args.cross_validate && model.as_ref().is_some_and(|m| given.overlaps(m, &mut warnings));
-    if trained_on {
-        warnings.push(
-            "the model was trained on these very letters: the figures say how well it remembers, not how good it is; \
-             give letters it has not seen, or --cross-validate"
-                .into(),
-        );
-    }
+    let trained_on = match &model {
+        Some(model) if !args.cross_validate => given.overlaps(model, &mut warnings)?,
+        _ => false,
+    };
     let strength = match (args.strength, &model) {
         (Some(strength), _) => Strength::Fixed(strength),
         (None, Some(m)) => Strength::Fixed(m.model.training.strength),
@@ -153,21 +148,36 @@ struct Given {
 }
 
 impl Given {
-    /// Whether the model was trained on these labels; where only the letters are the same, a warning is added.
-    fn overlaps(&self, model: &NamedModel, warnings: &mut Vec<String>) -> bool {
+    /// Whether the model learnt from these letters: from all, by the digest of the labels, or from some, by their ids and
+    /// values; with a warning. Where only the table is the same, the warning says what can't be told.
+    fn overlaps(&self, model: &NamedModel, warnings: &mut Vec<String>) -> Result<bool> {
         let training = &model.model.training;
         let labels = self.labels_digest.as_ref().unwrap_or(&self.input.digest);
         if *labels == training.labels_digest {
-            return true;
+            warnings.push(
+                "the model was trained on these very letters: the figures say how well it remembers, not how good it \
+                 is; give letters it has not seen, or --cross-validate"
+                    .into(),
+            );
+            return Ok(true);
+        }
+        let examples = &self.material.examples;
+        let letters: Vec<learnt::Letter<'_>> =
+            examples.ids.iter().zip(&examples.values).map(|(id, values)| (id.as_str(), values.as_slice())).collect();
+        if let Some(entry) = learnt::entry(model)? {
+            let found = learnt::warning(learnt::known(&entry, &examples.columns, &letters), letters.len());
+            let overlaps = found.is_some();
+            warnings.extend(found.map(|w| format!("{w}; give others, or --cross-validate")));
+            return Ok(overlaps);
         }
         if self.input.digest == training.letters_digest {
             warnings.push(
-                "the letters stand in the table that the model was trained with: the figures hold only if none of \
-                 these labels was used"
+                "the letters stand in the table that the model was trained with, and its training table is not beside \
+                 it: the figures hold only if none of these labels was used"
                     .into(),
             );
         }
-        false
+        Ok(false)
     }
 }
 

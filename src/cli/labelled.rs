@@ -50,7 +50,7 @@ pub struct LabelReading {
 }
 
 /// `1,5` on the command line.
-fn scale(text: &str) -> Result<[f64; 2], String> {
+pub fn scale(text: &str) -> Result<[f64; 2], String> {
     let parts: Vec<f64> = text.split(',').filter_map(|p| p.trim().parse().ok()).collect();
     <[f64; 2]>::try_from(parts).map_err(|_| "expected the lowest and the highest grade, such as 1,5".to_owned())
 }
@@ -96,7 +96,8 @@ impl Labelled {
         Ok(read)
     }
 
-    fn say_fractions(&self, read: &Read) {
+    /// Says how grades are read, where nothing says it.
+    pub fn say_fractions(&self, read: &Read) {
         if let (Some([low, high]), None) = (read.ratings.scale, self.labels.accept_from) {
             common::say(
                 "note",

@@ -1,10 +1,15 @@
 //! `shortlist labels`
 
-use super::common;
+use super::{agreement, common};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::ingest::labels::LabelRule;
+use shortlist::model::ratings::{Given, Ratings};
+use shortlist::report::RunFacts;
 use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::review::labels::{self, Disagreement, Merged};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The reviewers' labels
 #[derive(clap::Args)]
@@ -21,8 +26,10 @@ enum Command {
 /// Puts the labels of several reviewers together, and lists where they disagree
 ///
 /// Reads files of labels (`id, label, reviewer, note`, as the review page gives them; a file without reviewers is one
-/// reviewer's, under the file's name) and writes one, by id and reviewer, that `train --letters` reads. A reviewer who
-/// says two things of one letter is an error: leave the older file out.
+/// reviewer's, under the file's name) and writes one, by id and reviewer, that `train --letters` reads, with the facts of
+/// the run beside it (OUT.run.json: what was read, by digest). A reviewer who says two things of one letter is an error:
+/// leave the older file out. Prints how far the reviewers agree (Krippendorff's alpha, 1 is agreement, 0 is chance), where
+/// all labels are decisions or grades that `train` knows; --scale names others.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  shortlist labels merge ann.csv bob.csv --output labels.csv")]
 struct Merge {
@@ -32,6 +39,9 @@ struct Merge {
     /// File to write (.csv, .tsv, .jsonl, .parquet, .xlsx), or - for CSV on standard output
     #[arg(long, value_name = "OUT")]
     output: PathBuf,
+    /// Grades from LOWEST to HIGHEST, where they are neither decisions nor -1 to 1 nor 1 to 5
+    #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = super::labelled::scale)]
+    scale: Option<[f64; 2]>,
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
@@ -50,9 +60,25 @@ pub fn run(args: &Args) -> Result<()> {
             .way_out("give --output another name"));
     }
     let mut all = Vec::new();
+    let mut facts = RunFacts {
+        tool: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
+        command: "labels merge".into(),
+        ..RunFacts::default()
+    };
+    let (mut read, mut together, mut names) = (Vec::new(), Sha256::new(), Vec::new());
     for path in &args.inputs {
-        all.extend(labels::read(path)?);
+        let own = labels::read(path)?;
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read the labels", path, e))?;
+        together.update(&bytes);
+        let (name, rows) = (path.display().to_string(), own.len() as u64);
+        read.push(json!({ "file": name, "digest": common::digest(&bytes), "rows": rows }));
+        names.push(name);
+        facts.input.rows += rows;
+        all.extend(own);
     }
+    // As of the files one after the other.
+    (facts.input.file, facts.input.digest) = (names.join(", "), shortlist::ingest::hex(&together.finalize()));
+    facts.settings.insert("inputs".into(), read.into());
     let merged = labels::merge(all)?;
     let columns = ["id", "label", "reviewer", "note"].map(|name| TableColumn::new(name, Kind::Text));
     let encoder = Encoder::new(format, columns.into());
@@ -64,7 +90,34 @@ pub fn run(args: &Args) -> Result<()> {
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     writer.write(encoder.encode(&rows)?)?;
     writer.finish()?;
-    if args.output == std::path::Path::new("-") { Ok(()) } else { common::print(&summary(&merged)) }
+    common::write_facts(&args.output, &facts, args.no_clobber)?;
+    if args.output == std::path::Path::new("-") {
+        Ok(())
+    } else {
+        common::print(&(summary(&merged) + &agreed(&merged, args.scale)))
+    }
+}
+
+/// How far the reviewers agree, in words; why it can't be said, where it can't.
+fn agreed(merged: &Merged, scale: Option<[f64; 2]>) -> String {
+    let rule = LabelRule { scale, ..LabelRule::default() };
+    let values = merged.labels.iter().map(|l| (l.place.1, l.label.as_str()));
+    let ratings = rule.read("label", Path::new("the labels"), values).and_then(|values| {
+        let given = merged.labels.iter().zip(&values.numbers).map(|(l, value)| Given {
+            id: &l.id,
+            row: l.place.1,
+            reviewer: &l.reviewer,
+            value: *value,
+        });
+        Ratings::collect(given, values.scale)
+    });
+    match ratings {
+        Err(e) => format!("how far they agree can't be reckoned: {e}\n"),
+        Ok(ratings) => match ratings.agreement(None) {
+            None => "no letter has labels of two reviewers, so how far they agree is not known\n".into(),
+            Some(a) => agreement::summary(&a).unwrap_or_else(|| "they say the same of every letter\n".into()),
+        },
+    }
 }
 
 /// What was put together, and the letters on which reviewers disagree.

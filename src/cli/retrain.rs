@@ -165,6 +165,9 @@ pub fn run(args: &Args) -> Result<()> {
     let table = table.with(&TrainingTable::of(&news.examples, &champion.record.salt, number));
     let mut model = model(&champion, challenger, &table, &batch, &measured, &read, &options);
     (model.topics_digest, model.features) = (settings.topics.digest(), versions(&extractor));
+    if let Some(reference) = &mut model.reference {
+        reference.flags = flags(&champion, &news, &measured);
+    }
     let mut record = Record { champion: Some(champion.id.clone()), ..champion.record.clone() };
     record.written_by.clone_from(&model.written_by);
     record.topics_digest.clone_from(&model.topics_digest);
@@ -334,6 +337,17 @@ fn hashed_ids(examples: &Examples, salt: &str) -> Examples {
     }
 }
 
+/// Letters per note, of the old rows and the new ones: the table holds no notes, the champion counted them. A letter that
+/// was labelled anew was counted with its old label.
+fn flags(champion: &Entry, news: &News, measured: &Measured) -> Option<BTreeMap<String, u64>> {
+    let mut counted = champion.model.reference.as_ref()?.flags.clone()?;
+    let is_new = |id: &&String| !news.replaced.contains(&hashed(&champion.record.salt, id));
+    for flag in news.examples.ids.iter().filter(is_new).filter_map(|id| measured.flags.get(id)).flatten() {
+        *counted.entry((*flag).to_owned()).or_insert(0) += 1;
+    }
+    Some(counted)
+}
+
 /// The challenger as a model.
 fn model(
     champion: &Entry,
@@ -347,7 +361,6 @@ fn model(
     let before = &champion.model;
     let examples = table.examples();
     let warnings = diagnose::warnings(&examples, &fit);
-    // Notes on letters are not in the training table.
     let reference = Reference::of(&examples, &fit, options, None);
     let agreement = read.ratings.agreement(before.label.accept_from).filter(|a| a.same < 1.0);
     let lost = measured.unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count() as u64;

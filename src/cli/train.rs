@@ -12,6 +12,7 @@ use shortlist::model::reference::Reference;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
 use shortlist::model::{bootstrap, diagnose};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Fits a model on labelled letters
@@ -110,9 +111,11 @@ pub fn run(args: &Args) -> Result<()> {
         common::print(&format!("{said}\n"))?;
     }
     let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
-    let noted: Vec<String> =
-        examples.ids.iter().filter_map(|id| measured.flags.get(id)).flatten().map(|f| (*f).into()).collect();
-    let reference = Reference::of(&examples, &fit, &options, Some(&noted));
+    let mut noted: BTreeMap<String, u64> = BTreeMap::new();
+    for flag in examples.ids.iter().filter_map(|id| measured.flags.get(id)).flatten() {
+        *noted.entry((*flag).to_owned()).or_insert(0) += 1;
+    }
+    let reference = Reference::of(&examples, &fit, &options, Some(noted));
     let (columns, log_loss) = (fit.columns, fit.log_loss);
     let model = Model {
         format: Model::FORMAT,

@@ -198,19 +198,14 @@ fn checked(examples: &Examples, options: &FitOptions) -> Option<Vec<PValues>> {
 }
 
 impl Reference {
-    /// What the fit of these examples knows. `flags` are the notes on the letters, where they were counted.
+    /// What the fit of these examples knows. `flags` counts the letters per note, where notes were looked at.
     #[must_use]
-    pub fn of(examples: &Examples, fit: &Fit, options: &FitOptions, flags: Option<&[String]>) -> Self {
+    pub fn of(examples: &Examples, fit: &Fit, options: &FitOptions, flags: Option<BTreeMap<String, u64>>) -> Self {
         let column = |name: &String| {
             let place = examples.columns.iter().position(|c| c == name);
             let values: Vec<Option<f64>> = examples.values.iter().map(|row| place.and_then(|p| row[p])).collect();
             ColumnReference::of(name, &values)
         };
-        let counted = flags.map(|flags| {
-            let mut counted = BTreeMap::new();
-            flags.iter().for_each(|flag| *counted.entry(flag.clone()).or_insert(0) += 1);
-            counted
-        });
         let columns: Vec<ColumnReference> = fit.columns.iter().map(|c| column(&c.name)).collect();
         let is_topic = |name: &str| columns.iter().any(|c| c.name == name && c.is_topic());
         let topics: Vec<usize> = (0..examples.columns.len()).filter(|i| is_topic(&examples.columns[*i])).collect();
@@ -219,7 +214,7 @@ impl Reference {
             rows: examples.labels.len() as u64,
             off_topic: examples.values.iter().filter(is_off).count() as u64,
             columns,
-            flags: counted,
+            flags,
             held_out: HeldOut::of(examples, fit.strength, options),
         }
     }

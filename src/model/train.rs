@@ -69,6 +69,16 @@ impl Examples {
         Some(numbers.collect())
     }
 
+    /// These columns alone.
+    #[must_use]
+    pub fn only_columns(&self, columns: &[usize]) -> Self {
+        Self {
+            columns: columns.iter().map(|c| self.columns[*c].clone()).collect(),
+            values: self.values.iter().map(|row| columns.iter().map(|c| row[*c]).collect()).collect(),
+            ..self.clone()
+        }
+    }
+
     /// These rows alone.
     #[must_use]
     pub fn subset(&self, rows: &[usize]) -> Self {

@@ -221,6 +221,19 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
     })
 }
 
+/// What sets of columns (name, indices) add to a model of the examples: each left out in turn and taken alone, on the same
+/// folds; the most first.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn ablate(examples: &Examples, sets: &[(String, Vec<usize>)], plan: &Plan) -> Result<Vec<Ablated>> {
+    let labels = examples.positive();
+    check(labels.len(), labels.iter().filter(|y| **y).count(), plan)?;
+    let material = Material { examples: examples.clone(), features: sets.to_vec(), ..Material::default() };
+    let truth = Truth { labels, groups: examples.group_numbers(), seed: plan.seed, ..Truth::default() };
+    Ok(refits::Refits::new(&material, plan)?.ablation(&truth))
+}
+
 fn check(rows: usize, positive: usize, plan: &Plan) -> Result<()> {
     if plan.folds < 2 || plan.repeats == 0 || plan.places == Some(0) {
         let what = format!(

@@ -152,8 +152,8 @@ impl<'a> Refits<'a> {
         let loss = |set: &Repeats| mean(set.iter().filter_map(|s| calibration::log_loss(s, &truth.labels)));
         let mut ablated = self.on_threads(self.material.features.iter(), |(feature, columns)| {
             let others: Vec<usize> = (0..examples.columns.len()).filter(|c| !columns.contains(c)).collect();
-            let without = self.on_few(&columns_of(examples, &others)).ok();
-            let alone = self.on_few(&columns_of(examples, columns)).ok();
+            let without = self.on_few(&examples.only_columns(&others)).ok();
+            let alone = self.on_few(&examples.only_columns(columns)).ok();
             Ablated {
                 feature: feature.clone(),
                 adds: without.as_ref().map(|w| truth.auc_difference(&full, w)).unwrap_or_default(),
@@ -191,14 +191,5 @@ impl<'a> Refits<'a> {
         );
         debug_assert!(done.is_ok());
         all
-    }
-}
-
-/// Examples with some of the columns.
-fn columns_of(examples: &Examples, columns: &[usize]) -> Examples {
-    Examples {
-        columns: columns.iter().map(|c| examples.columns[*c].clone()).collect(),
-        values: examples.values.iter().map(|row| columns.iter().map(|c| row[*c]).collect()).collect(),
-        ..examples.clone()
     }
 }

@@ -1,9 +1,9 @@
 //! An audit as one HTML page with plots: no script, no network.
 
-use super::{GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WITHOUT_HEADS};
+use super::{GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
 use super::{
-    flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, people, plain, spellings, summary, with,
-    without_cells,
+    changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings, summary, with,
+    without_tables,
 };
 use crate::audit::{Audit, Slice, Variants};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,7 +24,7 @@ struct Page<'p> {
     parts: Vec<Part>,
     moves: Option<Rows>,
     moved: String,
-    without: Option<Rows>,
+    without: Vec<(&'static str, Rows)>,
     changes: Vec<[String; 3]>,
     proxies: Option<Rows>,
 }
@@ -60,7 +60,8 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
         vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
     });
-    let changes = a.without.iter().filter(|w| !w.enter.is_empty() || !w.leave.is_empty());
+    let without = without_tables(a).into_iter();
+    let without = without.map(|(meaning, heads, rows)| (meaning, Rows { heads: heads.to_vec(), rows }));
     let moving = moving(a);
     let bars: Vec<Bar> = moving
         .iter()
@@ -83,8 +84,8 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         } else {
             plot::bars("features that move groups", "log-odds, group minus others", 2, &bars)
         },
-        without: Rows::of(&WITHOUT_HEADS, a.without.iter().map(|w| without_cells(w).to_vec())),
-        changes: changes.map(|w| [w.feature.clone(), people(&w.enter), people(&w.leave)]).collect(),
+        without: without.collect(),
+        changes: changes(a),
         proxies: Rows::of(&PROXY_HEADS, proxies),
     };
     page.render().map_err(|error| Error::new(ErrorKind::Format, format!("the page can't be made: {error}")))

@@ -1,9 +1,9 @@
 //! An audit as Markdown: a page to keep with the minutes.
 
-use super::{CAVEAT, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WITHOUT_HEADS};
+use super::{CAVEAT, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
 use super::{
-    flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, people, plain, spellings, summary, with,
-    without_cells,
+    changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings, summary, with,
+    without_tables,
 };
 use crate::audit::{Audit, Variants};
 use crate::report::markdown::escape;
@@ -46,11 +46,13 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
         table(&mut out, &MOVES_HEADS, moving.into_iter().map(|m| moves_cells(m).to_vec()));
     }
     if !a.without.is_empty() {
-        out.push_str("\n## The list without each feature\n\nSelection rates change in points.\n\n");
-        table(&mut out, &WITHOUT_HEADS, a.without.iter().map(|w| without_cells(w).to_vec()));
-        for w in a.without.iter().filter(|w| !w.enter.is_empty() || !w.leave.is_empty()) {
-            let (enter, leave) = (escape(&people(&w.enter)), escape(&people(&w.leave)));
-            let _ = writeln!(out, "- Without {}: in: {enter}; out: {leave}.", escape(&w.feature));
+        out.push_str("\n## The list without each feature\n");
+        for (meaning, heads, rows) in without_tables(a) {
+            let _ = write!(out, "\n{meaning} Rates change in points; above 0, leaving it out costs accuracy.\n\n");
+            table(&mut out, heads, rows.into_iter());
+        }
+        for [feature, enter, leave] in changes(a) {
+            let _ = writeln!(out, "- Without {}: in: {}; out: {}.", escape(&feature), escape(&enter), escape(&leave));
         }
     }
     if !a.proxies.is_empty() {

@@ -9,7 +9,8 @@ pub use markdown::page as audit_markdown;
 pub use terminal::table as audit_terminal;
 
 use super::run::RunFacts;
-use crate::audit::{Audit, Entering, Group, Moves, Reason, Variants, Verdict, Without};
+use crate::audit::{Audit, Change, Entering, Group, Moves, Reason, Variants, Verdict};
+use crate::model::evaluate::Estimate;
 use serde_json::json;
 
 /// Rows of the longer tables that are shown; JSON holds all.
@@ -208,20 +209,73 @@ fn moving(a: &Audit) -> Vec<&Moves> {
 const WITHOUT_HEADS: [&str; 5] =
     ["without", "enter and leave", "largest changes of selection rates", "AUC lost", "precision lost"];
 
+/// The heads of the same table for models fitted anew.
+const ANEW_HEADS: [&str; 6] = [
+    "without",
+    "enter and leave",
+    "largest changes of selection rates",
+    "AUC lost, training letters held out",
+    "AUC lost here",
+    "precision lost here",
+];
+
+/// What lists without a feature mean, where only its part was taken away.
+const TAKEN_AWAY: &str = "The feature's part is taken away from every score, the other weights stay.";
+
+/// … and where the model was fitted anew.
+const ANEW: &str = "The model is fitted again without the feature, at the same strength, on the letters that it learnt \
+                    from: what the feature said may live on in others.";
+
+/// Changes of selection rates that a page shows per feature.
+const CHANGES: usize = 3;
+
 /// The list without a feature, as [`WITHOUT_HEADS`].
-fn without_cells(w: &Without) -> [String; 5] {
-    const CHANGES: usize = 3;
-    let mut rates: Vec<_> = w.rates.iter().filter(|(.., change)| change.abs() >= 0.0005).collect();
+fn without_cells(feature: &str, change: &Change) -> [String; 5] {
+    let mut rates: Vec<_> = change.rates.iter().filter(|(.., change)| change.abs() >= 0.0005).collect();
     rates.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
-    let rates: Vec<String> =
-        rates.iter().take(CHANGES).map(|(c, g, v)| format!("{c} = {g} {}", signed(v * 100.0, 1))).collect();
+    let rate = |(c, g, v): &&(String, String, f64)| format!("{c} = {g} {}", signed(v * 100.0, 1));
+    let rates: Vec<String> = rates.iter().take(CHANGES).map(rate).collect();
     [
-        w.feature.clone(),
-        format!("{} and {}", w.enter.len(), w.leave.len()),
+        feature.to_owned(),
+        format!("{} and {}", change.enter.len(), change.leave.len()),
         if rates.is_empty() { "none".into() } else { rates.join(", ") },
-        optional(w.auc_lost, 3),
-        optional(w.precision_lost, 3),
+        estimate(change.auc_lost),
+        optional(change.precision_lost, 3),
     ]
+}
+
+/// A figure with its interval, unless that is nothing but the figure.
+fn estimate(e: Estimate) -> String {
+    let value = optional(e.value, 3);
+    let wide = |(low, high): &(f64, f64)| [low, high].iter().any(|v| signed(**v, 3) != value);
+    with(value.clone(), e.interval.filter(|i| e.value.is_some() && wide(i)), |v| signed(v, 3))
+}
+
+/// Tables of lists without a feature: what they mean, their heads and rows; of [`Audit::without`], and of models fitted
+/// anew where there are some.
+fn without_tables(a: &Audit) -> Vec<(&'static str, &'static [&'static str], Vec<Vec<String>>)> {
+    let taken: Vec<Vec<String>> = a.without.iter().map(|w| without_cells(&w.feature, &w.taken_away).to_vec()).collect();
+    let anew = |w: &crate::audit::Without| {
+        let fitted = w.fitted_anew.as_ref()?;
+        let mut cells = without_cells(&w.feature, &fitted.change).to_vec();
+        cells.insert(3, estimate(fitted.held_out_auc_lost));
+        Some(cells)
+    };
+    let anew: Vec<Vec<String>> = a.without.iter().filter_map(anew).collect();
+    [(TAKEN_AWAY, &WITHOUT_HEADS[..], taken), (ANEW, &ANEW_HEADS[..], anew)]
+        .into_iter()
+        .filter(|(.., rows)| !rows.is_empty())
+        .collect()
+}
+
+/// Who would enter and leave, per feature: its name, those who enter, those who leave; of the models fitted anew where
+/// there are some.
+fn changes(a: &Audit) -> Vec<[String; 3]> {
+    let change =
+        |w: &'_ crate::audit::Without| w.fitted_anew.as_ref().map_or(w.taken_away.clone(), |f| f.change.clone());
+    let changes = a.without.iter().map(|w| (&w.feature, change(w)));
+    let changes = changes.filter(|(_, c)| !c.enter.is_empty() || !c.leave.is_empty());
+    changes.map(|(feature, c)| [feature.clone(), people(&c.enter), people(&c.leave)]).collect()
 }
 
 /// Who enters or leaves, in words.

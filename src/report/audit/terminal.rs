@@ -1,13 +1,17 @@
 //! An audit as tables on a terminal.
 
-use super::{CAVEAT, MOVES_HEADS, PROXY_HEADS, WITHOUT_HEADS};
-use super::{flags, group_cells, head, moves_cells, moving, plain, spellings, summary, with, without_cells};
+use super::{CAVEAT, MOVES_HEADS, PROXY_HEADS};
+use super::{flags, group_cells, head, moves_cells, moving, plain, spellings, summary, with, without_tables};
 use crate::audit::{Audit, Variants, Verdict};
 use crate::error::printable;
+use crate::report::wrap::wrap;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 
 /// The heads of [`super::GROUP_HEADS`], short.
 const HEADS: [&str; 7] = ["group", "people", "selected", "rate, %", "impact ratio", "score d", "verdict"];
+
+/// Groups too small to judge that are shown of a column.
+const SMALL: usize = 5;
 
 /// Proxies that are shown.
 const PROXIES: usize = 10;
@@ -21,7 +25,13 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.extend(slice.least_ratio.map(|r| format!(": least rate over highest {r:.2}")));
         out.extend(slice.equalised_odds.map(|d| format!(", equalised odds difference {d:.2}")));
         out.push('\n');
-        out.push_str(&text(width, &HEADS, 1, slice.groups.iter().map(|g| group_cells(g).to_vec())));
+        let (judged, small): (Vec<_>, Vec<_>) = slice.groups.iter().partition(|g| g.judged);
+        let shown = judged.iter().chain(small.iter().take(SMALL)).map(|g| group_cells(g).to_vec());
+        out.push_str(&text(width, &HEADS, 1, shown));
+        if small.len() > SMALL {
+            let more = small.len() - SMALL;
+            out.push_str(&format!(" … and {more} more, too few to judge (--output FILE shows all)\n"));
+        }
     }
     let crossed = || a.columns.iter().filter(|s| s.intersection).flat_map(|s| &s.groups);
     let flagged: Vec<_> = crossed().filter(|g| g.verdict == Verdict::Flagged).collect();
@@ -37,9 +47,11 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.push_str("\nfeatures that move groups by more than chance\n");
         out.push_str(&text(width, &MOVES_HEADS, 2, moving.into_iter().map(|m| moves_cells(m).to_vec())));
     }
-    if !a.without.is_empty() {
+    // Where the model was fitted anew, that answers the question, and the other table is left to the pages.
+    if let Some((meaning, heads, rows)) = without_tables(a).pop() {
         out.push_str("\nthe list without each feature (rates in points)\n");
-        out.push_str(&text(width, &WITHOUT_HEADS, 1, a.without.iter().map(|w| without_cells(w).to_vec())));
+        out.push_str(&format!("{}\n", wrap(meaning, width.into(), "", "")));
+        out.push_str(&text(width, heads, 1, rows.into_iter()));
     }
     if !a.proxies.is_empty() {
         out.push_str("\nfeatures that predict a group (0.5 says nothing)\n");

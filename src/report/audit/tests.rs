@@ -1,5 +1,7 @@
 use super::*;
-use crate::audit::{Cohort, Question, audit, variants};
+use crate::audit::{Cohort, Question, Training, audit, variants};
+use crate::model::evaluate::Plan;
+use crate::model::train::{Examples, FitOptions};
 use crate::rank::Places;
 use crate::report::InputFacts;
 
@@ -9,6 +11,15 @@ fn made() -> (Audit, Vec<Variants>, RunFacts) {
         .map(|i| vec![f64::from((i * 37) % 101) / 40.0 - if i % 2 == 0 { 1.0 } else { 0.0 }, f64::from(i % 7) / 10.0])
         .collect();
     let log_odds: Vec<Option<f64>> = contributions.iter().map(|c| Some(c.iter().sum())).collect();
+    let values: Vec<Vec<Option<f64>>> = contributions.iter().map(|c| c.iter().map(|v| Some(*v)).collect()).collect();
+    let examples = Examples {
+        columns: vec!["words".into(), "a & b".into()],
+        values: values.clone(),
+        labels: (0..200).map(|i| f64::from(u8::from((i * 37) % 101 > 50))).collect(),
+        ..Examples::default()
+    };
+    let plan = Plan { folds: 5, repeats: 1, seed: 0, places: None, fit: FitOptions::fixed(0.1), threads: 1 };
+    let training = Training { examples, values, plan };
     let word = |i: usize| if i.is_multiple_of(2) { "<b>even</b>" } else { "\u{1b}[31modd|*" };
     let cohort = Cohort {
         ids: (0..200).map(|i| format!("<i>{i:03}")).collect(),
@@ -22,6 +33,7 @@ fn made() -> (Audit, Vec<Variants>, RunFacts) {
             ("parity".into(), (0..200).map(|i| word(i).to_owned()).collect()),
             ("third".into(), (0..200).map(|i| if i % 3 == 0 { "Third" } else { "third" }.to_owned()).collect()),
         ],
+        training: Some(training),
     };
     let likely = cohort.groups.iter().flat_map(|(c, v)| variants(c, v)).collect();
     let found = audit(&cohort, &Question { places: Some(Places::Share(0.2)), proxy: true }).unwrap();
@@ -57,13 +69,22 @@ fn every_format_says_what_is_flagged_and_why() {
     for said in ["may be one group; nothing was merged", "200 applicants; 40 selected: the 40 highest scores"] {
         assert!(text.contains(said) && page.contains(said), "{said}");
     }
-    for head in ["LL 144 scoring ratio", "DSM (limit ±0.10)", "AUC for the group", "precision lost"] {
+    for head in [
+        "LL 144 scoring ratio",
+        "DSM (limit ±0.10)",
+        "AUC for the group",
+        "precision lost",
+        "training letters held out",
+    ] {
         assert!(page.contains(head), "{head}");
     }
     let json: serde_json::Value = serde_json::from_str(&audit_json(&a, &likely, &facts)).unwrap();
     assert_eq!(json["audit"]["columns"][0]["groups"][0]["verdict"], "flagged");
     assert!(json["audit"]["columns"][0]["curve"].as_array().unwrap().len() > 30);
     assert!(json["audit"]["columns"][0]["groups"][0]["odds"]["dsm"].is_f64());
+    assert!(json["audit"]["without"][0]["fitted_anew"]["held_out_auc_lost"]["interval"].is_array());
+    assert!(json["audit"]["without"][0]["taken_away"]["enter"].is_array());
+    assert!(text.contains("fitted again") && !text.contains("taken away"), "the terminal shows one table: {text}");
     assert!(json["run"].get("as_of").is_none(), "nothing was measured, so there is no day");
 }
 
