@@ -129,9 +129,11 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     let day = &["--as-of", "2026-03-01"][..];
     good(at, &[&["score", LETTERS, "--model", "sample", "--output", "scores.csv"], day, LOGGED].concat());
     std::fs::write(place("card.md"), "# A card\n").unwrap();
+    good(at, &[&["rank", LETTERS, "--model", "sample", "--top", "20", "--plan", "plan.json"], day].concat());
     let pack = ["evidence-pack", LETTERS, "--model", "sample", "--log", "log.jsonl", "--output"];
-    good(at, &[&pack[..], &["pack.zip", "--add", "card.md"], day].concat());
-    good(at, &[&pack[..], &["same.zip", "--add", "card.md"], day].concat());
+    let added = ["--plan", "plan.json", "--add", "card.md"];
+    good(at, &[&pack[..], &["pack.zip"], &added, day].concat());
+    good(at, &[&pack[..], &["same.zip"], &added, day].concat());
     assert_eq!(sha256(&place("pack.zip")), sha256(&place("same.zip")), "the same inputs give the same bytes");
     let refused = run(at, &[&pack[..], &["no.zip", "--add", "scores.csv"], day].concat());
     let said = String::from_utf8(refused.stderr).unwrap();
@@ -160,9 +162,12 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     assert_eq!(column(&away.path().join("pack/scores.csv"), "score"), column(&place("scores.csv"), "score"));
 
     // A value or a score that was changed shows.
-    for (name, from, to) in
-        [("features.csv", "\n", ",1\n"), ("scores.csv", "1,0.", "1,0.9"), ("log.jsonl", "chair", "chain")]
-    {
+    for (name, from, to) in [
+        ("features.csv", "\n", ",1\n"),
+        ("scores.csv", "1,0.", "1,0.9"),
+        ("log.jsonl", "chair", "chain"),
+        ("plan.json", "\"expected\": null", "\"expected\": true"),
+    ] {
         let path = away.path().join("pack").join(name);
         let before = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, before.replacen(from, to, 1)).unwrap();
@@ -188,8 +193,16 @@ fn a_forgotten_applicant_is_gone_from_tables_and_training() {
     let table = place("m.registry/v1.training.csv");
     let trained = std::fs::read_to_string(&table).unwrap().lines().count();
     let before = std::fs::read(place("letters.csv")).unwrap();
-    let forget = ["forget", "S017", "--in", "letters.csv", "--in", "labels.csv", "--in", "scores.jsonl"];
-    let done = run(at, &[&forget[..], &["--in", "page.html", "--model", "m.json"], LOGGED].concat());
+    good(at, &[&["score", "letters.csv", "--model", "m.json", "--output", "scores.parquet"], day].concat());
+    std::fs::write(place("overrides.csv"), "id,decision,reason\nS017,in,knows the field\n").unwrap();
+    let lists = ["page.html", "list.xlsx", "list.json", "list.csv"];
+    let outputs: Vec<&str> = lists.iter().flat_map(|name| ["--output", name]).collect();
+    let rank = ["rank", "letters.csv", "--model", "m.json", "--top", "20", "--overrides", "overrides.csv"];
+    good(at, &[&rank[..], &outputs, day].concat());
+    std::fs::write(place("other.md"), "S0171 and XS017\n").unwrap();
+    let tables = ["letters.csv", "labels.csv", "scores.jsonl", "scores.parquet", "other.md"];
+    let named: Vec<&str> = tables.iter().chain(&lists).flat_map(|name| ["--in", name]).collect();
+    let done = run(at, &[&["forget", "S017"][..], &named, &["--model", "m.json"], LOGGED].concat());
     let (told, said) = (String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap());
     assert!(done.status.success(), "{said}");
     assert!(told.contains("letters.csv: 1 row removed") && told.contains("labels.csv: 3 rows removed"), "{told}");
@@ -197,7 +210,12 @@ fn a_forgotten_applicant_is_gone_from_tables_and_training() {
         told.contains("m.json v1: removed from its training table; it learnt from the applicant and must be"),
         "{told}"
     );
-    assert!(said.contains("can't be cleared in place; make them again or delete them: page.html"), "{said}");
+    assert!(said.contains("page.html is a review page that holds the applicant: make it anew"), "{said}");
+    assert!(said.contains("list.xlsx is a workbook; the applicant is in its line "), "{said}");
+    assert!(said.contains("list.json holds the applicant: make it anew"), "{said}");
+    assert!(said.contains("list.csv.run.json holds the applicant"), "{said}");
+    assert!(told.contains("other.md: the applicant is not in it"), "{told}");
+    assert!(told.contains("list.csv: 1 row removed") && told.contains("scores.parquet: 1 row removed"), "{told}");
     for name in ["letters.csv", "labels.csv", "scores.jsonl"] {
         let text = std::fs::read_to_string(place(name)).unwrap();
         assert!(!text.contains("S017") && text.contains("S018"), "{name}");
@@ -210,10 +228,12 @@ fn a_forgotten_applicant_is_gone_from_tables_and_training() {
     let same = before.iter().zip(&after).take_while(|(a, b)| a == b).count();
     assert!(before.ends_with(&after[same..]) || before.ends_with(&after[same - 1..]));
     let log = entries(&place("log.jsonl"));
-    assert_eq!((&log[0]["command"], &log[0]["outcome"]["rows"]), (&Value::from("forget"), &Value::from(5)));
+    assert_eq!((&log[0]["command"], &log[0]["outcome"]["rows"]), (&Value::from("forget"), &Value::from(7)));
+    assert!(log[0]["outcome"]["files_left_to_people"].as_u64().unwrap() >= 4);
     assert!(!std::fs::read_to_string(place("log.jsonl")).unwrap().contains("S017"), "a tombstone without the id");
 
-    let again = run(at, &[&forget[..], &["--model", "m.json"], LOGGED].concat());
+    let forget = ["forget", "S017", "--in", "letters.csv", "--in", "scores.parquet", "--model", "m.json"];
+    let again = run(at, &[&forget[..], LOGGED].concat());
     assert_eq!(again.status.code(), Some(1));
     assert_eq!(entries(&place("log.jsonl")).len(), 1, "nobody was forgotten");
 }

@@ -6,22 +6,24 @@ use serde_json::json;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::Extractor;
 use shortlist::files;
-use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL, SCORES, VERSIONS};
+use shortlist::rank::plan::check::PlanFile;
+use shortlist::record::forget::holds;
+use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL, PLAN, SCORES, VERSIONS};
 use shortlist::record::{Key, Log};
 use std::path::{Path, PathBuf};
 
 /// Everything that a third party needs to check a decision, in one zip, without a letter or an id
 ///
-/// Puts together the log, the model, the values of its features for every applicant (under the log's hashes), the scores
-/// that follow from them, and files that you add: cards, the audit, the reading plan. A file that holds an applicant's
-/// id is refused: it is not for others' eyes. The same inputs give the same bytes.
+/// Puts together the log, the model, the values of its features for every applicant and the reading plan (--plan), both
+/// under the log's hashes, the scores that follow from them, and files that you add: cards, the audit. A file to add that
+/// holds an applicant's id is refused: it is not for others' eyes. The same inputs give the same bytes.
 ///
 /// Whoever receives a pack unpacks it and makes it again with --again: the log is checked, every score is reckoned anew
-/// from values and model, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
+/// from values and model, the plan must expect of nobody what the scores don't allow, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
 /// can't be checked from the pack.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  shortlist evidence-pack this-year.csv --model model.json --log log.jsonl --add audit.html --output pack.zip\n  shortlist evidence-pack --again pack.zip --output again.zip"
+    after_help = "Examples:\n  shortlist evidence-pack this-year.csv --model model.json --log log.jsonl --plan plan.json --add audit.html --output pack.zip\n  shortlist evidence-pack --again pack.zip --output again.zip"
 )]
 pub struct Args {
     /// Table of applications
@@ -33,11 +35,14 @@ pub struct Args {
     /// Log of the runs
     #[arg(long, value_name = "FILE", required_unless_present = "again")]
     log: Option<PathBuf>,
+    /// Reading plan, as `rank --plan` wrote it for these letters and this model
+    #[arg(long, value_name = "PLAN.json")]
+    plan: Option<PathBuf>,
     /// File to put beside them; may be given several times
     #[arg(long, value_name = "FILE")]
     add: Vec<PathBuf>,
     /// Make a pack again from one: a zip, or the folder that it was unpacked into
-    #[arg(long, value_name = "PACK", conflicts_with_all = ["input", "add"])]
+    #[arg(long, value_name = "PACK", conflicts_with_all = ["input", "plan", "add"])]
     again: Option<PathBuf>,
     /// Zip to write
     #[arg(long, value_name = "PACK.zip")]
@@ -50,8 +55,12 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let read: Vec<&Path> =
-        [&args.input, &args.log, &args.again].into_iter().flatten().chain(&args.add).map(PathBuf::as_path).collect();
+    let read: Vec<&Path> = [&args.input, &args.log, &args.plan, &args.again]
+        .into_iter()
+        .flatten()
+        .chain(&args.add)
+        .map(PathBuf::as_path)
+        .collect();
     args.reading.check_outputs(&[&args.output], &read, args.no_clobber)?;
     let first_hand = match (&args.again, &args.input, &args.model, &args.log) {
         (Some(path), ..) => unpacked(path)?,
@@ -107,10 +116,19 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
         (FEATURES.to_owned(), pack::features(&names, rows)?),
         (VERSIONS.to_owned(), format!("{versions:#}\n").into_bytes()),
     ]);
+    if let Some(path) = &args.plan {
+        let plan = PlanFile::load(path)?;
+        if plan.input_digest != measured.digest || plan.model_digest != model.digest() {
+            return Err(Error::new(ErrorKind::Value, "is a plan of other letters or another model")
+                .file(path)
+                .way_out("give the plan that `rank --plan` wrote for these letters and this model"));
+        }
+        files.insert(PLAN.into(), pack::plan(&plan, |id| key.hash(id)));
+    }
     let ids: Vec<&str> = measured.rows.iter().map(|(id, _)| id).chain(&measured.unusable).map(String::as_str).collect();
     for path in &args.add {
         let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
-        if let Some(id) = ids.iter().find(|id| holds(&bytes, id.as_bytes())) {
+        if let Some(id) = ids.iter().find(|id| !is_number(id) && holds(&bytes, id.as_bytes())) {
             return Err(Error::new(ErrorKind::Value, format!("holds `{id}`, an applicant's id"))
                 .file(path)
                 .way_out("add files about groups and figures, not about single applicants"));
@@ -123,12 +141,9 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     Ok(files)
 }
 
-/// Whether a text holds an id as a word of its own. Numbers alone are not looked for: every page holds some.
-fn holds(bytes: &[u8], id: &[u8]) -> bool {
-    let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
-    !id.iter().all(u8::is_ascii_digit)
-        && memchr::memmem::find_iter(bytes, id)
-            .any(|at| !word(at.checked_sub(1).and_then(|i| bytes.get(i))) && !word(bytes.get(at + id.len())))
+/// Numbers alone are not looked for: every page holds some.
+fn is_number(id: &str) -> bool {
+    id.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// The files of a pack: of its zip, or of the folder that it was unpacked into.

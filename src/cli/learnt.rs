@@ -32,20 +32,21 @@ pub fn entry(model: &NamedModel) -> Result<Option<Entry>> {
     Ok((entry.model.digest() == model.model.digest()).then_some(entry))
 }
 
-/// How many of these letters the model learnt from: their id is in its training table, and at least half of their values
-/// are the same (ids begin anew every year; the day of reckoning moves some values). `columns` names the values.
+/// The column whose values move with the day of reckoning.
+const MOVES_WITH_THE_DAY: &str = "experience_years";
+
+/// How many of these letters the model learnt from: their id is in its training table with the same values, but for the years
+/// of experience, which another day of reckoning moves. An id alone says little: ids begin anew every year. `columns` names
+/// the values.
 pub fn known(entry: &Entry, columns: &[String], letters: &[Letter<'_>]) -> usize {
     let rows: BTreeMap<&str, &[Option<f64>]> =
         entry.table.rows.iter().map(|r| (r.id.as_str(), r.values.as_slice())).collect();
-    let places: Vec<Option<usize>> =
-        entry.table.columns.iter().map(|name| columns.iter().position(|c| c == name)).collect();
+    let names = entry.table.columns.iter().enumerate().filter(|(_, name)| *name != MOVES_WITH_THE_DAY);
+    let places: Vec<(usize, Option<usize>)> =
+        names.map(|(own, name)| (own, columns.iter().position(|c| c == name))).collect();
     let is_known = |(id, values): &&Letter<'_>| {
-        rows.get(hashed(&entry.record.salt, id).as_str()).is_some_and(|row| {
-            let same = |(value, place): &(&Option<f64>, &Option<usize>)| {
-                place.and_then(|p| values.get(p)).is_some_and(|own| own == *value)
-            };
-            row.iter().zip(&places).filter(same).count() * 2 >= row.len()
-        })
+        rows.get(hashed(&entry.record.salt, id).as_str())
+            .is_some_and(|row| places.iter().all(|(own, place)| place.and_then(|p| values.get(p)) == row.get(*own)))
     };
     letters.iter().filter(is_known).count()
 }

@@ -7,6 +7,7 @@
 //! hashes whose key lies beside the log.
 
 mod entry;
+pub mod forget;
 mod log;
 pub mod pack;
 mod pseudonym;

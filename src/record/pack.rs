@@ -1,13 +1,16 @@
 //! An evidence pack: what a third party needs to check a decision without a letter, in one zip.
 //!
-//! Its first-hand files are the log, the model, the values of the features under hashed ids, and what people put beside
-//! them (cards, audit, plan). The rest follows from these: [`assemble`] scores the values with the model and lists all
-//! digests. Whoever unpacks it and assembles it again must get the same bytes.
+//! Its first-hand files are the log, the model, the values of the features and the reading plan under hashed ids, and what
+//! people put beside them (cards, audit). The rest follows from these: [`assemble`] scores the values with the model, holds
+//! the plan against the scores, and lists all digests. Whoever unpacks it and assembles it again must get the same bytes.
 
 use super::verify::verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::hex;
+use crate::model::reference::HeldOut;
 use crate::model::{Model, Scorer};
+use crate::rank::plan::check::PlanFile;
+use crate::stats::conformal::Verdict;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -27,6 +30,8 @@ pub const MODEL: &str = "model.json";
 pub const FEATURES: &str = "features.csv";
 /// Tool, version and digests of topics and letters.
 pub const VERSIONS: &str = "versions.json";
+/// The reading plan, where there is one.
+pub const PLAN: &str = "plan.json";
 /// Where what people add lies.
 pub const ADDED: &str = "added/";
 /// The scores, which follow from model and values.
@@ -48,6 +53,46 @@ pub fn features(columns: &[&str], mut rows: Vec<(String, Vec<Option<f64>>)>) -> 
     let number = |v: Option<f64>| v.map_or(String::new(), |v| v.to_string());
     let rows = rows.into_iter().map(|(id, values)| std::iter::once(id).chain(values.into_iter().map(number)).collect());
     table(std::iter::once(head).chain(rows))
+}
+
+/// A reading plan with hashes in place of ids.
+#[must_use]
+pub fn plan(plan: &PlanFile, hash: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut plan = plan.clone();
+    plan.applicants.iter_mut().for_each(|p| p.id = hash(&p.id));
+    plan.to_json().into_bytes()
+}
+
+/// Whether a plan is one of this model and these scores: whoever it expects a yes or a no of has a score that the model's
+/// held-out letters allow no other conclusion from.
+fn check_plan(plan: &[u8], model: &Model, scores: &[u8]) -> Result<()> {
+    let fail = |what: String| {
+        Error::new(ErrorKind::Value, what).file(Path::new(PLAN)).way_out("give the plan of the run with this model")
+    };
+    let text = std::str::from_utf8(plan).map_err(|_| fail("is not UTF-8".into()))?;
+    let plan = PlanFile::from_json(text, Path::new(PLAN))?;
+    if plan.model_digest != model.digest() {
+        return Err(fail("was made with another model".into()));
+    }
+    let held = model.reference.as_ref().and_then(|r| r.held_out.as_ref());
+    let calibration = held.map(HeldOut::calibration).ok_or_else(|| fail("the model has no held-out scores".into()))?;
+    let mut reader = csv::Reader::from_reader(scores);
+    let wrong = |e: csv::Error| Error::new(ErrorKind::Format, e).file(Path::new(SCORES));
+    let mut by_id: BTreeMap<String, f64> = BTreeMap::new();
+    for record in reader.records() {
+        let record = record.map_err(wrong)?;
+        by_id.insert(record[0].to_owned(), record[2].parse().unwrap_or(f64::NAN));
+    }
+    for p in &plan.applicants {
+        let Some(yes) = p.expected else { continue };
+        let score =
+            by_id.get(&p.id).ok_or_else(|| fail(format!("expects a decision on {}, who has no score", p.id)))?;
+        let expected = if yes { Verdict::Yes } else { Verdict::No };
+        if calibration.p_values(*score).verdict(1.0 - plan.summary.agreement) != expected {
+            return Err(fail(format!("expects a decision on {} that does not follow from the score", p.id)));
+        }
+    }
+    Ok(())
 }
 
 fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
@@ -94,7 +139,7 @@ fn scores(model: &Model, values: &[u8]) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// [`ErrorKind::Format`] where a first-hand file is missing or can't be read; those of [`verify`]; [`ErrorKind::Model`]
-/// where the model can't be read or wants other columns; [`ErrorKind::Value`] where no entry of the log names the model.
+/// where the model can't be read or wants other columns; [`ErrorKind::Value`] where no entry of the log names the model, or the plan is not one of it.
 pub fn assemble(mut files: Files) -> Result<(Files, Vec<u8>)> {
     let get = |name: &str| {
         files.get(name).ok_or_else(|| Error::new(ErrorKind::Format, "the pack lacks it").file(Path::new(name)))
@@ -115,6 +160,9 @@ pub fn assemble(mut files: Files) -> Result<(Files, Vec<u8>)> {
     }
     get(VERSIONS)?;
     let scores = scores(&model, get(FEATURES)?)?;
+    if let Some(plan) = files.get(PLAN) {
+        check_plan(plan, &model, &scores)?;
+    }
     files.insert(SCORES.into(), scores);
     files.remove(MANIFEST);
     let digests: BTreeMap<&str, String> =

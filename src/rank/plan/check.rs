@@ -63,10 +63,18 @@ impl PlanFile {
     /// [`ErrorKind::Io`] where the file can't be read; [`ErrorKind::Format`] where it is no plan of this format.
     pub fn load(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the plan", path, e))?;
+        Self::from_json(&text, path)
+    }
+
+    /// Reads a plan; `path` is for messages.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] where the text is no plan of this format.
+    pub fn from_json(text: &str, path: &Path) -> Result<Self> {
         let fail = |what: String| {
             Error::new(ErrorKind::Format, what).file(path).way_out("give the file that `shortlist rank --plan` wrote")
         };
-        let plan: Self = serde_json::from_str(&text).map_err(|e| fail(format!("not a plan: {e}")))?;
+        let plan: Self = serde_json::from_str(text).map_err(|e| fail(format!("not a plan: {e}")))?;
         if plan.format != Self::FORMAT {
             return Err(fail(format!("the plan has format {}; expected {}", plan.format, Self::FORMAT)));
         }

@@ -61,7 +61,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
     });
     let without = without_tables(a).into_iter();
-    let without = without.map(|(meaning, heads, rows)| (meaning, Rows { heads: heads.to_vec(), rows }));
+    let without = without.map(|t| (t.meaning, Rows { heads: t.heads.to_vec(), rows: t.rows }));
     let moving = moving(a);
     let bars: Vec<Bar> = moving
         .iter()

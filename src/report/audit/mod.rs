@@ -251,9 +251,18 @@ fn estimate(e: Estimate) -> String {
     with(value.clone(), e.interval.filter(|i| e.value.is_some() && wide(i)), |v| signed(v, 3))
 }
 
-/// Tables of lists without a feature: what they mean, their heads and rows; of [`Audit::without`], and of models fitted
-/// anew where there are some.
-fn without_tables(a: &Audit) -> Vec<(&'static str, &'static [&'static str], Vec<Vec<String>>)> {
+/// A table of lists without a feature.
+struct WithoutTable {
+    /// What it means.
+    meaning: &'static str,
+    /// Its heads.
+    heads: &'static [&'static str],
+    /// Its rows.
+    rows: Vec<Vec<String>>,
+}
+
+/// Tables of lists without a feature: its part taken away, and models fitted anew where there are some.
+fn without_tables(a: &Audit) -> Vec<WithoutTable> {
     let taken: Vec<Vec<String>> = a.without.iter().map(|w| without_cells(&w.feature, &w.taken_away).to_vec()).collect();
     let anew = |w: &crate::audit::Without| {
         let fitted = w.fitted_anew.as_ref()?;
@@ -265,6 +274,7 @@ fn without_tables(a: &Audit) -> Vec<(&'static str, &'static [&'static str], Vec<
     [(TAKEN_AWAY, &WITHOUT_HEADS[..], taken), (ANEW, &ANEW_HEADS[..], anew)]
         .into_iter()
         .filter(|(.., rows)| !rows.is_empty())
+        .map(|(meaning, heads, rows)| WithoutTable { meaning, heads, rows })
         .collect()
 }
 
