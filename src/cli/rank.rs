@@ -177,7 +177,14 @@ pub fn run(args: &Args) -> Result<()> {
                 files::write_whole(path, &bytes, args.no_clobber)?;
             }
             Out::Html => {
-                let page = review.page(&list, &facts, &carried, &assessor, &letters)?;
+                let page = review.page(
+                    &list,
+                    &facts,
+                    &carried,
+                    &assessor,
+                    &letters,
+                    cut.per_group.as_ref().map(|g| g.index),
+                )?;
                 files::write_whole(path, page.as_bytes(), args.no_clobber)?;
             }
             Out::Table(format) => {

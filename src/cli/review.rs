@@ -69,6 +69,7 @@ impl Making {
         carried: &[String],
         assessor: &Assessor,
         letters: &BTreeMap<u64, String>,
+        group: Option<usize>,
     ) -> Result<String> {
         let known: std::collections::BTreeSet<&str> =
             list.ranked.iter().map(|c| c.id.as_str()).chain(list.unscored.iter().map(|u| u.id.as_str())).collect();
@@ -80,7 +81,7 @@ impl Making {
         }
         let reviewer = self.reviewer.as_deref();
         let assignment = &self.assignment;
-        html::page(&html::Review { list, facts, carried, assessor, letters, assignment, reviewer })
+        html::page(&html::Review { list, facts, carried, assessor, letters, group, assignment, reviewer })
     }
 }
 

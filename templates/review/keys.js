@@ -138,7 +138,7 @@ function listen() {
     waiting = setTimeout(list, 120);
   });
   $("tools").addEventListener("submit", (event) => event.preventDefault());
-  for (const id of ["order", "seed", "side", "graded", "flag"]) $(id).addEventListener("change", () => (keepSettings(), list()));
+  for (const id of ["order", "seed", "side", "graded", "flag", "band", "group"]) $(id).addEventListener("change", () => (keepSettings(), list()));
   $("reader").addEventListener("change", () => {
     keepSettings();
     openLabels();
@@ -148,6 +148,7 @@ function listen() {
   });
   $("blind").addEventListener("change", () => {
     searched = null;
+    onBlind();
     redraw();
   });
   $("hide").addEventListener("change", () => {

@@ -128,14 +128,27 @@ function flagPassages(flag) {
   return items.length ? el("ul", { class: "passages" }, ...items) : "";
 }
 
+/** What people decided of somebody against the score. A reason may tell who it is, so a blind reader does without. */
+function decided({ decision, reason }) {
+  return `people decided: ${decision}${isBlind() ? " (their reason is covered while the page is blind)" : `, because: ${visible(reason)}`}`;
+}
+
 function heading() {
   const parts = [el("h2", {}, el("bdi", {}, nameOf(current)))];
   if (opened && !isHidden(current)) {
     const side = { in: "above the line", out: "below the line", tie: "tied at the line", waitlist: "on the waitlist" }[current.side] ?? current.side;
     const words = `rank ${current.rank}, score ${current.score.toFixed(3)}${side ? `, ${side}` : ""}`;
     parts.push(el("p", { class: "rank" }, words));
-    if (current.read) parts.push(el("p", { class: "rank" }, current.read));
-  } else if (opened) {
+    if (data.group !== null && !isBlind()) {
+      const words = `${visible(data.carried[data.group])}: ${visible(groupNameOf(current)) || "(none)"}; places are reserved by this column`;
+      parts.push(el("p", { class: "group" }, words));
+    }
+  }
+  if (current.override && !isHidden(current)) parts.push(el("p", { class: "decided" }, decided(current.override)));
+  // The band says how long to look, the reason could say what is expected.
+  const why = isHidden(current) ? "" : `: ${visible(current.read ?? "")}`;
+  if (current.band) parts.push(el("p", { class: "plan" }, `${current.band}${why}`));
+  if (opened && isHidden(current)) {
     parts.push(el("button", { type: "button", id: "reveal" }, "Show the score (s)"));
   }
   const flags = current.flags.map((flag) => el("li", {}, visible(flag).replaceAll("_", " "), flagPassages(flag)));

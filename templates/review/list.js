@@ -55,6 +55,8 @@ function fillFilters() {
     ...["", ...flags].map((flag) => el("option", { value: flag }, flag ? visible(flag).replaceAll("_", " ") : "all")),
   );
   $("flag-label").hidden = !flags.length;
+  fillPlan();
+  fillGroups();
   const reviewers = [...new Set(data.assignment.map((a) => a.reviewer))].sort();
   $("reader").replaceChildren(
     ...(data.reviewer ? [] : [el("option", { value: "" }, "everybody")]),
@@ -62,6 +64,32 @@ function fillFilters() {
   );
   $("reader-label").hidden = reviewers.length < 2;
   if (data.reviewer) $("reader").value = data.reviewer;
+}
+
+/** The bands of the reading plan, where the list has one. */
+function fillPlan() {
+  const words = { "must read": "must be read in full", "random check": "drawn by lot: in full", clear: "a short look" };
+  const found = Object.entries(words).filter(([band]) => people.some((person) => person.band === band));
+  $("band").replaceChildren(...[["", "all"], ...found].map(([value, text]) => el("option", { value }, text)));
+  $("band-label").hidden = !found.length;
+}
+
+/** The group of a person, where places are reserved for groups. */
+const groupNameOf = (person) => (data.group === null ? "" : person.carried[data.group] ?? "");
+
+/** The groups that places are reserved for. A blind reader can't choose by them. */
+function fillGroups() {
+  if (data.group === null) return;
+  const groups = [...new Set(people.map(groupNameOf))].sort();
+  $("group-name").textContent = visible(data.carried[data.group]);
+  const options = groups.map((group) => el("option", { value: `=${group}` }, group ? visible(group) : "(none)"));
+  $("group").replaceChildren(el("option", { value: "" }, "all"), ...options);
+  onBlind();
+}
+
+function onBlind() {
+  $("group-label").hidden = isBlind() || data.group === null;
+  if (isBlind()) $("group").value = "";
 }
 
 /** What a row says. */
@@ -132,7 +160,7 @@ async function list() {
   const words = folded($("search").value).split(/\s+/).filter(Boolean);
   const texts = words.length ? await searchTexts() : null;
   if (mine !== turn) return;
-  const [side, graded, flag, reader] = ["side", "graded", "flag", "reader"].map((id) => $(id).value);
+  const [side, graded, flag, reader, band, group] = ["side", "graded", "flag", "reader", "band", "group"].map((id) => $(id).value);
   const own = reader ? assignedTo(reader) : null;
   shown = people.filter(
     (person) =>
@@ -140,6 +168,8 @@ async function list() {
       (!side || (isScored(person) ? person.side : "unscored") === side) &&
       (!graded || (labelOf(person) !== "") === (graded === "yes")) &&
       (!flag || person.flags.includes(flag)) &&
+      (!band || person.band === band) &&
+      (!group || groupNameOf(person) === group.slice(1)) &&
       (!texts || words.every((word) => texts[person.at].includes(word))),
   );
   const key = keyOf($("order").value);

@@ -1,7 +1,7 @@
 // The review page in a real browser: what a reviewer does with it, and what must never happen in it.
 
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
@@ -269,6 +269,40 @@ test("scores are hidden until a letter is graded, and the order does not tell th
     await page.locator("#seed").blur();
     assert.deepEqual(await ids(page), first);
   }));
+
+test("letters are filtered by the reading plan and by groups, and people's decisions are told with their reasons", async () => {
+  const [overrides, plan] = [join(folder, "overrides.csv"), join(folder, "plan.json")];
+  writeFileSync(overrides, "id,decision,reason\nN064,in,<b>knows</b> the field\n");
+  const round = makePage("round", sample, "--top", "20", "--plan", plan, "--overrides", overrides, "--per-group", "study_year=1");
+  const planned = JSON.parse(readFileSync(plan, "utf8")).applicants;
+  const band = (name) => planned.filter((p) => p.band === name).map((p) => p.id).sort();
+  await reviewing(round.page, async (page) => {
+    for (const name of ["must read", "random check", "clear"].filter((name) => band(name).length)) {
+      await page.selectOption("#band", name);
+      assert.deepEqual((await ids(page)).sort(), band(name), name);
+    }
+    await page.selectOption("#band", "");
+    assert.ok(await page.locator("#group-label").isHidden(), "a blind reader does not choose by groups");
+    await openLetter(page, "N064");
+    assert.match(await page.locator("#letter .decided").textContent(), /^people decided: in \(their reason is covered/);
+    const own = planned.find((p) => p.id === "N064");
+    assert.equal(await page.locator("#letter .plan").textContent(), `${own.band}: ${own.read}`);
+    await page.uncheck("#blind");
+    assert.equal(await page.locator("#letter .decided").textContent(), "people decided: in, because: <b>knows</b> the field");
+    const year = round.list.ranked[0].columns?.study_year ?? "PhD 1";
+    await page.selectOption("#group", `=${year}`);
+    const count = Number((await page.locator("#count").textContent()).split(" ")[0]);
+    assert.ok(count > 0 && count < 66, `${count} of the group`);
+    await page.locator("#rows button").first().click();
+    await page.waitForFunction((year) => document.querySelector("#letter .group")?.textContent === `study_year: ${year}; places are reserved by this column`, year);
+    await page.check("#blind");
+    assert.equal((await ids(page)).length, 66, "the choice of a group ends where the page is blind");
+    assert.equal(await page.locator("#letter .group").count(), 0);
+    await page.check("#hide");
+    await openLetter(page, planned.at(-1).id);
+    assert.equal(await page.locator("#letter .plan").textContent(), planned.at(-1).band, "without a reason that could tell the score");
+  });
+});
 
 test("the most uncertain letters come first where that is asked for", () =>
   reviewing(made.page, async (page) => {

@@ -71,6 +71,8 @@ pub struct Review<'r> {
     pub assessor: &'r Assessor,
     /// The letters by row, as [`letter`] makes them.
     pub letters: &'r BTreeMap<u64, String>,
+    /// The carried column that places are reserved by, where they are.
+    pub group: Option<usize>,
     /// Who reads what; empty where every reviewer reads all.
     pub assignment: &'r [Assigned],
     /// The one reviewer whose letters the page holds.
@@ -146,6 +148,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         .enumerate()
         .map(|(place, c)| json!({ "name": c.name, "title": c.title, "group": group(extractor.feature_of(place).about().name) }))
         .collect();
+    let decided = |id: &str| list.overrides.get(id).map(|o| json!({ "decision": o.word(), "reason": o.reason }));
     let ranked: Vec<Value> = shown
         .iter()
         .map(|&i| {
@@ -154,13 +157,20 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
             json!({
                 "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
                 "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "carried": c.carried,
-                "read": list.plan.as_ref().map(|p| format!("{}: {}", p.ranked[i].band.word(), p.ranked[i].read)),
+                "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),
+                "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
             })
         })
         .collect();
     let unscored: Vec<Value> = unscored
         .iter()
-        .map(|u| json!({ "id": u.id, "row": u.row, "reason": u.reason, "carried": u.carried }))
+        .map(|u| {
+            let planned = list.plan.iter().flat_map(|p| &p.unscored).find(|p| p.id == u.id);
+            json!({
+                "id": u.id, "row": u.row, "reason": u.reason, "carried": u.carried,
+                "band": planned.map(|p| p.band.word()), "read": planned.map(|p| &p.read), "override": decided(&u.id),
+            })
+        })
         .collect();
     let model = review.assessor.scorer().model();
     json!({
@@ -168,7 +178,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         "places": review.assessor.scorer().places(), "carried": review.carried, "positive": model.label.positive,
         "line": list.line, "ranked": ranked, "unscored": unscored,
         "assignment": review.assignment.iter().filter(|a| review.reviewer.is_none_or(|r| r == a.reviewer)).collect::<Vec<_>>(),
-        "reviewer": review.reviewer,
+        "reviewer": review.reviewer, "group": review.group,
     })
 }
 
