@@ -128,16 +128,20 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     let (at, place) = (folder.path(), |name: &str| folder.path().join(name));
     let day = &["--as-of", "2026-03-01"][..];
     good(at, &[&["score", LETTERS, "--model", "sample", "--output", "scores.csv"], day, LOGGED].concat());
+    let list = ["--top", "20", "--plan", "plan.json", "--output", "list.csv"];
+    good(at, &[&["rank", LETTERS, "--model", "sample"], &list[..], day].concat());
     std::fs::write(place("card.md"), "# A card\n").unwrap();
-    good(at, &[&["rank", LETTERS, "--model", "sample", "--top", "20", "--plan", "plan.json"], day].concat());
+    good(at, &["audit", "list.csv", "--group", "field", "--output", "audit.html"]);
+    assert!(std::fs::read_to_string(place("audit.html")).unwrap().contains("S0"), "ids of those who would come in");
     let pack = ["evidence-pack", LETTERS, "--model", "sample", "--log", "log.jsonl", "--output"];
-    let added = ["--plan", "plan.json", "--add", "card.md"];
+    let added = ["--plan", "plan.json", "--add", "card.md", "--add", "audit.html"];
     good(at, &[&pack[..], &["pack.zip"], &added, day].concat());
     good(at, &[&pack[..], &["same.zip"], &added, day].concat());
     assert_eq!(sha256(&place("pack.zip")), sha256(&place("same.zip")), "the same inputs give the same bytes");
-    let refused = run(at, &[&pack[..], &["no.zip", "--add", "scores.csv"], day].concat());
+    std::fs::write(place("packed.pdf"), [0xff, 0xfe, 0x00]).unwrap();
+    let refused = run(at, &[&pack[..], &["no.zip", "--add", "packed.pdf"], day].concat());
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(refused.status.code() == Some(1) && said.contains("scores.csv: holds `S001`, an applicant's id"), "{said}");
+    assert!(refused.status.code() == Some(1) && said.contains("packed.pdf: is packed or no text"), "{said}");
 
     // Elsewhere: nothing but the zip. Unpacked with another program's eyes, and made again from zip and folder.
     let away = tempfile::tempdir().unwrap();
@@ -149,8 +153,8 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
         good(away.path(), &["evidence-pack", "--again", from, "--output", to]);
         assert_eq!(sha256(&away.path().join(to)), sha256(&place("pack.zip")), "{from}");
     }
-    let all = std::fs::read(place("pack.zip")).unwrap();
-    assert!(!String::from_utf8_lossy(&all).contains("S001"), "no id in clear");
+    let all = String::from_utf8_lossy(&std::fs::read(place("pack.zip")).unwrap()).into_owned();
+    assert!((1..=168).all(|n| !all.contains(&format!("S{n:03}"))), "no id in clear");
     // The pack's scores are those of the run, to the bit.
     let column = |path: &Path, name: &str| {
         let mut reader = csv::Reader::from_path(path).unwrap();

@@ -35,7 +35,7 @@ pub struct Predicts {
     pub column: String,
     /// The group.
     pub group: String,
-    /// The feature; `all together` for a model of all contributions, on letters it has not seen.
+    /// The feature; `all together` for a model of all contributions, on letters it has not seen (0.5 or less: nothing).
     pub feature: String,
     /// The chance that the feature adds more to one of the group than to one of the others: 0.5 says nothing, 1 and 0 tell
     /// the group for certain.
@@ -145,7 +145,8 @@ pub(super) fn proxies(cohort: &Cohort, columns: &[Slice], all: &[(String, Vec<St
             put(TOGETHER, auc, None);
         }
     }
-    let distance = |p: &Predicts| (p.auc - 0.5).abs();
+    // A model on letters that it has not seen knows nothing where it is no better than chance, or worse.
+    let distance = |p: &Predicts| if p.feature == TOGETHER { (p.auc - 0.5).max(0.0) } else { (p.auc - 0.5).abs() };
     found.sort_by(|a, b| {
         distance(b)
             .total_cmp(&distance(a))

@@ -47,14 +47,6 @@ pub struct Args {
     // The id is not `top`: a season's settings must not stand in for what a list says was decided.
     #[arg(id = "places", long = "top", value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     pub top: Option<Places>,
-    /// Column of decisions by people to compare with (default with --labels: `label`)
-    #[arg(long, value_name = "COLUMN", help_heading = "Decisions")]
-    pub label: Option<String>,
-    /// Table with the decisions, by id (default: they stand in SCORED)
-    #[arg(long, value_name = "FILE", help_heading = "Decisions")]
-    pub labels: Option<PathBuf>,
-    #[command(flatten, next_help_heading = "Decisions")]
-    pub how: LabelReading,
     /// Table that puts values into groups: columns value, group, and perhaps column
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
@@ -76,6 +68,14 @@ pub struct Args {
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
+    /// Column of decisions by people to compare with (default with --labels: `label`)
+    #[arg(long, value_name = "COLUMN", help_heading = "Decisions")]
+    pub label: Option<String>,
+    /// Table with the decisions, by id (default: they stand in SCORED)
+    #[arg(long, value_name = "FILE", help_heading = "Decisions")]
+    pub labels: Option<PathBuf>,
+    #[command(flatten, next_help_heading = "Decisions")]
+    pub how: LabelReading,
     #[command(flatten)]
     recording: Recording,
     #[command(flatten)]

@@ -7,7 +7,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::Extractor;
 use shortlist::files;
 use shortlist::rank::plan::check::PlanFile;
-use shortlist::record::forget::holds;
+use shortlist::record::forget::is_review;
 use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL, PLAN, SCORES, VERSIONS};
 use shortlist::record::{Key, Log};
 use std::path::{Path, PathBuf};
@@ -15,8 +15,9 @@ use std::path::{Path, PathBuf};
 /// Everything that a third party needs to check a decision, in one zip, without a letter or an id
 ///
 /// Puts together the log, the model, the values of its features for every applicant and the reading plan (--plan), both
-/// under the log's hashes, the scores that follow from them, and files that you add: cards, the audit. A file to add that
-/// holds an applicant's id is refused: it is not for others' eyes. The same inputs give the same bytes.
+/// under the log's hashes, the scores that follow from them, and files that you add: cards, the audit. In these, ids stand under
+/// their hashes too (but for ids that are plain numbers, which every page holds some of); names and letters are yours to keep
+/// out. The same inputs give the same bytes.
 ///
 /// Whoever receives a pack unpacks it and makes it again with --again: the log is checked, every score is reckoned anew
 /// from values and model, the plan must expect of nobody what the scores don't allow, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
@@ -125,20 +126,33 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
         }
         files.insert(PLAN.into(), pack::plan(&plan, |id| key.hash(id)));
     }
-    let ids: Vec<&str> = measured.rows.iter().map(|(id, _)| id).chain(&measured.unusable).map(String::as_str).collect();
+    let ids = measured.rows.iter().map(|(id, _)| id).chain(&measured.unusable).filter(|id| !is_number(id));
+    let ids: Vec<(&str, String)> = ids.map(|id| (id.as_str(), key.hash(id))).collect();
     for path in &args.add {
-        let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
-        if let Some(id) = ids.iter().find(|id| !is_number(id) && holds(&bytes, id.as_bytes())) {
-            return Err(Error::new(ErrorKind::Value, format!("holds `{id}`, an applicant's id"))
-                .file(path)
-                .way_out("add files about groups and figures, not about single applicants"));
-        }
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = match without(path, &ids)? {
+            (bytes, 0) => bytes,
+            (bytes, count) => {
+                common::say("note", &format!("{name}: {count} mentions of applicants stand under their hashes"));
+                bytes
+            }
+        };
         if files.insert(format!("{ADDED}{name}"), bytes).is_some() {
             return Err(Error::new(ErrorKind::Setting, "two files to add have this name").file(path));
         }
     }
     Ok(files)
+}
+
+/// A file to add, with hashes in place of ids, and how many there were.
+fn without(path: &Path, ids: &[(&str, String)]) -> Result<(Vec<u8>, usize)> {
+    let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
+    let text = if is_review(&bytes) { None } else { pack::pseudonymised(&bytes, ids) };
+    text.ok_or_else(|| {
+        Error::new(ErrorKind::Format, "is packed or no text, so whom it names can't be told")
+            .file(path)
+            .way_out("add text: .html (not the review page), .md, .json or .csv")
+    })
 }
 
 /// Numbers alone are not looked for: every page holds some.

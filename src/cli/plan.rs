@@ -15,10 +15,13 @@ use std::path::{Path, PathBuf};
 /// Who is to be read in full.
 #[derive(clap::Args, Clone, Debug)]
 pub struct PlanArgs {
-    /// Plan who must be read in full and for whom a short look will do, and write the plan (.json) for `plan check`
+    /// Plan the reading: every output then says of everyone `must read` (a full review), `clear` (a short look by one person)
+    /// or `random check` (clear, but drawn by lot to be read in full). The plan is written (.json) for `plan check`; it rejects
+    /// nobody
     #[arg(long, value_name = "PLAN.json", help_heading = "Reading plan")]
     pub plan: Option<PathBuf>,
-    /// Share of the applicants who get what the committee would have decided, at least
+    /// Of those whom the committee would accept, and of those whom it would reject, the share that the plan does not take
+    /// for the opposite, at least
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = share, requires = "plan", help_heading = "Reading plan")]
     agreement: f64,
     /// Share of every band that is drawn by lot and read in full, to check the plan

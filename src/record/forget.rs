@@ -247,9 +247,15 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
 /// Whether a text holds an id as a word of its own.
 #[must_use]
 pub fn holds(bytes: &[u8], id: &[u8]) -> bool {
+    places(bytes, id).next().is_some()
+}
+
+/// Where an id stands in a text as a word of its own.
+pub(super) fn places(bytes: &[u8], id: &[u8]) -> impl Iterator<Item = usize> {
     let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
-    memmem::find_iter(bytes, id)
-        .any(|at| !word(at.checked_sub(1).and_then(|i| bytes.get(i))) && !word(bytes.get(at + id.len())))
+    let is_whole =
+        move |at: &usize| !word(at.checked_sub(1).and_then(|i| bytes.get(i))) && !word(bytes.get(at + id.len()));
+    memmem::find_iter(bytes, id).filter(is_whole).collect::<Vec<_>>().into_iter()
 }
 
 /// Whether an archive's names or files hold the id; none where it can't be read.
@@ -274,7 +280,9 @@ fn archive(bytes: &[u8], id: &str) -> Option<bool> {
 /// What begins a packed block of the review page: gzip without a time of writing, in base64.
 const BLOCK: &[u8] = b"H4sIAAAA";
 
-fn is_review(bytes: &[u8]) -> bool {
+/// Whether a file is the review page, which holds its letters packed.
+#[must_use]
+pub fn is_review(bytes: &[u8]) -> bool {
     memmem::find(bytes, b"<!DOCTYPE html>").is_some_and(|at| at < 16) && memmem::find(bytes, BLOCK).is_some()
 }
 

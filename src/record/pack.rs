@@ -63,6 +63,56 @@ pub fn plan(plan: &PlanFile, hash: impl Fn(&str) -> String) -> Vec<u8> {
     plan.to_json().into_bytes()
 }
 
+/// A text with hashes in place of ids, and how many stood in it; none where the bytes are no UTF-8. Ids are looked for as words
+/// of their own, as they are and as HTML, JSON and Markdown write them; the longest that fits is taken.
+#[must_use]
+pub fn pseudonymised(bytes: &[u8], ids: &[(&str, String)]) -> Option<(Vec<u8>, usize)> {
+    std::str::from_utf8(bytes).ok()?;
+    let mut found: Vec<(usize, usize, &str)> = Vec::new();
+    for (id, hash) in ids {
+        for spelling in spellings(id) {
+            let places = super::forget::places(bytes, spelling.as_bytes());
+            found.extend(places.map(|at| (at, at + spelling.len(), hash.as_str())));
+        }
+    }
+    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)));
+    let (mut out, mut from, mut count) = (Vec::with_capacity(bytes.len()), 0, 0);
+    for (begin, end, hash) in found {
+        if begin >= from {
+            out.extend_from_slice(&bytes[from..begin]);
+            out.extend_from_slice(hash.as_bytes());
+            (from, count) = (end, count + 1);
+        }
+    }
+    out.extend_from_slice(&bytes[from..]);
+    Some((out, count))
+}
+
+/// Characters that a page of Markdown writes with a backslash.
+const MARKDOWN: &str = "\\`*_[]<>|#!~&$";
+
+/// How an id may stand in a page.
+fn spellings(id: &str) -> std::collections::BTreeSet<String> {
+    let escaped = |escape: &dyn Fn(char) -> Option<String>| -> String {
+        id.chars().map(|c| escape(c).unwrap_or_else(|| c.to_string())).collect()
+    };
+    let is_markup = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'');
+    let named = |c: char| {
+        let name = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"];
+        "&<>\"'".find(c).map(|at| name[at].to_owned())
+    };
+    let json = serde_json::to_string(id).unwrap_or_default();
+    [
+        id.to_owned(),
+        escaped(&|c| is_markup(c).then(|| format!("&#{};", u32::from(c)))),
+        escaped(&named),
+        escaped(&|c| MARKDOWN.contains(c).then(|| format!("\\{c}"))),
+        json.trim_matches('"').to_owned(),
+    ]
+    .into_iter()
+    .collect()
+}
+
 /// Whether a plan is one of this model and these scores: whoever it expects a yes or a no of has a score that the model's
 /// held-out letters allow no other conclusion from.
 fn check_plan(plan: &[u8], model: &Model, scores: &[u8]) -> Result<()> {
@@ -214,4 +264,19 @@ pub fn unzipped(bytes: &[u8]) -> Result<Files> {
         files.insert(name, content);
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_replaced_however_a_page_writes_them() {
+        let ids = [("N_1", "aa".to_owned()), ("N_1-b", "bb".to_owned()), ("a&\"c", "cc".to_owned())];
+        let page = "N_1, N\\_1, N_1-b; xN_1 N_12 a&\"c a&#38;&#34;c a&amp;&quot;c a\\&\"c \"a&\\\"c\"";
+        let (text, count) = pseudonymised(page.as_bytes(), &ids).unwrap();
+        assert_eq!(String::from_utf8(text).unwrap(), "aa, aa, bb; xN_1 N_12 cc cc cc cc \"cc\"");
+        assert_eq!(count, 8);
+        assert_eq!(pseudonymised(&[0xff, 0xfe], &ids), None);
+    }
 }

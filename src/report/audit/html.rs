@@ -24,7 +24,7 @@ struct Page<'p> {
     parts: Vec<Part>,
     moves: Option<Rows>,
     moved: String,
-    without: Vec<(&'static str, Rows)>,
+    without: Vec<Rows>,
     changes: Vec<[String; 3]>,
     proxies: Option<Rows>,
 }
@@ -38,16 +38,17 @@ struct Part {
     tables: Vec<Rows>,
 }
 
-/// A table: heads, and rows whose first cell names them.
+/// A table: a caption, heads, and rows whose first cell names them.
 struct Rows {
+    caption: &'static str,
     heads: Vec<&'static str>,
     rows: Vec<Vec<String>>,
 }
 
 impl Rows {
-    fn of(heads: &[&'static str], rows: impl Iterator<Item = Vec<String>>) -> Option<Self> {
+    fn of(caption: &'static str, heads: &[&'static str], rows: impl Iterator<Item = Vec<String>>) -> Option<Self> {
         let rows: Vec<_> = rows.collect();
-        (!rows.is_empty()).then(|| Self { heads: heads.to_vec(), rows })
+        (!rows.is_empty()).then(|| Self { caption, heads: heads.to_vec(), rows })
     }
 }
 
@@ -61,7 +62,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
     });
     let without = without_tables(a).into_iter();
-    let without = without.map(|t| (t.meaning, Rows { heads: t.heads.to_vec(), rows: t.rows }));
+    let without = without.map(|t| Rows { caption: t.meaning, heads: t.heads.to_vec(), rows: t.rows });
     let moving = moving(a);
     let bars: Vec<Bar> = moving
         .iter()
@@ -78,7 +79,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         notes: facts.warnings.iter().chain(&a.notes).cloned().chain(spellings(variants)).collect(),
         flags: flags(a),
         parts: a.columns.iter().map(part).collect(),
-        moves: Rows::of(&MOVES_HEADS, moving.iter().map(|m| moves_cells(m).to_vec())),
+        moves: Rows::of("", &MOVES_HEADS, moving.iter().map(|m| moves_cells(m).to_vec())),
         moved: if bars.is_empty() {
             String::new()
         } else {
@@ -86,7 +87,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         },
         without: without.collect(),
         changes: changes(a),
-        proxies: Rows::of(&PROXY_HEADS, proxies),
+        proxies: Rows::of("", &PROXY_HEADS, proxies),
     };
     page.render().map_err(|error| Error::new(ErrorKind::Format, format!("the page can't be made: {error}")))
 }
@@ -97,9 +98,13 @@ fn part(slice: &Slice) -> Part {
     let reference = slice.reference.as_ref().map(|r| format!("Ratios refer to {r}."));
     let groups = || slice.groups.iter();
     let tables = [
-        Rows::of(&GROUP_HEADS, groups().map(|g| group_cells(g).to_vec())),
-        Rows::of(&LAW_HEADS, groups().map(|g| law_cells(g).to_vec())),
-        Rows::of(&ODDS_HEADS, groups().filter_map(odds_cells).map(Vec::from)),
+        Rows::of("Selection and scores", &GROUP_HEADS, groups().map(|g| group_cells(g).to_vec())),
+        Rows::of(
+            "As the rules define it, without regard to chance",
+            &LAW_HEADS,
+            groups().map(|g| law_cells(g).to_vec()),
+        ),
+        Rows::of("Against people's decisions", &ODDS_HEADS, groups().filter_map(odds_cells).map(Vec::from)),
     ];
     Part {
         name: slice.column.clone(),
