@@ -38,6 +38,7 @@ mod prose;
 mod reckon;
 mod timeline;
 mod vocation;
+mod word_set;
 
 #[cfg(test)]
 mod tests;
@@ -161,7 +162,14 @@ impl ExperienceYears {
                 let words = doc.sentences[index].words.clone();
                 entries.clear();
                 entries.extend(doc.words[words.clone()].iter().map(|w| self.lexicon.get(w.hash)));
-                let sight = Sight { doc, first: words.start, end: words.end, entries: &entries, as_of: self.as_of };
+                let sight = Sight {
+                    doc,
+                    first: words.start,
+                    end: words.end,
+                    words: &doc.words[words],
+                    entries: &entries,
+                    as_of: self.as_of,
+                };
                 finds.clear();
                 sight.finds(&mut finds);
                 found |= !finds.is_empty();

@@ -35,7 +35,7 @@ const fn finish(h: u64, len: usize) -> u64 {
 /// folded first (see [`fold_into`]). The value depends on the bytes alone: not on the platform, the run
 /// or what follows the word in memory.
 #[inline]
-pub fn hash_word(word: &[u8]) -> u64 {
+pub const fn hash_word(word: &[u8]) -> u64 {
     let mut h = K0;
     let mut rest = word;
     while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
@@ -43,9 +43,10 @@ pub fn hash_word(word: &[u8]) -> u64 {
         rest = tail;
     }
     if !rest.is_empty() {
-        let mut last = 0u64;
-        for (i, &b) in rest.iter().enumerate() {
-            last |= (b as u64) << (8 * i);
+        let (mut last, mut i) = (0u64, 0);
+        while i < rest.len() {
+            last |= (rest[i] as u64) << (8 * i);
+            i += 1;
         }
         h = fold_multiply(h ^ lower8(last), K1);
     }

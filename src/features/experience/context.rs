@@ -10,6 +10,7 @@ use super::owner::{Owner, owner};
 use super::phrases;
 use super::prose;
 use super::vocation::CAMPUS;
+use super::word_set::{WordSet, words};
 use crate::text::{Class, Gap, Shape};
 
 /// The longest life at work, in years.
@@ -93,10 +94,10 @@ pub(super) fn judge(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
 
 fn judge_span(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     // "images from 2000 to 2015": the years are of the data.
-    const DATA: &[&str] =
-        &["data", "images", "records", "samples", "survey", "surveys", "papers", "articles", "census", "cohort"];
+    const DATA: &WordSet =
+        words!["data", "images", "records", "samples", "survey", "surveys", "papers", "articles", "census", "cohort"];
     let before = find.first.wrapping_sub(1);
-    let of = sight.is(before, &["from", "between", "in", "of", "for", "collected"]);
+    let of = sight.is(before, words!["from", "between", "in", "of", "for", "collected"]);
     if sight.is(before, DATA) || of && sight.is(before.wrapping_sub(1), DATA) {
         return Err("not work");
     }
@@ -107,7 +108,7 @@ fn judge_span(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
         let others = own
             .filter(|&i| sight.doc.words[i].class != Class::Number && !sight.has(i, MONTH | PRESENT | UNTIL))
             .count();
-        if (sight.first..sight.end).any(|i| sight.is(i, &["award", "awards", "awarded", "winner"])) {
+        if (sight.first..sight.end).any(|i| sight.is(i, words!["award", "awards", "awarded", "winner"])) {
             return Err("award, committee or certificate");
         }
         if tags & ROLE == 0 {
@@ -137,75 +138,80 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     let (before, after) = (find.first.wrapping_sub(1), find.last + 1);
     let near = |i: usize| !sight.gap(i).any(Gap(Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0));
     if sight.has(after, AGO) && near(after) && !sight.gap(after).any(Gap(Gap::STOP.0 | Gap::COMMA.0)) {
-        if sight.is(after, &["old"]) {
+        if sight.is(after, words!["old"]) {
             return Err("age");
         }
         // "It has been two years since I started working."
-        let started = sight.is(after, &["since"])
+        let started = sight.is(after, words!["since"])
             && sight.has(after + 1, FIRST)
             && (after + 2..after + 9)
-                .any(|i| sight.has(i, WORK | ROLE) || sight.is(i, &["work"]) || phrases::is_trade(sight, i));
-        if started && sight.is(before, &["been", "is"]) {
+                .any(|i| sight.has(i, WORK | ROLE) || sight.is(i, words!["work"]) || phrases::is_trade(sight, i));
+        if started && sight.is(before, words!["been", "is"]) {
             return Ok(Sort::Stint);
         }
-        if !sight.is(after, &["before", "after", "since", "prior"])
-            || !sight.is(before, &["for", "spent", "worked", "with"])
+        if !sight.is(after, words!["before", "after", "since", "prior"])
+            || !sight.is(before, words!["for", "spent", "worked", "with"])
         {
             return Err("ago");
         }
     }
-    if sight.is(after, &["of"]) && sight.is(after + 1, &["age"])
-        || sight.is(before, &["aged", "age"])
-        || sight.is(before.wrapping_sub(1), &["age"])
+    if sight.is(after, words!["of"]) && sight.is(after + 1, words!["age"])
+        || sight.is(before, words!["aged", "age"])
+        || sight.is(before.wrapping_sub(1), words!["age"])
     {
         return Err("age");
     }
-    if sight.is(after, &["from"]) && sight.is(after + 1, &["now", "today"]) {
+    if sight.is(after, words!["from"]) && sight.is(after + 1, words!["now", "today"]) {
         return Err("plan");
     }
-    let within = sight.is(before, &["within"])
-        || sight.is(before, &["another"]) && !sight.is(before.wrapping_sub(1), &["for", "spent"]);
+    let within = sight.is(before, words!["within"])
+        || sight.is(before, words!["another"]) && !sight.is(before.wrapping_sub(1), words!["for", "spent"]);
     if find.next || within && !sight.has(after, WORK | EXPERIENCE) {
         return Err("plan");
     }
     if (find.first..=find.last).any(|i| sight.has(i, NEXT) && !sight.has(i, UNIT)) {
         return Err("plan");
     }
-    if sight.has(before, RATE) || sight.is(after, &["per"]) {
+    if sight.has(before, RATE) || sight.is(after, words!["per"]) {
         return Err("a rate");
     }
-    if sight.is(before, &["takes", "take"]) {
+    if sight.is(before, words!["takes", "take"]) {
         return Err("not work");
     }
     // "two weeks as leave", "two weeks unpaid"
     let free = |i: usize| {
-        sight.is(i, &["off", "unpaid", "vacation"])
-            || sight.is(i, &["leave"]) && (i == after || sight.is(i - 1, &["as", "of", "paid", "unpaid", "annual"]))
+        sight.is(i, words!["off", "unpaid", "vacation"])
+            || sight.is(i, words!["leave"])
+                && (i == after || sight.is(i - 1, words!["as", "of", "paid", "unpaid", "annual"]))
     };
     if (after..(after + 3).min(sight.end)).any(free) {
         return Err("not work");
     }
-    if sight.is(before, &["commit", "dedicate", "offer"]) {
+    if sight.is(before, words!["commit", "dedicate", "offer"]) {
         return Err("plan");
     }
     // "It took me two years to …"
-    if sight.is(after, &["to"])
-        && (find.first.saturating_sub(3).max(sight.first)..find.first).any(|i| sight.is(i, &["took", "takes", "take"]))
+    if sight.is(after, words!["to"])
+        && (find.first.saturating_sub(3).max(sight.first)..find.first)
+            .any(|i| sight.is(i, words!["took", "takes", "take"]))
     {
         return Err("not work");
     }
-    if sight.is(before, &["recorded", "collected", "measured", "gathered", "observed", "covering"])
+    if sight.is(before, words!["recorded", "collected", "measured", "gathered", "observed", "covering"])
         || phrases::is_of_archive(sight, find)
     {
         return Err("not work");
     }
-    if sight.is(before, &["my"]) && sight.is(after, &["at", "in"]) && (after..after + 4).any(|i| sight.tells(i, CAMPUS))
+    if sight.is(before, words!["my"])
+        && sight.is(after, words!["at", "in"])
+        && (after..after + 4).any(|i| sight.tells(i, CAMPUS))
     {
         return Err("study");
     }
     let owner = owner(sight, find);
     // "My background: two years in a bank, then one as …": each is a part.
-    let part = sight.gap(find.first).has(Gap::COLON) && sight.is(after, &["in", "at", "as", "with"]) && !scene.line;
+    let part =
+        sight.gap(find.first).has(Gap::COLON) && sight.is(after, words!["in", "at", "as", "with"]) && !scene.line;
     if part && owner != Owner::Other && prose::is_work(sight, find, scene) {
         return Ok(Sort::Stint);
     }
@@ -221,14 +227,14 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
             return Err("a requirement");
         }
         if (find.first.saturating_sub(5).max(sight.first)..find.first)
-            .any(|i| sight.is(i, &["gain", "gaining", "acquire", "acquiring", "get", "after"]))
+            .any(|i| sight.is(i, words!["gain", "gaining", "acquire", "acquiring", "get", "after"]))
             && around.clone().any(|i| sight.has(i, PLAN))
         {
             return Err("plan");
         }
         if (after..(after + 8).min(sight.end))
             .take_while(|&i| !sight.has(i, EXPERIENCE))
-            .any(|i| sight.is(i, &["life", "learning", "studying"]))
+            .any(|i| sight.is(i, words!["life", "learning", "studying"]))
         {
             return Err("study");
         }
@@ -248,17 +254,17 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
         return Ok(Sort::Skill);
     }
     let alone = find.first == sight.first && find.last + 1 == sight.end && scene.above & ROLE != 0;
-    if scene.line && (alone || sight.is(before, &["duration", "tenure"])) && scene.above & STUDY == 0 {
+    if scene.line && (alone || sight.is(before, words!["duration", "tenure"])) && scene.above & STUDY == 0 {
         return Ok(Sort::Stint);
     }
     // "a developer with 8 years in banking", "I have three years in industry".
-    let held =
-        sight.is(before, &["with", "having", "have", "carrying", "bring"]) && !sight.gap(find.first).has(Gap::COMMA);
-    if held && sight.is(after, &["in", "of", "as", "at", "with", "on"]) && owner != Owner::Other {
+    let held = sight.is(before, words!["with", "having", "have", "carrying", "bring"])
+        && !sight.gap(find.first).has(Gap::COMMA);
+    if held && sight.is(after, words!["in", "of", "as", "at", "with", "on"]) && owner != Owner::Other {
         let role = (find.first.saturating_sub(10).max(sight.first)..find.first).any(|i| sight.has(i, ROLE));
         let field = (after..(after + 4).min(sight.end)).any(|i| {
             sight.has(i, WORK | ROLE)
-                || sight.is(i, &["development", "engineering", "practice", "software"])
+                || sight.is(i, words!["development", "engineering", "practice", "software"])
                 || sight.doc.word(i) == "IT"
         });
         let study = (after..(after + 5).min(sight.end)).any(|i| sight.has(i, STUDY | LIFE));
@@ -268,13 +274,13 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     }
     // "two-year degree", "years of my studies": what the length is of stands right after it.
     for i in after..(after + 4).min(sight.end) {
-        if !near(i) || sight.gap(i).has(Gap::COMMA) || sight.has(i, FIRST | WHEN) && !sight.is(i, &["my", "our"]) {
+        if !near(i) || sight.gap(i).has(Gap::COMMA) || sight.has(i, FIRST | WHEN) && !sight.is(i, words!["my", "our"]) {
             break;
         }
-        if sight.is(i, &["as", "at", "in", "working", "and"]) || sight.has(i, WORK | ROLE) {
+        if sight.is(i, words!["as", "at", "in", "working", "and"]) || sight.has(i, WORK | ROLE) {
             break;
         }
-        if sight.has(i, STUDY) && !sight.is(i, &["studying"]) && !is_doctoral_work(sight, i) {
+        if sight.has(i, STUDY) && !sight.is(i, words!["studying"]) && !is_doctoral_work(sight, i) {
             return Err("study");
         }
     }
@@ -305,17 +311,17 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
         let planned = find.first.saturating_sub(6).max(sight.first)..find.first;
         return if planned.into_iter().any(|i| sight.has(i, PLAN)) { Err("plan") } else { Ok(sort) };
     }
-    let summer = (find.first..=find.last).any(|i| sight.is(i, &["summer", "summers"]));
-    let spent = sight.is(find.first.wrapping_sub(1), &["spent"])
+    let summer = (find.first..=find.last).any(|i| sight.is(i, words!["summer", "summers"]));
+    let spent = sight.is(find.first.wrapping_sub(1), words!["spent"])
         && sight.has(find.last + 1, DO)
         && sight.doc.word(find.last + 1).ends_with("ing");
     // What was only done is work where it took a summer, or was all that the time was spent on.
     let Some((cost, cue, at)) = governing(sight, find, summer || spent) else { return Err("no work named") };
     // "spent two years studying diffusion in a lab" is research.
     let research = cue == STUDY
-        && sight.is(at, &["studying", "studied"])
+        && sight.is(at, words!["studying", "studied"])
         && (at.saturating_sub(10).max(sight.first)..(at + 14).min(sight.end))
-            .any(|i| sight.is(i, &["lab", "laboratory", "research"]));
+            .any(|i| sight.is(i, words!["lab", "laboratory", "research"]));
     match cue {
         STUDY if research => {}
         STUDY => return Err("study"),
@@ -344,7 +350,7 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
             && (sight.has(sight.first, WORK | ROLE | DO | NUMBER | ABOUT)
                 || sight.is(
                     sight.first,
-                    &["having", "currently", "presently", "undergone", "completed", "carrying", "with"],
+                    words!["having", "currently", "presently", "undergone", "completed", "carrying", "with"],
                 ));
         if cue == DO || scene.personal && (is_generic(sight, at) || !opened) {
             return Err("nobody named");
@@ -356,19 +362,19 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
 /// Whether the writer does something here: "our lab ran for four months" is not theirs.
 fn says_i(sight: &Sight<'_>, find: &Find) -> bool {
     let around = find.first.saturating_sub(BEFORE).max(sight.first)..(find.last + 1 + AFTER).min(sight.end);
-    around.into_iter().any(|i| sight.has(i, FIRST) && !sight.is(i, &["my", "our", "me", "myself", "mine"]))
-        || sight.is(find.first.wrapping_sub(1), &["my"])
+    around.into_iter().any(|i| sight.has(i, FIRST) && !sight.is(i, words!["my", "our", "me", "myself", "mine"]))
+        || sight.is(find.first.wrapping_sub(1), words!["my"])
 }
 
 /// "I will be working at the lab for …", "in two years I want …": the nearest `I` is about to.
 fn is_planned(sight: &Sight<'_>, find: &Find) -> bool {
-    let past = ["from", "after", "during", "while", "through", "having", "since", "with"];
+    let past = words!["from", "after", "during", "while", "through", "having", "since", "with"];
     let about_to = |i: usize, end: usize| {
         (i..(i + 4).min(end))
-            .any(|j| sight.has(j, PLAN) || sight.is(j, &["see", "picture"]) && sight.is(j + 1, &["myself"]))
+            .any(|j| sight.has(j, PLAN) || sight.is(j, words!["see", "picture"]) && sight.is(j + 1, words!["myself"]))
     };
     for i in (find.first.saturating_sub(BEFORE).max(sight.first)..find.first).rev() {
-        if sight.is(i, &past) {
+        if sight.is(i, past) {
             return false;
         }
         if sight.has(i, FIRST) {
@@ -378,5 +384,5 @@ fn is_planned(sight: &Sight<'_>, find: &Find) -> bool {
     let Some(next) = (find.last + 1..(find.last + 1 + AFTER).min(sight.end)).find(|&i| sight.has(i, FIRST)) else {
         return false;
     };
-    !find.past && !sight.is(find.first, &["over"]) && about_to(next, sight.end)
+    !find.past && !sight.is(find.first, words!["over"]) && about_to(next, sight.end)
 }

@@ -3,6 +3,7 @@
 use super::context::{AFTER, BEFORE};
 use super::grammar::{Find, Sight};
 use super::lexicon::{DO, EXPERIENCE, FIRST, HONOUR, LIFE, ROLE, STUDY, UNIT, WHEN, WORK};
+use super::word_set::{WordSet, words};
 use crate::text::{Class, Gap, Shape};
 
 /// A word that costs more to reach does not govern.
@@ -10,7 +11,7 @@ pub(super) const FARTHEST: usize = 16;
 
 /// Words of work that are said of much else: "the industry has grown since …".
 pub(super) fn is_generic(sight: &Sight<'_>, at: usize) -> bool {
-    const GENERIC: &[&str] = &[
+    const GENERIC: &WordSet = words![
         "research",
         "lab",
         "labs",
@@ -30,8 +31,8 @@ pub(super) fn is_generic(sight: &Sight<'_>, at: usize) -> bool {
 
 /// `PhD research`, `doctoral work`.
 pub(super) fn is_doctoral_work(sight: &Sight<'_>, at: usize) -> bool {
-    sight.is(at, &["phd", "ph.d", "doctoral", "master's", "thesis", "undergraduate", "graduate"])
-        && sight.is(at + 1, &["research", "work", "assistant", "researcher", "project"])
+    sight.is(at, words!["phd", "ph.d", "doctoral", "master's", "thesis", "undergraduate", "graduate"])
+        && sight.is(at + 1, words!["research", "work", "assistant", "researcher", "project"])
 }
 
 /// The cost, tag and place of the word that governs a find; with `doing`, words of mere doing may.
@@ -71,16 +72,16 @@ pub(super) fn governing(sight: &Sight<'_>, find: &Find, doing: bool) -> Option<(
 fn step(sight: &Sight<'_>, gap: usize, word: usize) -> usize {
     let gap = sight.gap(gap);
     1 + 3 * usize::from(gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)))
-        + 3 * usize::from(sight.is(word, &["and", "but", "then", "i", "which", "where"]))
+        + 3 * usize::from(sight.is(word, words!["and", "but", "then", "i", "which", "where"]))
 }
 
 /// What a word speaks of, if it is a cue, and how much less than others it weighs.
 fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
     let tags = sight.entry(at).tags;
-    if sight.is(at, &["student"]) && sight.is(at + 1, &["for", "since", "at"]) {
+    if sight.is(at, words!["student"]) && sight.is(at + 1, words!["for", "since", "at"]) {
         return Some((STUDY, 0));
     }
-    if sight.is(at, &["taught"]) && sight.is(at.wrapping_sub(1), &["self"]) {
+    if sight.is(at, words!["taught"]) && sight.is(at.wrapping_sub(1), words!["self"]) {
         return Some((STUDY, 0));
     }
     if tags & (WORK | ROLE | STUDY | LIFE | HONOUR | DO) == 0 {
@@ -92,7 +93,7 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
                 text.windows(6).any(|w| w.eq_ignore_ascii_case(b"compan"))
                     || text.windows(8).any(|w| w.eq_ignore_ascii_case(b"employer"))
             };
-        let named = sight.is(at, &["at"])
+        let named = sight.is(at, words!["at"])
             && matches!(
                 sight.doc.words.get(at + 1).map(|w| w.shape),
                 Some(Shape::Capitalised | Shape::Upper | Shape::Mixed)
@@ -109,20 +110,21 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
     let when =
         (1..=3).any(|back| at >= sight.first + back && sight.has(at - back, WHEN) && !sight.gap(at).has(Gap::COMMA));
     // "Two years of lockdown taught me …" is no teaching.
-    if sight.is(at, &["taught"]) && sight.is(at + 1, &["me", "us"]) {
+    if sight.is(at, words!["taught"]) && sight.is(at + 1, words!["me", "us"]) {
         return None;
     }
     if tags & (WORK | ROLE) != 0 && tags & STUDY == 0 {
         // "lead" and "research" are said of much else.
         return Some((
             WORK,
-            if sight.is(at, &["research", "lead", "position", "company", "service", "career"]) { 2 } else { 0 },
+            if sight.is(at, words!["research", "lead", "position", "company", "service", "career"]) { 2 } else { 0 },
         ));
     }
     if tags & STUDY != 0 {
-        let course_of =
-            sight.is(at, &["course"]) && sight.is(at.wrapping_sub(1), &["the"]) && sight.is(at + 1, &["of"]);
-        let place = sight.is(at, &["university", "college", "institute", "school"]);
+        let course_of = sight.is(at, words!["course"])
+            && sight.is(at.wrapping_sub(1), words!["the"])
+            && sight.is(at + 1, words!["of"]);
+        let place = sight.is(at, words!["university", "college", "institute", "school"]);
         let worker = (1..=2).any(|next| sight.has(at + next, ROLE) || sight.has(at + next, WORK))
             && !sight.gap(at + 1).has(Gap::COMMA);
         if when || course_of || worker || is_doctoral_work(sight, at) {
@@ -130,10 +132,11 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
         }
         return Some((STUDY, if place { 6 } else { 0 }));
     }
-    if sight.is(at, &["work"]) {
+    if sight.is(at, words!["work"]) {
         let working = sight.has(at.wrapping_sub(1), FIRST)
-            && (!sight.is(at.wrapping_sub(1), &["my", "our"]) || sight.is(at + 1, &["at", "for", "with", "as", "in"]))
-            || sight.is(at.wrapping_sub(1), &["of", "starting"]);
+            && (!sight.is(at.wrapping_sub(1), words!["my", "our"])
+                || sight.is(at + 1, words!["at", "for", "with", "as", "in"]))
+            || sight.is(at.wrapping_sub(1), words!["of", "starting"]);
         return working.then_some((WORK, 0));
     }
     if tags & HONOUR != 0 {
@@ -141,7 +144,7 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
     }
     if tags & LIFE != 0 {
         // "machine learning" is a field, "learning to cook" is not work.
-        if sight.is(at, &["learning"]) && !sight.is(at + 1, &["to", "how", "about"]) {
+        if sight.is(at, words!["learning"]) && !sight.is(at + 1, words!["to", "how", "about"]) {
             return None;
         }
         return (!when).then_some((LIFE, 1));
@@ -152,10 +155,11 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
 /// `five years of practical experience`, `experience of 28 months`, `5 years' experience`.
 pub(super) fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
     let after = find.last + 1;
-    let reach = if sight.is(after, &["of", "plus"]) { 10 } else { 5 };
+    let reach = if sight.is(after, words!["of", "plus"]) { 10 } else { 5 };
     for i in after..(after + reach).min(sight.end) {
         // "6 yrs. exp."
-        let shortened = i == after && sight.is(find.last, &["yrs", "yr", "mos", "mths"]) && sight.has(i, EXPERIENCE);
+        let shortened =
+            i == after && sight.is(find.last, words!["yrs", "yr", "mos", "mths"]) && sight.has(i, EXPERIENCE);
         if shortened {
             return true;
         }
@@ -163,7 +167,7 @@ pub(super) fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
             || sight.has(i, FIRST | UNIT)
             || sight.is(
                 i,
-                &[
+                words![
                     "have", "has", "was", "were", "gave", "where", "with", "at", "is", "are", "because", "just",
                     "that", "which", "to",
                 ],
@@ -177,7 +181,7 @@ pub(super) fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
     }
     // "My experience in robotics is five years."
     let said = find.first.wrapping_sub(1);
-    if sight.is(said, &["is", "was", "spans", "totals", "exceeds"]) && said > sight.first {
+    if sight.is(said, words!["is", "was", "spans", "totals", "exceeds"]) && said > sight.first {
         let named = (said.saturating_sub(6).max(sight.first)..said).find(|&i| sight.has(i, EXPERIENCE));
         if named.is_some_and(|i| sight.has(i.wrapping_sub(1), FIRST | WORK)) {
             return true;
@@ -195,7 +199,7 @@ pub(super) fn is_experience(sight: &Sight<'_>, find: &Find) -> bool {
         }
         if !sight.is(
             before,
-            &[
+            words![
                 "of",
                 "is",
                 "with",

@@ -3,6 +3,7 @@
 use super::grammar::{BARRIER, Find, Sight, What};
 use super::lexicon::{FIRST, MONTH, PASSED, PAST, PRESENT, SEASON, SINCE, START, UNIT, UNTIL};
 use super::timeline::{Stretch, When};
+use super::word_set::words;
 use crate::text::{Gap, Shape};
 
 /// A date of which the year or the month may be missing.
@@ -72,7 +73,7 @@ impl Sight<'_> {
                 }
             }
             if self.is_day(at) {
-                let month = at + 1 + usize::from(self.is(at + 1, &["of"]));
+                let month = at + 1 + usize::from(self.is(at + 1, words!["of"]));
                 return if self.has(month, MONTH) { self.month_date(month) } else { None };
             }
             return None;
@@ -105,7 +106,7 @@ impl Sight<'_> {
         let month = Some(self.entry(at).value as i32);
         let mut next = at + 1;
         let day = self.is_day(next) && self.year_after_month(next).is_none() && self.year(next + 1).is_some();
-        next += usize::from(day || self.is(next, &["of"]));
+        next += usize::from(day || self.is(next, words!["of"]));
         if !self.gap(next).any(Gap(Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0))
             && let Some(year) = self.year_after_month(next)
         {
@@ -127,12 +128,13 @@ impl Sight<'_> {
             return self.since(at);
         }
         let (start, mut next) = self.date(at)?;
-        if self.is(next, &["onwards", "onward"]) {
+        if self.is(next, words!["onwards", "onward"]) {
             let start = self.whole(start)?;
             let what = What::Span { stretch: Stretch { start, end: self.as_of }, open: true };
             return Some(Self::find(at, next + 1, what));
         }
-        let between = at > self.first && (self.is(at - 1, &["between"]) || self.is(at.wrapping_sub(2), &["between"]));
+        let between =
+            at > self.first && (self.is(at - 1, words!["between"]) || self.is(at.wrapping_sub(2), words!["between"]));
         let mut tied = false;
         for _ in 0..4 {
             let gap = self.gap(next);
@@ -142,9 +144,9 @@ impl Sight<'_> {
             }
             tied |= gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0 | Gap::LINE_HYPHEN.0));
             // `till date`: `date` ends the range.
-            if self.has(next, UNTIL) || between && self.is(next, &["and"]) {
+            if self.has(next, UNTIL) || between && self.is(next, words!["and"]) {
                 tied = true;
-            } else if !(tied && self.is(next, &["the"])) {
+            } else if !(tied && self.is(next, words!["the"])) {
                 break;
             }
             next += 1;
@@ -172,8 +174,8 @@ impl Sight<'_> {
     fn told_end(&self, at: usize, start: Partial, after: usize) -> Option<Find> {
         start.year?;
         // "From March 2025 I have been employed by …"
-        let from = at > self.first && self.is(at - 1, &["from"]);
-        if at == self.first || !from && !self.is(at - 1, &["in", "on"]) {
+        let from = at > self.first && self.is(at - 1, words!["from"]);
+        if at == self.first || !from && !self.is(at - 1, words!["in", "on"]) {
             return None;
         }
         let start = self.whole(start)?;
@@ -188,29 +190,31 @@ impl Sight<'_> {
                 return None;
             }
             if self.has(i, SINCE) && i < after + 10 {
-                let then = self.is(i + 1, &["then"]);
+                let then = self.is(i + 1, words!["then"]);
                 let ends = i + 1 == self.end || self.gap(i + 1).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::STOP.0));
                 return (then || ends).then(|| Self::find(at, i + 1 + usize::from(then), open));
             }
-            if self.is(i, &["still"]) && (i.saturating_sub(2)..i).any(|j| self.has(j, FIRST) || self.is(j, &["am"])) {
+            if self.is(i, words!["still"])
+                && (i.saturating_sub(2)..i).any(|j| self.has(j, FIRST) || self.is(j, words!["am"]))
+            {
                 return Some(Self::find(at, after, open));
             }
-            let been = self.is(i, &["been"]) && self.is(i - 1, &["i've", "i\u{2019}ve", "have"]);
+            let been = self.is(i, words!["been"]) && self.is(i - 1, words!["i've", "i\u{2019}ve", "have"]);
             if from && been {
                 return Some(Self::find(at, after, open));
             }
-            if self.is(i, &["until", "till"]) {
+            if self.is(i, words!["until", "till"]) {
                 return dated(i + 1).and_then(shut);
             }
-            if self.is(i, &["left", "quit", "resigned"]) {
+            if self.is(i, words!["left", "quit", "resigned"]) {
                 // "and left it in 2021", "and in 2021 I left"
-                let later = (i + 1..i + 6).find(|&j| self.is(j, &["in"]) && self.date(j + 1).is_some());
+                let later = (i + 1..i + 6).find(|&j| self.is(j, words!["in"]) && self.date(j + 1).is_some());
                 let sooner = (i.saturating_sub(4).max(after)..i).rev().find_map(dated);
                 return later.and_then(|j| dated(j + 1)).or(sooner).and_then(shut);
             }
         }
         let told = at.saturating_sub(12).max(self.first)..at;
-        let current = told.clone().any(|i| self.is(i, &["current", "present"]));
+        let current = told.clone().any(|i| self.is(i, words!["current", "present"]));
         (current && told.into_iter().any(|i| self.has(i, START))).then(|| Self::find(at, after, open))
     }
 
@@ -255,7 +259,7 @@ impl Sight<'_> {
                 (date, found) = (self.whole(start), after);
                 break;
             }
-            if self.has(next, PAST) && self.is(next + 1, &["year"]) {
+            if self.has(next, PAST) && self.is(next + 1, words!["year"]) {
                 (date, found) = (Some(When { year: self.as_of.year - 1, month: None }), next + 2);
                 break;
             }
@@ -268,7 +272,7 @@ impl Sight<'_> {
                 if self.gap(i).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)) {
                     break;
                 }
-                if let (true, Some((start, after))) = (self.is(i, &["in", "on"]), self.date(i + 1)) {
+                if let (true, Some((start, after))) = (self.is(i, words!["in", "on"]), self.date(i + 1)) {
                     (date, found) = (self.whole(start), after);
                     break;
                 }
@@ -280,8 +284,8 @@ impl Sight<'_> {
             if self.has(i, SINCE) {
                 break;
             }
-            if self.is(i, &["to", "till", "until", "til", "through"]) {
-                let shut = i + 1 + usize::from(self.is(i + 1, &["the"]));
+            if self.is(i, words!["to", "till", "until", "til", "through"]) {
+                let shut = i + 1 + usize::from(self.is(i + 1, words!["the"]));
                 if self.has(shut, PRESENT) && i <= found + 1 {
                     return Some(Self::find(at, shut + 1, open));
                 }

@@ -2,7 +2,8 @@
 
 use super::lexicon::Entry;
 use super::timeline::{Stretch, When};
-use crate::text::{Class, Document, Gap};
+use super::word_set::WordSet;
+use crate::text::{Class, Document, Gap, Word};
 
 /// A sentence with what is known of its words.
 pub(super) struct Sight<'d> {
@@ -11,6 +12,7 @@ pub(super) struct Sight<'d> {
     pub(super) first: usize,
     /// One past its last word.
     pub(super) end: usize,
+    pub(super) words: &'d [Word],
     /// An entry per word of the sentence.
     pub(super) entries: &'d [Entry],
     pub(super) as_of: When,
@@ -47,7 +49,7 @@ pub(super) const BARRIER: Gap =
 
 impl<'d> Sight<'d> {
     pub(super) fn entry(&self, index: usize) -> Entry {
-        index.checked_sub(self.first).and_then(|i| self.entries.get(i)).copied().unwrap_or_default()
+        self.entries.get(index.wrapping_sub(self.first)).copied().unwrap_or_default()
     }
 
     pub(super) fn has(&self, index: usize, tags: u32) -> bool {
@@ -59,12 +61,11 @@ impl<'d> Sight<'d> {
         self.entry(index).trade & bits != 0
     }
 
-    pub(super) fn is(&self, index: usize, words: &[&str]) -> bool {
-        if !(self.first..self.end).contains(&index) {
-            return false;
-        }
-        let word = self.doc.word(index);
-        words.iter().any(|w| word.len() == w.len() && word.eq_ignore_ascii_case(w))
+    /// Whether a word of the sentence is one of these.
+    #[inline]
+    pub(super) fn is(&self, index: usize, words: &WordSet) -> bool {
+        let Some(word) = self.words.get(index.wrapping_sub(self.first)) else { return false };
+        words.has(word.hash) && (!word.non_ascii || words.spells(self.doc.word(index)))
     }
 
     /// The gap before a word of the sentence; none before its first.

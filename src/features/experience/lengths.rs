@@ -2,6 +2,7 @@
 
 use super::grammar::{BARRIER, Find, Sight, What};
 use super::lexicon::{ABOUT, FILLER, NEXT, NUMBER, PAST, UNIT, WORK};
+use super::word_set::words;
 use crate::text::Gap;
 
 impl Sight<'_> {
@@ -21,8 +22,8 @@ impl Sight<'_> {
             }
             self.has(i, NUMBER).then(|| self.entry(i).value)
         };
-        if self.is(at, &["half"]) {
-            if at >= free + 3 && self.is(at - 1, &["a"]) && self.is(at - 2, &["and"]) {
+        if self.is(at, words!["half"]) {
+            if at >= free + 3 && self.is(at - 1, words!["a"]) && self.is(at - 2, words!["and"]) {
                 let (whole, start) = (single(at - 3)?, at - 3);
                 return Some((whole + 0.5, start));
             }
@@ -42,8 +43,8 @@ impl Sight<'_> {
         if start > free {
             let gap = self.gap(start);
             let tied = gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0)) && !gap.any(BARRIER);
-            let joined = self.is(start - 1, &["to", "or"])
-                || self.is(start - 1, &["and"]) && start >= free + 3 && self.is(start - 3, &["between"]);
+            let joined = self.is(start - 1, words!["to", "or"])
+                || self.is(start - 1, words!["and"]) && start >= free + 3 && self.is(start - 3, words!["between"]);
             if (tied || joined)
                 && let Some(before) = (start - 1).checked_sub(usize::from(joined))
                 && let Some(low) = single(before).filter(|&low| low < value && value <= low * 3.0 + 2.0)
@@ -83,8 +84,8 @@ impl Sight<'_> {
         // `9 years 8 months`, `6 years and 6 months`, `a year and a half`.
         let unit = self.entry(at).value;
         if dated.is_none() && (unit == 1.0 || unit == 0.0) {
-            let and = at + 1 + usize::from(self.is(at + 1, &["and", "&"]));
-            if self.is(and, &["a"]) && self.is(and + 1, &["half"]) && and > at + 1 {
+            let and = at + 1 + usize::from(self.is(at + 1, words!["and", "&"]));
+            if self.is(and, words!["a"]) && self.is(and + 1, words!["half"]) && and > at + 1 {
                 *years += 0.5;
                 find.last = and + 1;
             } else if let Some((months, _)) = self.number(and, and) {
@@ -102,10 +103,10 @@ impl Sight<'_> {
                 break;
             }
             find.past |= self.has(before, PAST);
-            find.next |= self.has(before, NEXT) && !self.is(before, &["following"]);
-            find.definite |= self.is(before, &["the", "this", "that", "these", "those", "my"]);
-            let the = self.has(find.first, PAST | NEXT) && self.is(before, &["the", "these", "my"]);
-            if !(the || self.has(before, ABOUT | PAST | NEXT) || self.is(before, &["than"])) {
+            find.next |= self.has(before, NEXT) && !self.is(before, words!["following"]);
+            find.definite |= self.is(before, words!["the", "this", "that", "these", "those", "my"]);
+            let the = self.has(find.first, PAST | NEXT) && self.is(before, words!["the", "these", "my"]);
+            if !(the || self.has(before, ABOUT | PAST | NEXT) || self.is(before, words!["than"])) {
                 break;
             }
             find.first = before;
@@ -123,13 +124,13 @@ impl Sight<'_> {
         if let Some(find) = self.another(at, earlier) {
             return Some(find);
         }
-        if !self.is(at + 1, &["at", "in", "with", "as"]) || self.gap(at + 1).any(BARRIER) {
+        if !self.is(at + 1, words!["at", "in", "with", "as"]) || self.gap(at + 1).any(BARRIER) {
             return None;
         }
         let unit = self.entry(earlier.last);
         let (years, first) = self.number(at, earlier.last + 1)?;
-        let joined =
-            first > self.first && (self.is(first - 1, &["and", "then", "plus"]) || self.gap(first).has(Gap::COMMA));
+        let joined = first > self.first
+            && (self.is(first - 1, words!["and", "then", "plus"]) || self.gap(first).has(Gap::COMMA));
         // "six years: four at a bank and two at a mill": parts of what has been told.
         let parts = (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
         if unit.tags & UNIT == 0 || unit.value <= 0.0 || years > 40.0 || !joined || parts {
@@ -141,11 +142,11 @@ impl Sight<'_> {
 
     /// `for another two`, `for two more`, after the length `earlier`.
     fn another(&self, at: usize, earlier: &Find) -> Option<Find> {
-        let more = self.is(at + 1, &["more"]);
+        let more = self.is(at + 1, words!["more"]);
         let last = at + usize::from(more);
         let ends = last + 1 == self.end || self.gap(last + 1).any(BARRIER);
-        let first = if more { at } else { at.checked_sub(1).filter(|&i| self.is(i, &["another"]))? };
-        if !ends || first <= earlier.last || !self.is(first.checked_sub(1)?, &["for"]) {
+        let first = if more { at } else { at.checked_sub(1).filter(|&i| self.is(i, words!["another"]))? };
+        if !ends || first <= earlier.last || !self.is(first.checked_sub(1)?, words!["for"]) {
             return None;
         }
         let unit = self.entry(earlier.last);
@@ -159,14 +160,14 @@ impl Sight<'_> {
 
     /// `summers of 2015 and 2016`.
     fn summers(&self, at: usize) -> Option<Find> {
-        if !self.is(at, &["summers"]) {
+        if !self.is(at, words!["summers"]) {
             return None;
         }
-        let mut next = at + 1 + usize::from(self.is(at + 1, &["of"]));
+        let mut next = at + 1 + usize::from(self.is(at + 1, words!["of"]));
         let mut years = 0u32;
         while self.year(next).is_some() && years < 10 {
             years += 1;
-            next += 1 + usize::from(self.is(next + 1, &["and"]) && self.year(next + 2).is_some());
+            next += 1 + usize::from(self.is(next + 1, words!["and"]) && self.year(next + 2).is_some());
         }
         (years > 0).then(|| Self::find(at, next, What::Length { years: 0.25 * f64::from(years), dated: None }))
     }
@@ -175,7 +176,8 @@ impl Sight<'_> {
         let unit = self.entry(at).value;
         let make = |first: usize, years: f64| Self::find(first, at + 1, What::Length { years, dated: None });
         // A "summer school" is no length.
-        if self.entry(at).season != 0.0 && self.is(at + 1, &["school", "schools", "camp", "camps", "course", "courses"])
+        if self.entry(at).season != 0.0
+            && self.is(at + 1, words!["school", "schools", "camp", "camps", "course", "courses"])
         {
             return None;
         }
@@ -195,29 +197,32 @@ impl Sight<'_> {
             // `the past year`, `this summer`; not `last year`, which is a date.
             let short = self.entry(at).season != 0.0 || unit == 0.5;
             if skipped == 0 && self.has(before, PAST | NEXT) {
-                let the = before > free && self.is(before - 1, &["the", "this", "my"]);
-                if self.is(at, &["year", "decade"]) && the || self.is(at, &["summer", "semester"]) {
+                let the = before > free && self.is(before - 1, words!["the", "this", "my"]);
+                if self.is(at, words!["year", "decade"]) && the || self.is(at, words!["summer", "semester"]) {
                     let mut find = make(before, unit);
                     (find.past, find.next) = (self.has(before, PAST), self.has(before, NEXT));
                     return Some(find);
                 }
             }
-            if short && skipped == 0 && self.is(before, &["this"]) {
+            if short && skipped == 0 && self.is(before, words!["this"]) {
                 return Some(make(before, unit));
             }
-            if self.is(before, &["a", "an"]) {
-                if before > free && self.is(before - 1, &["half"]) {
+            if self.is(before, words!["a", "an"]) {
+                if before > free && self.is(before - 1, words!["half"]) {
                     return Some(make(before - 1, unit / 2.0));
                 }
                 let licensed = unit == 10.0 && !filled
                     || before > free
                         && (self.has(before - 1, ABOUT)
-                            || self.is(before - 1, &["for", "than", "spent", "spend", "after", "of"]))
-                    || self.is(at + 1, &["and"]) && self.is(at + 3, &["half"])
-                    || self.is(at + 1, &["of", "as", "at", "working", "long", "internship", "with", "teaching", "in"])
+                            || self.is(before - 1, words!["for", "than", "spent", "spend", "after", "of"]))
+                    || self.is(at + 1, words!["and"]) && self.is(at + 3, words!["half"])
+                    || self.is(
+                        at + 1,
+                        words!["of", "as", "at", "working", "long", "internship", "with", "teaching", "in"],
+                    )
                     || short
-                    || self.is(at, &["year's", "year\u{2019}s"]);
-                let single = !self.is(at, &["years", "months", "weeks", "decades", "summers", "semesters"]);
+                    || self.is(at, words!["year's", "year\u{2019}s"]);
+                let single = !self.is(at, words!["years", "months", "weeks", "decades", "summers", "semesters"]);
                 return (licensed && single).then(|| make(before, unit));
             }
             if !self.has(before, FILLER) {

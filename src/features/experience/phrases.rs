@@ -4,15 +4,16 @@ use super::context::BEFORE;
 use super::grammar::{Find, Sight};
 use super::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, VERB, WORK};
 use super::vocation::{CAMPUS, FIELD, NO_TRADE, PLACE, TRADE};
+use super::word_set::{WordSet, words};
 use crate::text::{Gap, Shape};
 
 /// Marks that end a clause or a phrase.
 pub(super) const CLAUSE: Gap = Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0);
 pub(super) const PHRASE: Gap = Gap(CLAUSE.0 | Gap::COMMA.0 | Gap::DASH.0 | Gap::OPEN.0 | Gap::CLOSE.0);
 /// Words before a place or a post.
-pub(super) const AT: &[&str] = &["at", "in", "with", "for", "on", "inside", "within", "as", "like"];
+pub(super) const AT: &WordSet = words!["at", "in", "with", "for", "on", "inside", "within", "as", "like"];
 /// Words that the noun of a phrase can't be behind.
-pub(super) const ENDS: &[&str] = &[
+pub(super) const ENDS: &WordSet = words![
     "at",
     "in",
     "with",
@@ -52,11 +53,11 @@ pub(super) const ENDS: &[&str] = &[
 /// "at a daily", "in the bank", "as a clerk": the word after the phrase, if it names a place or post of work.
 pub(super) fn place(sight: &Sight<'_>, from: usize, end: usize) -> Option<usize> {
     let mut at = from;
-    if (from..end).any(|i| sight.is(i, &["for"]) && sight.is(i + 1, &["fun", "pleasure", "free"])) {
+    if (from..end).any(|i| sight.is(i, words!["for"]) && sight.is(i + 1, words!["fun", "pleasure", "free"])) {
         return None;
     }
     while at < end {
-        if at > from && sight.gap(at).any(CLAUSE) || sight.is(at, &["who", "that", "which", "because", "when"]) {
+        if at > from && sight.gap(at).any(CLAUSE) || sight.is(at, words!["who", "that", "which", "because", "when"]) {
             return None;
         }
         if sight.has(at, LIFE | HONOUR) || sight.has(at, STUDY) && !sight.tells(at, CAMPUS | PLACE) {
@@ -74,22 +75,25 @@ pub(super) fn place(sight: &Sight<'_>, from: usize, end: usize) -> Option<usize>
 
 /// The last word of the phrase after a preposition, if it is a place, field or post of work.
 pub(super) fn phrase(sight: &Sight<'_>, at: usize, end: usize) -> Option<usize> {
-    if sight.is(at, &["as", "like"]) {
+    if sight.is(at, words!["as", "like"]) {
         return trade(sight, at + 1, end);
     }
     // "in hospital": as a patient.
-    if sight.is(at + 1, &["hospital", "court"]) {
+    if sight.is(at + 1, words!["hospital", "court"]) {
         return None;
     }
     for i in at + 1..(at + 8).min(end) {
         if sight.gap(i).any(PHRASE)
             || sight.is(i, ENDS)
             || sight.has(i, UNIT)
-            || sight.has(i, FIRST) && !sight.is(i, &["my", "our"])
+            || sight.has(i, FIRST) && !sight.is(i, words!["my", "our"])
         {
             return None;
         }
-        if sight.tells(i, PLACE) || sight.tells(i, FIELD) || sight.is(i, &["start"]) && sight.is(i + 1, &["up"]) {
+        if sight.tells(i, PLACE)
+            || sight.tells(i, FIELD)
+            || sight.is(i, words!["start"]) && sight.is(i + 1, words!["up"])
+        {
             return Some(i);
         }
         if sight.has(i, STUDY) && !sight.tells(i, CAMPUS) {
@@ -101,14 +105,14 @@ pub(super) fn phrase(sight: &Sight<'_>, at: usize, end: usize) -> Option<usize> 
 
 /// The last word of a noun phrase that names a trade: "a processing geophysicist", "one of two engineers", "a CPA".
 pub(super) fn trade(sight: &Sight<'_>, from: usize, end: usize) -> Option<usize> {
-    let from = from + 2 * usize::from(sight.is(from, &["one"]) && sight.is(from + 1, &["of"]));
-    if let Some(i) = (from..(from + 4).min(end)).find(|&i| sight.is(i, &["responsible", "charge"])) {
+    let from = from + 2 * usize::from(sight.is(from, words!["one"]) && sight.is(from + 1, words!["of"]));
+    if let Some(i) = (from..(from + 4).min(end)).find(|&i| sight.is(i, words!["responsible", "charge"])) {
         return Some(i);
     }
     let last = noun_end(sight, from, end)?;
     // "treasurer of the student union"
-    let club = |i: usize| sight.is(i, &["student", "students", "students'", "club", "society", "union", "choir"]);
-    if sight.is(last + 1, &["of", "at"]) && (last + 2..last + 6).any(club) {
+    let club = |i: usize| sight.is(i, words!["student", "students", "students'", "club", "society", "union", "choir"]);
+    if sight.is(last + 1, words!["of", "at"]) && (last + 2..last + 6).any(club) {
         return None;
     }
     let lettered = last > from
@@ -124,7 +128,7 @@ pub(super) fn noun_end(sight: &Sight<'_>, from: usize, end: usize) -> Option<usi
     let stops = |i: usize| {
         i > from && sight.gap(i).any(PHRASE)
             || sight.is(i, ENDS)
-            || sight.has(i, FIRST) && !sight.is(i, &["my", "our"])
+            || sight.has(i, FIRST) && !sight.is(i, words!["my", "our"])
             || sight.has(i, MONTH)
     };
     (from..(from + 8).min(end)).take_while(|&i| !stops(i)).last()
@@ -158,26 +162,26 @@ pub(super) fn is_total(sight: &Sight<'_>, find: &Find) -> bool {
     let before = find.first.wrapping_sub(1);
     let around = find.first.saturating_sub(8).max(sight.first)..(find.last + 9).min(sight.end);
     let whole = around.clone().any(|i| {
-        sight.is(i, &["altogether"])
-            || sight.is(i, &["in", "all"]) && sight.is(i + 1, &["all", "together", "told", "total"])
+        sight.is(i, words!["altogether"])
+            || sight.is(i, words!["in", "all"]) && sight.is(i + 1, words!["all", "together", "told", "total"])
     });
     let working = around.clone().any(|i| {
-        sight.is(i, &["work", "working", "worked", "career", "job", "jobs", "employment", "teaching", "practice"])
+        sight.is(i, words!["work", "working", "worked", "career", "job", "jobs", "employment", "teaching", "practice"])
             || sight.has(i, EXPERIENCE)
             || sight.tells(i, FIELD)
     }) || (find.first.saturating_sub(BEFORE).max(sight.first)..find.first)
-        .any(|i| sight.is(i, &["working", "career"]) || is_trade(sight, i));
+        .any(|i| sight.is(i, words!["working", "career"]) || is_trade(sight, i));
     let sum = (before.saturating_sub(2).max(sight.first)..find.first).any(|i| {
-        sight.is(i, &["makes", "comes", "come", "adds", "add", "amounts", "amount", "sums", "totals", "make"])
+        sight.is(i, words!["makes", "comes", "come", "adds", "add", "amounts", "amount", "sums", "totals", "make"])
     });
-    let of_work = sight.is(find.last + 1, &["of"])
-        && (find.last + 2..find.last + 5).any(|i| sight.is(i, &["work", "employment", "teaching", "practice"]));
+    let of_work = sight.is(find.last + 1, words!["of"])
+        && (find.last + 2..find.last + 5).any(|i| sight.is(i, words!["work", "employment", "teaching", "practice"]));
     whole && working || sum && of_work
 }
 
 /// "collected over two years in three clinics": the time is of what was recorded, not of the writer.
 pub(super) fn is_of_data(sight: &Sight<'_>, find: &Find) -> bool {
-    const RECORDED: &[&str] = &[
+    const RECORDED: &WordSet = words![
         "collected",
         "recorded",
         "measured",
@@ -211,12 +215,12 @@ pub(super) fn is_of_data(sight: &Sight<'_>, find: &Find) -> bool {
         return true;
     }
     let near = find.first.saturating_sub(4).max(sight.first)..find.first;
-    near.into_iter().any(|i| sight.is(i, RECORDED) && !sight.is(i.wrapping_sub(1), &["i", "have", "we", "i've"]))
+    near.into_iter().any(|i| sight.is(i, RECORDED) && !sight.is(i.wrapping_sub(1), words!["i", "have", "we", "i've"]))
 }
 
 /// "30 years of logbooks": the time is of what lies in an archive.
 pub(super) fn is_of_archive(sight: &Sight<'_>, find: &Find) -> bool {
-    const ARCHIVED: &[&str] = &[
+    const ARCHIVED: &WordSet = words![
         "logbooks",
         "logs",
         "records",
@@ -233,7 +237,7 @@ pub(super) fn is_of_archive(sight: &Sight<'_>, find: &Find) -> bool {
     let ends = |i: usize| {
         i + 1 >= sight.end || sight.gap(i + 1).any(PHRASE) || sight.is(i + 1, ENDS) || sight.has(i + 1, VERB)
     };
-    sight.is(of, &["of"])
+    sight.is(of, words!["of"])
         && (of + 1..of + 4).take_while(|&i| !sight.has(i, EXPERIENCE)).any(|i| sight.is(i, ARCHIVED) && ends(i))
 }
 

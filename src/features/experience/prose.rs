@@ -11,6 +11,7 @@ use super::phrases::{
     AT, CLAUSE, ENDS, PHRASE, is_name, is_of_data, is_trade, noun_end, phrase, place, studied_lately, trade,
 };
 use super::vocation::{CAMPUS, CLUBS, MADE, NO_TRADE, PLACE, POSTS, PRIVATE, SURE};
+use super::word_set::{WordSet, words};
 use crate::text::{Gap, Shape};
 
 /// Whether a find is told as the writer's work; letters only, which say `I` somewhere.
@@ -19,10 +20,10 @@ pub(super) fn is_work(sight: &Sight<'_>, find: &Find, scene: &Scene) -> bool {
         return false;
     }
     let before = find.first.wrapping_sub(1);
-    const COULD: &[&str] =
-        &["can", "could", "may", "must", "offer", "commit", "dedicate", "need", "available", "cannot"];
+    const COULD: &WordSet =
+        words!["can", "could", "may", "must", "offer", "commit", "dedicate", "need", "available", "cannot"];
     let could = (find.first.saturating_sub(4).max(sight.first)..find.first).any(|i| sight.is(i, COULD));
-    if could || sight.is(before, &["takes", "take", "took", "lasts", "last", "aged"]) {
+    if could || sight.is(before, words!["takes", "take", "took", "lasts", "last", "aged"]) {
         return false;
     }
     after_subject(sight, find)
@@ -38,7 +39,7 @@ fn after_subject(sight: &Sight<'_>, find: &Find) -> bool {
     let before = find.first.wrapping_sub(1);
     let tied = sight.is(
         before,
-        &[
+        words![
             "for",
             "since",
             "over",
@@ -66,35 +67,37 @@ fn after_subject(sight: &Sight<'_>, find: &Find) -> bool {
         return false;
     };
     // "I left school in 2018 and worked …": a second verb has the same subject.
-    let second = || (subject + 1..find.first).rev().find(|&i| sight.is(i, &["and", "but", "then"]));
+    let second = || (subject + 1..find.first).rev().find(|&i| sight.is(i, words!["and", "but", "then"]));
     let told = work_of(sight, subject, find.first, find);
     let Some(end) = told.or_else(|| work_of(sight, second()?, find.first, find)) else { return false };
     (end..find.first).all(|i| {
-        let school = sight.tells(i, CAMPUS | PLACE) || sight.tells(i + 1, CAMPUS) || sight.is(i, &["class", "classes"]);
-        let living = sight.is(i, &["living"]) && sight.is(i.wrapping_sub(1), &["my", "a"]);
+        let school =
+            sight.tells(i, CAMPUS | PLACE) || sight.tells(i + 1, CAMPUS) || sight.is(i, words!["class", "classes"]);
+        let living = sight.is(i, words!["living"]) && sight.is(i.wrapping_sub(1), words!["my", "a"]);
         let aside = sight.has(i, STUDY | LIFE | HONOUR) && !school && !living && !is_trade(sight, i);
-        let student = sight.is(i, &["student", "students"]) && !is_trade(sight, i + 1);
-        !aside && !student && !sight.is(i, &["who", "because", "when", "whose"])
+        let student = sight.is(i, words!["student", "students"]) && !is_trade(sight, i + 1);
+        !aside && !student && !sight.is(i, words!["who", "because", "when", "whose"])
     })
 }
 
 /// "For six years I was a midwife", "since 2019 I sit on the board of a bank".
 fn before_subject(sight: &Sight<'_>, find: &Find) -> bool {
     let before = find.first.wrapping_sub(1);
-    let opened = sight.is(before, &["for", "over", "during", "throughout", "from", "between", "in"]) || find.past;
-    if matches!(find.what, What::Length { .. }) && (!opened || sight.is(before, &["in"])) {
+    let opened = sight.is(before, words!["for", "over", "during", "throughout", "from", "between", "in"]) || find.past;
+    if matches!(find.what, What::Length { .. }) && (!opened || sight.is(before, words!["in"])) {
         return false;
     }
     let last = (find.last + 4).min(sight.end);
     for i in find.last + 1..last {
-        const OTHERS: &[&str] =
-            &["where", "which", "who", "and", "but", "so", "because", "when", "that", "until", "after", "before"];
+        const OTHERS: &WordSet =
+            words!["where", "which", "who", "and", "but", "so", "because", "when", "that", "until", "after", "before"];
         if sight.gap(i).any(CLAUSE) || sight.is(i, OTHERS) {
             return false;
         }
-        if sight.is(i, &["my"]) {
+        if sight.is(i, words!["my"]) {
             // "since then my job has been to …"
-            return (i + 1..i + 3).any(|j| sight.is(j, &["job", "work", "role", "post", "position", "profession"]));
+            return (i + 1..i + 3)
+                .any(|j| sight.is(j, words!["job", "work", "role", "post", "position", "profession"]));
         }
         if is_subject(sight, i) {
             return work_of(sight, i, (i + 1 + AFTER).min(sight.end), find).is_some();
@@ -105,27 +108,28 @@ fn before_subject(sight: &Sight<'_>, find: &Find) -> bool {
 
 /// `I`, `we`: whoever acts.
 fn is_subject(sight: &Sight<'_>, at: usize) -> bool {
-    sight.has(at, FIRST) && !sight.is(at, &["my", "me", "myself", "our", "mine"])
+    sight.has(at, FIRST) && !sight.is(at, words!["my", "me", "myself", "our", "mine"])
 }
 
 /// Whether the writer, as the subject at a word, is at work; and the word after what says so.
 fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option<usize> {
-    let where_i = sight.is(subject.wrapping_sub(1), &["where"]);
+    let where_i = sight.is(subject.wrapping_sub(1), words!["where"]);
     let there = subject.saturating_sub(12).max(sight.first)..subject;
-    let employer =
-        |i: usize| sight.tells(i, PLACE) || sight.has(i, WORK) || sight.is(i, &["start"]) && sight.is(i + 1, &["up"]);
+    let employer = |i: usize| {
+        sight.tells(i, PLACE) || sight.has(i, WORK) || sight.is(i, words!["start"]) && sight.is(i + 1, words!["up"])
+    };
     let employed = where_i && there.into_iter().any(employer);
     // "at the utility, where I have now been for": nothing else is said.
-    if employed && (subject + 1..end).all(|i| sight.is(i, &["have", "now", "been", "for", "already", "was"])) {
+    if employed && (subject + 1..end).all(|i| sight.is(i, words!["have", "now", "been", "for", "already", "was"])) {
         return Some(end);
     }
     let (at, be) = predicate(sight, subject, end)?;
     if be {
-        if sight.is(at, &["there", "here"]) {
+        if sight.is(at, words!["there", "here"]) {
             let post = trade(sight, at + 1, end).is_some();
             return (post || !studied_lately(sight)).then_some(at + 1);
         }
-        if sight.is(at, &["paid", "employed", "hired", "contracted"]) {
+        if sight.is(at, words!["paid", "employed", "hired", "contracted"]) {
             return Some(at + 1);
         }
         if sight.is(at, AT) {
@@ -135,36 +139,36 @@ fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option
         if let Some(last) = trade(sight, at, end) {
             return Some(last + 1);
         }
-        if sight.is(at, &["one"]) && at + 2 >= end {
+        if sight.is(at, words!["one"]) && at + 2 >= end {
             // "I'm a carpenter; I've been one for ten years."
             return (at.saturating_sub(12).max(sight.first)..at).any(|i| is_trade(sight, i)).then_some(end);
         }
     }
     // "I cut and stitched for": either verb may tell.
     let other = at + 2;
-    let joined = sight.is(at + 1, &["and", "or"]) && other < end;
+    let joined = sight.is(at + 1, words!["and", "or"]) && other < end;
     let verbs = [at, if joined { other } else { at }];
     if verbs.iter().any(|&v| sight.tells(v, PRIVATE) || sight.has(v, LIFE | HONOUR) || sight.has(v, STUDY)) {
-        let trained = sight.is(at, &["trained"]);
+        let trained = sight.is(at, words!["trained"]);
         return if trained { place(sight, at + 1, end) } else { None };
     }
-    let keeps =
-        sight.is(at, &["keep", "kept"]) && (at + 1..(at + 9).min(end)).any(|i| sight.is(i, &["running", "alive"]));
-    if keeps || verbs.iter().any(|&v| sight.has(v, WORK) && !sight.is(v, &["research"])) {
+    let keeps = sight.is(at, words!["keep", "kept"])
+        && (at + 1..(at + 9).min(end)).any(|i| sight.is(i, words!["running", "alive"]));
+    if keeps || verbs.iter().any(|&v| sight.has(v, WORK) && !sight.is(v, words!["research"])) {
         return Some(at + 1);
     }
-    const POST: &[&str] = &["post", "position", "job", "role", "chair", "office"];
-    if sight.is(at, &["hold", "held"])
+    const POST: &WordSet = words!["post", "position", "job", "role", "chair", "office"];
+    if sight.is(at, words!["hold", "held"])
         && ((at + 1..(at + 5).min(end)).any(|i| sight.is(i, POST)) || sight.is(subject.wrapping_sub(1), POST))
     {
         return Some(at + 1);
     }
     // "at a call centre, where I stayed for two years", "where I built planners for two years"
-    let did = || sight.is(at, MADE) || sight.is(at, &["spent"]) || sight.doc.folded(at).ends_with("ed");
+    let did = || sight.is(at, MADE) || sight.is(at, words!["spent"]) || sight.doc.folded(at).ends_with("ed");
     if employed && !be && did() {
         return Some(at + 1);
     }
-    if sight.is(at, &["joined", "entered"]) {
+    if sight.is(at, words!["joined", "entered"]) {
         let named = |i: usize| is_name(sight, i) && i <= at + 2 && !sight.has(i, STUDY);
         let what = at + 1..(at + 7).min(end);
         if what.clone().any(|i| sight.is(i, CLUBS) || sight.tells(i, CAMPUS)) {
@@ -179,19 +183,19 @@ fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option
         return (!what.into_iter().any(aside)).then_some(at + 1);
     }
     if verbs.iter().any(|&v| sight.is(v, SURE)) {
-        let own = (at + 1..(at + 5).min(end)).any(|i| sight.is(i, &["myself", "piano", "guitar"]));
+        let own = (at + 1..(at + 5).min(end)).any(|i| sight.is(i, words!["myself", "piano", "guitar"]));
         return (!own).then_some(at + 1);
     }
-    if sight.is(at, &["run", "ran", "running", "own", "owned", "headed", "manage", "managed", "managing"]) {
+    if sight.is(at, words!["run", "ran", "running", "own", "owned", "headed", "manage", "managed", "managing"]) {
         let what = (at + 1..(at + 6).min(end)).take_while(|&i| !sight.gap(i).any(PHRASE) && !sight.is(i, ENDS));
-        let club = |i: usize| sight.is(i, &["association", "charity", "union", "team", "group", "platform"]);
+        let club = |i: usize| sight.is(i, words!["association", "charity", "union", "team", "group", "platform"]);
         if let Some(last) = what.into_iter().find(|&i| sight.tells(i, PLACE) && !club(i)) {
             return Some(last + 1);
         }
     }
     // Whatever else was done counts where it was done for an employer.
     let verb = !be
-        || sight.is(at, &["work"])
+        || sight.is(at, words!["work"])
         || ["ed", "ing", "en"].iter().any(|ending| sight.doc.folded(at).ends_with(ending));
     let limit = if end == find.first { (find.last + 9).min(sight.end) } else { end };
     verb.then(|| place(sight, at + 1, limit)).flatten().map(|_| at + 1)
@@ -199,7 +203,7 @@ fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option
 
 /// Where the predicate begins behind forms of "be" and "have" and adverbs, and whether there was a "be".
 fn predicate(sight: &Sight<'_>, subject: usize, end: usize) -> Option<(usize, bool)> {
-    const PASS: &[&str] = &[
+    const PASS: &WordSet = words![
         "have",
         "has",
         "had",
@@ -232,16 +236,16 @@ fn predicate(sight: &Sight<'_>, subject: usize, end: usize) -> Option<(usize, bo
         "actually",
         "partly",
     ];
-    let mut be = sight.is(subject, &["i'm", "i\u{2019}m"]);
+    let mut be = sight.is(subject, words!["i'm", "i\u{2019}m"]);
     let mut at = subject + 1;
     while at < end.min(subject + 7) {
-        if sight.is(at, &["am", "was", "were", "been", "being", "are", "became", "become"]) {
+        if sight.is(at, words!["am", "was", "were", "been", "being", "are", "became", "become"]) {
             be = true;
-        } else if sight.is(at, &["not", "never"]) {
+        } else if sight.is(at, words!["not", "never"]) {
             return None;
         } else if !sight.is(at, PASS)
-            || be && sight.is(at, &["at"])
-            || sight.is(at, &["did", "do", "had", "have"]) && at + 1 == end
+            || be && sight.is(at, words!["at"])
+            || sight.is(at, words!["did", "do", "had", "have"]) && at + 1 == end
         {
             break;
         }
@@ -254,23 +258,24 @@ fn predicate(sight: &Sight<'_>, subject: usize, end: usize) -> Option<(usize, bo
 pub(super) fn is_aside(sight: &Sight<'_>, find: &Find) -> bool {
     let floor = sight.first.max(find.first.saturating_sub(BEFORE));
     let Some(subject) = (floor..find.first).rev().find(|&i| is_subject(sight, i)) else { return false };
-    if (subject + 1..find.first).any(|i| sight.is(i, &["and", "but", "who", "where"]) || sight.gap(i).any(PHRASE)) {
+    if (subject + 1..find.first).any(|i| sight.is(i, words!["and", "but", "who", "where"]) || sight.gap(i).any(PHRASE))
+    {
         return false;
     }
     let Some((at, be)) = predicate(sight, subject, find.first) else { return false };
     let progress = sight.tells(at, PRIVATE) && sight.doc.folded(at).ends_with("ing");
-    if sight.is(at, &["known", "admired", "owned"]) {
+    if sight.is(at, words!["known", "admired", "owned"]) {
         return true;
     }
     let fan = noun_end(sight, at, find.first)
         .is_some_and(|last| sight.tells(last, NO_TRADE) && sight.doc.words[last].shape == Shape::Lower);
-    be && (progress && !sight.is(at, &["following", "asking"]) || fan)
+    be && (progress && !sight.is(at, words!["following", "asking"]) || fan)
 }
 
 /// "four years at a daily", "six months as a clerk", "a one-year co-op", "my two years there".
 fn beside_place(sight: &Sight<'_>, find: &Find) -> bool {
     let mut at = find.last + 1;
-    while at < sight.end && sight.is(at, &["now", "already", "full", "part", "time", "each"]) {
+    while at < sight.end && sight.is(at, words!["now", "already", "full", "part", "time", "each"]) {
         at += 1;
     }
     if at >= sight.end || sight.gap(at).any(Gap(CLAUSE.0 | Gap::CLOSE.0)) {
@@ -278,45 +283,47 @@ fn beside_place(sight: &Sight<'_>, find: &Find) -> bool {
     }
     let before = find.first.wrapping_sub(1);
     let whose = owner(sight, find);
-    let article = before == sight.first && sight.is(before, &["a", "an"]);
+    let article = before == sight.first && sight.is(before, words!["a", "an"]);
     let elided = find.first == sight.first
         || article
         || sight.gap(find.first).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::OPEN.0))
-        || sight.is(before, &["then", "that", "plus", "are"])
+        || sight.is(before, words!["then", "that", "plus", "are"])
         || sight.has(before.wrapping_sub(1), AGAIN);
     let near = find.first.saturating_sub(BEFORE).max(sight.first)..(find.last + 1 + AFTER).min(sight.end);
-    let mine = near.into_iter().any(|i| is_subject(sight, i) || sight.is(i, &["my", "mine", "me"]));
+    let mine = near.into_iter().any(|i| is_subject(sight, i) || sight.is(i, words!["my", "mine", "me"]));
     if !elided && !mine || is_of_data(sight, find) {
         return false;
     }
     if whose == Owner::Other || find.past && whose == Owner::Unsaid || whose == Owner::Unsaid && !elided {
         return false;
     }
-    let spent = sight.is(before, &["spent", "did", "put", "served", "completed", "stayed", "do", "spend"])
-        || sight.is(before, &["my"]);
-    if sight.is(at, &["there", "here"]) {
+    let spent = sight.is(before, words!["spent", "did", "put", "served", "completed", "stayed", "do", "spend"])
+        || sight.is(before, words!["my"]);
+    if sight.is(at, words!["there", "here"]) {
         return spent && !studied_lately(sight);
     }
     // "A decade in relay protection has taught me", not "two years in Paris".
-    let lesson = (at + 2..(at + 8).min(sight.end)).find(|&i| sight.is(i, &["taught", "made", "showed"]));
-    if sight.is(at, &["in"])
+    let lesson = (at + 2..(at + 8).min(sight.end)).find(|&i| sight.is(i, words!["taught", "made", "showed"]));
+    if sight.is(at, words!["in"])
         && (find.first == sight.first || article)
-        && let Some(lesson) = lesson.filter(|&i| sight.is(i + 1, &["me"]))
+        && let Some(lesson) = lesson.filter(|&i| sight.is(i + 1, words!["me"]))
     {
         let what = at + 1..lesson;
         return !what.into_iter().any(|i| {
             sight.has(i, STUDY | LIFE | HONOUR)
                 || is_name(sight, i)
-                || sight.is(i, &["bed", "love", "lockdown", "exile"])
+                || sight.is(i, words!["bed", "love", "lockdown", "exile"])
         });
     }
-    if sight.is(at, &["of"]) {
-        let real = whose == Owner::Writer || find.first == sight.first || sight.is(before, &["that"]);
+    if sight.is(at, words!["of"]) {
+        let real = whose == Owner::Writer || find.first == sight.first || sight.is(before, words!["that"]);
         return real
             && (at + 1..(at + 6).min(sight.end))
-                .take_while(|&i| !sight.gap(i).any(PHRASE) && !sight.is(i, &["at", "in", "with", "from", "on", "by"]))
+                .take_while(|&i| {
+                    !sight.gap(i).any(PHRASE) && !sight.is(i, words!["at", "in", "with", "from", "on", "by"])
+                })
                 .any(|i| {
-                    sight.is(i, &["research", "work", "teaching", "practice", "service", "assistance", "qa"])
+                    sight.is(i, words!["research", "work", "teaching", "practice", "service", "assistance", "qa"])
                         || sight.is(i, POSTS)
                 });
     }
@@ -324,12 +331,12 @@ fn beside_place(sight: &Sight<'_>, find: &Find) -> bool {
         return false;
     }
     if sight.is(at, POSTS) || sight.is(at + 1, POSTS) && sight.gap(at + 1).0 & !(Gap::SPACE.0 | Gap::NEWLINE.0) == 0 {
-        return !sight.is(at, AT) && !sight.is(at, &["before", "after", "without", "and"]);
+        return !sight.is(at, AT) && !sight.is(at, words!["before", "after", "without", "and"]);
     }
     if !sight.is(at, AT) {
         return false;
     }
-    let named = spent && sight.is(at, &["at", "with", "for"]) && at + 1 < sight.end && is_name(sight, at + 1) && {
+    let named = spent && sight.is(at, words!["at", "with", "for"]) && at + 1 < sight.end && is_name(sight, at + 1) && {
         !(at + 1..at + 6).any(|i| sight.has(i, STUDY) || sight.tells(i, CAMPUS))
     };
     named || phrase(sight, at, sight.end).is_some()
@@ -344,8 +351,11 @@ pub(super) fn heads_item(sight: &Sight<'_>, find: &Find) -> bool {
         if i > find.last + 1 && sight.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0)) {
             break;
         }
-        let role = is_trade(sight, i) && !sight.is(i, &["person", "artist", "hand", "model", "head"]);
-        if role || sight.has(i, WORK) && !sight.is(i, &["industry", "research"]) || sight.is(i, &["assistance"]) {
+        let role = is_trade(sight, i) && !sight.is(i, words!["person", "artist", "hand", "model", "head"]);
+        if role
+            || sight.has(i, WORK) && !sight.is(i, words!["industry", "research"])
+            || sight.is(i, words!["assistance"])
+        {
             return true;
         }
         if sight.has(i, STUDY | LIFE | HONOUR) && !sight.tells(i, PLACE) {
@@ -360,8 +370,8 @@ fn of_trade(sight: &Sight<'_>, find: &Find) -> bool {
     let of = find.first.wrapping_sub(1);
     let start = find.first.saturating_sub(6).max(sight.first);
     of > sight.first
-        && sight.is(of, &["of"])
+        && sight.is(of, words!["of"])
         && is_trade(sight, of - 1)
-        && (start..of).any(|i| sight.is(i, &["as", "am", "i'm", "i\u{2019}m"]))
-        && !(start..of).any(|i| sight.is(i, &["old", "young"]))
+        && (start..of).any(|i| sight.is(i, words!["as", "am", "i'm", "i\u{2019}m"]))
+        && !(start..of).any(|i| sight.is(i, words!["old", "young"]))
 }

@@ -4,6 +4,7 @@ use super::context::{LONGEST, Sort, Verdict};
 use super::grammar::{Find, Sight, What};
 use super::lexicon::{AGAIN, EXPERIENCE, NUMBER};
 use super::timeline::{Stretch, union};
+use super::word_set::{WordSet, words};
 use crate::features::{Evidence, Sink};
 use crate::span::Span;
 use crate::text::{Document, Gap};
@@ -55,12 +56,13 @@ impl Item {
             What::Length { years, dated } => (years, dated, false),
             What::Span { stretch, .. } => (stretch.years(), Some(stretch), true),
         };
-        let summer = (find.first..=find.last).any(|i| sight.is(i, &["summer", "summers", "semester", "semesters"]));
-        let window = |words: &[&str]| {
+        let summer =
+            (find.first..=find.last).any(|i| sight.is(i, words!["summer", "summers", "semester", "semesters"]));
+        let window = |words: &WordSet| {
             (find.first.saturating_sub(6).max(sight.first)..(find.last + 2).min(sight.end)).any(|i| sight.is(i, words))
         };
-        let running =
-            find.past || window(&["now", "been", "already"]) && window(&["have", "i've", "has", "i\u{2019}ve", "am"]);
+        let running = find.past
+            || window(words!["now", "been", "already"]) && window(words!["have", "i've", "has", "i\u{2019}ve", "am"]);
         let months = years * 12.0;
         if verdict == Ok(Sort::Stint) && !summer && running && (months - months.round()).abs() < 0.05 && months < 720.0
         {
@@ -88,8 +90,8 @@ impl Item {
             definite: find.definite,
             again: near.into_iter().any(|i| sight.has(i, AGAIN)),
             prior: (find.first.saturating_sub(5).max(sight.first)..find.first)
-                .any(|i| sight.is(i, &["after", "before", "following", "plus"])),
-            post: (quoted + 1..(quoted + 3).min(sight.end)).any(|i| sight.is(i, &["as", "at"])),
+                .any(|i| sight.is(i, words!["after", "before", "following", "plus"])),
+            post: (quoted + 1..(quoted + 3).min(sight.end)).any(|i| sight.is(i, words!["as", "at"])),
             line,
             own: bullet && find.first <= sight.first + 1,
         }

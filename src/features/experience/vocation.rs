@@ -1,5 +1,7 @@
 //! What people are, where they work and what they do there: the words that the prose of letters needs.
 
+use super::word_set::{WordSet, words};
+
 /// What somebody is by trade, where neither the ending nor the lexicon tells: `nurse`, `clerk`.
 pub(super) const TRADE: u8 = 1;
 /// Where people work: `ministry`, `clinic`, `start-up`; not schools, where people also study.
@@ -15,7 +17,7 @@ pub(super) const CAMPUS: u8 = 1 << 5;
 
 /// Posts that a length may be of: "a one-year co-op".
 #[rustfmt::skip]
-pub(super) const POSTS: &[&str] = &[
+pub(super) const POSTS: &WordSet = words![
     "a one-year co-op", "internship", "clerkship", "traineeship", "apprenticeship", "placement", "residency",
     "job", "post", "stint", "contract", "secondment", "co", "coop", "rotation", "locum", "assistantship",
     "postdoc", "employment",
@@ -23,14 +25,14 @@ pub(super) const POSTS: &[&str] = &[
 
 /// What is done at work, told with its dates.
 #[rustfmt::skip]
-pub(super) const MADE: &[&str] = &[
+pub(super) const MADE: &WordSet = words![
     "developed", "designed", "programmed", "coded", "maintained", "administered", "coordinated", "operated",
     "managed", "led", "ran", "wrote", "tested", "built",
 ];
 
 /// What people join, run or write for without working.
 #[rustfmt::skip]
-pub(super) const CLUBS: &[&str] = &[
+pub(super) const CLUBS: &WordSet = words![
     "club", "society", "choir", "union", "party", "band", "orchestra", "church", "league", "own", "blog",
     "novel", "poems", "diary", "hobby", "fun", "student", "students", "volunteers", "scouts", "facebook",
     "twitter", "instagram", "mensa",
@@ -38,7 +40,7 @@ pub(super) const CLUBS: &[&str] = &[
 
 /// Verbs that tell of work by themselves.
 #[rustfmt::skip]
-pub(super) const SURE: &[&str] = &[
+pub(super) const SURE: &WordSet = words![
     "teach", "sell", "sold", "repair", "repaired", "treat", "treated", "assist", "assisted", "advise",
     "advised", "supervise", "translate", "translated", "annotate", "annotated", "audit", "audited", "nursed",
     "lectured", "transcribed", "clerked", "practised", "practiced", "earning", "earned", "staffed",
