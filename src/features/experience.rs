@@ -162,14 +162,7 @@ impl ExperienceYears {
                 let words = doc.sentences[index].words.clone();
                 entries.clear();
                 entries.extend(doc.words[words.clone()].iter().map(|w| self.lexicon.get(w.hash)));
-                let sight = Sight {
-                    doc,
-                    first: words.start,
-                    end: words.end,
-                    words: &doc.words[words],
-                    entries: &entries,
-                    as_of: self.as_of,
-                };
+                let sight = Sight::new(doc, words, &entries, self.as_of);
                 finds.clear();
                 sight.finds(&mut finds);
                 found |= !finds.is_empty();

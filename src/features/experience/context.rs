@@ -108,7 +108,7 @@ fn judge_span(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
         let others = own
             .filter(|&i| sight.doc.words[i].class != Class::Number && !sight.has(i, MONTH | PRESENT | UNTIL))
             .count();
-        if (sight.first..sight.end).any(|i| sight.is(i, words!["award", "awards", "awarded", "winner"])) {
+        if sight.any_is(sight.first..sight.end, words!["award", "awards", "awarded", "winner"]) {
             return Err("award, committee or certificate");
         }
         if tags & ROLE == 0 {
@@ -192,8 +192,7 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     }
     // "It took me two years to …"
     if sight.is(after, words!["to"])
-        && (find.first.saturating_sub(3).max(sight.first)..find.first)
-            .any(|i| sight.is(i, words!["took", "takes", "take"]))
+        && sight.any_is(find.first.saturating_sub(3).max(sight.first)..find.first, words!["took", "takes", "take"])
     {
         return Err("not work");
     }
@@ -223,12 +222,13 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
             return Err("someone else");
         }
         let around = find.first.saturating_sub(7).max(sight.first)..(find.last + 10).min(sight.end);
-        if around.clone().any(|i| sight.has(i, NEED)) {
+        if sight.any(around.clone(), NEED) {
             return Err("a requirement");
         }
-        if (find.first.saturating_sub(5).max(sight.first)..find.first)
-            .any(|i| sight.is(i, words!["gain", "gaining", "acquire", "acquiring", "get", "after"]))
-            && around.clone().any(|i| sight.has(i, PLAN))
+        if sight.any_is(
+            find.first.saturating_sub(5).max(sight.first)..find.first,
+            words!["gain", "gaining", "acquire", "acquiring", "get", "after"],
+        ) && sight.any(around.clone(), PLAN)
         {
             return Err("plan");
         }
@@ -242,7 +242,7 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
         if bracketed && scene.section == Section::Skills {
             return Ok(Sort::Skill);
         }
-        let total = around.clone().any(|i| sight.has(i, TOTAL));
+        let total = sight.any(around, TOTAL);
         return Ok(Sort::Experience { total });
     }
     let closed = sight.doc.words.get(after).map_or_else(
@@ -261,13 +261,13 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     let held = sight.is(before, words!["with", "having", "have", "carrying", "bring"])
         && !sight.gap(find.first).has(Gap::COMMA);
     if held && sight.is(after, words!["in", "of", "as", "at", "with", "on"]) && owner != Owner::Other {
-        let role = (find.first.saturating_sub(10).max(sight.first)..find.first).any(|i| sight.has(i, ROLE));
+        let role = sight.any(find.first.saturating_sub(10).max(sight.first)..find.first, ROLE);
         let field = (after..(after + 4).min(sight.end)).any(|i| {
             sight.has(i, WORK | ROLE)
                 || sight.is(i, words!["development", "engineering", "practice", "software"])
                 || sight.doc.word(i) == "IT"
         });
-        let study = (after..(after + 5).min(sight.end)).any(|i| sight.has(i, STUDY | LIFE));
+        let study = sight.any(after..(after + 5).min(sight.end), STUDY | LIFE);
         if (role || field) && !study {
             return Ok(Sort::Experience { total: false });
         }
@@ -295,10 +295,7 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
     }
     // "five years of experience as an engineer since 2020": the years have been judged already.
     let told = sight.first.max(find.first.saturating_sub(8))..find.first;
-    if sort == Sort::Job
-        && told.clone().any(|i| sight.has(i, EXPERIENCE))
-        && told.into_iter().any(|i| sight.has(i, ROLE))
-    {
+    if sort == Sort::Job && sight.any(told.clone(), EXPERIENCE) && sight.any(told, ROLE) {
         return Ok(sort);
     }
     if is_planned(sight, find) {
@@ -309,9 +306,9 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
     }
     if prose::is_work(sight, find, scene) {
         let planned = find.first.saturating_sub(6).max(sight.first)..find.first;
-        return if planned.into_iter().any(|i| sight.has(i, PLAN)) { Err("plan") } else { Ok(sort) };
+        return if sight.any(planned, PLAN) { Err("plan") } else { Ok(sort) };
     }
-    let summer = (find.first..=find.last).any(|i| sight.is(i, words!["summer", "summers"]));
+    let summer = sight.any_is(find.first..=find.last, words!["summer", "summers"]);
     let spent = sight.is(find.first.wrapping_sub(1), words!["spent"])
         && sight.has(find.last + 1, DO)
         && sight.doc.word(find.last + 1).ends_with("ing");
@@ -320,8 +317,10 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
     // "spent two years studying diffusion in a lab" is research.
     let research = cue == STUDY
         && sight.is(at, words!["studying", "studied"])
-        && (at.saturating_sub(10).max(sight.first)..(at + 14).min(sight.end))
-            .any(|i| sight.is(i, words!["lab", "laboratory", "research"]));
+        && sight.any_is(
+            at.saturating_sub(10).max(sight.first)..(at + 14).min(sight.end),
+            words!["lab", "laboratory", "research"],
+        );
     match cue {
         STUDY if research => {}
         STUDY => return Err("study"),
@@ -329,7 +328,7 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
         HONOUR => return Err("award, committee or certificate"),
         _ => {}
     }
-    let ahead = |to: usize, reach: usize| (to.saturating_sub(reach).max(sight.first)..to).any(|i| sight.has(i, PLAN));
+    let ahead = |to: usize, reach: usize| sight.any(to.saturating_sub(reach).max(sight.first)..to, PLAN);
     if ahead(find.first, 6) || ahead(at, 4) {
         return Err("plan");
     }

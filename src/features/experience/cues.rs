@@ -98,7 +98,7 @@ fn cue(sight: &Sight<'_>, at: usize) -> Option<(u32, usize)> {
                 sight.doc.words.get(at + 1).map(|w| w.shape),
                 Some(Shape::Capitalised | Shape::Upper | Shape::Mixed)
             )
-            && !(at + 1..at + 6).any(|i| sight.has(i, STUDY));
+            && !sight.any(at + 1..at + 6, STUDY);
         return if employer {
             Some((WORK, 0))
         } else if named && at + 1 < sight.end {

@@ -214,8 +214,8 @@ impl Sight<'_> {
             }
         }
         let told = at.saturating_sub(12).max(self.first)..at;
-        let current = told.clone().any(|i| self.is(i, words!["current", "present"]));
-        (current && told.into_iter().any(|i| self.has(i, START))).then(|| Self::find(at, after, open))
+        let current = self.any_is(told.clone(), words!["current", "present"]);
+        (current && self.any(told, START)).then(|| Self::find(at, after, open))
     }
 
     /// `16` in `2015-16`, as a year.
@@ -267,7 +267,7 @@ impl Sight<'_> {
                 break;
             }
         }
-        if date.is_none() && (at + 1..at + 5).any(|i| self.has(i, START)) {
+        if date.is_none() && self.any(at + 1..at + 5, START) {
             for i in at + 2..(at + 16).min(self.end) {
                 if self.gap(i).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)) {
                     break;

@@ -1,9 +1,10 @@
 //! Lengths (`over five years`, `9 years 8 months`) and spans (`since May 2017`, `2016–2019`) in a sentence.
 
-use super::lexicon::Entry;
+use super::lexicon::{Entry, MONTH, NUMBER, SEASON, SINCE, UNIT};
 use super::timeline::{Stretch, When};
-use super::word_set::WordSet;
+use super::word_set::{Filter, WordSet, words};
 use crate::text::{Class, Document, Gap, Word};
+use std::ops::Range;
 
 /// A sentence with what is known of its words.
 pub(super) struct Sight<'d> {
@@ -16,6 +17,10 @@ pub(super) struct Sight<'d> {
     /// An entry per word of the sentence.
     pub(super) entries: &'d [Entry],
     pub(super) as_of: When,
+    /// The tags of all its words.
+    tags: u32,
+    /// Its words, as far as a filter tells.
+    present: Filter,
 }
 
 /// What a length or span says.
@@ -48,6 +53,16 @@ pub(super) const BARRIER: Gap =
     Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::COMMA.0 | Gap::QUOTE.0 | Gap::PARAGRAPH.0);
 
 impl<'d> Sight<'d> {
+    /// The sentence of some words, with an entry for each.
+    pub(super) fn new(doc: &'d Document<'d>, words: Range<usize>, entries: &'d [Entry], as_of: When) -> Self {
+        let (first, end) = (words.start, words.end);
+        let words = &doc.words[words];
+        let mut present = Filter::default();
+        words.iter().for_each(|w| present.insert(w.hash));
+        let tags = entries.iter().fold(0, |tags, entry| tags | entry.tags);
+        Self { doc, first, end, words, entries, as_of, tags, present }
+    }
+
     pub(super) fn entry(&self, index: usize) -> Entry {
         self.entries.get(index.wrapping_sub(self.first)).copied().unwrap_or_default()
     }
@@ -68,9 +83,25 @@ impl<'d> Sight<'d> {
         words.has(word.hash) && (!word.non_ascii || words.spells(self.doc.word(index)))
     }
 
+    /// Whether a word of a range has one of these tags; at once where none of the sentence has.
+    pub(super) fn any(&self, range: impl IntoIterator<Item = usize>, tags: u32) -> bool {
+        self.tags & tags != 0 && range.into_iter().any(|i| self.has(i, tags))
+    }
+
+    /// Whether the sentence may hold one of these words.
+    #[inline]
+    pub(super) fn may_hold(&self, words: &WordSet) -> bool {
+        words.filter.may_meet(&self.present)
+    }
+
+    /// Whether a word of a range is one of these; mostly at once where none of the sentence is.
+    pub(super) fn any_is(&self, range: impl IntoIterator<Item = usize>, words: &WordSet) -> bool {
+        self.may_hold(words) && range.into_iter().any(|i| self.is(i, words))
+    }
+
     /// The gap before a word of the sentence; none before its first.
     pub(super) fn gap(&self, index: usize) -> Gap {
-        if index > self.first && index < self.end { self.doc.words[index].gap } else { Gap(0) }
+        if index > self.first { self.words.get(index - self.first).map_or(Gap(0), |w| w.gap) } else { Gap(0) }
     }
 
     /// Everything that the sentence says, in order, without overlaps.
@@ -78,7 +109,12 @@ impl<'d> Sight<'d> {
         let mut at = self.first;
         let mut free = self.first;
         while at < self.end {
-            let found = self.span(at).or_else(|| self.length(at, free)).or_else(|| self.elided(at, out.last()?));
+            // Most words begin nothing.
+            let digits = self.words[at - self.first].class == Class::Number;
+            let dated = digits || self.has(at, SINCE | MONTH | SEASON | UNIT);
+            let counted = digits || self.has(at, NUMBER) || !out.is_empty() && self.is(at, words!["half"]);
+            let found = dated.then(|| self.span(at).or_else(|| self.length(at, free))).flatten();
+            let found = found.or_else(|| if counted { self.elided(at, out.last()?) } else { None });
             match found {
                 Some(find) => {
                     at = find.last.max(at) + 1;
@@ -91,8 +127,8 @@ impl<'d> Sight<'d> {
     }
 
     pub(super) fn digits(&self, index: usize) -> Option<&'d str> {
-        let ok = (self.first..self.end).contains(&index) && self.doc.words[index].class == Class::Number;
-        ok.then(|| self.doc.word(index))
+        let word = self.words.get(index.wrapping_sub(self.first))?;
+        (word.class == Class::Number).then(|| self.doc.word(index))
     }
 
     pub(super) fn integer(&self, index: usize) -> Option<i32> {

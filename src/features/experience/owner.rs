@@ -82,15 +82,14 @@ pub(super) fn owner(sight: &Sight<'_>, find: &Find) -> Owner {
 /// Whether a noun for other people is what has or does: `my supervisor has`, `experts with`, not `with my team`.
 fn is_subject(sight: &Sight<'_>, at: usize, find: usize) -> bool {
     // "I am a student with …" is about the writer.
-    if (at.saturating_sub(6).max(sight.first)..at).any(|i| sight.is(i, words!["am", "i'm", "i\u{2019}m", "as"])) {
+    if sight.any_is(at.saturating_sub(6).max(sight.first)..at, words!["am", "i'm", "i\u{2019}m", "as"]) {
         return false;
     }
     let with = |i: usize| {
         i < find && sight.is(i, words!["who", "with", "having", "has", "have", "that", "possess", "possesses"])
     };
     // "I joined a company that makes …"
-    if (at.saturating_sub(3).max(sight.first)..at).any(|i| sight.is(i, words!["joined", "left", "entered", "founded"]))
-    {
+    if sight.any_is(at.saturating_sub(3).max(sight.first)..at, words!["joined", "left", "entered", "founded"]) {
         return false;
     }
     if with(at + 1) || with(at + 2) || sight.doc.word(at).ends_with("'s") {
@@ -113,5 +112,5 @@ fn is_subject(sight: &Sight<'_>, at: usize, find: usize) -> bool {
 fn opens_clause(sight: &Sight<'_>, at: usize) -> bool {
     let start = if sight.is(at.wrapping_sub(1), words!["the", "our", "a", "many", "most"]) { at - 1 } else { at };
     sight.gap(start).has(Gap::COMMA)
-        && (at + 1..at + 3).any(|i| sight.is(i, words!["has", "have", "had", "is", "are", "was", "were"]))
+        && sight.any_is(at + 1..at + 3, words!["has", "have", "had", "is", "are", "was", "were"])
 }

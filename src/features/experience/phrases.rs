@@ -159,24 +159,26 @@ pub(super) fn is_trade(sight: &Sight<'_>, at: usize) -> bool {
 
 /// "eight years of work behind me", "comes to five years all together": a total over what else is told.
 pub(super) fn is_total(sight: &Sight<'_>, find: &Find) -> bool {
-    let before = find.first.wrapping_sub(1);
-    let around = find.first.saturating_sub(8).max(sight.first)..(find.last + 9).min(sight.end);
-    let whole = around.clone().any(|i| {
-        sight.is(i, words!["altogether"])
-            || sight.is(i, words!["in", "all"]) && sight.is(i + 1, words!["all", "together", "told", "total"])
-    });
-    let working = around.clone().any(|i| {
-        sight.is(i, words!["work", "working", "worked", "career", "job", "jobs", "employment", "teaching", "practice"])
-            || sight.has(i, EXPERIENCE)
-            || sight.tells(i, FIELD)
-    }) || (find.first.saturating_sub(BEFORE).max(sight.first)..find.first)
-        .any(|i| sight.is(i, words!["working", "career"]) || is_trade(sight, i));
-    let sum = (before.saturating_sub(2).max(sight.first)..find.first).any(|i| {
-        sight.is(i, words!["makes", "comes", "come", "adds", "add", "amounts", "amount", "sums", "totals", "make"])
-    });
     let of_work = sight.is(find.last + 1, words!["of"])
-        && (find.last + 2..find.last + 5).any(|i| sight.is(i, words!["work", "employment", "teaching", "practice"]));
-    whole && working || sum && of_work
+        && sight.any_is(find.last + 2..find.last + 5, words!["work", "employment", "teaching", "practice"]);
+    let sum = || {
+        let sums = words!["makes", "comes", "come", "adds", "add", "amounts", "amount", "sums", "totals", "make"];
+        sight.any_is(find.first.saturating_sub(3).max(sight.first)..find.first, sums)
+    };
+    if of_work && sum() {
+        return true;
+    }
+    let around = find.first.saturating_sub(8).max(sight.first)..(find.last + 9).min(sight.end);
+    let told = words!["all", "together", "told", "total"];
+    let in_all = |i: usize| sight.is(i, words!["in", "all"]) && sight.is(i + 1, told);
+    let whole =
+        sight.any_is(around.clone(), words!["altogether"]) || sight.may_hold(told) && around.clone().any(in_all);
+    let work = words!["work", "working", "worked", "career", "job", "jobs", "employment", "teaching", "practice"];
+    let works = |i: usize| sight.is(i, work) || sight.has(i, EXPERIENCE) || sight.tells(i, FIELD);
+    let worked = |i: usize| sight.is(i, words!["working", "career"]) || is_trade(sight, i);
+    whole
+        && (around.into_iter().any(works)
+            || (find.first.saturating_sub(BEFORE).max(sight.first)..find.first).any(worked))
 }
 
 /// "collected over two years in three clinics": the time is of what was recorded, not of the writer.
@@ -215,7 +217,10 @@ pub(super) fn is_of_data(sight: &Sight<'_>, find: &Find) -> bool {
         return true;
     }
     let near = find.first.saturating_sub(4).max(sight.first)..find.first;
-    near.into_iter().any(|i| sight.is(i, RECORDED) && !sight.is(i.wrapping_sub(1), words!["i", "have", "we", "i've"]))
+    sight.may_hold(RECORDED)
+        && near
+            .into_iter()
+            .any(|i| sight.is(i, RECORDED) && !sight.is(i.wrapping_sub(1), words!["i", "have", "we", "i've"]))
 }
 
 /// "30 years of logbooks": the time is of what lies in an archive.

@@ -22,7 +22,7 @@ pub(super) fn is_work(sight: &Sight<'_>, find: &Find, scene: &Scene) -> bool {
     let before = find.first.wrapping_sub(1);
     const COULD: &WordSet =
         words!["can", "could", "may", "must", "offer", "commit", "dedicate", "need", "available", "cannot"];
-    let could = (find.first.saturating_sub(4).max(sight.first)..find.first).any(|i| sight.is(i, COULD));
+    let could = sight.any_is(find.first.saturating_sub(4).max(sight.first)..find.first, COULD);
     if could || sight.is(before, words!["takes", "take", "took", "lasts", "last", "aged"]) {
         return false;
     }
@@ -96,8 +96,7 @@ fn before_subject(sight: &Sight<'_>, find: &Find) -> bool {
         }
         if sight.is(i, words!["my"]) {
             // "since then my job has been to …"
-            return (i + 1..i + 3)
-                .any(|j| sight.is(j, words!["job", "work", "role", "post", "position", "profession"]));
+            return sight.any_is(i + 1..i + 3, words!["job", "work", "role", "post", "position", "profession"]);
         }
         if is_subject(sight, i) {
             return work_of(sight, i, (i + 1 + AFTER).min(sight.end), find).is_some();
@@ -152,14 +151,14 @@ fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option
         let trained = sight.is(at, words!["trained"]);
         return if trained { place(sight, at + 1, end) } else { None };
     }
-    let keeps = sight.is(at, words!["keep", "kept"])
-        && (at + 1..(at + 9).min(end)).any(|i| sight.is(i, words!["running", "alive"]));
+    let keeps =
+        sight.is(at, words!["keep", "kept"]) && sight.any_is(at + 1..(at + 9).min(end), words!["running", "alive"]);
     if keeps || verbs.iter().any(|&v| sight.has(v, WORK) && !sight.is(v, words!["research"])) {
         return Some(at + 1);
     }
     const POST: &WordSet = words!["post", "position", "job", "role", "chair", "office"];
     if sight.is(at, words!["hold", "held"])
-        && ((at + 1..(at + 5).min(end)).any(|i| sight.is(i, POST)) || sight.is(subject.wrapping_sub(1), POST))
+        && (sight.any_is(at + 1..(at + 5).min(end), POST) || sight.is(subject.wrapping_sub(1), POST))
     {
         return Some(at + 1);
     }
@@ -183,7 +182,7 @@ fn work_of(sight: &Sight<'_>, subject: usize, end: usize, find: &Find) -> Option
         return (!what.into_iter().any(aside)).then_some(at + 1);
     }
     if verbs.iter().any(|&v| sight.is(v, SURE)) {
-        let own = (at + 1..(at + 5).min(end)).any(|i| sight.is(i, words!["myself", "piano", "guitar"]));
+        let own = sight.any_is(at + 1..(at + 5).min(end), words!["myself", "piano", "guitar"]);
         return (!own).then_some(at + 1);
     }
     if sight.is(at, words!["run", "ran", "running", "own", "owned", "headed", "manage", "managed", "managing"]) {
@@ -372,6 +371,6 @@ fn of_trade(sight: &Sight<'_>, find: &Find) -> bool {
     of > sight.first
         && sight.is(of, words!["of"])
         && is_trade(sight, of - 1)
-        && (start..of).any(|i| sight.is(i, words!["as", "am", "i'm", "i\u{2019}m"]))
-        && !(start..of).any(|i| sight.is(i, words!["old", "young"]))
+        && sight.any_is(start..of, words!["as", "am", "i'm", "i\u{2019}m"])
+        && !sight.any_is(start..of, words!["old", "young"])
 }

@@ -56,10 +56,9 @@ impl Item {
             What::Length { years, dated } => (years, dated, false),
             What::Span { stretch, .. } => (stretch.years(), Some(stretch), true),
         };
-        let summer =
-            (find.first..=find.last).any(|i| sight.is(i, words!["summer", "summers", "semester", "semesters"]));
+        let summer = sight.any_is(find.first..=find.last, words!["summer", "summers", "semester", "semesters"]);
         let window = |words: &WordSet| {
-            (find.first.saturating_sub(6).max(sight.first)..(find.last + 2).min(sight.end)).any(|i| sight.is(i, words))
+            sight.any_is(find.first.saturating_sub(6).max(sight.first)..(find.last + 2).min(sight.end), words)
         };
         let running = find.past
             || window(words!["now", "been", "already"]) && window(words!["have", "i've", "has", "i\u{2019}ve", "am"]);
@@ -85,13 +84,15 @@ impl Item {
             verdict,
             years,
             stretch,
-            summer: summer && years == SUMMER && !(find.first..=find.last).any(|i| sight.has(i, NUMBER)),
+            summer: summer && years == SUMMER && !sight.any(find.first..=find.last, NUMBER),
             span,
             definite: find.definite,
-            again: near.into_iter().any(|i| sight.has(i, AGAIN)),
-            prior: (find.first.saturating_sub(5).max(sight.first)..find.first)
-                .any(|i| sight.is(i, words!["after", "before", "following", "plus"])),
-            post: (quoted + 1..(quoted + 3).min(sight.end)).any(|i| sight.is(i, words!["as", "at"])),
+            again: sight.any(near, AGAIN),
+            prior: sight.any_is(
+                find.first.saturating_sub(5).max(sight.first)..find.first,
+                words!["after", "before", "following", "plus"],
+            ),
+            post: sight.any_is(quoted + 1..(quoted + 3).min(sight.end), words!["as", "at"]),
             line,
             own: bullet && find.first <= sight.first + 1,
         }
