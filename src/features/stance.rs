@@ -81,8 +81,9 @@ impl<'d> Stances<'d> {
             let mut before = Cue::NONE;
             for (cue_of, word) in self.cues[words.clone()].iter_mut().zip(&self.doc.words[words.clone()]) {
                 let mut own = cue(table, word.hash);
-                if own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
-                    || own.has(Cue::AFTER_TO) && !before.has(Cue::TO)
+                if own.has(Cue::AFTER_COMMA.or(Cue::AFTER_TO))
+                    && (own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
+                        || own.has(Cue::AFTER_TO) && !before.has(Cue::TO))
                 {
                     own = if own.has(Cue::YET) { Cue::YET } else { Cue::NONE };
                 }
@@ -92,7 +93,8 @@ impl<'d> Stances<'d> {
                     own = own.or(Cue::NEGATOR);
                 }
                 before = own;
-                *cue_of = own;
+                let breaks = word.gap.any(Gap::COLON.with(Gap::DASH));
+                *cue_of = if breaks { own.or(Cue::BREAK) } else { own };
             }
         }
         said(self.doc, &self.cues, words, first, end)
@@ -103,9 +105,7 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     let words = &doc.words;
     let from = sentence.start.max(first.saturating_sub(REACH));
     let to = sentence.end.min(end + REACH).min(words.len()).max(end);
-    let turns = |i: usize| {
-        words[i].gap.any(Gap::COLON.with(Gap::DASH)) || words[i].gap.has(Gap::COMMA) && cues[i].has(Cue::TURN)
-    };
+    let turns = |i: usize| cues[i].has(Cue::BREAK) || words[i].gap.has(Gap::COMMA) && cues[i].has(Cue::TURN);
     // Backwards: the nearest cues.
     let (mut did, mut wish, mut work, mut own, mut single) = (None, None, None, false, false);
     let (mut knowing, mut negated) = (false, false);
@@ -120,6 +120,9 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     let mut begin = from;
     for i in (from..first).rev() {
         let c = cues[i];
+        if !c.has(Cue::BEFORE) {
+            continue;
+        }
         let distance = first - i;
         if c.has(Cue::TURN) && distance > 1 {
             begin = i;
@@ -173,6 +176,9 @@ fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, firs
     let (mut passive, mut by_writer, mut wish_after, mut writer) = (false, false, false, None);
     for i in end..to {
         let c = cues[i];
+        if !c.has(Cue::AFTER) {
+            continue;
+        }
         if i > end && turns(i) || c.has(Cue::TURN) {
             break;
         }

@@ -54,6 +54,40 @@ impl Cue {
     /// "to", which may stand for what was said: "but I would love to".
     pub(super) const TO: Self = Self(1 << 16);
 
+    /// Not of the word itself: a colon or a dash stands before it, where another clause may begin.
+    pub(super) const BREAK: Self = Self(1 << 23);
+
+    /// What tells anything before a thing; other words there are passed over.
+    pub(super) const BEFORE: Self = Self(
+        Self::TURN.0
+            | Self::BREAK.0
+            | Self::NEGATOR.0
+            | Self::NEVER.0
+            | Self::LACKING.0
+            | Self::KNOWING.0
+            | Self::DID.0
+            | Self::DO.0
+            | Self::WISH.0
+            | Self::WORK.0
+            | Self::SELF.0
+            | Self::SINGLE.0
+            | Self::SUBJECT.0,
+    );
+    /// What tells anything after it.
+    pub(super) const AFTER: Self = Self(
+        Self::TURN.0
+            | Self::BREAK.0
+            | Self::NEGATOR.0
+            | Self::LACKING.0
+            | Self::NAME.0
+            | Self::NEW.0
+            | Self::DID.0
+            | Self::DO.0
+            | Self::WISH.0
+            | Self::SELF.0
+            | Self::SINGLE.0,
+    );
+
     pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
