@@ -6,6 +6,7 @@
 
 use super::Role;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
+use super::trie::{Filter, NONE, Trie, pair};
 use crate::text::{Class, Document, Gap, Shape, Word};
 
 /// A term found in a letter.
@@ -20,8 +21,6 @@ pub struct Found {
     /// Index one past its last word.
     pub end: u32,
 }
-
-const NONE: u32 = 0;
 
 /// See the module's text.
 #[derive(Clone, Debug, Default)]
@@ -41,76 +40,6 @@ pub(super) struct Automaton {
     /// Topic, concept and whether it takes its words; one per topic, [`Use`] and node.
     accepts: Vec<(u16, u16, bool)>,
     topics: usize,
-}
-
-#[derive(Clone, Debug)]
-struct Node {
-    parent: u32,
-    /// The word that leads here from its parent.
-    lemma: u32,
-    /// Where any word leads.
-    any: u32,
-    accepts: (u32, u32),
-}
-
-/// Node 0 is the root.
-#[derive(Clone, Debug)]
-struct Trie {
-    nodes: Vec<Node>,
-    /// Open addressing by parent and lemma: a node; 0 is an empty slot. Less than half full.
-    slots: Vec<u32>,
-}
-
-impl Default for Trie {
-    fn default() -> Self {
-        Self {
-            nodes: vec![Node { parent: NONE, lemma: ANY_WORD, any: NONE, accepts: (0, 0) }],
-            slots: vec![NONE; 1 << 14],
-        }
-    }
-}
-
-impl Trie {
-    /// The slot that holds the child of a node by a word, or the empty one where it belongs.
-    #[inline]
-    fn slot(&self, parent: u32, lemma: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let hash = (u64::from(parent) << 32 | u64::from(lemma)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut slot = (hash >> 32) as usize & mask;
-        loop {
-            let node = self.slots[slot];
-            if node == NONE || self.nodes[node as usize].parent == parent && self.nodes[node as usize].lemma == lemma {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-
-    #[inline]
-    fn child(&self, parent: u32, lemma: u32) -> u32 {
-        self.slots[self.slot(parent, lemma)]
-    }
-
-    fn child_or_new(&mut self, parent: u32, lemma: u32) -> u32 {
-        let slot = self.slot(parent, lemma);
-        if self.slots[slot] != NONE {
-            return self.slots[slot];
-        }
-        let fresh = self.nodes.len() as u32;
-        self.nodes.push(Node { parent, lemma, any: NONE, accepts: (0, 0) });
-        if lemma == ANY_WORD {
-            self.nodes[parent as usize].any = fresh;
-        }
-        self.slots[slot] = fresh;
-        if self.nodes.len() * 2 > self.slots.len() {
-            self.slots = vec![NONE; self.slots.len() * 4];
-            for node in 1..self.nodes.len() {
-                let slot = self.slot(self.nodes[node].parent, self.nodes[node].lemma);
-                self.slots[slot] = node as u32;
-            }
-        }
-        fresh
-    }
 }
 
 /// What a term is used for; a term may serve several uses of one topic.
@@ -247,20 +176,6 @@ impl Automaton {
         }
     }
 
-    /// Whether a term may begin with word `index`.
-    #[inline]
-    fn may_begin(&self, doc: &Document<'_>, index: usize, word: &Word) -> bool {
-        let next = doc.words.get(index + 1);
-        let divided = |w: Option<&Word>| w.is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
-        if divided(next) {
-            return true;
-        }
-        self.begins.has(word.hash)
-            && (self.alone.has(word.hash)
-                || next.is_some_and(|n| self.pairs.has(pair(word.hash, n.hash)))
-                || divided(doc.words.get(index + 2)))
-    }
-
     fn lemmas_of(&self, hash: u64) -> &[(u32, Case)] {
         // The hash of a placeholder or an address is 0, as is an empty slot.
         if hash == 0 || self.table.is_empty() {
@@ -288,25 +203,42 @@ impl Automaton {
         self.trie.child(node, lemma)
     }
 
+    /// The words that a term may begin with, appended to `at`: a bit each, and no branch.
+    fn beginnings(&self, words: &[Word], at: &mut Vec<u32>) {
+        let Some((last, before)) = words.split_last() else { return };
+        at.resize(words.len(), 0);
+        let mut count = 0;
+        for (index, (word, next)) in before.iter().zip(&words[1..]).enumerate() {
+            at[count] = index as u32;
+            count += usize::from(self.begins.has(word.hash) | next.gap.has(Gap::LINE_HYPHEN));
+        }
+        at[count] = before.len() as u32;
+        count += usize::from(self.begins.has(last.hash));
+        at.truncate(count);
+    }
+
     /// See [`super::Topics::find`].
-    pub(super) fn find(&self, doc: &Document<'_>, found: &mut Vec<Found>) {
-        // Per topic: the words before this index are taken.
-        let mut taken = vec![0u32; self.topics + 1];
-        let mut here = Vec::new();
-        for (index, word) in doc.words.iter().enumerate() {
-            if !self.may_begin(doc, index, word) {
+    pub(super) fn find(&self, doc: &Document<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
+        let Memory { beginnings, taken, here } = memory;
+        let words = &doc.words;
+        let divided = |index: usize| words.get(index).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
+        beginnings.clear();
+        self.beginnings(words, beginnings);
+        taken.clear();
+        taken.resize(self.topics + 1, 0);
+        for &first in beginnings.iter() {
+            let index = first as usize;
+            let hash = words[index].hash;
+            let may_follow = |next: &Word| self.pairs.has(pair(hash, next.hash));
+            let goes_on = words.get(index + 1).is_some_and(may_follow) || divided(index + 1) || divided(index + 2);
+            if !goes_on && !self.alone.has(hash) {
                 continue;
             }
-            self.walk(
-                doc,
-                At { node: 0, first: index, next: index, depth: 0 },
-                &mut Out { taking: &mut here, aside: found },
-            );
-            if here.is_empty() {
-                continue;
-            }
+            self.walk(doc, 0, index, &mut Walk { first, depth: 0, goes_on, taking: &mut *here, aside: &mut *found });
             // Longest first within a topic; a tie goes to the earlier concept.
-            here.sort_unstable_by_key(|f: &Found| (f.topic, std::cmp::Reverse(f.end), f.concept));
+            if here.len() > 1 {
+                here.sort_unstable_by_key(|f: &Found| (f.topic, std::cmp::Reverse(f.end), f.concept));
+            }
             let mut last = u16::MAX;
             for f in here.drain(..) {
                 if f.topic != last && taken[f.topic as usize] <= f.first {
@@ -318,89 +250,74 @@ impl Automaton {
         }
     }
 
-    /// Follows every path from a state with the words that come next.
-    fn walk(&self, doc: &Document<'_>, at: At, out: &mut Out<'_>) {
-        let Some(word) = doc.words.get(at.next) else { return };
-        if at.depth >= LONGEST || at.depth > 0 && !joins(word) {
+    /// Follows every path from a node with the words that come next.
+    fn walk(&self, doc: &Document<'_>, node: u32, next: usize, out: &mut Walk<'_>) {
+        let Some(word) = doc.words.get(next) else { return };
+        if out.depth >= LONGEST || out.depth > 0 && !joins(word) {
             return;
         }
-        self.enter(doc, At { next: at.next + 1, ..at }, word.shape, word.hash, out);
-        let divided = doc.words.get(at.next + 1).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
-        if let Some(hash) = divided.then(|| doc.joined_hash(at.next + 1)).flatten() {
-            self.enter(doc, At { next: at.next + 2, ..at }, word.shape, hash, out);
+        self.enter(doc, node, next + 1, (word.shape, word.hash), out);
+        let divided = doc.words.get(next + 1).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
+        if let Some(hash) = divided.then(|| doc.joined_hash(next + 1)).flatten() {
+            self.enter(doc, node, next + 2, (word.shape, hash), out);
         }
-        let any = self.trie.nodes[at.node as usize].any;
+        let any = self.trie.nodes[node as usize].any;
         if any != NONE && matches!(word.class, Class::Word | Class::Number) {
-            self.arrive(doc, At { node: any, next: at.next + 1, ..at }, out);
+            self.arrive(doc, any, next + 1, out);
         }
     }
 
-    /// Reads one word, of this hash and shape; `at.next` stands behind it already.
-    fn enter(&self, doc: &Document<'_>, at: At, shape: Shape, hash: u64, out: &mut Out<'_>) {
+    /// Reads one word, of this shape and hash, that ends before word `next`.
+    #[inline]
+    fn enter(&self, doc: &Document<'_>, node: u32, next: usize, (shape, hash): (Shape, u64), out: &mut Walk<'_>) {
         for &(lemma, case) in self.lemmas_of(hash) {
             if case.allows(shape) {
-                let node = self.step(at.node, lemma);
+                let node = self.step(node, lemma);
                 if node != NONE {
-                    self.arrive(doc, At { node, ..at }, out);
+                    self.arrive(doc, node, next, out);
                 }
             }
         }
     }
 
-    fn arrive(&self, doc: &Document<'_>, at: At, out: &mut Out<'_>) {
-        let (start, end) = self.trie.nodes[at.node as usize].accepts;
-        for &(topic, concept, takes_words) in &self.accepts[start as usize..end as usize] {
+    #[inline]
+    fn arrive(&self, doc: &Document<'_>, at: u32, next: usize, out: &mut Walk<'_>) {
+        let node = &self.trie.nodes[at as usize];
+        for &(topic, concept, takes_words) in &self.accepts[node.accepts.0 as usize..node.accepts.1 as usize] {
             let list = if takes_words { &mut *out.taking } else { &mut *out.aside };
-            list.push(Found { topic, concept, first: at.first as u32, end: at.next as u32 });
+            list.push(Found { topic, concept, first: out.first, end: next as u32 });
         }
-        self.walk(doc, At { depth: at.depth + 1, ..at }, out);
+        if !node.leaf && (out.goes_on || node.any != NONE || out.depth > 0) {
+            out.depth += 1;
+            self.walk(doc, at, next, out);
+            out.depth -= 1;
+        }
     }
 }
 
-/// Where the walk puts what it finds.
-struct Out<'f> {
+/// Memory that is used again for the next letter.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Memory {
+    /// Words that a term may begin with.
+    beginnings: Vec<u32>,
+    /// Per topic: the words before this index are taken.
+    taken: Vec<u32>,
+    /// Terms that begin at the same word.
+    here: Vec<Found>,
+}
+
+/// A walk: where it began, how far it is, and where it puts what it finds.
+struct Walk<'f> {
+    /// Word at which it began.
+    first: u32,
+    /// Words of the term so far.
+    depth: usize,
+    /// Whether the first two words may begin a term.
+    goes_on: bool,
     /// Terms that take their words.
     taking: &'f mut Vec<Found>,
     /// Terms that may lie within others.
     aside: &'f mut Vec<Found>,
-}
-
-/// A state of the walk.
-#[derive(Clone, Copy)]
-struct At {
-    node: u32,
-    /// Word at which the walk began.
-    first: usize,
-    /// Word that comes next.
-    next: usize,
-    /// Words of the term so far.
-    depth: usize,
-}
-
-/// A hash of two hashes, in order.
-#[inline]
-fn pair(a: u64, b: u64) -> u64 {
-    (a.rotate_left(23) ^ b).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// A set of hashes that may also hold others: a bit for each value of their highest 18 bits.
-#[derive(Clone, Debug, Default)]
-struct Filter(Vec<u64>);
-
-impl Filter {
-    fn insert(&mut self, hash: u64) {
-        if self.0.is_empty() {
-            self.0.resize(1 << 12, 0);
-        }
-        let bit = (hash >> 46) as usize;
-        self.0[bit / 64] |= 1 << (bit % 64);
-    }
-
-    #[inline]
-    fn has(&self, hash: u64) -> bool {
-        let bit = (hash >> 46) as usize;
-        self.0.get(bit / 64).is_some_and(|w| w >> (bit % 64) & 1 == 1)
-    }
 }
 
 /// Whether a term can go on from the word before to this one: a blank, a wrapped line, a hyphen, quotation marks.

@@ -10,6 +10,7 @@ mod check;
 mod file;
 mod phrase;
 mod suggest;
+mod trie;
 
 pub use automaton::Found;
 pub use check::{Finding, Severity};
@@ -18,6 +19,7 @@ pub use suggest::{Suggestion, suggest};
 use crate::error::Result;
 use crate::text::Document;
 use automaton::Automaton;
+pub(crate) use automaton::Memory;
 use sha2::{Digest, Sha256};
 
 /// What a concept of a topic is good for.
@@ -196,7 +198,12 @@ impl Topics {
     /// Whole words only; of two terms of one topic that begin at the same word the longer is taken, and terms
     /// of one topic never overlap. Terms of general support come with [`Found::topic`] = [`Topics::len`].
     pub fn find(&self, doc: &Document<'_>, found: &mut Vec<Found>) {
-        self.automaton.find(doc, found);
+        self.automaton.find(doc, &mut Memory::default(), found);
+    }
+
+    /// As [`Topics::find`], in memory that is used again.
+    pub(crate) fn find_in(&self, doc: &Document<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
+        self.automaton.find(doc, memory, found);
     }
 
     /// A SHA-256 of what the file says, in hex: the same for another layout or other comments.
