@@ -55,7 +55,7 @@ impl Feature for Breadth {
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
         let breadth = match out.coverages(&self.reader.topics) {
             Some(coverages) => breadth(coverages),
-            None => breadth(&self.reader.read(doc).0),
+            None => self.reader.read(doc, |read| breadth(&read.values)),
         };
         out.value(0, breadth);
     }

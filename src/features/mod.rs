@@ -178,8 +178,11 @@ impl Sink<'_> {
     }
 
     /// Leaves the coverages of these topics for later features of the same letter.
-    pub(crate) fn share_coverages(&mut self, topics: &Arc<Topics>, coverages: Vec<f64>) {
-        self.out.shared = Shared { coverages, topics: Arc::as_ptr(topics) as usize };
+    pub(crate) fn share_coverages(&mut self, topics: &Arc<Topics>, coverages: &[f64]) {
+        let shared = &mut self.out.shared;
+        shared.topics = Arc::as_ptr(topics) as usize;
+        shared.coverages.clear();
+        shared.coverages.extend_from_slice(coverages);
     }
 
     /// The coverages of these topics, where an earlier feature has read them.

@@ -46,20 +46,36 @@ pub struct Said {
     pub personal: bool,
 }
 
-/// Reads what the sentences of one letter say; a sentence's cues are looked up once.
-pub struct Stances<'d> {
-    doc: &'d Document<'d>,
+/// What is known of the words of a letter, in memory that is used again for the next.
+#[derive(Debug, Default)]
+pub struct Cues {
     /// Per word, once its sentence is read.
-    cues: Vec<Cue>,
+    words: Vec<Cue>,
     /// Per sentence.
     read: Vec<bool>,
 }
 
+impl Cues {
+    /// Forgets the letter.
+    pub fn clear(&mut self) {
+        self.words.clear();
+        self.read.clear();
+    }
+}
+
+/// Reads what the sentences of one letter say; a sentence's cues are looked up once.
+pub struct Stances<'d> {
+    doc: &'d Document<'d>,
+    cues: &'d mut Cues,
+}
+
 impl<'d> Stances<'d> {
-    /// For a letter.
+    /// For a letter, with what is known of it already: nothing, or what was read of this same letter.
     #[must_use]
-    pub fn new(doc: &'d Document<'d>) -> Self {
-        Self { doc, cues: Vec::new(), read: Vec::new() }
+    pub fn with(doc: &'d Document<'d>, cues: &'d mut Cues) -> Self {
+        cues.words.resize(doc.words.len(), Cue::NONE);
+        cues.read.resize(doc.sentences.len(), false);
+        Self { doc, cues }
     }
 
     /// What the letter says of the words `first..end`, which lie in sentence `sentence`.
@@ -71,15 +87,11 @@ impl<'d> Stances<'d> {
         let words = self.doc.sentences.get(sentence).map_or(first..end, |s| s.words.clone());
         let first = first.min(self.doc.words.len());
         let end = end.clamp(first, self.doc.words.len());
-        if self.cues.is_empty() {
-            self.cues.resize(self.doc.words.len(), Cue::NONE);
-            self.read.resize(self.doc.sentences.len(), false);
-        }
-        if self.read.get(sentence) == Some(&false) {
-            self.read[sentence] = true;
+        if self.cues.read.get(sentence) == Some(&false) {
+            self.cues.read[sentence] = true;
             let table = &**TABLE;
             let mut before = Cue::NONE;
-            for (cue_of, word) in self.cues[words.clone()].iter_mut().zip(&self.doc.words[words.clone()]) {
+            for (cue_of, word) in self.cues.words[words.clone()].iter_mut().zip(&self.doc.words[words.clone()]) {
                 let mut own = cue(table, word.hash);
                 if own.has(Cue::AFTER_COMMA.or(Cue::AFTER_TO))
                     && (own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
@@ -97,7 +109,7 @@ impl<'d> Stances<'d> {
                 *cue_of = if breaks { own.or(Cue::BREAK) } else { own };
             }
         }
-        said(self.doc, &self.cues, words, first, end)
+        said(self.doc, &self.cues.words, words, first, end)
     }
 }
 
@@ -303,7 +315,8 @@ mod tests {
         let doc = Document::new(&letter);
         let first = doc.words.iter().position(|w| w.span.start as usize == start).unwrap();
         let end = doc.words.iter().position(|w| w.span.end as usize == stop).unwrap() + 1;
-        let s = Stances::new(&doc).of(doc.sentence_of(first), first, end);
+        let mut cues = Cues::default();
+        let s = Stances::with(&doc, &mut cues).of(doc.sentence_of(first), first, end);
         (s.stance, s.personal)
     }
 

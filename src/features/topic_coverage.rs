@@ -75,17 +75,18 @@ impl Feature for TopicCoverage {
     }
 
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
-        let (values, mentions) = self.reader.read(doc);
-        for (topic, &value) in values.iter().enumerate() {
-            out.value(topic, value);
-        }
-        out.share_coverages(&self.reader.topics, values);
-        for m in mentions {
-            let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else {
-                continue;
-            };
-            out.evidence(Evidence::new(m.topic, m.stance.kind(), m.span).rule(m.role.name(), concept.name.clone()));
-        }
+        self.reader.read(doc, |read| {
+            for (topic, &value) in read.values.iter().enumerate() {
+                out.value(topic, value);
+            }
+            out.share_coverages(&self.reader.topics, &read.values);
+            for m in &read.mentions {
+                let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else {
+                    continue;
+                };
+                out.evidence(Evidence::new(m.topic, m.stance.kind(), m.span).rule(m.role.name(), concept.name.clone()));
+            }
+        });
     }
 
     fn phrase(&self, column: usize, value: Option<f64>) -> String {

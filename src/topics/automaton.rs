@@ -6,7 +6,7 @@
 
 use super::Role;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
-use super::trie::{Filter, NONE, Trie, pair};
+use super::trie::{Filter, NONE, Tree, Trie, pair};
 use crate::text::{Class, Document, Gap, Shape, Word};
 
 /// A term found in a letter.
@@ -36,7 +36,7 @@ pub(super) struct Automaton {
     /// Open addressing: hash of a folded word, and its range in `lemmas`; a hash of 0 is an empty slot.
     table: Vec<(u64, u32, u32)>,
     lemmas: Vec<(u32, Case)>,
-    trie: Trie,
+    tree: Tree,
     /// Topic, concept and whether it takes its words; one per topic, [`Use`] and node.
     accepts: Vec<(u16, u16, bool)>,
     topics: usize,
@@ -104,7 +104,7 @@ impl Builder {
             }
         }
         self.accepts.extend(self.ends.iter().map(|node| (*node, topic as u16, Use::of(role), concept as u16)));
-        if self.trie.nodes.len() > MOST_NODES { Err("is one too many for one file") } else { Ok(()) }
+        if self.trie.branches.len() > MOST_NODES { Err("is one too many for one file") } else { Ok(()) }
     }
 
     /// Lays out the automaton for a number of topics. Of two concepts of a topic with the same term the first
@@ -113,6 +113,7 @@ impl Builder {
         self.accepts.sort_unstable();
         self.accepts.dedup_by_key(|a| (a.0, a.1, a.2));
         let mut accepts = Vec::with_capacity(self.accepts.len());
+        let (mut tree, numbers) = self.trie.lay_out();
         for of_node in self.accepts.chunk_by(|a, b| a.0 == b.0) {
             let start = accepts.len() as u32;
             for of_topic in of_node.chunk_by(|a, b| a.1 == b.1) {
@@ -121,16 +122,16 @@ impl Builder {
                 let kept = of_topic.iter().filter(|a| !excluded || matches!(a.2, Use::Exclude | Use::Against));
                 accepts.extend(kept.map(|(_, topic, used, concept)| (*topic, *concept, used.takes_words())));
             }
-            self.trie.nodes[of_node[0].0 as usize].accepts = (start, accepts.len() as u32);
+            tree.nodes[numbers[of_node[0].0 as usize] as usize].accepts = (start, accepts.len() as u32);
         }
-        let mut automaton = Automaton { trie: self.trie, accepts, topics, ..Automaton::default() };
-        automaton.lay_out_words(&self.vocabulary.words);
+        let mut automaton = Automaton { tree, accepts, topics, ..Automaton::default() };
+        automaton.lay_out_words(&self.vocabulary.words, &self.trie, &numbers);
         automaton
     }
 }
 
 impl Automaton {
-    fn lay_out_words(&mut self, words: &[(String, Case)]) {
+    fn lay_out_words(&mut self, words: &[(String, Case)], trie: &Trie, numbers: &[u32]) {
         // Per lemma, the hashes of its forms: those from one mark to the next.
         let (mut forms, mut marks) = (Vec::with_capacity(words.len() * 4), Vec::with_capacity(words.len() + 1));
         for (word, _) in words {
@@ -140,19 +141,20 @@ impl Automaton {
         marks.push(forms.len());
         let forms_of = |lemma: u32| &forms[marks[lemma as usize]..marks[lemma as usize + 1]];
         self.first = vec![NONE; words.len()];
-        for (index, node) in self.trie.nodes.iter().enumerate().skip(1) {
-            if node.parent == 0 {
-                self.first[node.lemma as usize] = index as u32;
+        for (branch, number) in trie.branches.iter().zip(numbers).skip(1) {
+            if branch.parent == 0 {
+                self.first[branch.lemma as usize] = *number;
+                let node = self.tree.nodes[*number as usize];
                 let is_alone = node.accepts.0 < node.accepts.1 || node.any != NONE;
-                for hash in forms_of(node.lemma) {
+                for hash in forms_of(branch.lemma) {
                     self.begins.insert(*hash);
                     if is_alone {
                         self.alone.insert(*hash);
                     }
                 }
-            } else if self.trie.nodes[node.parent as usize].parent == 0 && node.lemma != ANY_WORD {
-                for a in forms_of(self.trie.nodes[node.parent as usize].lemma) {
-                    for b in forms_of(node.lemma) {
+            } else if trie.branches[branch.parent as usize].parent == 0 && branch.lemma != ANY_WORD {
+                for a in forms_of(trie.branches[branch.parent as usize].lemma) {
+                    for b in forms_of(branch.lemma) {
                         self.pairs.insert(pair(*a, *b));
                     }
                 }
@@ -200,7 +202,7 @@ impl Automaton {
         if node == 0 {
             return self.first[lemma as usize];
         }
-        self.trie.child(node, lemma)
+        self.tree.child(node, lemma)
     }
 
     /// The words that a term may begin with, appended to `at`: a bit each, and no branch.
@@ -261,7 +263,7 @@ impl Automaton {
         if let Some(hash) = divided.then(|| doc.joined_hash(next + 1)).flatten() {
             self.enter(doc, node, next + 2, (word.shape, hash), out);
         }
-        let any = self.trie.nodes[node as usize].any;
+        let any = self.tree.nodes[node as usize].any;
         if any != NONE && matches!(word.class, Class::Word | Class::Number) {
             self.arrive(doc, any, next + 1, out);
         }
@@ -282,12 +284,12 @@ impl Automaton {
 
     #[inline]
     fn arrive(&self, doc: &Document<'_>, at: u32, next: usize, out: &mut Walk<'_>) {
-        let node = &self.trie.nodes[at as usize];
+        let node = &self.tree.nodes[at as usize];
         for &(topic, concept, takes_words) in &self.accepts[node.accepts.0 as usize..node.accepts.1 as usize] {
             let list = if takes_words { &mut *out.taking } else { &mut *out.aside };
             list.push(Found { topic, concept, first: out.first, end: next as u32 });
         }
-        if !node.leaf && (out.goes_on || node.any != NONE || out.depth > 0) {
+        if !node.is_leaf() && (out.goes_on || node.any != NONE || out.depth > 0) {
             out.depth += 1;
             self.walk(doc, at, next, out);
             out.depth -= 1;

@@ -193,6 +193,11 @@ impl Topics {
         list.get(found.concept as usize)
     }
 
+    /// The concepts of general support; [`Found::topic`] is the number of topics for them.
+    pub(crate) fn general(&self) -> &[Concept] {
+        &self.general
+    }
+
     /// Finds the terms of every topic in a letter, in order; appends to `found`.
     ///
     /// Whole words only; of two terms of one topic that begin at the same word the longer is taken, and terms

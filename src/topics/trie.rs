@@ -5,57 +5,42 @@ use super::phrase::ANY_WORD;
 /// No node, or an empty slot: the root is nobody's child.
 pub(super) const NONE: u32 = 0;
 
-#[derive(Clone, Debug)]
-pub(super) struct Node {
+/// A word that goes on from a node while terms are collected.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Branch {
     pub(super) parent: u32,
     /// The word that leads here from its parent.
     pub(super) lemma: u32,
-    /// Where any word leads.
-    pub(super) any: u32,
-    pub(super) accepts: (u32, u32),
-    /// Whether no word leads on.
-    pub(super) leaf: bool,
 }
 
-impl Node {
-    fn new(parent: u32, lemma: u32) -> Self {
-        Self { parent, lemma, any: NONE, accepts: (0, 0), leaf: true }
-    }
-}
-
-/// Node 0 is the root.
+/// A trie that grows. Node 0 is the root.
 #[derive(Clone, Debug)]
 pub(super) struct Trie {
-    pub(super) nodes: Vec<Node>,
+    pub(super) branches: Vec<Branch>,
     /// Open addressing by parent and lemma: a node; 0 is an empty slot. Less than half full.
     slots: Vec<u32>,
 }
 
 impl Default for Trie {
     fn default() -> Self {
-        Self { nodes: vec![Node::new(NONE, ANY_WORD)], slots: vec![NONE; 1 << 14] }
+        Self { branches: vec![Branch { parent: NONE, lemma: ANY_WORD }], slots: vec![NONE; 1 << 14] }
     }
 }
 
 impl Trie {
     /// The slot that holds the child of a node by a word, or the empty one where it belongs.
-    #[inline]
     fn slot(&self, parent: u32, lemma: u32) -> usize {
         let mask = self.slots.len() - 1;
         let hash = (u64::from(parent) << 32 | u64::from(lemma)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let mut slot = (hash >> 32) as usize & mask;
         loop {
             let node = self.slots[slot];
-            if node == NONE || self.nodes[node as usize].parent == parent && self.nodes[node as usize].lemma == lemma {
+            let branch = &self.branches[node as usize];
+            if node == NONE || branch.parent == parent && branch.lemma == lemma {
                 return slot;
             }
             slot = (slot + 1) & mask;
         }
-    }
-
-    #[inline]
-    pub(super) fn child(&self, parent: u32, lemma: u32) -> u32 {
-        self.slots[self.slot(parent, lemma)]
     }
 
     pub(super) fn child_or_new(&mut self, parent: u32, lemma: u32) -> u32 {
@@ -63,21 +48,88 @@ impl Trie {
         if self.slots[slot] != NONE {
             return self.slots[slot];
         }
-        let fresh = self.nodes.len() as u32;
-        self.nodes.push(Node::new(parent, lemma));
-        self.nodes[parent as usize].leaf = false;
-        if lemma == ANY_WORD {
-            self.nodes[parent as usize].any = fresh;
-        }
+        let fresh = self.branches.len() as u32;
+        self.branches.push(Branch { parent, lemma });
         self.slots[slot] = fresh;
-        if self.nodes.len() * 2 > self.slots.len() {
+        if self.branches.len() * 2 > self.slots.len() {
             self.slots = vec![NONE; self.slots.len() * 4];
-            for node in 1..self.nodes.len() {
-                let slot = self.slot(self.nodes[node].parent, self.nodes[node].lemma);
+            for node in 1..self.branches.len() {
+                let slot = self.slot(self.branches[node].parent, self.branches[node].lemma);
                 self.slots[slot] = node as u32;
             }
         }
         fresh
+    }
+
+    /// The same trie for walking, and the number there of each node here.
+    pub(super) fn lay_out(&self) -> (Tree, Vec<u32>) {
+        let count = self.branches.len();
+        // The children of `p` are the `from[p]`-th and following of those sorted by parent.
+        let mut from = vec![0; count + 2];
+        self.branches[1..].iter().for_each(|b| from[b.parent as usize + 2] += 1);
+        (1..=count).for_each(|n| from[n + 1] += from[n]);
+        let mut by_parent = vec![0; count - 1];
+        for (node, branch) in (0..).zip(&self.branches).skip(1) {
+            let place: &mut usize = &mut from[branch.parent as usize + 1];
+            by_parent[*place] = node;
+            *place += 1;
+        }
+        // Level by level.
+        let mut order = Vec::with_capacity(count);
+        let mut numbers = vec![0; count];
+        let mut tree = Tree { nodes: Vec::with_capacity(count), lemmas: Vec::with_capacity(count) };
+        order.push(0);
+        for at in 0..count {
+            let old: u32 = order[at];
+            let start = order.len() as u32;
+            let children = &mut by_parent[from[old as usize]..from[old as usize + 1]];
+            children.sort_unstable_by_key(|n| self.branches[*n as usize].lemma);
+            order.extend(&*children);
+            let end = order.len() as u32;
+            let lemma = self.branches[old as usize].lemma;
+            numbers[old as usize] = at as u32;
+            // `_` is the highest of all words.
+            let any = end > start && self.branches[order[end as usize - 1] as usize].lemma == ANY_WORD;
+            tree.lemmas.push(lemma);
+            tree.nodes.push(Node { children: (start, end), any: if any { end - 1 } else { NONE }, accepts: (0, 0) });
+        }
+        (tree, numbers)
+    }
+}
+
+/// A node of a [`Tree`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Node {
+    /// The numbers of its children.
+    children: (u32, u32),
+    /// Where any word leads.
+    pub(super) any: u32,
+    /// What it accepts, as a range of a list elsewhere.
+    pub(super) accepts: (u32, u32),
+}
+
+impl Node {
+    /// Whether no word leads on.
+    pub(super) fn is_leaf(&self) -> bool {
+        self.children.0 == self.children.1
+    }
+}
+
+/// A trie for walking: the children of a node lie side by side, so that to look for one touches memory in one place.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Node>,
+    /// Per node, the word that leads to it.
+    lemmas: Vec<u32>,
+}
+
+impl Tree {
+    /// The child of a node by a word, or [`NONE`].
+    #[inline]
+    pub(super) fn child(&self, node: u32, lemma: u32) -> u32 {
+        let (start, end) = self.nodes[node as usize].children;
+        let at = self.lemmas[start as usize..end as usize].binary_search(&lemma);
+        at.map_or(NONE, |at| start + at as u32)
     }
 }
 

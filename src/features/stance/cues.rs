@@ -4,7 +4,7 @@ use crate::text::hash::hash_word;
 use std::sync::LazyLock;
 
 /// What a word may tell, as a set.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Cue(u32);
 
 impl Cue {

@@ -1,11 +1,12 @@
 //! Terms found in a letter → which of them count, what is said of them, and how deep each topic is covered.
 
 use super::coverage::{coverage, list_weight, stance_weight};
-use crate::features::stance::{Said, Stance, Stances};
+use crate::features::stance::{Cues, Said, Stance, Stances};
 use crate::span::Span;
 use crate::text::hash::hash_word;
 use crate::text::{Document, Gap, Shape};
-use crate::topics::{Found, Role, Topics};
+use crate::topics::{Concept, Found, Memory, Role, Topics};
+use std::cell::RefCell;
 use std::sync::Arc;
 
 /// A concept of a topic where a letter speaks of it best.
@@ -44,154 +45,210 @@ const SHORT: usize = 50;
 #[derive(Clone, Debug)]
 pub(crate) struct Reader {
     pub topics: Arc<Topics>,
-    /// Per topic and concept: the first concept of the same name, and how many there are.
-    ideas: Vec<Vec<u16>>,
+    /// Per topic, and for general support last: what counts of each concept.
+    concepts: Vec<Vec<Brief>>,
     /// Per topic: whether it has support of its own.
     own_support: Vec<bool>,
     /// Hashes of "I" ("I'm", …) and "my".
     first_person: [u64; 6],
 }
 
-/// A term that may count.
-struct Hit {
-    found: Found,
-    sentence: u32,
+/// What is to be known of a concept when it is found.
+#[derive(Clone, Copy, Debug)]
+struct Brief {
+    /// The first concept of the topic with the same name.
     idea: u16,
     role: Role,
     weight: f64,
 }
 
+/// A term that may count.
+#[derive(Clone, Copy, Debug)]
+struct Hit {
+    found: Found,
+    sentence: u32,
+    concept: Brief,
+}
+
 /// The lowest and the highest of something that occurs in a sentence: enough to know whether there is another.
 type Range = (u32, u16, u16);
 
+/// Memory for one letter, used again for the next.
+#[derive(Debug, Default)]
+pub(crate) struct Scratch {
+    memory: Memory,
+    found: Vec<Found>,
+    /// Per topic, and for general support last: the terms found, in the order of the letter.
+    hits: Vec<Vec<Hit>>,
+    general: Vec<Range>,
+    strong: Vec<Range>,
+    support: Vec<Range>,
+    others: Vec<Range>,
+    order: Vec<Hit>,
+    stances: Cues,
+    /// Coverage per topic.
+    pub values: Vec<f64>,
+    /// What it rests on: per topic and concept one mention, denials where nothing else.
+    pub mentions: Vec<Mention>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
 impl Reader {
     pub(crate) fn new(topics: Arc<Topics>) -> Self {
-        let ideas = topics
-            .iter()
-            .map(|t| {
-                let mut first: std::collections::BTreeMap<&str, u16> = std::collections::BTreeMap::new();
-                t.concepts.iter().enumerate().map(|(i, c)| *first.entry(&c.name).or_insert(i as u16)).collect()
-            })
-            .collect();
+        let brief = |concepts: &[Concept]| -> Vec<Brief> {
+            let mut first: std::collections::BTreeMap<&str, u16> = std::collections::BTreeMap::new();
+            let brief = |(i, c): (usize, &'_ Concept)| (i as u16, c.role, c.weight);
+            let ideas = concepts.iter().map(|c| c.name.as_str()).zip(concepts.iter().enumerate().map(brief));
+            ideas
+                .map(|(name, (i, role, weight))| Brief { idea: *first.entry(name).or_insert(i), role, weight })
+                .collect()
+        };
+        let concepts =
+            topics.iter().map(|t| brief(&t.concepts)).chain(std::iter::once(brief(topics.general()))).collect();
         let own_support = topics.iter().map(|t| t.concepts.iter().any(|c| c.role == Role::Support)).collect();
         Self {
             topics,
-            ideas,
+            concepts,
             own_support,
             first_person: ["i", "my", "i'm", "i've", "i'd", "i'll"].map(|w| hash_word(w.as_bytes())),
         }
     }
 
-    /// Coverage per topic, and what it rests on: per topic and concept one mention, denials where nothing else.
-    pub(crate) fn read(&self, doc: &Document<'_>) -> (Vec<f64>, Vec<Mention>) {
+    /// Reads a letter and hands over what it says: [`Scratch::values`] and [`Scratch::mentions`].
+    pub(crate) fn read<T>(&self, doc: &Document<'_>, take: impl FnOnce(&mut Scratch) -> T) -> T {
+        SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+            Ok(mut scratch) => {
+                self.read_into(doc, &mut scratch);
+                take(&mut scratch)
+            }
+            Err(_) => {
+                let mut scratch = Scratch::default();
+                self.read_into(doc, &mut scratch);
+                take(&mut scratch)
+            }
+        })
+    }
+
+    fn read_into(&self, doc: &Document<'_>, scratch: &mut Scratch) {
         let count = self.topics.len();
-        let mut values = vec![0.0; count];
-        let mut mentions = Vec::new();
-        let mut found = Vec::new();
-        self.topics.find(doc, &mut found);
-        let mut hits = Vec::with_capacity(found.len());
+        let Scratch { memory, found, hits, general, strong, values, mentions, stances, .. } = scratch;
+        values.clear();
+        values.resize(count, 0.0);
+        mentions.clear();
+        found.clear();
+        self.topics.find_in(doc, memory, found);
+        hits.resize_with(self.concepts.len(), Vec::new);
+        hits.iter_mut().for_each(Vec::clear);
+        strong.clear();
+        general.clear();
         let mut sentence = 0;
-        for found in found {
+        for found in &*found {
             while doc.sentences.get(sentence).is_some_and(|s| s.words.end <= found.first as usize) {
                 sentence += 1;
             }
-            let Some(concept) = self.topics.concept(&found) else { continue };
-            let idea = self.ideas.get(found.topic as usize).map_or(0, |i| i[found.concept as usize]);
-            hits.push(Hit { found, sentence: sentence as u32, idea, role: concept.role, weight: concept.weight });
-        }
-        let general = ranges(hits.iter().filter(|h| h.found.topic as usize == count).map(|h| (h.sentence, 0)));
-        let strong = ranges(hits.iter().filter(|h| h.role == Role::Strong).map(|h| (h.sentence, h.found.topic)));
-        // Stable: within a topic the hits stay in the order of the letter.
-        hits.sort_by_key(|h| h.found.topic);
-        let mut stances = Stances::new(doc);
-        for own in hits.chunk_by(|a, b| a.found.topic == b.found.topic) {
-            let topic = own[0].found.topic as usize;
-            if topic < count {
-                values[topic] = self.read_topic(doc, own, (&general, &strong), &mut stances, &mut mentions);
+            let topic = found.topic as usize;
+            let Some(&concept) = self.concepts.get(topic).and_then(|c| c.get(found.concept as usize)) else { continue };
+            if topic == count {
+                widen(general, sentence as u32, 0);
             }
+            if concept.role == Role::Strong {
+                widen(strong, sentence as u32, found.topic);
+            }
+            hits[topic].push(Hit { found: *found, sentence: sentence as u32, concept });
         }
-        (values, mentions)
+        stances.clear();
+        for topic in 0..count {
+            self.read_topic(doc, topic, scratch);
+        }
     }
 
-    /// Coverage of the topic of `hits`; `general` support and `strong` terms of all topics are of the whole letter.
-    fn read_topic(
-        &self,
-        doc: &Document<'_>,
-        hits: &[Hit],
-        (general, strong): (&[Range], &[Range]),
-        stances: &mut Stances<'_>,
-        out: &mut Vec<Mention>,
-    ) -> f64 {
-        let topic = hits[0].found.topic;
-        let has = |role: Role| hits.iter().any(|h| h.role == role);
-        let (has_strong, has_against) = (has(Role::Strong), has(Role::Against));
-        if !has_strong && (has_against || !has(Role::Likely) && !has(Role::Unclear) && !has(Role::Weak)) {
-            return 0.0;
+    /// Coverage of a topic whose terms have been found, and its mentions.
+    fn read_topic(&self, doc: &Document<'_>, topic: usize, scratch: &mut Scratch) {
+        let Scratch { hits, general, strong, support, others, order, stances, mentions, values, .. } = scratch;
+        let hits = &*hits[topic];
+        let roles = hits.iter().fold(0u8, |roles, h| roles | 1 << h.concept.role as u8);
+        let has = |role: Role| roles >> role as u8 & 1 != 0;
+        let has_strong = has(Role::Strong);
+        if !has_strong && (has(Role::Against) || !has(Role::Likely) && !has(Role::Unclear) && !has(Role::Weak)) {
+            return;
         }
-        let redefined: Vec<u16> =
-            hits.iter().enumerate().filter(|(i, h)| is_redefined(doc, hits, *i, h)).map(|(_, h)| h.idea).collect();
-        let support = ranges(hits.iter().filter(|h| h.role == Role::Support).map(|h| (h.sentence, 0)));
-        let others = |h: &&Hit| matches!(h.role, Role::Likely | Role::Unclear | Role::Weak);
-        let concepts = ranges(hits.iter().filter(others).map(|h| (h.sentence, h.idea)));
+        let redefined: Vec<u16> = hits
+            .iter()
+            .enumerate()
+            .filter(|(i, h)| is_redefined(doc, hits, *i, h))
+            .map(|(_, h)| h.concept.idea)
+            .collect();
+        support.clear();
+        others.clear();
+        for hit in hits {
+            match hit.concept.role {
+                Role::Support => widen(support, hit.sentence, 0),
+                Role::Likely | Role::Unclear | Role::Weak => widen(others, hit.sentence, hit.concept.idea),
+                _ => {}
+            }
+        }
         let personal = has(Role::Likely) && doc.words.iter().any(|w| self.first_person.contains(&w.hash));
         let may_be_ml = !general.is_empty() || !strong.is_empty() || doc.words.len() < SHORT;
-        let company = Company { general, strong, support: &support, concepts: &concepts, personal, may_be_ml };
-        let mut best: Vec<Mention> = Vec::new();
+        let company = Company { general, strong, support, concepts: others, personal, may_be_ml };
+        let start = mentions.len();
         let mut ranks = Ranks::default();
         let mut addressed = false;
         // Sentence by sentence; within one the stronger concepts come first, so that they get the better ranks.
-        let mut order: Vec<&Hit> = hits.iter().filter(|h| h.role.counts()).collect();
-        order.sort_by_key(|h| (h.sentence, h.role));
-        for hit in order {
-            if hit.role == Role::Unclear && redefined.contains(&hit.idea) {
+        order.clear();
+        order.extend(hits.iter().filter(|h| h.concept.role.counts()));
+        order.sort_by_key(|h| (h.sentence, h.concept.role));
+        let mut stances = Stances::with(doc, stances);
+        for hit in &*order {
+            let Brief { idea, role, weight } = hit.concept;
+            if role == Role::Unclear && redefined.contains(&idea) {
                 continue;
             }
             let said = stances.of(hit.sentence as usize, hit.found.first as usize, hit.found.end as usize);
             if !(has_strong || self.is_supported(doc, hit, said, &company)) {
                 continue;
             }
-            addressed |= said.stance != Stance::Negated && hit.role != Role::Related;
+            addressed |= said.stance != Stance::Negated && role != Role::Related;
             let value = match said.stance {
                 Stance::Negated => 0.0,
-                s => hit.weight * stance_weight(s) * list_weight(ranks.of(hit.sentence, hit.idea)),
+                s => weight * stance_weight(s) * list_weight(ranks.of(hit.sentence, idea)),
             };
             let first = doc.words[hit.found.first as usize].span;
             let span = first.to(doc.words[hit.found.end as usize - 1].span);
-            let mention = Mention {
-                topic: topic as usize,
-                concept: hit.idea as usize,
-                role: hit.role,
-                span,
-                stance: said.stance,
-                value,
-            };
-            match best.iter_mut().find(|m| m.concept == mention.concept) {
-                None => best.push(mention),
+            let mention = Mention { topic, concept: idea as usize, role, span, stance: said.stance, value };
+            match mentions[start..].iter_mut().find(|m| m.concept == mention.concept) {
+                None => mentions.push(mention),
                 Some(old) if mention.value > old.value => *old = mention,
                 Some(_) => {}
             }
         }
-        if !addressed {
-            best.retain(|m| m.stance == Stance::Negated && m.role != Role::Related);
+        if addressed {
+            values[topic] = coverage(mentions[start..].iter().map(|m| m.value).sum());
+        } else {
+            let mut at = 0;
+            mentions.retain(|m| {
+                at += 1;
+                at <= start || m.stance == Stance::Negated && m.role != Role::Related
+            });
         }
-        let depth: f64 = best.iter().map(|m| m.value).sum();
-        out.extend(best);
-        if addressed { coverage(depth) } else { 0.0 }
     }
 
     /// Whether a term that is not enough by itself counts where it stands. A related one always does: it counts
     /// only if the topic is addressed.
     fn is_supported(&self, doc: &Document<'_>, hit: &Hit, said: Said, by: &Company<'_>) -> bool {
         let topic = hit.found.topic;
+        let role = hit.concept.role;
         let near = |list: &[Range], not: Option<u16>| nearby(list, hit.sentence, 1, not);
-        let other_concept = near(by.concepts, Some(hit.idea));
-        match hit.role {
+        let other_concept = near(by.concepts, Some(hit.concept.idea));
+        match role {
             Role::Likely | Role::Unclear => {
                 let support = if self.own_support[topic as usize] { by.support } else { by.general };
                 near(support, None)
                     || other_concept
                     || nearby(by.strong, hit.sentence, 0, Some(topic))
-                    || hit.role == Role::Likely && by.personal
+                    || role == Role::Likely && by.personal
                     || said.personal && allows_unsupported(doc, &hit.found, said.stance, by.may_be_ml)
             }
             // Two everyday words ("policy", "reward") need a text that is about machine learning at all.
@@ -219,11 +276,11 @@ fn allows_unsupported(doc: &Document<'_>, found: &Found, stance: Stance, may_be_
 fn is_redefined(doc: &Document<'_>, hits: &[Hit], index: usize, hit: &Hit) -> bool {
     let at = hit.found.first as usize;
     let word = doc.words[at];
-    if hit.role != Role::Unclear || word.shape != Shape::Upper || !word.gap.has(Gap::OPEN) {
+    if hit.concept.role != Role::Unclear || word.shape != Shape::Upper || !word.gap.has(Gap::OPEN) {
         return false;
     }
     let before = hits[..index].last();
-    if before.is_some_and(|b| b.found.end as usize == at && b.role.counts()) {
+    if before.is_some_and(|b| b.found.end as usize == at && b.concept.role.counts()) {
         return false;
     }
     // As many words before the bracket as there are capitals, with these initials.
@@ -259,16 +316,12 @@ impl Ranks {
     }
 }
 
-/// Per sentence, in order, the lowest and the highest of what occurs in it.
-fn ranges(items: impl Iterator<Item = (u32, u16)>) -> Vec<Range> {
-    let mut out: Vec<Range> = Vec::new();
-    for (sentence, x) in items {
-        match out.last_mut() {
-            Some(last) if last.0 == sentence => *last = (sentence, last.1.min(x), last.2.max(x)),
-            _ => out.push((sentence, x, x)),
-        }
+/// Adds something to the lowest and the highest per sentence; sentences come in order.
+fn widen(ranges: &mut Vec<Range>, sentence: u32, x: u16) {
+    match ranges.last_mut() {
+        Some(last) if last.0 == sentence => *last = (sentence, last.1.min(x), last.2.max(x)),
+        _ => ranges.push((sentence, x, x)),
     }
-    out
 }
 
 /// Whether something other than `not` occurs at most `reach` sentences away.
