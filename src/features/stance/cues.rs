@@ -180,17 +180,20 @@ const WORDS: &[(Cue, &str)] = &[
     (Cue::BE, "am is are was were be been being remain remains"),
 ];
 
-/// Slots of the table of cues, a power of two: one in four is taken.
-const SLOTS: usize = 2048;
+/// Slots of the table of cues, a power of two: one in six is taken.
+const SLOTS: usize = 4096;
 
-pub(super) static TABLE: LazyLock<Box<[(u64, Cue)]>> = LazyLock::new(|| {
-    let mut table = vec![(0, Cue::NONE); SLOTS].into_boxed_slice();
+/// Open addressing by hash; a hash of 0 is an empty slot, which tells nothing.
+pub(super) type Table = [(u64, Cue); SLOTS];
+
+pub(super) static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
+    let mut table = Box::new([(0, Cue::NONE); SLOTS]);
     for (cue, words) in WORDS {
         for word in words.split_whitespace() {
             let hash = hash_word(word.as_bytes());
-            let mut slot = hash as usize & (SLOTS - 1);
+            let mut slot = hash as usize % SLOTS;
             while table[slot].0 != 0 && table[slot].0 != hash {
-                slot = (slot + 1) & (SLOTS - 1);
+                slot = (slot + 1) % SLOTS;
             }
             table[slot] = (hash, table[slot].1.or(*cue));
         }
@@ -198,14 +201,16 @@ pub(super) static TABLE: LazyLock<Box<[(u64, Cue)]>> = LazyLock::new(|| {
     table
 });
 
-/// What a word with this hash tells.
-pub(super) fn cue(table: &[(u64, Cue)], hash: u64) -> Cue {
-    let mut slot = hash as usize & (SLOTS - 1);
-    while table[slot].0 != 0 {
-        if table[slot].0 == hash {
-            return table[slot].1;
+/// What a word with this hash tells. Whether it is there or not takes the same path: the slot of most words is
+/// their own or empty.
+#[inline]
+pub(super) fn cue(table: &Table, hash: u64) -> Cue {
+    let mut slot = hash as usize % SLOTS;
+    loop {
+        let (found, cue) = table[slot];
+        if (found == hash) | (found == 0) {
+            return cue;
         }
-        slot = (slot + 1) & (SLOTS - 1);
+        slot = (slot + 1) % SLOTS;
     }
-    Cue::NONE
 }
