@@ -44,12 +44,13 @@ mod word_set;
 mod tests;
 
 use super::{About, Column, Expected, Feature, Sink};
-use crate::text::{Class, Document, Gap, Paragraph, Shape};
+use crate::text::{Class, Document, Gap, Paragraph, Shape, Word};
 use context::{Scene, Section};
 use grammar::{Find, Sight};
 use jiff::civil::Date;
 use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, ROLE, SINCE, STUDY, UNIT, WORK};
 use reckon::Item;
+use std::ops::Range;
 use timeline::When;
 
 /// Lines of a CV have at most so many words.
@@ -89,7 +90,7 @@ impl ExperienceYears {
     }
 
     /// The part of a CV that a paragraph opens, if it is a heading.
-    fn heading(&self, doc: &Document<'_>, words: std::ops::Range<usize>) -> Option<Section> {
+    fn heading(&self, doc: &Document<'_>, words: Range<usize>) -> Option<Section> {
         if words.is_empty() || words.len() > 4 {
             return None;
         }
@@ -124,20 +125,12 @@ impl ExperienceYears {
 
     /// The sentences that hold a cue.
     fn sentences_with_cues(&self, doc: &Document<'_>) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut known = 0;
-        for (index, word) in doc.words.iter().enumerate() {
+        let may_cue = |word: &Word| word.class == Class::Number || self.lexicon.may_cue(word.hash);
+        let has_cue = |words: &Range<usize>| {
             // The sieve first: nine words in ten go no further.
-            if (word.class == Class::Number || self.lexicon.may_cue(word.hash))
-                && index >= known
-                && self.is_cue(doc, index)
-            {
-                let sentence = doc.sentence_of(index);
-                known = doc.sentences.get(sentence).map_or(index, |s| s.words.end).max(index + 1);
-                found.push(sentence);
-            }
-        }
-        found
+            words.clone().zip(&doc.words[words.clone()]).any(|(index, word)| may_cue(word) && self.is_cue(doc, index))
+        };
+        (0..).zip(&doc.sentences).filter(|(_, s)| has_cue(&s.words)).map(|(index, _)| index).collect()
     }
 
     /// Judges what the sentences with cues say, and reckons it up.

@@ -83,7 +83,7 @@ impl Sight<'_> {
         }
         if self.has(at, SEASON) {
             // `summer of 2021`, `mid-2020`, `end of March 2020`, `late fall 2019`.
-            let season = self.entry(at).season as i32;
+            let season = i32::from(self.entry(at).season);
             for next in at + 1..=at + 3 {
                 if self.gap(next).any(BARRIER) || next >= self.end {
                     break;
@@ -103,7 +103,7 @@ impl Sight<'_> {
     }
 
     fn month_date(&self, at: usize) -> Option<(Partial, usize)> {
-        let month = Some(self.entry(at).value as i32);
+        let month = Some(self.entry(at).value() as i32);
         let mut next = at + 1;
         let day = self.is_day(next) && self.year_after_month(next).is_none() && self.year(next + 1).is_some();
         next += usize::from(day || self.is(next, words!["of"]));

@@ -20,7 +20,7 @@ impl Sight<'_> {
                     if text.contains(',') { text.replace(',', "").parse().ok()? } else { text.parse().ok()? };
                 return value.is_finite().then_some(value);
             }
-            self.has(i, NUMBER).then(|| self.entry(i).value)
+            self.has(i, NUMBER).then(|| self.entry(i).value())
         };
         if self.is(at, words!["half"]) {
             if at >= free + 3 && self.is(at - 1, words!["a"]) && self.is(at - 2, words!["and"]) {
@@ -34,10 +34,10 @@ impl Sight<'_> {
         if at > free
             && value < 10.0
             && self.has(at - 1, NUMBER)
-            && self.entry(at - 1).value >= 20.0
+            && self.entry(at - 1).value() >= 20.0
             && self.gap(at).0 != 0
         {
-            value += self.entry(at - 1).value;
+            value += self.entry(at - 1).value();
             start = at - 1;
         }
         if start > free {
@@ -82,7 +82,7 @@ impl Sight<'_> {
         };
         let What::Length { years, dated } = &mut find.what else { return None };
         // `9 years 8 months`, `6 years and 6 months`, `a year and a half`.
-        let unit = self.entry(at).value;
+        let unit = self.entry(at).value();
         if dated.is_none() && (unit == 1.0 || unit == 0.0) {
             let and = at + 1 + usize::from(self.is(at + 1, words!["and", "&"]));
             if self.is(and, words!["a"]) && self.is(and + 1, words!["half"]) && and > at + 1 {
@@ -90,8 +90,8 @@ impl Sight<'_> {
                 find.last = and + 1;
             } else if let Some((months, _)) = self.number(and, and) {
                 let month = self.entry(and + 1);
-                if month.tags & UNIT != 0 && month.value < 0.2 && months < 12.0 && !self.gap(and + 1).any(BARRIER) {
-                    *years += months * month.value;
+                if month.tags & UNIT != 0 && month.value() < 0.2 && months < 12.0 && !self.gap(and + 1).any(BARRIER) {
+                    *years += months * month.value();
                     find.last = and + 1;
                 }
             }
@@ -133,10 +133,10 @@ impl Sight<'_> {
             && (self.is(first - 1, words!["and", "then", "plus"]) || self.gap(first).has(Gap::COMMA));
         // "six years: four at a bank and two at a mill": parts of what has been told.
         let parts = (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
-        if unit.tags & UNIT == 0 || unit.value <= 0.0 || years > 40.0 || !joined || parts {
+        if unit.tags & UNIT == 0 || unit.value() <= 0.0 || years > 40.0 || !joined || parts {
             return None;
         }
-        let what = What::Length { years: years * unit.value, dated: None };
+        let what = What::Length { years: years * unit.value(), dated: None };
         Some(Find { elided: true, ..Self::find(first, at + 1, what) })
     }
 
@@ -151,10 +151,10 @@ impl Sight<'_> {
         }
         let unit = self.entry(earlier.last);
         let (count, _) = self.number(at, earlier.last + 1)?;
-        if unit.tags & UNIT == 0 || unit.value <= 0.0 || count > 40.0 {
+        if unit.tags & UNIT == 0 || unit.value() <= 0.0 || count > 40.0 {
             return None;
         }
-        let what = What::Length { years: count * unit.value, dated: None };
+        let what = What::Length { years: count * unit.value(), dated: None };
         Some(Find { elided: true, ..Self::find(first, last + 1, what) })
     }
 
@@ -173,10 +173,10 @@ impl Sight<'_> {
     }
 
     fn worded(&self, at: usize, free: usize) -> Option<Find> {
-        let unit = self.entry(at).value;
+        let unit = self.entry(at).value();
         let make = |first: usize, years: f64| Self::find(first, at + 1, What::Length { years, dated: None });
         // A "summer school" is no length.
-        if self.entry(at).season != 0.0
+        if self.entry(at).season != 0
             && self.is(at + 1, words!["school", "schools", "camp", "camps", "course", "courses"])
         {
             return None;
@@ -195,7 +195,7 @@ impl Sight<'_> {
                 return Some(make(first, value * unit));
             }
             // `the past year`, `this summer`; not `last year`, which is a date.
-            let short = self.entry(at).season != 0.0 || unit == 0.5;
+            let short = self.entry(at).season != 0 || unit == 0.5;
             if skipped == 0 && self.has(before, PAST | NEXT) {
                 let the = before > free && self.is(before - 1, words!["the", "this", "my"]);
                 if self.is(at, words!["year", "decade"]) && the || self.is(at, words!["summer", "semester"]) {

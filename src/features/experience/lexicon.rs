@@ -244,10 +244,17 @@ pub(super) struct Entry {
     pub(super) tags: u32,
     /// What it tells of a trade: the bits of [`super::vocation`].
     pub(super) trade: u8,
-    /// Of the number, unit or month.
-    pub(super) value: f64,
-    /// Of the season, which may be a unit too (`summer`).
-    pub(super) season: f64,
+    /// The month that stands for the season, which may be a unit too (`summer`); 0 for other words.
+    pub(super) season: u8,
+    /// One more than the row that gives its value; 0 for a word without one.
+    valued: u8,
+}
+
+impl Entry {
+    /// The value of the number, unit or month; 0 for other words.
+    pub(super) fn value(self) -> f64 {
+        usize::from(self.valued).checked_sub(1).and_then(|row| ROWS.get(row)).map_or(0.0, |row| row.1)
+    }
 }
 
 const SLOTS: usize = 4096;
@@ -255,25 +262,23 @@ const SIEVE: usize = 64;
 
 /// The table of words, and a sieve that lets through those that can begin an inquiry.
 pub(super) struct Lexicon {
-    keys: Vec<u64>,
-    entries: Vec<Entry>,
+    /// Open addressing by hash; a hash of 0 is an empty slot, whose entry says nothing.
+    slots: Vec<(u64, Entry)>,
     sieve: [u64; SIEVE],
 }
 
 impl Lexicon {
     pub(super) fn new() -> Self {
-        let mut lexicon = Self { keys: vec![0; SLOTS], entries: vec![Entry::default(); SLOTS], sieve: [0; SIEVE] };
-        for &(tags, value, words) in ROWS {
+        let mut lexicon = Self { slots: vec![(0, Entry::default()); SLOTS], sieve: [0; SIEVE] };
+        for (row, &(tags, value, words)) in (1..).zip(ROWS) {
             for word in words.split_ascii_whitespace() {
                 let hash = hash_word(word.as_bytes());
-                let slot = lexicon.slot(hash);
-                lexicon.keys[slot] = hash;
-                let entry = &mut lexicon.entries[slot];
+                let entry = lexicon.entry(hash);
                 entry.tags |= tags;
                 if tags == SEASON {
-                    entry.season = value;
+                    entry.season = value as u8;
                 } else if value != 0.0 {
-                    entry.value = value;
+                    entry.valued = row;
                 }
                 if tags & (UNIT | MONTH | SINCE) != 0 {
                     lexicon.sieve[hash as usize >> 6 & (SIEVE - 1)] |= 1 << (hash & 63);
@@ -282,22 +287,20 @@ impl Lexicon {
         }
         for &(trade, words) in VOCATIONS {
             for word in words.split_ascii_whitespace() {
-                let hash = hash_word(word.as_bytes());
-                let slot = lexicon.slot(hash);
-                lexicon.keys[slot] = hash;
-                lexicon.entries[slot].trade |= trade;
+                lexicon.entry(hash_word(word.as_bytes())).trade |= trade;
             }
         }
         lexicon
     }
 
-    /// The slot of a hash, or the free one where it would go; the table is never full.
-    fn slot(&self, hash: u64) -> usize {
+    /// The entry of a word, to be filled; the table is never full.
+    fn entry(&mut self, hash: u64) -> &mut Entry {
         let mut slot = hash as usize % SLOTS;
-        while self.keys[slot] != hash && self.keys[slot] != 0 {
+        while self.slots[slot].0 != hash && self.slots[slot].0 != 0 {
             slot = (slot + 1) % SLOTS;
         }
-        slot
+        self.slots[slot].0 = hash;
+        &mut self.slots[slot].1
     }
 
     /// Whether a word may be a unit, a month or `since`: sometimes true for others, never false for those.
@@ -307,8 +310,16 @@ impl Lexicon {
     }
 
     /// What is known of a word; nothing for most.
+    #[inline]
     pub(super) fn get(&self, hash: u64) -> Entry {
-        if hash == 0 { Entry::default() } else { self.entries[self.slot(hash)] }
+        let mut slot = hash as usize % SLOTS;
+        loop {
+            let (key, entry) = self.slots[slot];
+            if (key == hash) | (key == 0) {
+                return entry;
+            }
+            slot = (slot + 1) % SLOTS;
+        }
     }
 }
 
@@ -320,10 +331,10 @@ mod tests {
     fn words_have_their_tags_and_others_none() {
         let lexicon = Lexicon::new();
         let get = |w: &str| lexicon.get(hash_word(w.as_bytes()));
-        assert_eq!(get("Seven").value, 7.0);
-        assert_eq!((get("summer").value, get("summer").season), (0.25, 6.0));
+        assert_eq!(get("Seven").value(), 7.0);
+        assert_eq!((get("summer").value(), get("summer").season), (0.25, 6));
         assert_eq!(get("neuron").tags, 0);
         assert!(lexicon.may_cue(hash_word(b"months")) && lexicon.may_cue(hash_word(b"Since")));
-        assert!(lexicon.keys.iter().filter(|&&k| k != 0).count() * 2 < SLOTS);
+        assert!(lexicon.slots.iter().filter(|s| s.0 != 0).count() * 2 < SLOTS && ROWS.len() < 256);
     }
 }
