@@ -66,7 +66,10 @@ pub fn run(args: &Args) -> Result<()> {
     let inspector = args.inspecting.inspector()?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
-    let extractor = Extractor::of(features);
+    let mut extractor = Extractor::of(features);
+    if format != Format::Jsonl {
+        extractor = extractor.without_evidence();
+    }
     let source = args.reading.open(&args.input)?;
     let carried = source.columns().carried_names(&|name| is_our_name(name, extractor.columns()));
     let mut columns = vec![TableColumn::new("id", Kind::Text)];

@@ -77,7 +77,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
-    let assessor = assessor.with_inspector(args.inspecting.inspector()?);
+    let assessor = assessor.with_inspector(args.inspecting.inspector()?).without_evidence();
     let source = args.reading.open(&args.input)?;
     let mut columns = vec![TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];
     if args.explain {

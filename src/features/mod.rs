@@ -152,6 +152,7 @@ impl PartialEq for Shared {
 pub struct Sink<'m> {
     base: usize,
     count: usize,
+    wanted: bool,
     detail: bool,
     out: &'m mut Measurement,
 }
@@ -163,9 +164,12 @@ impl Sink<'_> {
         self.out.values[self.base + column] = value.is_finite().then_some(value);
     }
 
-    /// Adds evidence; its column is counted among the feature's own.
+    /// Adds evidence; its column is counted among the feature's own. Dropped where none is wanted.
     pub fn evidence(&mut self, mut evidence: Evidence) {
         debug_assert!((evidence.column as usize) < self.count);
+        if !self.wanted {
+            return;
+        }
         evidence.column += self.base as u16;
         self.out.evidence.push(evidence);
     }
@@ -189,6 +193,12 @@ impl Sink<'_> {
     pub(crate) fn coverages(&self, topics: &Arc<Topics>) -> Option<&[f64]> {
         let shared = &self.out.shared;
         (shared.topics == Arc::as_ptr(topics) as usize).then_some(&shared.coverages)
+    }
+
+    /// Whether evidence is kept, so that it is worth making.
+    #[must_use]
+    pub fn wants_evidence(&self) -> bool {
+        self.wanted
     }
 
     /// Whether a person will read the evidence, so that suggestions are worth their time.
@@ -219,6 +229,8 @@ pub struct Extractor {
     columns: Vec<Column>,
     /// Per column: index of its feature, and of the column in it.
     owners: Vec<(usize, usize)>,
+    /// Whether evidence is kept.
+    evidence: bool,
 }
 
 impl Extractor {
@@ -239,7 +251,13 @@ impl Extractor {
                 owners.push((index, own));
             }
         }
-        Self { features, columns, owners }
+        Self { features, columns, owners, evidence: true }
+    }
+
+    /// The same features, giving values and flags alone: no evidence is made where nobody will see it.
+    #[must_use]
+    pub fn without_evidence(self) -> Self {
+        Self { evidence: false, ..self }
     }
 
     /// The columns, in the order of [`Measurement::values`].
@@ -288,7 +306,7 @@ impl Extractor {
         for feature in &self.features {
             let count = self.owners[base..].iter().take_while(|o| o.0 == self.owners[base].0).count();
             let before = out.evidence.len();
-            feature.measure(doc, &mut Sink { base, count, detail, out: &mut *out });
+            feature.measure(doc, &mut Sink { base, count, wanted: self.evidence, detail, out: &mut *out });
             out.evidence[before..].sort_by_key(|e| (e.column, e.span, e.kind));
             base += count;
         }

@@ -80,7 +80,8 @@ impl Feature for TopicCoverage {
                 out.value(topic, value);
             }
             out.share_coverages(&self.reader.topics, &read.values);
-            for m in &read.mentions {
+            let shown = if out.wants_evidence() { &*read.mentions } else { &[] };
+            for m in shown {
                 let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else {
                     continue;
                 };

@@ -54,6 +54,12 @@ impl Assessor {
         Self { inspector, ..self }
     }
 
+    /// Giving scores and flags alone: no evidence is made where nobody will see it.
+    #[must_use]
+    pub fn without_evidence(self) -> Self {
+        Self { extractor: self.extractor.without_evidence(), ..self }
+    }
+
     /// The features.
     #[must_use]
     pub fn extractor(&self) -> &Extractor {

@@ -233,6 +233,9 @@ fn contradiction(items: &[Item], stated: f64, jobs: f64, total: bool) -> Option<
 }
 
 fn evidence(doc: &Document<'_>, items: &[Item], clash: Option<&str>, out: &mut Sink<'_>) {
+    if !out.wants_evidence() {
+        return;
+    }
     let mut free = 0;
     for (at, item) in items.iter().enumerate() {
         let next = items.get(at + 1).map_or(usize::MAX, |n| n.first);
