@@ -2,7 +2,8 @@
 //!
 //! Every word of a term is a *lemma*; a table leads from the hash of each way to write it to the lemma. A trie
 //! over lemmas holds the terms. Most words of a letter begin no term: they cost one look into a bit set of
-//! 32 kB; words such as "in", which begin one only together with certain others, cost two more. What remains walks the trie, at most [`LONGEST`] words deep, so time is linear in the letter.
+//! 32 kB; words such as "in", which begin one only together with certain others, cost two more. What remains walks
+//! the trie, at most [`LONGEST`] words deep, so time is linear in the letter.
 
 use super::Role;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
