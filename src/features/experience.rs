@@ -50,6 +50,7 @@ use grammar::{Find, Sight};
 use jiff::civil::Date;
 use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, ROLE, SINCE, STUDY, UNIT, WORK};
 use reckon::Item;
+use std::cell::RefCell;
 use std::ops::Range;
 use timeline::When;
 
@@ -65,6 +66,21 @@ pub struct ExperienceYears {
     about: About,
     as_of: When,
     lexicon: Lexicon,
+}
+
+/// Memory for one letter, used again for the next.
+#[derive(Default)]
+struct Scratch {
+    /// Sentences that hold a cue.
+    cues: Vec<usize>,
+    /// Of one sentence, per word.
+    entries: Vec<Entry>,
+    finds: Vec<Find>,
+    items: Vec<Item>,
+}
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
 }
 
 impl ExperienceYears {
@@ -123,21 +139,20 @@ impl ExperienceYears {
         })
     }
 
-    /// The sentences that hold a cue.
-    fn sentences_with_cues(&self, doc: &Document<'_>) -> Vec<usize> {
+    /// The sentences that hold a cue, added to `found`.
+    fn sentences_with_cues(&self, doc: &Document<'_>, found: &mut Vec<usize>) {
         let may_cue = |word: &Word| word.class == Class::Number || self.lexicon.may_cue(word.hash);
         let has_cue = |words: &Range<usize>| {
             // The sieve first: nine words in ten go no further.
             words.clone().zip(&doc.words[words.clone()]).any(|(index, word)| may_cue(word) && self.is_cue(doc, index))
         };
-        (0..).zip(&doc.sentences).filter(|(_, s)| has_cue(&s.words)).map(|(index, _)| index).collect()
+        found.extend((0..).zip(&doc.sentences).filter(|(_, s)| has_cue(&s.words)).map(|(index, _)| index));
     }
 
     /// Judges what the sentences with cues say, and reckons it up.
-    fn read(&self, doc: &Document<'_>, cues: &[usize], out: &mut Sink<'_>) {
-        let mut entries: Vec<Entry> = Vec::new();
-        let mut finds: Vec<Find> = Vec::new();
-        let mut items: Vec<Item> = Vec::new();
+    fn read(&self, doc: &Document<'_>, scratch: &mut Scratch, out: &mut Sink<'_>) {
+        let Scratch { cues, entries, finds, items } = scratch;
+        items.clear();
         let mut cues = cues.iter().copied().peekable();
         let personal = doc.words.iter().any(|w| self.lexicon.get(w.hash).tags & FIRST != 0);
         let mut section = Section::Open;
@@ -155,11 +170,11 @@ impl ExperienceYears {
                 let words = doc.sentences[index].words.clone();
                 entries.clear();
                 entries.extend(doc.words[words.clone()].iter().map(|w| self.lexicon.get(w.hash)));
-                let sight = Sight::new(doc, words, &entries, self.as_of);
+                let sight = Sight::new(doc, words, entries, self.as_of);
                 finds.clear();
-                sight.finds(&mut finds);
+                sight.finds(finds);
                 found |= !finds.is_empty();
-                for find in &finds {
+                for find in &*finds {
                     let line = *line.get_or_insert_with(|| self.is_line(doc, paragraph, personal));
                     let above = above[0] | above[1] | above[2];
                     let scene = Scene { section, line, above, personal, bullet: paragraph.bullet };
@@ -179,7 +194,7 @@ impl ExperienceYears {
                 above[2] = doc.words[words].iter().fold(0, |tags, w| tags | self.lexicon.get(w.hash).tags);
             }
         }
-        reckon::reckon(doc, &mut items, out);
+        reckon::reckon(doc, items, out);
     }
 
     /// Whether a paragraph reads like a line of a CV: no `I`, no stop at its end; or a list item of a letter
@@ -211,10 +226,17 @@ impl Feature for ExperienceYears {
     }
 
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
-        let cues = self.sentences_with_cues(doc);
-        if !cues.is_empty() {
-            self.read(doc, &cues, out);
-        }
+        let measure = |scratch: &mut Scratch, out: &mut Sink<'_>| {
+            scratch.cues.clear();
+            self.sentences_with_cues(doc, &mut scratch.cues);
+            if !scratch.cues.is_empty() {
+                self.read(doc, scratch, out);
+            }
+        };
+        SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
+            Ok(mut scratch) => measure(&mut scratch, out),
+            Err(_) => measure(&mut Scratch::default(), out),
+        });
     }
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {

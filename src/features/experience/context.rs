@@ -131,7 +131,7 @@ fn judge_span(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
             };
         }
     }
-    judge_by_cue(sight, find, scene, Sort::Job)
+    judge_by_cue(sight, find, scene, (Sort::Job, owner(sight, find)))
 }
 
 fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
@@ -211,7 +211,7 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
     // "My background: two years in a bank, then one as …": each is a part.
     let part =
         sight.gap(find.first).has(Gap::COLON) && sight.is(after, words!["in", "at", "as", "with"]) && !scene.line;
-    if part && owner != Owner::Other && prose::is_work(sight, find, scene) {
+    if part && owner != Owner::Other && prose::is_work(sight, find, scene, owner) {
         return Ok(Sort::Stint);
     }
     if scene.personal && owner != Owner::Other && phrases::is_total(sight, find) && !is_planned(sight, find) {
@@ -284,12 +284,11 @@ fn judge_length(sight: &Sight<'_>, find: &Find, scene: &Scene) -> Verdict {
             return Err("study");
         }
     }
-    judge_by_cue(sight, find, scene, Sort::Stint)
+    judge_by_cue(sight, find, scene, (Sort::Stint, owner))
 }
 
 /// Judges by the word that governs the find: the nearest word of work, study, life or honours.
-fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Verdict {
-    let owner = owner(sight, find);
+fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, (sort, owner): (Sort, Owner)) -> Verdict {
     if owner == Owner::Other {
         return Err("someone else");
     }
@@ -304,7 +303,7 @@ fn judge_by_cue(sight: &Sight<'_>, find: &Find, scene: &Scene, sort: Sort) -> Ve
     if scene.personal && prose::is_aside(sight, find) {
         return Err("not work");
     }
-    if prose::is_work(sight, find, scene) {
+    if prose::is_work(sight, find, scene, owner) {
         let planned = find.first.saturating_sub(6).max(sight.first)..find.first;
         return if sight.any(planned, PLAN) { Err("plan") } else { Ok(sort) };
     }

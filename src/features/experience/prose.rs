@@ -6,7 +6,7 @@
 use super::context::{AFTER, BEFORE, Scene};
 use super::grammar::{Find, Sight, What};
 use super::lexicon::{AGAIN, FIRST, HONOUR, LIFE, STUDY, WORK};
-use super::owner::{Owner, owner};
+use super::owner::Owner;
 use super::phrases::{
     AT, CLAUSE, ENDS, PHRASE, is_name, is_of_data, is_trade, noun_end, phrase, place, studied_lately, trade,
 };
@@ -15,7 +15,7 @@ use super::word_set::{WordSet, words};
 use crate::text::{Gap, Shape};
 
 /// Whether a find is told as the writer's work; letters only, which say `I` somewhere.
-pub(super) fn is_work(sight: &Sight<'_>, find: &Find, scene: &Scene) -> bool {
+pub(super) fn is_work(sight: &Sight<'_>, find: &Find, scene: &Scene, whose: Owner) -> bool {
     if !scene.personal {
         return false;
     }
@@ -28,7 +28,7 @@ pub(super) fn is_work(sight: &Sight<'_>, find: &Find, scene: &Scene) -> bool {
     }
     after_subject(sight, find)
         || before_subject(sight, find)
-        || matches!(find.what, What::Length { .. }) && beside_place(sight, find)
+        || matches!(find.what, What::Length { .. }) && beside_place(sight, find, whose)
         || of_trade(sight, find)
         || scene.bullet && heads_item(sight, find)
 }
@@ -272,7 +272,7 @@ pub(super) fn is_aside(sight: &Sight<'_>, find: &Find) -> bool {
 }
 
 /// "four years at a daily", "six months as a clerk", "a one-year co-op", "my two years there".
-fn beside_place(sight: &Sight<'_>, find: &Find) -> bool {
+fn beside_place(sight: &Sight<'_>, find: &Find, whose: Owner) -> bool {
     let mut at = find.last + 1;
     while at < sight.end && sight.is(at, words!["now", "already", "full", "part", "time", "each"]) {
         at += 1;
@@ -281,7 +281,6 @@ fn beside_place(sight: &Sight<'_>, find: &Find) -> bool {
         return false;
     }
     let before = find.first.wrapping_sub(1);
-    let whose = owner(sight, find);
     let article = before == sight.first && sight.is(before, words!["a", "an"]);
     let elided = find.first == sight.first
         || article
