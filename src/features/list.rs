@@ -115,14 +115,14 @@ mod tests {
 
     #[test]
     fn without_evidence_values_and_flags_are_the_same() {
-        let letter = "I have worked as an analyst for five years, since 2024. I trained spiking networks. \
-                      They has many layer, and teh codes are sparse.";
-        let doc = crate::text::Document::new(letter);
+        let letter =
+            "I worked as a nurse for ten years. ".repeat(7) + "I trained spiking networks, and teh codes are sparse.";
+        let doc = crate::text::Document::new(&letter);
         let (mut with, mut without) = (Measurement::default(), Measurement::default());
         Extractor::of(features()).measure(&doc, true, &mut with);
         Extractor::of(features()).without_evidence().measure(&doc, false, &mut without);
         assert!(with.evidence.len() > 4 && without.evidence.is_empty());
-        assert!(with.flags.contains(&"contradictory_years"), "{:?}", with.flags);
+        assert!(with.flags.contains(&"absurd_years"), "{:?}", with.flags);
         assert_eq!((with.values, with.flags), (without.values, without.flags));
     }
 
