@@ -43,6 +43,13 @@ impl Default for Concreteness {
     }
 }
 
+/// Whether [`kind`] has to look at a word; most words are none of this. Without branches, which would be guessed wrong.
+#[inline]
+fn may_mention(word: &Word) -> bool {
+    let opens_sentence = word.first & (word.shape == Shape::Capitalised);
+    (word.class == Class::Number) | ((word.shape != Shape::Lower) & (word.span.len() > 1) & !opens_sentence)
+}
+
 /// What a word mentions: a number, a name, or nothing.
 fn kind(word: &Word, text: &str) -> Option<&'static str> {
     match (word.class, word.shape) {
@@ -58,6 +65,11 @@ fn kind(word: &Word, text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether more than half of the words are written in capitals.
+fn in_capitals(words: &[Word]) -> bool {
+    words.iter().filter(|w| w.shape == Shape::Upper).count() * 2 > words.len()
+}
+
 impl Feature for Concreteness {
     fn about(&self) -> &About {
         &self.0
@@ -71,15 +83,11 @@ impl Feature for Concreteness {
         let (mut mentions, mut shown, mut total) = (0usize, 0usize, 0usize);
         for sentence in &doc.sentences {
             let words = &doc.words[sentence.words.clone()];
-            total += words.iter().filter(|w| !w.gap.is_compound()).count();
-            let capitals = words.iter().filter(|w| w.shape == Shape::Upper).count();
-            if capitals * 2 > words.len() {
-                continue;
-            }
-            // The mention that is being read: its kind and span.
-            let mut open: Option<(&'static str, Span)> = None;
-            let mut close = |open: &mut Option<(&'static str, Span)>| {
-                if let Some((kind, span)) = open.take() {
+            total += sentence.counted;
+            // The mention that is being read: its kind, its span and the index behind it.
+            let mut open: Option<(&'static str, Span, usize)> = None;
+            let mut close = |open: &mut Option<(&'static str, Span, usize)>| {
+                if let Some((kind, span, _)) = open.take() {
                     mentions += 1;
                     if shown < SHOWN {
                         shown += 1;
@@ -87,17 +95,21 @@ impl Feature for Concreteness {
                     }
                 }
             };
-            for word in words {
-                let found = kind(word, doc.text());
-                let joined = word.gap.is_blank() || word.gap.is_compound();
-                match (&mut open, found) {
-                    (Some((_, span)), Some("name")) if joined => *span = span.to(word.span),
-                    (Some((_, span)), Some(_)) if word.gap.is_compound() => *span = span.to(word.span),
-                    (_, Some(kind)) => {
-                        close(&mut open);
-                        open = Some((kind, word.span));
+            for (index, word) in words.iter().enumerate() {
+                if !may_mention(word) {
+                    continue;
+                }
+                let Some(kind) = kind(word, doc.text()) else { continue };
+                let joined = word.gap.is_compound() || kind == "name" && word.gap.is_blank();
+                match &mut open {
+                    Some((_, span, next)) if *next == index && joined => {
+                        (*span, *next) = (span.to(word.span), index + 1)
                     }
-                    (_, None) => close(&mut open),
+                    None if in_capitals(words) => break,
+                    _ => {
+                        close(&mut open);
+                        open = Some((kind, word.span, index + 1));
+                    }
                 }
             }
             close(&mut open);

@@ -20,6 +20,7 @@
 
 use super::{About, Column, Expected, Feature, Sink};
 use crate::text::{Class, Document};
+use std::hint::select_unpredictable;
 
 /// The share of different words at which a stretch ends (McCarthy and Jarvis 2010): 18 of 25.
 const THRESHOLD: f64 = 0.72;
@@ -27,9 +28,6 @@ const THRESHOLD: f64 = 0.72;
 const FEWEST: usize = 50;
 /// Higher values say no more.
 const CAP: f64 = 200.0;
-/// No word of this kind before.
-const NONE: u32 = u32::MAX;
-
 /// See the module's text.
 pub struct LexicalDiversity(About);
 
@@ -47,57 +45,69 @@ impl Default for LexicalDiversity {
     }
 }
 
-/// For each word, the index of the same word's last occurrence before it, and of its first after it.
-fn occurrences(hashes: &[u64]) -> (Vec<u32>, Vec<u32>) {
-    let mask = (hashes.len() * 2).next_power_of_two() - 1;
-    // A slot holds the latest index of one word; at most half of the slots fill up.
-    let mut slots = vec![NONE; mask + 1];
-    let mut before = Vec::with_capacity(hashes.len());
-    let mut after = vec![NONE; hashes.len()];
-    for (index, &hash) in hashes.iter().enumerate() {
+/// Where the same word stands elsewhere, for each word: both lists are made for loops without branches to guess.
+struct Occurrences {
+    /// One more than the index of its last occurrence before; 0 where there is none.
+    before: Vec<u32>,
+    /// The index of its first occurrence after; the number of words where there is none.
+    after: Vec<u32>,
+}
+
+/// The occurrences of the words with these hashes.
+#[inline(never)]
+fn occurrences(mut hashes: Vec<u64>) -> Occurrences {
+    let count = hashes.len();
+    hashes.push(0);
+    let mask = (count * 4).next_power_of_two() - 1;
+    // A slot holds the latest index of one word. An empty one holds `count`: there stands whatever is looked for, so
+    // that one comparison ends the search at the word and at an empty slot.
+    let mut slots = vec![count as u32; mask + 1];
+    let mut before = Vec::with_capacity(count);
+    let mut after = vec![count as u32; count + 1];
+    for index in 0..count {
+        let hash = hashes[index];
+        hashes[count] = hash;
         let mut slot = hash as usize & mask;
-        while slots[slot] != NONE && hashes[slots[slot] as usize] != hash {
+        while hashes[slots[slot] as usize] != hash {
             slot = (slot + 1) & mask;
         }
         let last = slots[slot];
-        before.push(last);
-        if last != NONE {
-            after[last as usize] = index as u32;
-        }
         slots[slot] = index as u32;
+        after[last as usize] = index as u32;
+        before.push(if last as usize == count { 0 } else { last + 1 });
     }
-    (before, after)
+    Occurrences { before, after }
 }
 
 /// The number of factors in one reading; `is_new(i, start)` says whether word `i` is new since `start`.
+#[inline(never)]
 fn factors(count: usize, is_new: impl Fn(usize, usize) -> bool) -> f64 {
-    let (mut factors, mut start, mut types) = (0.0, 0, 0usize);
-    for index in 0..count {
-        types += usize::from(is_new(index, start));
-        let words = index + 1 - start;
-        if types * 25 < 18 * words {
-            factors += 1.0;
-            start = index + 1;
-            types = 0;
-        }
-    }
-    let rest = count - start;
-    if rest > 0 {
-        factors += (1.0 - types as f64 / rest as f64) / (1.0 - THRESHOLD);
+    let (mut factors, mut start) = (0.0, 0);
+    while start < count {
+        // 25 × different words − 18 × words: below 0 where the share is below the threshold.
+        let mut margin = 0i64;
+        let end = (start..count).find(|&index| {
+            margin += select_unpredictable(is_new(index, start), 25 - 18, -18);
+            margin < 0
+        });
+        let Some(end) = end else {
+            let rest = count - start;
+            let types = (margin + 18 * rest as i64) / 25;
+            return factors + (1.0 - types as f64 / rest as f64) / (1.0 - THRESHOLD);
+        };
+        factors += 1.0;
+        start = end + 1;
     }
     factors
 }
 
 /// MTLD of a row of words, at most [`CAP`]. Linear in time and memory.
-fn mtld(hashes: &[u64]) -> f64 {
+fn mtld(hashes: Vec<u64>) -> f64 {
     let count = hashes.len();
-    let (before, after) = occurrences(hashes);
-    let forwards = factors(count, |i, start| before[i] == NONE || (before[i] as usize) < start);
+    let Occurrences { before, after } = occurrences(hashes);
+    let forwards = factors(count, |i, start| before[i] as usize <= start);
     // Read backwards, word `i` stands at `count - 1 - i`, and "before" is after.
-    let backwards = factors(count, |i, start| {
-        let later = after[count - 1 - i];
-        later == NONE || (later as usize) > count - 1 - start
-    });
+    let backwards = factors(count, |i, start| after[count - 1 - i] as usize > count - 1 - start);
     let one = |factors: f64| if factors > 0.0 { (count as f64 / factors).min(CAP) } else { CAP };
     (one(forwards) + one(backwards)) / 2.0
 }
@@ -116,10 +126,10 @@ impl Feature for LexicalDiversity {
     }
 
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
-        let mut hashes = Vec::with_capacity(doc.words.len());
+        let mut hashes = Vec::with_capacity(doc.words.len() + 1);
         hashes.extend(doc.words.iter().filter(|w| w.class == Class::Word).map(|w| w.hash));
         if hashes.len() >= FEWEST {
-            out.value(0, mtld(&hashes));
+            out.value(0, mtld(hashes));
         }
     }
 
@@ -159,7 +169,7 @@ mod tests {
             let backwards: Vec<u64> = words.iter().rev().copied().collect();
             let one = |f: f64| if f > 0.0 { (words.len() as f64 / f).min(CAP) } else { CAP };
             let plain = (one(plain_factors(&words)) + one(plain_factors(&backwards))) / 2.0;
-            prop_assert!((mtld(&words) - plain).abs() < 1e-9);
+            prop_assert!((mtld(words) - plain).abs() < 1e-9);
         }
     }
 

@@ -55,7 +55,7 @@ impl Feature for SentenceLength {
     fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
         let (mut words, mut sentences, mut shown) = (0usize, 0usize, 0);
         for sentence in &doc.sentences {
-            let count = doc.words[sentence.words.clone()].iter().filter(|w| !w.gap.is_compound()).count();
+            let count = sentence.counted;
             if count < SHORTEST {
                 continue;
             }

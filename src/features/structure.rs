@@ -17,6 +17,7 @@
 
 use super::{About, Column, Evidence, Expected, Feature, Sink};
 use crate::text::hash::hash_word;
+use crate::text::wordset::WordSet;
 use crate::text::{Document, Word};
 
 /// A paragraph of fewer words is a line.
@@ -89,38 +90,36 @@ const CONNECTIVES: &[&str] = &[
 /// See the module's text.
 pub struct Structure {
     about: About,
-    /// Hash of a connective's last word, hash of the word before it or 0, its number; sorted.
-    table: Vec<(u64, u64, u32)>,
-    /// A bit per hash: whether a word may end a connective.
-    sieve: [u64; 32],
+    /// The last words of connectives.
+    last: WordSet,
+    /// Per slot of `last`, the connectives that end with its word: hash of the word before it or 0, its number.
+    ending: Vec<Vec<(u64, u32)>>,
 }
 
 impl Structure {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        let mut table = Vec::new();
-        let mut sieve = [0u64; 32];
+        let parts = |connective: &'static str| connective.split_once('/').unwrap_or(("", connective));
+        let last = WordSet::new(CONNECTIVES.iter().map(|c| parts(c).1));
+        let mut ending = vec![Vec::new(); last.slots()];
         for (number, connective) in CONNECTIVES.iter().enumerate() {
-            let (before, last) =
-                connective.split_once('/').map_or((0, *connective), |(b, l)| (hash_word(b.as_bytes()), l));
-            let last = hash_word(last.as_bytes());
-            table.push((last, before, number as u32));
-            sieve[last as usize >> 6 & 31] |= 1 << (last & 63);
+            let (before, end) = parts(connective);
+            let before = if before.is_empty() { 0 } else { hash_word(before.as_bytes()) };
+            if let Some(slot) = last.find(hash_word(end.as_bytes())) {
+                ending[slot].push((before, number as u32));
+            }
         }
-        table.sort_unstable();
-        Self { about: About::from_source("structure", 1, include_str!("structure.rs")), table, sieve }
+        // The word alone before the two that end with it.
+        ending.iter_mut().for_each(|found| found.sort_unstable());
+        Self { about: About::from_source("structure", 1, include_str!("structure.rs")), last, ending }
     }
 
     /// The number of the connective that ends at a word, and of how many words it is.
     #[inline]
     fn connective(&self, words: &[Word], index: usize) -> Option<(u32, usize)> {
-        let hash = words[index].hash;
-        if self.sieve[hash as usize >> 6 & 31] >> (hash & 63) & 1 == 0 {
-            return None;
-        }
-        let from = self.table.partition_point(|c| c.0 < hash);
-        self.table[from..].iter().take_while(|c| c.0 == hash).find_map(|&(_, before, number)| {
+        let slot = self.last.find(words[index].hash)?;
+        self.ending[slot].iter().find_map(|&(before, number)| {
             // "as a result": a short word may stand between the two.
             let stands = |back: usize| index.checked_sub(back).is_some_and(|i| words[i].hash == before);
             match before {

@@ -16,7 +16,7 @@
 //! # Example
 //! "LLM, RLHF, DPO, diffusion, score matching, PPO, SNN, STDP, …", forty times over.
 
-use super::{Check, Letter, Notes, WordSet, language, wordset};
+use super::{Check, Letter, Notes, language};
 use crate::features::About;
 use crate::span::Span;
 
@@ -26,23 +26,17 @@ const LEAST: usize = 40;
 const SHARE: f64 = 0.125;
 
 /// See the module's text.
-pub(super) struct KeywordList {
-    about: About,
-    function_words: WordSet,
-}
+pub(super) struct KeywordList(About);
 
 impl KeywordList {
     pub(super) fn new() -> Self {
-        Self {
-            about: About::from_source("keyword_list", 1, include_str!("keyword_list.rs")),
-            function_words: WordSet::new(wordset::FUNCTION_WORDS.split_whitespace()),
-        }
+        Self(About::from_source("keyword_list", 1, include_str!("keyword_list.rs")))
     }
 }
 
 impl Check for KeywordList {
     fn about(&self) -> &About {
-        &self.about
+        &self.0
     }
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
@@ -53,17 +47,14 @@ impl Check for KeywordList {
                 && words >= LEAST
                 && language::foreign(span.slice(doc.text())).is_none()
             {
-                out.mark(self.about.name, Some(span), format!("{words} words and hardly a sentence"));
+                out.mark(self.0.name, Some(span), format!("{words} words and hardly a sentence"));
             }
         };
-        for paragraph in &doc.paragraphs {
-            let range = doc.sentences[paragraph.sentences.start].words.start
-                ..doc.sentences[paragraph.sentences.end - 1].words.end;
-            let words = &doc.words[range];
-            let held = words.iter().filter(|w| self.function_words.contains(w.hash)).count();
-            if (held as f64) < SHARE * words.len() as f64 {
+        for (paragraph, &held) in doc.paragraphs.iter().zip(letter.function_words) {
+            let words = doc.words_of(paragraph).len();
+            if (held as f64) < SHARE * words as f64 {
                 let (count, span) = open.unwrap_or((0, paragraph.span));
-                open = Some((count + words.len(), span.to(paragraph.span)));
+                open = Some((count + words, span.to(paragraph.span)));
             } else {
                 close(&mut open);
             }

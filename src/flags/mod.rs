@@ -18,7 +18,6 @@ mod prompt;
 pub mod similar;
 #[cfg(test)]
 mod tests;
-mod wordset;
 
 pub use length::WordRange;
 pub use prompt::Prompt;
@@ -26,10 +25,15 @@ pub use prompt::Prompt;
 use crate::features::{About, Mark, Measurement};
 use crate::ingest::Application;
 use crate::span::Span;
-use crate::text::Document;
 use crate::text::visible::{Odd, Visible, odd_characters};
+use crate::text::wordset::WordSet;
+use crate::text::{Document, Paragraph};
 use std::borrow::Cow;
-use wordset::WordSet;
+
+/// English words that hold sentences together and hardly stand in a list of keywords.
+const FUNCTION_WORDS: &str = "the a an of to in and i for with that is my on at from by as it this have was be \
+    not but or are we our which who has had me they their been will would can could if so than then when where what how \
+    because these those its were do did does am about into there i'm i've it's don't";
 
 /// What the checks need to know of a run.
 #[derive(Clone, Debug, Default)]
@@ -52,8 +56,8 @@ pub struct Letter<'a> {
     pub whole: &'a Document<'a>,
     /// Words as a reader counts them.
     pub words: usize,
-    /// How many of them are function words of English: see [`Letter::english`].
-    pub function_words: usize,
+    /// Per paragraph, how many of its words are function words of English: see [`Letter::english`].
+    pub function_words: &'a [usize],
 }
 
 impl Letter<'_> {
@@ -61,7 +65,7 @@ impl Letter<'_> {
     /// words. Prose has 0.30–0.55 of them, a list of keywords or a text in another language hardly any.
     #[must_use]
     pub fn english(&self) -> f64 {
-        self.function_words as f64 / self.words.max(1) as f64
+        self.function_words.iter().sum::<usize>() as f64 / self.words.max(1) as f64
     }
 }
 
@@ -130,7 +134,7 @@ impl Inspector {
     /// Every check of the list.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        Self { checks: checks(settings), function_words: WordSet::new(wordset::FUNCTION_WORDS.split_whitespace()) }
+        Self { checks: checks(settings), function_words: WordSet::new(FUNCTION_WORDS.split_whitespace()) }
     }
 
     /// Adds the flags of a letter, and what they rest on, to what was measured in it.
@@ -142,8 +146,10 @@ impl Inspector {
         let doc = seen.as_ref().unwrap_or(doc);
         let whole = doc.is_framed().then(|| Document::whole(doc.text()));
         let whole = whole.as_ref().unwrap_or(doc);
-        let function_words = doc.words.iter().filter(|w| self.function_words.contains(w.hash)).count();
-        let letter = Letter { given, odd: &odd, doc, whole, words: doc.count_words(), function_words };
+        let held = |p: &Paragraph| doc.words_of(p).iter().filter(|w| self.function_words.contains(w.hash)).count();
+        let function_words: Vec<usize> = doc.paragraphs.iter().map(held).collect();
+        let words = doc.count_words();
+        let letter = Letter { given, odd: &odd, doc, whole, words, function_words: &function_words };
         for check in &self.checks {
             let mut notes = Notes::default();
             check.check(&letter, &mut notes);

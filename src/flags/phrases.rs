@@ -1,9 +1,9 @@
 //! A small language for phrases: a line per phrase, a slot per word, `a|b` for alternatives, `?a|b` for what may be missing.
 
-use super::wordset::WordSet;
 use crate::span::Span;
 use crate::text::Document;
 use crate::text::hash::hash_word;
+use crate::text::wordset::WordSet;
 
 /// One word of a phrase.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Phrases {
     phrases: Vec<Vec<Slot>>,
     /// The words that a phrase can begin with.
     openers: WordSet,
+    /// Per slot of `openers`, the phrases that begin with its word.
+    begun: Vec<Vec<usize>>,
 }
 
 impl Phrases {
@@ -36,18 +38,26 @@ impl Phrases {
             openers.extend(line.split_whitespace().next().unwrap_or("").split('|'));
             phrases.push(slots);
         }
-        Self { phrases, openers: WordSet::new(openers.into_iter()) }
+        let openers = WordSet::new(openers.into_iter());
+        let mut begun = vec![Vec::new(); openers.slots()];
+        for (number, phrase) in phrases.iter().enumerate() {
+            for slot in phrase.iter().take(1).flat_map(|first| &first.words).filter_map(|&w| openers.find(w)) {
+                begun[slot].push(number);
+            }
+        }
+        Self { phrases, openers, begun }
     }
 
     /// Where the phrases stand in a letter, in order, without overlaps.
     pub(super) fn find(&self, doc: &Document<'_>) -> Vec<Span> {
         let mut found: Vec<Span> = Vec::new();
         let mut from = 0;
-        for index in 0..doc.words.len() {
-            if index < from || !self.openers.contains(doc.words[index].hash) {
+        for (index, word) in doc.words.iter().enumerate() {
+            let Some(slot) = self.openers.find(word.hash) else { continue };
+            if index < from {
                 continue;
             }
-            let longest = self.phrases.iter().filter_map(|slots| matches(doc, index, slots)).max();
+            let longest = self.begun[slot].iter().filter_map(|&n| matches(doc, index, &self.phrases[n])).max();
             if let Some(end) = longest {
                 found.push(doc.words[index].span.to(doc.words[end - 1].span));
                 from = end;

@@ -14,6 +14,7 @@ mod sentences;
 #[cfg(test)]
 mod tests;
 pub mod visible;
+pub(crate) mod wordset;
 
 use crate::span::Span;
 use std::borrow::Cow;
@@ -154,6 +155,8 @@ pub struct Sentence {
     pub span: Span,
     /// Indices of its words.
     pub words: Range<usize>,
+    /// Words as a reader counts them, see [`Document::count_words`].
+    pub counted: usize,
     /// Index of its paragraph in [`Document::paragraphs`].
     pub paragraph: usize,
 }
@@ -263,6 +266,14 @@ impl<'a> Document<'a> {
         self.sentences[index].span.slice(self.text)
     }
 
+    /// The words of a paragraph of this letter.
+    #[must_use]
+    pub fn words_of(&self, paragraph: &Paragraph) -> &[Word] {
+        let sentences = &self.sentences[paragraph.sentences.clone()];
+        let Some((first, last)) = sentences.first().zip(sentences.last()) else { return &[] };
+        &self.words[first.words.start..last.words.end]
+    }
+
     /// The index of the sentence that holds word `word`.
     #[must_use]
     pub fn sentence_of(&self, word: usize) -> usize {
@@ -272,7 +283,7 @@ impl<'a> Document<'a> {
     /// Words as a reader counts them: a compound (`event-driven`) once, numbers and placeholders too.
     #[must_use]
     pub fn count_words(&self) -> usize {
-        self.words.iter().filter(|w| !w.gap.is_compound()).count()
+        self.sentences.iter().map(|s| s.counted).sum()
     }
 
     /// Hash of the word that word `index` makes with the one before it when the hyphen is taken out:

@@ -23,6 +23,7 @@ pub(super) fn split(doc: &mut Document<'_>) {
         doc.sentences.push(Sentence {
             span: Span::new(doc.words[begin].span.start as usize, end),
             words: begin..index,
+            counted: doc.words[begin..index].iter().filter(|w| !w.gap.is_compound()).count(),
             paragraph: doc.paragraphs.len(),
         });
         begin = index;
