@@ -64,7 +64,7 @@ pub fn hash_padded(chunks: &[u64], len: usize) -> u64 {
 /// A run of ASCII letters: its length, how many are upper case, and its [`hash_word`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letters {
-    /// Letters in the run; 0 where the text does not begin with one.
+    /// Letters in the run.
     pub len: usize,
     /// How many of them are upper case.
     pub uppers: usize,
@@ -72,35 +72,49 @@ pub struct Letters {
     pub hash: u64,
 }
 
-/// Reads the run of ASCII letters at the head of `text`, eight bytes at a time.
+/// How many of eight bytes, up to the first that is none, are ASCII letters.
 #[inline]
-pub fn letters(text: &[u8]) -> Letters {
-    let (mut h, mut len, mut uppers) = (K0, 0usize, 0u32);
-    let mut rest = text;
-    loop {
-        let chunk = match rest.first_chunk::<8>() {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => rest.iter().rev().fold(0, |word, &b| (word << 8) | b as u64),
-        };
-        let lower = chunk | (0x20 * ONES);
-        let heptets = lower & !TOPS;
-        let from_a = heptets + (0x80 - b'a' as u64) * ONES;
-        let past_z = heptets + (0x7f - b'z' as u64) * ONES;
-        let others = !((from_a ^ past_z) & !chunk) & TOPS;
-        let run = others.trailing_zeros() as usize / 8;
-        if run == 0 {
-            break;
-        }
-        let mask = u64::MAX >> (64 - 8 * run as u32);
-        uppers += (!chunk & (0x20 * ONES) & mask).count_ones();
-        h = fold_multiply(h ^ (lower & mask), K1);
-        len += run;
-        if run < 8 {
-            break;
-        }
-        rest = &rest[8..];
+const fn leading_letters(chunk: u64) -> usize {
+    let heptets = (chunk | (0x20 * ONES)) & !TOPS;
+    let from_a = heptets + (0x80 - b'a' as u64) * ONES;
+    let past_z = heptets + (0x7f - b'z' as u64) * ONES;
+    let others = !((from_a ^ past_z) & !chunk) & TOPS;
+    others.trailing_zeros() as usize / 8
+}
+
+/// The first `len` of eight letters in lower case with zeros behind them, and how many of them are upper case. `len` is
+/// 1–8.
+#[inline]
+const fn lowered(chunk: u64, len: usize) -> (u64, usize) {
+    let mask = u64::MAX.wrapping_shr(64 - 8 * len as u32);
+    let capitals = (!chunk & (0x20 * ONES) & mask) >> 5;
+    // The product's top byte is the sum of the bytes.
+    ((chunk | (0x20 * ONES)) & mask, (capitals.wrapping_mul(ONES) >> 56) as usize)
+}
+
+/// Reads the run of ASCII letters at the head of sixteen bytes, eight at a time; none where it is empty or fills them.
+#[inline]
+pub const fn letters(text: &[u8; 16]) -> Option<Letters> {
+    let (chunks, _) = text.as_chunks::<8>();
+    let (first, second) = (u64::from_le_bytes(chunks[0]), u64::from_le_bytes(chunks[1]));
+    let run = leading_letters(first);
+    if run == 0 {
+        return None;
     }
-    Letters { len, uppers: uppers as usize, hash: finish(h, len) }
+    let (lower, uppers) = lowered(first, run);
+    let h = fold_multiply(K0 ^ lower, K1);
+    if run < 8 {
+        return Some(Letters { len: run, uppers, hash: finish(h, run) });
+    }
+    match leading_letters(second) {
+        0 => Some(Letters { len: 8, uppers, hash: finish(h, 8) }),
+        8 => None,
+        run => {
+            let (lower, more) = lowered(second, run);
+            let hash = finish(fold_multiply(h ^ lower, K1), 8 + run);
+            Some(Letters { len: 8 + run, uppers: uppers + more, hash })
+        }
+    }
 }
 
 /// Appends the folded form of `word` to `out`: lower case, curly apostrophes straight,
@@ -123,16 +137,17 @@ mod tests {
 
     #[test]
     fn hashes_ignore_case_and_what_follows() {
-        let text = b"Reinforcement LEARNING, a x transformer-based Z\xc3\xa9t_e[at@`{";
+        let text = b"Reinforcement LEARNING, a x transformer-based Eightsome incomprehensibleness Z\xc3\xa9t_e[at@`{";
         for start in 0..text.len() {
             for end in start..=text.len() {
                 let word = &text[start..end];
                 assert_eq!(hash_word(word), hash_word(&word.to_ascii_lowercase()));
-                let run = letters(word);
-                assert_eq!(run.len, word.iter().take_while(|b| b.is_ascii_alphabetic()).count());
-                assert_eq!(run.uppers, word[..run.len].iter().filter(|b| b.is_ascii_uppercase()).count());
-                assert_eq!(run.hash, hash_word(&word[..run.len]));
             }
+            let Some(head) = text[start..].first_chunk::<16>() else { continue };
+            let len = head.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+            let uppers = head[..len].iter().filter(|b| b.is_ascii_uppercase()).count();
+            let run = Letters { len, uppers, hash: hash_word(&head[..len]) };
+            assert_eq!(letters(head), (1..16).contains(&len).then_some(run));
         }
         assert_ne!(hash_word(b"[at@`{"), hash_word(b"{at`@["));
         assert_ne!(hash_word(b""), hash_word(b"\0"));

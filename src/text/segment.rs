@@ -1,7 +1,7 @@
 //! Bytes → words. One pass, no allocation beyond the list of words.
 
 use super::address::{is_run, placeholder, run_end, run_start, starts_address};
-use super::hash::{fold_into, hash_word, letters};
+use super::hash::{Letters, fold_into, hash_word, letters};
 use super::lines::Layout;
 use super::{Class, Gap, Shape, Word};
 use crate::span::Span;
@@ -148,37 +148,59 @@ pub(super) fn segment(text: &str, layout: &Layout, words: &mut Vec<Word>) {
     }
 }
 
-/// The common case, four words in five: one blank, ASCII letters, and then something that ends any word.
+/// The marks after which a blank parts words and does no more, and the bytes that end any word of letters.
+const PARTING: u8 = 1;
+const ENDING: u8 = 2;
+const PLAIN: [u8; 256] = {
+    let mut table = [0; 256];
+    let (parting, ending) = (b",.;:!?)", b" ,\n-);!?\r\"/");
+    let mut i = 0;
+    while i < parting.len() {
+        table[parting[i] as usize] |= PARTING;
+        i += 1;
+    }
+    i = 0;
+    while i < ending.len() {
+        table[ending[i] as usize] |= ENDING;
+        i += 1;
+    }
+    table
+};
+
+/// The common case, nine words in ten: a blank, perhaps with a mark before it, up to fifteen ASCII letters, and then
+/// something that ends any word. The last words of a letter are left to the general case.
 #[inline]
 fn plain_word(bytes: &[u8], at: usize) -> Option<Word> {
-    if bytes[at] != b' ' {
+    let window: &[u8; 32] = bytes.get(at..)?.first_chunk()?;
+    let mark = window[0];
+    let marked = mark != b' ';
+    if marked && (PLAIN[mark as usize] & PARTING == 0 || window[1] != b' ') {
         return None;
     }
-    let start = at + 1;
-    let rest = &bytes[start..];
-    let run = letters(rest);
-    let (len, uppers) = (run.len, run.uppers);
-    let ends = match rest.get(len) {
-        None | Some(b' ' | b',' | b'\n' | b'-' | b')' | b';' | b'!' | b'?' | b'\r' | b'"' | b'/') => true,
-        Some(b'.') => !rest.get(len + 1).is_some_and(|&b| b >= 0x80 || b.is_ascii_alphanumeric()),
-        _ => false,
-    };
-    if len == 0 || !ends {
+    let lead = if marked { 2 } else { 1 };
+    let Letters { len, uppers, hash } = letters(window[lead..].first_chunk()?)?;
+    // Never beyond the window: it tells the compiler so.
+    let byte = |index: usize| window[index & 31];
+    let next = byte(lead + len);
+    let ends = PLAIN[next as usize] & ENDING != 0
+        || next == b'.' && !(byte(lead + len + 1) >= 0x80 || byte(lead + len + 1).is_ascii_alphanumeric());
+    if !ends {
         return None;
     }
     let shape = if uppers == 0 {
         Shape::Lower
-    } else if uppers == len && len > 1 || uppers >= 2 && uppers + 1 == len && rest[len - 1] == b's' {
+    } else if uppers == len && len > 1 || uppers >= 2 && uppers + 1 == len && byte(lead + len - 1) == b's' {
         Shape::Upper
-    } else if uppers == 1 && rest[0].is_ascii_uppercase() {
+    } else if uppers == 1 && byte(lead).is_ascii_uppercase() {
         Shape::Capitalised
     } else {
         Shape::Mixed
     };
+    let start = at + lead;
     Some(Word {
         span: Span::new(start, start + len),
-        hash: run.hash,
-        gap: Gap::SPACE,
+        hash,
+        gap: Gap(Gap::SPACE.0 | GAPS[(mark & 0x7f) as usize]),
         class: Class::Word,
         shape,
         non_ascii: false,

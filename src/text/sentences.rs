@@ -4,35 +4,54 @@ use super::abbreviations::{Stop, stop_after};
 use super::lines::is_bullet;
 use super::{Class, Document, Gap, Paragraph, Sentence, Shape};
 use crate::span::Span;
+use std::mem::take;
 
 /// Fills in the sentences and paragraphs of a document whose words are there.
 pub(super) fn split(doc: &mut Document<'_>) {
-    let count = doc.words.len();
-    if count == 0 {
-        return;
-    }
-    let mut begin = 0;
-    let mut paragraph_begin = 0;
-    for index in 1..=count {
-        let new_paragraph = index == count || doc.words[index].gap.has(Gap::PARAGRAPH);
-        if !new_paragraph && !ends_sentence(doc, begin, index) {
-            continue;
+    const MAY_END: Gap = Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::PARAGRAPH.0);
+    let mut parts = Parts { sentences: take(&mut doc.sentences), paragraphs: take(&mut doc.paragraphs), begin: 0 };
+    let mut compounds = 0;
+    for (index, word) in doc.words.iter().enumerate() {
+        if word.gap.any(MAY_END) && index > 0 {
+            let new_paragraph = word.gap.has(Gap::PARAGRAPH);
+            if new_paragraph || ends_sentence(doc, parts.begin, index) {
+                parts.close(doc, index, take(&mut compounds), new_paragraph);
+            }
         }
-        doc.words[begin].first = true;
-        let end = sentence_end(doc, index);
-        doc.sentences.push(Sentence {
-            span: Span::new(doc.words[begin].span.start as usize, end),
-            words: begin..index,
-            counted: doc.words[begin..index].iter().filter(|w| !w.gap.is_compound()).count(),
-            paragraph: doc.paragraphs.len(),
+        compounds += usize::from(word.gap.is_compound());
+    }
+    if !doc.words.is_empty() {
+        parts.close(doc, doc.words.len(), compounds, true);
+    }
+    Parts { sentences: doc.sentences, paragraphs: doc.paragraphs, .. } = parts;
+    for sentence in &doc.sentences {
+        doc.words[sentence.words.start].first = true;
+    }
+}
+
+/// The sentences and paragraphs that are complete, and the first word behind them.
+struct Parts {
+    sentences: Vec<Sentence>,
+    paragraphs: Vec<Paragraph>,
+    begin: usize,
+}
+
+impl Parts {
+    /// Ends a sentence before word `end`; `compounds` of its words are later parts of compounds.
+    fn close(&mut self, doc: &Document<'_>, end: usize, compounds: usize, closes_paragraph: bool) {
+        let words = self.begin..end;
+        self.sentences.push(Sentence {
+            span: Span::new(doc.words[words.start].span.start as usize, sentence_end(doc, end)),
+            counted: words.len() - compounds,
+            words,
+            paragraph: self.paragraphs.len(),
         });
-        begin = index;
-        if new_paragraph {
-            let sentences = paragraph_begin..doc.sentences.len();
-            paragraph_begin = sentences.end;
-            let span = doc.sentences[sentences.start].span.to(doc.sentences[sentences.end - 1].span);
+        self.begin = end;
+        if closes_paragraph {
+            let sentences = self.paragraphs.last().map_or(0, |p| p.sentences.end)..self.sentences.len();
+            let span = self.sentences[sentences.start].span.to(self.sentences[sentences.end - 1].span);
             let bullet = starts_with_bullet(doc, span);
-            doc.paragraphs.push(Paragraph { span, sentences, bullet });
+            self.paragraphs.push(Paragraph { span, sentences, bullet });
         }
     }
 }
