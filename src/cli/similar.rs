@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// Compares every letter with every other by runs of five words: case, punctuation, invisible characters and look-alike
 /// letters make no difference. Text that many letters have is a template, and is told from what was copied. The passages
 /// that two letters share stand between « and »; a .json output holds their places in both letters. It does not say who
-/// wrote first, and no score depends on it. Memory: about 500 bytes a letter and four a word.
+/// wrote first, and no score depends on it. Memory: about 500 bytes a letter and eight a word.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist similar data/sample/letters.csv\n  shortlist similar data/sample/letters-next.csv --earlier data/sample/letters.csv --similar 0.2 --output similar.json"

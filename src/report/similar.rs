@@ -13,6 +13,9 @@ const SHOWN: usize = 400;
 /// Pairs of a group that are shown on a terminal.
 const PAIRS: usize = 3;
 
+/// Pairs of a group whose passages are written.
+const WITH_PASSAGES: usize = 1_000;
+
 /// A comparison and what it was of.
 pub struct Compared<'a> {
     /// What was found.
@@ -76,7 +79,8 @@ pub fn terminal(c: &Compared<'_>, width: usize) -> String {
 }
 
 /// The groups as JSON: kind, members, and every pair with its similarity and the shared passages in both letters, as bytes
-/// of the letters as given and as text.
+/// of the letters as given and as text (those of the first thousand pairs of a group, the most alike; with a thousand copies of
+/// one letter there are half a million pairs).
 #[must_use]
 pub fn json(c: &Compared<'_>, facts: &RunFacts) -> String {
     let side = |letter: usize, other: usize| -> Vec<Value> {
@@ -89,11 +93,14 @@ pub fn json(c: &Compared<'_>, facts: &RunFacts) -> String {
         let pairs: Vec<Value> = cluster
             .pairs
             .iter()
-            .map(|p| {
-                json!({
-                    "first": c.id(p.first), "second": c.id(p.second), "similarity": p.similarity,
-                    "passages_first": side(p.first, p.second), "passages_second": side(p.second, p.first),
-                })
+            .enumerate()
+            .map(|(place, p)| {
+                let mut pair = json!({ "first": c.id(p.first), "second": c.id(p.second), "similarity": p.similarity });
+                if place < WITH_PASSAGES {
+                    pair["passages_first"] = side(p.first, p.second).into();
+                    pair["passages_second"] = side(p.second, p.first).into();
+                }
+                pair
             })
             .collect();
         json!({ "kind": if cluster.kind == Kind::Copied { "copied" } else { "template" }, "ids": ids, "pairs": pairs })
@@ -101,4 +108,27 @@ pub fn json(c: &Compared<'_>, facts: &RunFacts) -> String {
     let groups: Vec<Value> = c.similar.clusters.iter().map(group).collect();
     let run = serde_json::from_str(&facts.to_json()).unwrap_or(Value::Null);
     format!("{:#}\n", json!({ "run": run, "groups": groups }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flags::similar::Pair;
+
+    #[test]
+    fn a_crowd_of_copies_is_written_without_the_square_of_its_passages() {
+        let letter = "we trained spiking networks on audio".to_owned();
+        let pair = Pair { first: 0, second: 1, similarity: 1.0 };
+        let cluster = Cluster { kind: Kind::Copied, members: vec![0, 1], pairs: vec![pair; WITH_PASSAGES + 1] };
+        let similar = Similar { clusters: vec![cluster], flags: vec![vec![]; 2] };
+        let letters = BTreeMap::from([(0, letter.clone()), (1, letter.clone())]);
+        let ids = ["a".to_owned(), "b".to_owned()];
+        let text = json(&Compared { similar: &similar, ids: &ids, letters: &letters }, &RunFacts::default());
+        let found: Value = serde_json::from_str(&text).unwrap();
+        let pairs = found["groups"][0]["pairs"].as_array().unwrap();
+        assert_eq!(pairs.len(), WITH_PASSAGES + 1);
+        assert_eq!(pairs[WITH_PASSAGES - 1]["passages_second"][0]["text"], letter);
+        assert_eq!(pairs[WITH_PASSAGES].get("passages_first"), None);
+        assert_eq!(pairs[WITH_PASSAGES]["similarity"], 1.0);
+    }
 }

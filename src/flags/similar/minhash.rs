@@ -42,7 +42,7 @@ fn minima(shingles: &[u32], functions: &[(u32, u32); MINIMA], out: &mut [u32]) {
 }
 
 /// Does some work for each item, on so many threads.
-fn each<I: Iterator<Item: Send> + Send>(items: I, threads: usize, work: impl Fn(I::Item) + Sync) {
+pub(super) fn each<I: Iterator<Item: Send> + Send>(items: I, threads: usize, work: impl Fn(I::Item) + Sync) {
     let items = Mutex::new(items);
     let next = || items.lock().ok().and_then(|mut items| items.next());
     std::thread::scope(|scope| {

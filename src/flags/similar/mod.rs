@@ -22,7 +22,7 @@
 //! Letters that may be alike are found by MinHash (Broder 1997) in 50 bands of two minima each (locality-sensitive
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
-//! compared with the 64 before it. Memory is 500 bytes a letter and four a word.
+//! compared with the 64 before it. Memory is 500 bytes a letter and eight a word.
 
 mod minhash;
 pub mod passages;
@@ -33,6 +33,7 @@ mod tests;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::About;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// The similarity from which on letters are flagged, if nothing else is said: that of UCAS.
 pub const THRESHOLD: f64 = 0.30;
@@ -44,6 +45,9 @@ pub const FLAGS: [&str; 3] = ["near_duplicate", "near_duplicate_earlier", "share
 const MANY: usize = 10;
 /// … if the letters that have it are also more than one in so many.
 const ONE_IN: usize = 200;
+
+/// Shingles are counted in parts by so many of their first bits.
+const PART_BITS: u32 = 4;
 
 /// The head of this file, for `--help`.
 pub(super) fn abouts() -> Vec<About> {
@@ -149,11 +153,22 @@ impl Letters {
     }
 
     /// The shingles that stand in so many letters that they are a template, sorted.
-    fn widespread(&self) -> Vec<u32> {
+    fn widespread(&self, threads: usize) -> Vec<u32> {
         let most = MANY.max(self.len() / ONE_IN);
-        let mut all = self.shingles.clone();
-        all.sort_unstable();
-        all.chunk_by(|a, b| a == b).filter(|run| run.len() > most).map(|run| run[0]).collect()
+        let found = Mutex::new(Vec::new());
+        // Part by part, so that no second copy of all shingles is held.
+        minhash::each(0..1 << PART_BITS, threads, |part| {
+            let mut all: Vec<u32> = self.shingles.iter().copied().filter(|s| s >> (32 - PART_BITS) == part).collect();
+            all.sort_unstable();
+            let mut own: Vec<u32> =
+                all.chunk_by(|a, b| a == b).filter(|run| run.len() > most).map(|run| run[0]).collect();
+            if let Ok(mut found) = found.lock() {
+                found.append(&mut own);
+            }
+        });
+        let mut found = found.into_inner().unwrap_or_default();
+        found.sort_unstable();
+        found
     }
 
     /// The letters with only those shingles for which `keep` holds.
@@ -170,11 +185,12 @@ impl Letters {
     /// years are compared with the others, not among themselves.
     #[must_use]
     pub fn compare(&self, threshold: f64, threads: usize) -> Similar {
-        let widespread = self.widespread();
+        let widespread = self.widespread(threads);
         let is_template = |s: u32| widespread.binary_search(&s).is_ok();
         let mut found = Similar { clusters: Vec::new(), flags: vec![Vec::new(); self.len()] };
-        let own = if widespread.is_empty() { self.clone() } else { self.only(|s| !is_template(s)) };
-        let pairs = self.pairs(&own, threshold, threads);
+        let without = (!widespread.is_empty()).then(|| self.only(|s| !is_template(s)));
+        let pairs = self.pairs(without.as_ref().unwrap_or(self), threshold, threads);
+        drop(without);
         for pair in &pairs {
             for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
                 let flag = FLAGS[usize::from(self.earlier[other])];
