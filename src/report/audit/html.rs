@@ -1,6 +1,6 @@
 //! An audit as one HTML page with plots: no script, no network.
 
-use super::{GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
+use super::{CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
 use super::{
     changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings, summary, with,
     without_tables,
@@ -61,7 +61,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
         vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
     });
-    let without = without_tables(a).into_iter();
+    let without = without_tables(a, CHANGES).into_iter();
     let without = without.map(|t| Rows { caption: t.meaning, heads: t.heads.to_vec(), rows: t.rows });
     let moving = moving(a);
     let bars: Vec<Bar> = moving

@@ -1,6 +1,6 @@
 //! An audit as Markdown: a page to keep with the minutes.
 
-use super::{CAVEAT, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WithoutTable};
+use super::{CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WithoutTable};
 use super::{
     changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings, summary, with,
     without_tables,
@@ -47,7 +47,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
     }
     if !a.without.is_empty() {
         out.push_str("\n## The list without each feature\n");
-        for WithoutTable { meaning, heads, rows } in without_tables(a) {
+        for WithoutTable { meaning, heads, rows } in without_tables(a, CHANGES) {
             let _ = write!(out, "\n{meaning} Rates change in points; above 0, leaving it out costs accuracy.\n\n");
             table(&mut out, heads, rows.into_iter());
         }

@@ -230,11 +230,11 @@ const ANEW: &str = "The model is fitted again without the feature, at the same s
 const CHANGES: usize = 3;
 
 /// The list without a feature, as [`WITHOUT_HEADS`].
-fn without_cells(feature: &str, change: &Change) -> [String; 5] {
+fn without_cells(feature: &str, change: &Change, shown: usize) -> [String; 5] {
     let mut rates: Vec<_> = change.rates.iter().filter(|(.., change)| change.abs() >= 0.0005).collect();
     rates.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
     let rate = |(c, g, v): &&(String, String, f64)| format!("{c} = {g} {}", signed(v * 100.0, 1));
-    let rates: Vec<String> = rates.iter().take(CHANGES).map(rate).collect();
+    let rates: Vec<String> = rates.iter().take(shown).map(rate).collect();
     [
         feature.to_owned(),
         format!("{} and {}", change.enter.len(), change.leave.len()),
@@ -261,12 +261,14 @@ struct WithoutTable {
     rows: Vec<Vec<String>>,
 }
 
-/// Tables of lists without a feature: its part taken away, and models fitted anew where there are some.
-fn without_tables(a: &Audit) -> Vec<WithoutTable> {
-    let taken: Vec<Vec<String>> = a.without.iter().map(|w| without_cells(&w.feature, &w.taken_away).to_vec()).collect();
+/// Tables of lists without a feature: its part taken away, and models fitted anew where there are some. Each row shows so many
+/// changes of selection rates.
+fn without_tables(a: &Audit, shown: usize) -> Vec<WithoutTable> {
+    let taken: Vec<Vec<String>> =
+        a.without.iter().map(|w| without_cells(&w.feature, &w.taken_away, shown).to_vec()).collect();
     let anew = |w: &crate::audit::Without| {
         let fitted = w.fitted_anew.as_ref()?;
-        let mut cells = without_cells(&w.feature, &fitted.change).to_vec();
+        let mut cells = without_cells(&w.feature, &fitted.change, shown).to_vec();
         cells.insert(3, estimate(fitted.held_out_auc_lost));
         Some(cells)
     };

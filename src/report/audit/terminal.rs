@@ -48,7 +48,7 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.push_str(&text(width, &MOVES_HEADS, 2, moving.into_iter().map(|m| moves_cells(m).to_vec())));
     }
     // Where the model was fitted anew, that answers the question, and the other table is left to the pages.
-    if let Some(WithoutTable { meaning, heads, rows }) = without_tables(a).pop() {
+    if let Some(WithoutTable { meaning, heads, rows }) = without_tables(a, 1).pop() {
         out.push_str("\nthe list without each feature (rates in points)\n");
         out.push_str(&format!("{}\n", wrap(meaning, width.into(), "", "")));
         out.push_str(&text(width, heads, 1, rows.into_iter()));
