@@ -223,6 +223,16 @@ pub fn write_whole(path: &Path, bytes: &[u8], no_clobber: bool) -> Result<()> {
     file.commit()
 }
 
+/// Writes a file whole, as it is made.
+///
+/// # Errors
+/// Those of [`WholeFile`] and of `make`.
+pub fn make_whole(path: &Path, no_clobber: bool, make: impl FnOnce(&mut WholeFile) -> Result<()>) -> Result<()> {
+    let mut file = WholeFile::create(path, no_clobber)?;
+    make(&mut file).map_err(|e| if e.place().file.is_some() { e } else { e.file(path) })?;
+    file.commit()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

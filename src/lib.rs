@@ -23,7 +23,7 @@
 //!     }
 //! }
 //! let list = Shortlist::new(ranked, unscored, Some(Places::Count(60)))?;
-//! println!("{}", report::shortlist_terminal(&list, 20, 100));
+//! println!("{}", report::shortlist_terminal(&list, 20, 100)?);
 //! # assert_eq!(list.line.unwrap().places, 60);
 //! # Ok(())
 //! # }
@@ -43,6 +43,7 @@ pub mod record;
 pub mod report;
 pub mod review;
 pub mod span;
+pub mod spill;
 pub mod stats;
 pub mod text;
 pub mod topics;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The flow. A module may import those before it in this list, and those beside it in the same entry.
 const FLOW: &[&[&str]] = &[
-    &["span", "error", "parallel", "files", "stats"],
+    &["span", "error", "parallel", "files", "spill", "stats"],
     &["documents"],
     &["ingest"],
     &["text"],

@@ -32,18 +32,21 @@ fn candidate(id: &str, row: u64, log_odds: f64, field: &str) -> Candidate {
     }
 }
 
-fn list() -> Shortlist {
-    let ranked = vec![
+fn ranked() -> Vec<Candidate> {
+    vec![
         candidate("007", 1, 0.5, "physics"),
         candidate("a,b", 2, -0.25, "law, \"LL.M.\""),
         candidate("=1+1", 3, -0.25, "line\nbreak"),
         candidate("x|y", 4, -1.0, "\u{1b}[31m*red*"),
-    ];
+    ]
+}
+
+fn list() -> Shortlist {
     let unscored =
         vec![Unscored { id: "9".into(), row: 5, reason: "the letter is empty".into(), carried: vec!["none".into()] }];
     let said = Override { id: "x|y".into(), inside: false, reason: "=withdrew|".into(), place: Default::default() };
     let cut = Cut { top: Some(Places::Count(2)), overrides: vec![said], ..Cut::default() };
-    Shortlist::with_cut(ranked, unscored, &cut).unwrap()
+    Shortlist::with_cut(ranked(), unscored, &cut).unwrap()
 }
 
 fn facts() -> RunFacts {
@@ -68,7 +71,9 @@ fn facts() -> RunFacts {
 
 fn table(format: Format) -> String {
     let list = list();
-    let (columns, rows) = report::shortlist_table(&list, &["experience_years", "topic_rl"], &["field".to_owned()]);
+    let names = ["experience_years", "topic_rl"];
+    let columns = report::shortlist_columns(&list, &names, &["field".to_owned()]);
+    let rows: Vec<_> = report::shortlist_rows(&list, names.len()).map(Result::unwrap).collect();
     match Encoder::new(format, columns).encode(&rows).unwrap() {
         Chunk::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
         Chunk::Frame(frame) => format!("{:?}\n{:?}", frame.shape(), frame.schema()),
@@ -76,16 +81,22 @@ fn table(format: Format) -> String {
     }
 }
 
+fn text(write: impl Fn(&mut Vec<u8>) -> shortlist::Result<()>) -> String {
+    let mut out = Vec::new();
+    write(&mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
 #[test]
 fn shortlists_in_every_format() {
-    insta::assert_snapshot!("markdown", report::shortlist_markdown(&list(), &facts()));
-    insta::assert_snapshot!("json", report::shortlist_json(&list(), &facts(), &["field".to_owned()]));
+    insta::assert_snapshot!("markdown", text(|out| report::shortlist_markdown(&list(), &facts(), out)));
+    insta::assert_snapshot!("json", text(|out| report::shortlist_json(&list(), &facts(), &["field".to_owned()], out)));
     insta::assert_snapshot!("csv", table(Format::Csv));
     insta::assert_snapshot!("tsv", table(Format::Tsv));
     insta::assert_snapshot!("jsonl", table(Format::Jsonl));
     insta::assert_snapshot!("parquet", table(Format::Parquet));
-    insta::assert_snapshot!("terminal_60", report::shortlist_terminal(&list(), 10, 60));
-    insta::assert_snapshot!("terminal_200", report::shortlist_terminal(&list(), 10, 200));
+    insta::assert_snapshot!("terminal_60", report::shortlist_terminal(&list(), 10, 60).unwrap());
+    insta::assert_snapshot!("terminal_200", report::shortlist_terminal(&list(), 10, 200).unwrap());
     insta::assert_snapshot!("run", facts().to_json());
 }
 
@@ -178,12 +189,13 @@ fn what_looks_like_a_formula_comes_back_through_our_own_reader() {
 
 #[test]
 fn wide_characters_and_long_ids_stay_within_the_terminal() {
-    let mut wide = list();
-    wide.ranked[0].id = "漢字仮名交じり文".repeat(4);
-    wide.ranked[1].id = "x".repeat(150);
-    wide.ranked[2].contributions[0].phrase = "経験年数が五年である".repeat(6);
+    let mut wide = ranked();
+    wide[0].id = "漢字仮名交じり文".repeat(4);
+    wide[1].id = "x".repeat(150);
+    wide[2].contributions[0].phrase = "経験年数が五年である".repeat(6);
+    let wide = Shortlist::new(wide, vec![], Some(Places::Count(2))).unwrap();
     for width in [60, 200] {
-        let text = report::shortlist_terminal(&wide, 10, width);
+        let text = report::shortlist_terminal(&wide, 10, width).unwrap();
         for line in text.lines() {
             assert!(comfy_width(line) <= usize::from(width), "{width}: {line}");
         }
@@ -198,7 +210,7 @@ fn comfy_width(line: &str) -> usize {
 #[test]
 fn no_control_character_reaches_the_terminal() {
     for width in [40, 60, 200] {
-        let text = report::shortlist_terminal(&list(), 10, width);
+        let text = report::shortlist_terminal(&list(), 10, width).unwrap();
         assert!(!text.chars().any(|c| c != '\n' && shortlist::error::is_unprintable(c)), "{text:?}");
     }
 }

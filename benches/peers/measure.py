@@ -1,11 +1,14 @@
-"""Speed as shown in docs/speed.md: every round runs shortlist and its peers one after the other, medians of the ratios.
+"""The figures of docs/speed.md, as its tables: speed beside peers, growth, memory.
 
-    python benches/peers/measure.py target/release/shortlist --folder /tmp/big --letters 200000 [--rounds 5]
-        [--notebook 2000] [--harper PATH 20] [--growth]
+    python benches/peers/measure.py peers BINARY [--letters 60000] [--harper HARPER_PEER]
+    python benches/peers/measure.py growth BINARY
+    python benches/peers/measure.py memory BINARY
 
-Notebook and grammar checker see the first letters of the same file, as many as are asked for (0: not run). Their cost a
-letter is set against shortlist's cost a letter. CPU time (user and system) stands beside wall time: on a machine that is
-shared, it says more. Needs Python with polars, scikit-learn and pyspellchecker for the notebook.
+`peers`: every round runs all programs one after the other, so that each ratio is of one minute of one machine; medians of
+the rounds. The notebook and the grammar checker are slow: they get the first letters of the same file, and their time is
+set against shortlist's by the letter. Needs polars, scikit-learn and pyspellchecker, and benches/peers/harper built.
+`growth`: ten and a hundred times the letters, and ten and a hundred times their length. `memory`: highest resident sizes.
+Letters are made with `bench-data` in --folder and kept there: 9 GB for `memory`, 1 GB for the others.
 """
 
 import argparse
@@ -17,75 +20,102 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+WC, TWO, ONE = "`wc -w`", "`score`, two threads", "`score`, one thread"
+LENGTH = 4_300  # Least bytes of a letter; 4.4 kB on average.
 
 
 def run(*command):
-    """Wall seconds, CPU seconds, peak memory in MB and what was said by a command."""
+    """Wall seconds, CPU seconds, highest resident MB and standard output of a command."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([str(c) for c in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     said = process.stdout.read().decode()
     _, status, used = os.wait4(process.pid, 0)
     if status != 0:
-        sys.exit(f"{command} failed")
-    return time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said
+        sys.exit(f"failed: {' '.join(map(str, command))}")
+    return time.perf_counter() - start, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024 / 1e6, said
+
+
+def made(options, letters, length=LENGTH):
+    """A file of so many made-up letters."""
+    name = os.path.join(options.folder, f"letters-{letters}-{length}.csv")
+    if not os.path.exists(name):
+        run(options.binary, "bench-data", "--letters", letters, "--bytes", length, "--output", name)
+    return name
+
+
+def shortlist(options, command, name, threads, *more):
+    out = os.path.join(options.folder, f"{command}.csv")
+    fixed = ["--model", "sample", "--as-of", "2026-03-01", "--threads", threads, "--output", out]
+    return run(options.binary, command, name, *fixed, *more)
+
+
+def by_letter(said):
+    """Wall seconds a letter, as a peer says it."""
+    return float(re.search(r"([\d.]+) ms a letter", said)[1]) / 1e3
+
+
+def peers(options):
+    name, rounds = made(options, options.letters), []
+    for _ in range(options.rounds):
+        row = {WC: run("wc", "-w", name)[0]}
+        for threads, program in ((2, TWO), (1, ONE)):
+            row[program] = shortlist(options, "score", name, threads)[0]
+        row = {program: seconds / options.letters for program, seconds in row.items()}
+        out = os.path.join(options.folder, "notebook.csv")
+        row["notebook"] = by_letter(run(sys.executable, f"{HERE}/notebook.py", name, out, "--letters", options.notebook)[3])
+        if options.harper:
+            row["harper-core"] = by_letter(run(options.harper, name, options.few)[3])
+        rounds.append(row)
+    size = os.path.getsize(name)
+    print(f"{options.letters} letters, {size / 1e6:.0f} MB; medians of {options.rounds} rounds; the notebook on the first")
+    print(f"{options.notebook} letters, harper-core on the first {options.few}\n")
+    print("| program | a letter | letters/s | MB/s | time ÷ that of `score` on two threads |\n|---|---:|---:|---:|---:|")
+    for program in rounds[0]:
+        a_letter = statistics.median(row[program] for row in rounds)
+        speed = f"{1 / a_letter:,.0f} | {size / options.letters / a_letter / 1e6:.1f}"
+        print(f"| {program} | {1e6 * a_letter:,.1f} µs | {speed} | {ratio(rounds, program, TWO):.3g} |")
+    print(f"\nTwo threads ÷ `wc -w`: {ratio(rounds, TWO, WC):.2f}. One thread ÷ two: {ratio(rounds, ONE, TWO):.2f}.")
+
+
+def ratio(rounds, program, other):
+    """The median over the rounds of one program's time as a multiple of another's."""
+    return statistics.median(row[program] / row[other] for row in rounds)
+
+
+def growth(options):
+    print("| letters | bytes a letter | seconds | µs a letter | ns a byte | MB |\n|---:|---:|---:|---:|---:|---:|")
+    for letters, length in ((2_000, 1), (20_000, 1), (200_000, 1), (2_000, 10), (2_000, 100)):
+        name = made(options, letters, length * LENGTH)
+        found = [shortlist(options, "score", name, 1) for _ in range(3)]
+        cpu, peak = (statistics.median(f[at] for f in found) for at in (1, 2))
+        size = os.path.getsize(name)
+        by = f"{1e6 * cpu / letters:,.1f} | {1e9 * cpu / size:.1f}"
+        print(f"| {letters:,} | {size // letters:,} | {cpu:.2f} | {by} | {peak:.0f} |", flush=True)
+
+
+def memory(options):
+    print("| command | letters | input | seconds | highest resident size |\n|---|---:|---:|---:|---:|")
+    for command, letters in (("score", 200_000), ("score", 2_000_000), ("rank", 20_000), ("rank", 200_000)):
+        name = made(options, letters)
+        top = ["--top", "60"] if command == "rank" else []
+        wall, _, peak, _ = shortlist(options, command, name, 2, *top)
+        size = os.path.getsize(name) / 1e6
+        print(f"| `{command}` | {letters:,} | {size:,.0f} MB | {wall:.0f} | {peak:.0f} MB |", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("binary")
+    parser.add_argument("what", choices=["peers", "growth", "memory"])
+    parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("--folder", default="/tmp")
-    parser.add_argument("--letters", type=int, default=20_000)
+    parser.add_argument("--letters", type=int, default=60_000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--notebook", type=int, default=0)
-    parser.add_argument("--harper", nargs=2, metavar=("PATH", "N"), default=None)
-    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--notebook", type=int, default=500, help="letters for the notebook")
+    parser.add_argument("--harper", type=os.path.abspath, metavar="HARPER_PEER", help="the grammar checker, built")
+    parser.add_argument("--few", type=int, default=20, help="letters for the grammar checker")
     options = parser.parse_args()
-    out = os.path.join(options.folder, "measured.csv")
-
-    def made(letters, size=4300):
-        name = os.path.join(options.folder, f"letters-{letters}-{size}.csv")
-        if not os.path.exists(name):
-            run(options.binary, "bench-data", "--letters", str(letters), "--bytes", str(size), "--output", name)
-        return name
-
-    def score(name, threads):
-        command = [options.binary, "score", name, "--model", "sample", "--as-of", "2026-03-01"]
-        return run(*command, "--threads", str(threads), "--output", out)
-
-    name = made(options.letters)
-    n, rounds = options.letters, []
-    print(f"{n} letters, {os.path.getsize(name) / 1e6:.0f} MB, {options.rounds} rounds, medians")
-    for _ in range(options.rounds):
-        row = {"wc": run("wc", "-w", name), "two": score(name, 2), "one": score(name, 1)}
-        if options.notebook:
-            said = run(sys.executable, os.path.join(HERE, "notebook.py"), name, out, "--letters", str(options.notebook))
-            row["notebook"] = float(re.search(r"([\d.]+) ms CPU a letter", said[3])[1]) / 1e3
-        if options.harper:
-            said = run(options.harper[0], name, options.harper[1])
-            row["harper"] = float(re.search(r"([\d.]+) ms CPU a letter", said[3])[1]) / 1e3
-        rounds.append(row)
-    middle = lambda of: statistics.median(of(r) for r in rounds)  # noqa: E731
-    print(f"| wc -w | {middle(lambda r: r['wc'][0]):.2f} s wall, {middle(lambda r: r['wc'][1]):.2f} s CPU |")
-    for threads in ("two", "one"):
-        wall, cpu = middle(lambda r: r[threads][0]), middle(lambda r: r[threads][1])
-        memory = middle(lambda r: r[threads][2])
-        print(f"| score, {threads} | {wall:.2f} s wall, {cpu:.2f} s CPU, {n / wall:.0f} letters/s, {1e6 * cpu / n:.1f} µs CPU a letter, {memory:.0f} MB |")
-    print(f"| wall of two threads ÷ wc | {middle(lambda r: r['two'][0] / r['wc'][0]):.2f} |")
-    print(f"| CPU of two threads ÷ CPU of wc | {middle(lambda r: r['two'][1] / r['wc'][1]):.2f} |")
-    print(f"| speed-up of two threads over one (wall) | {middle(lambda r: r['one'][0] / r['two'][0]):.2f} |")
-    for peer in ("notebook", "harper"):
-        if peer in rounds[0]:
-            print(f"| {peer}, CPU a letter | {1e3 * middle(lambda r: r[peer]):.2f} ms |")
-            print(f"| {peer} ÷ shortlist on one thread, CPU a letter | {middle(lambda r: r[peer] / (r['one'][1] / n)):.0f} × |")
-    if options.growth:
-        print("| letters × bytes | CPU s | µs a letter | ns a byte | MB peak |")
-        for letters, size in ((2_000, 4_300), (20_000, 4_300), (200_000, 4_300), (2_000, 43_000), (2_000, 430_000)):
-            file = made(letters, size)
-            found = [score(file, 1) for _ in range(3)]
-            cpu = statistics.median(f[1] for f in found)
-            rss = statistics.median(f[2] for f in found)
-            bytes_ = os.path.getsize(file)
-            print(f"| {letters} × {size} | {cpu:.2f} | {1e6 * cpu / letters:.1f} | {1e9 * cpu / bytes_:.2f} | {rss:.0f} |")
+    os.chdir(os.path.join(HERE, "..", ".."))
+    {"peers": peers, "growth": growth, "memory": memory}[options.what](options)
 
 
 if __name__ == "__main__":

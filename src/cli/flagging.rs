@@ -3,7 +3,7 @@
 use super::common;
 use clap::Args;
 use shortlist::error::{Error, Result};
-use shortlist::flags::similar::{FLAGS, Kind, Letters, Similar, THRESHOLD, check_threshold, shingles::shingles};
+use shortlist::flags::similar::{FLAGS, Kept, Kind, Letters, Similar, THRESHOLD, check_threshold, shingles::shingles};
 use shortlist::flags::{Inspector, Prompt, Settings, WordRange};
 use shortlist::ingest::{Options, Source};
 use shortlist::rank::Note;
@@ -62,7 +62,6 @@ impl Inspecting {
 }
 
 /// Letters that are being compared, and their ids.
-#[derive(Default)]
 pub struct Compared {
     /// Their shingles.
     pub letters: Letters,
@@ -71,11 +70,26 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Adds a letter by its shingles.
-    pub fn push(&mut self, id: &str, shingles: &[u32]) {
-        self.letters.push(shingles, false);
-        self.ids.push(id.to_owned());
+    /// None yet.
+    pub fn new() -> Result<Self> {
+        Ok(Self { letters: Letters::new()?, ids: Vec::new() })
     }
+
+    /// Adds a letter by its shingles.
+    pub fn push(&mut self, id: &str, shingles: &[u32]) -> Result<()> {
+        self.ids.push(id.to_owned());
+        self.letters.push(shingles, false)
+    }
+}
+
+/// Letters that were compared.
+pub struct Alike {
+    /// What was found.
+    pub similar: Similar,
+    /// The letters.
+    pub letters: Kept,
+    /// Their ids, with the file of an earlier year.
+    pub ids: Vec<String>,
 }
 
 impl Comparing {
@@ -89,18 +103,20 @@ impl Comparing {
         self.earlier.iter().map(PathBuf::as_path)
     }
 
-    /// Compares the letters with each other and with those of earlier years.
-    pub fn compare(&self, compared: &mut Compared, options: &Options, threads: usize) -> Result<Similar> {
+    /// Compares the letters with each other and with those of earlier years, which follow those given.
+    pub fn compare(&self, compared: Compared, options: &Options, threads: usize) -> Result<Alike> {
+        let Compared { mut letters, mut ids } = compared;
         for path in &self.earlier {
             for application in Source::open(path, options)? {
                 let application = application?;
                 if let Ok(letter) = &application.letter {
-                    compared.letters.push(&shingles(letter), true);
-                    compared.ids.push(format!("{} of {}", application.id, path.display()));
+                    letters.push(&shingles(letter), true)?;
+                    ids.push(format!("{} of {}", application.id, path.display()));
                 }
             }
         }
-        Ok(compared.letters.compare(self.similar, threads))
+        let (similar, letters) = letters.compare(self.similar, threads)?;
+        Ok(Alike { similar, letters, ids })
     }
 
     /// What was set, for the record.
@@ -119,15 +135,15 @@ const LIKE: usize = 3;
 
 /// What the flags of a comparison rest on: a letter's number, a note that names the letter that is like it, and that one's
 /// number; for each letter the few that are most like it.
-pub fn notes(similar: &Similar, compared: &Compared) -> Vec<(usize, Note, usize)> {
-    let mut counts = vec![0usize; compared.letters.len()];
+pub fn notes(alike: &Alike) -> Vec<(usize, Note, usize)> {
+    let mut counts = vec![0usize; alike.ids.len()];
     let mut notes = Vec::new();
-    for pair in similar.clusters.iter().filter(|c| c.kind == Kind::Copied).flat_map(|c| &c.pairs) {
+    for pair in alike.similar.clusters.iter().filter(|c| c.kind == Kind::Copied).flat_map(|c| &c.pairs) {
         for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
             counts[letter] += 1;
             if counts[letter] <= LIKE {
-                let message = format!("similarity {:.2} with {}", pair.similarity, compared.ids[other]);
-                let flag = FLAGS[usize::from(compared.letters.is_earlier(other))].to_owned();
+                let message = format!("similarity {:.2} with {}", pair.similarity, alike.ids[other]);
+                let flag = FLAGS[usize::from(alike.letters.is_earlier(other))].to_owned();
                 notes.push((letter, Note { flag, message, text: String::new() }, other));
             }
         }
@@ -136,9 +152,10 @@ pub fn notes(similar: &Similar, compared: &Compared) -> Vec<(usize, Note, usize)
 }
 
 /// What a comparison found, a line per group of letters, the first few.
-pub fn lines(similar: &Similar, ids: &[String]) -> Vec<String> {
+pub fn lines(alike: &Alike) -> Vec<String> {
     const SHOWN: usize = 5;
     const NAMED: usize = 8;
+    let Alike { similar, ids, .. } = alike;
     let mut lines: Vec<String> = similar
         .clusters
         .iter()

@@ -5,16 +5,18 @@ use super::cut::{self, CutArgs};
 use super::flagging::{self, Compared, Comparing, Inspecting};
 use super::plan::{self, PlanArgs};
 use super::recording::{self, Recording};
-use super::review::Reviewing;
+use super::review::{Making, Pages, Reviewing};
 use super::stream;
+use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
-use shortlist::flags::similar::{self, shingles::shingles};
-use shortlist::rank::Shortlist;
+use shortlist::flags::similar::shingles::shingles;
+use shortlist::ingest::{Application, Source, hex};
 use shortlist::rank::drift::Batch;
+use shortlist::rank::{Assessor, Cut, Packed, Pool, Shortlist, Unscored};
+use shortlist::report::html::LettersWriter;
 use shortlist::report::table::{Encoder, Format, TableWriter};
-use shortlist::report::{self, html, is_our_name};
-use std::collections::BTreeMap;
+use shortlist::report::{self, InputFacts, is_our_name};
 use std::path::{Path, PathBuf};
 
 /// The main job: letters in, ranked and explained shortlist out
@@ -105,95 +107,43 @@ pub fn run(args: &Args) -> Result<()> {
     let source = args.reading.open(&args.input)?;
     let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
     let (cut, overrides_digest) = args.cut.read(source.columns())?;
-    let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
-    let mut letters = BTreeMap::new();
-    let mut compared = Compared::default();
     let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &carried)?;
-    let seen = stream::run(
-        source,
-        &args.reading,
-        |application| {
-            let shingles = application.letter.as_deref().map_or_else(|_| Vec::new(), shingles);
-            (review.candidate(&assessor, application), shingles)
-        },
-        |(result, shingles)| {
-            match result {
-                Ok((candidate, letter)) => {
-                    compared.push(&candidate.id, &shingles);
-                    letters.extend(letter.map(|letter| (candidate.row, letter)));
-                    ranked.push(candidate);
-                }
-                Err(reason) => unscored.push(reason),
-            }
-            Ok(())
-        },
-    )?;
-    let found = args.comparing.compare(&mut compared, &args.reading.options(), args.reading.load().threads)?;
-    for (candidate, flags) in ranked.iter_mut().zip(&found.flags) {
-        candidate.flags.extend(flags.iter().map(|f| (*f).to_owned()));
-    }
-    for (number, note, other) in flagging::notes(&found, &compared) {
-        let Some(candidate) = ranked.get_mut(number) else { continue };
-        if let Some(letter) = letters.get_mut(&candidate.row) {
-            *letter = html::with_shared(letter, &note.flag, &note.message, compared.letters.of(other));
-        }
-        candidate.notes.push(note);
-    }
-    let mut list = Shortlist::with_cut(ranked, unscored, &cut)
+    let read = read(args, source, &assessor, &cut, review, Batch::new(&model.model))?;
+    let mut list = Shortlist::of_pool(read.pool, read.unscored, &cut)
         .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;
-    let mut facts = common::run_facts("rank", seen.input, Some(&model), &args.reading, &settings);
+    let mut facts = common::run_facts("rank", read.input, Some(&model), &args.reading, &settings);
     facts.settings.extend(args.cut.facts(list.line.as_ref(), overrides_digest));
     facts.settings.extend(args.inspecting.facts());
     facts.settings.extend(args.comparing.facts());
     facts.warnings.extend(cut::warnings(&list));
-    if let Some(mut batch) = Batch::new(&model.model) {
-        for c in &list.ranked {
-            // Letters are compared with each other here, not where a model is trained.
-            let flags: Vec<&String> = c.flags.iter().filter(|f| !similar::FLAGS.contains(&f.as_str())).collect();
-            batch.add(c.contributions.iter().map(|c| c.value), &flags);
-        }
-        common::put_drift(&mut facts, &assessor, &batch);
+    if let Some(batch) = &read.batch {
+        common::put_drift(&mut facts, &assessor, batch);
     }
     args.planning.make(&mut list, &model.model, &mut facts)?;
-    facts.warnings.extend(flagging::lines(&found, &compared.ids));
+    facts.warnings.extend(read.alike);
     facts.steps = list.line.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
     if let Some(recorder) = &recorder {
         let overrides = recorder.overrides(list.overrides.values());
-        let outcome = outcome(&list, &report::shortlist_json(&list, &facts, &carried));
+        let mut digest = Sha256::new();
+        report::shortlist_json(&list, &facts, &carried, &mut digest)?;
+        let outcome = outcome(&list, &hex(&digest.finalize()));
         recording::record(Some(recorder), &mut facts, overrides, outcome)?;
     }
     args.planning.write(&list, &facts, args.no_clobber)?;
+    let names: Vec<&str> = assessor.scorer().names().collect();
     for (path, format) in &outputs {
+        let make =
+            |write: &dyn Fn(&mut files::WholeFile) -> Result<()>| files::make_whole(path, args.no_clobber, write);
         match format {
-            Out::Json => {
-                files::write_whole(path, report::shortlist_json(&list, &facts, &carried).as_bytes(), args.no_clobber)?
-            }
-            Out::Markdown => {
-                files::write_whole(path, report::shortlist_markdown(&list, &facts).as_bytes(), args.no_clobber)?
-            }
+            Out::Json => make(&|out| report::shortlist_json(&list, &facts, &carried, out))?,
+            Out::Markdown => make(&|out| report::shortlist_markdown(&list, &facts, out))?,
+            Out::Html => make(&|out| read.pages.write(&list, &facts, &carried, &assessor, out))?,
             Out::Table(Format::Xlsx) => {
-                let names: Vec<&str> = assessor.scorer().names().collect();
                 let bytes = report::shortlist_xlsx(&list, &names, &carried, &facts).map_err(|e| e.file(path))?;
                 files::write_whole(path, &bytes, args.no_clobber)?;
             }
-            Out::Html => {
-                let page = review.page(
-                    &list,
-                    &facts,
-                    &carried,
-                    &assessor,
-                    &letters,
-                    cut.per_group.as_ref().map(|g| g.index),
-                )?;
-                files::write_whole(path, page.as_bytes(), args.no_clobber)?;
-            }
             Out::Table(format) => {
-                let names: Vec<&str> = assessor.scorer().names().collect();
-                let (columns, rows) = report::shortlist_table(&list, &names, &carried);
-                let encoder = Encoder::new(*format, columns);
-                let mut writer = TableWriter::create(path, &encoder, args.no_clobber)?;
-                writer.write(encoder.encode(&rows)?)?;
-                writer.finish()?;
+                write_table(path, *format, args.no_clobber, &list, &names, &carried)?;
                 common::write_facts(path, &facts, args.no_clobber)?;
             }
         }
@@ -209,13 +159,111 @@ pub fn run(args: &Args) -> Result<()> {
     if args.output.iter().any(|p| p == Path::new("-")) {
         return Ok(());
     }
-    common::print(&screen(&list))
+    common::print(&screen(&list)?)
 }
 
-/// What came out, for the log: `list` is the SHA-256 of the file that `--output FILE.json` writes where no log is kept.
-fn outcome(list: &Shortlist, json: &str) -> serde_json::Map<String, serde_json::Value> {
+/// What was read: what orders the candidates is in memory, the rest on disk.
+struct Read<'m> {
+    pool: Pool,
+    unscored: Vec<Unscored>,
+    input: InputFacts,
+    batch: Option<Batch<'m>>,
+    pages: Pages,
+    /// Letters that share text, in words.
+    alike: Vec<String>,
+}
+
+/// Reads and scores all letters and compares them with each other.
+fn read<'m>(
+    args: &Args,
+    source: Source,
+    assessor: &Assessor,
+    cut: &Cut,
+    review: Making,
+    empty: Option<Batch<'m>>,
+) -> Result<Read<'m>> {
+    let (mut pool, mut unscored, mut compared) = (Pool::new()?, Vec::new(), Compared::new()?);
+    let mut letters = LettersWriter::new()?;
+    let mut counted = empty.clone();
+    let seen = stream::batches(
+        source,
+        &args.reading,
+        || (),
+        |(), batch| {
+            let mut counted = empty.clone();
+            let read = |application: &Application| -> Result<_> {
+                let (candidate, letter) = match review.candidate(assessor, application) {
+                    Ok(found) => found,
+                    Err(reason) => return Ok(Err(reason)),
+                };
+                if let Some(counted) = &mut counted {
+                    counted.add(candidate.contributions.iter().map(|c| c.value), &candidate.flags);
+                }
+                let shingles = application.letter.as_deref().map_or_else(|_| Vec::new(), shingles);
+                Ok(Ok((Packed::new(candidate, cut)?, letter, shingles)))
+            };
+            let rows: Vec<_> = batch.iter().map(read).collect();
+            (rows, counted)
+        },
+        |(rows, of_batch)| {
+            if let (Some(counted), Some(of_batch)) = (&mut counted, &of_batch) {
+                counted.merge(of_batch);
+            }
+            for row in rows {
+                match row? {
+                    Ok((packed, letter, shingles)) => {
+                        compared.push(&packed.ranked().id, &shingles)?;
+                        if let Some(letter) = letter {
+                            letters.push(packed.ranked().row, &letter)?;
+                        }
+                        pool.push(packed)?;
+                    }
+                    Err(reason) => unscored.push(reason),
+                }
+            }
+            Ok(())
+        },
+    )?;
+    let mut letters = letters.finish()?;
+    let alike = args.comparing.compare(compared, &args.reading.options(), args.reading.load().threads)?;
+    for (index, flags) in alike.similar.flags.iter().enumerate() {
+        pool.flag(index, flags);
+    }
+    for (index, note, other) in flagging::notes(&alike) {
+        let (flag, message) = (note.flag.clone(), note.message.clone());
+        if let Some(row) = pool.note(index, note).filter(|row| letters.holds(*row)) {
+            letters.share(row, flag, message, alike.letters.shingles(other)?);
+        }
+    }
+    let alike = flagging::lines(&alike);
+    let pages = review.pages(letters, cut.per_group.as_ref().map(|per| per.index));
+    Ok(Read { pool, unscored, input: seen.input, batch: counted, pages, alike })
+}
+
+/// Writes the shortlist as a table, some rows at a time.
+fn write_table(
+    path: &Path,
+    format: Format,
+    no_clobber: bool,
+    list: &Shortlist,
+    names: &[&str],
+    carried: &[String],
+) -> Result<()> {
+    const ROWS: usize = 256;
+    let encoder = Encoder::new(format, report::shortlist_columns(list, names, carried));
+    let mut writer = TableWriter::create(path, &encoder, no_clobber)?;
+    let mut rows = report::shortlist_rows(list, names.len()).peekable();
+    while rows.peek().is_some() {
+        let some = rows.by_ref().take(ROWS).collect::<Result<Vec<_>>>()?;
+        writer.write(encoder.encode(&some)?)?;
+    }
+    writer.finish()
+}
+
+/// What came out, for the log: `digest` is the SHA-256 of the file that `--output FILE.json` writes where no log is kept.
+fn outcome(list: &Shortlist, digest: &str) -> serde_json::Map<String, serde_json::Value> {
     let mut outcome = serde_json::Map::new();
-    outcome.insert("list".into(), common::digest(json.as_bytes()).into());
+    outcome.insert("list".into(), digest.into());
     outcome.insert("scored".into(), list.ranked.len().into());
     outcome.insert("unscored".into(), list.unscored.len().into());
     if let Some(line) = &list.line {
@@ -227,10 +275,10 @@ fn outcome(list: &Shortlist, json: &str) -> serde_json::Map<String, serde_json::
 }
 
 /// What is printed: the list down to the line and a little further, and what the line did.
-fn screen(list: &Shortlist) -> String {
+fn screen(list: &Shortlist) -> Result<String> {
     const BELOW_THE_LINE: usize = 3;
     let rows = list.line.as_ref().map_or(PRINTED, |l| l.inside + l.tied + l.waiting + BELOW_THE_LINE);
-    let mut text = report::shortlist_terminal(list, rows, common::width());
+    let mut text = report::shortlist_terminal(list, rows, common::width())?;
     let more = list.ranked.len() - list.foremost(rows).len();
     if more > 0 {
         text.push_str(&format!("… {more} more below (--output FILE writes all)\n"));
@@ -238,5 +286,5 @@ fn screen(list: &Shortlist) -> String {
     if let Some(line) = &list.line {
         text.push_str(&cut::summary(line));
     }
-    text
+    Ok(text)
 }

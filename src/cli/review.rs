@@ -5,7 +5,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{Application, Options, table};
 use shortlist::rank::{Assessor, Candidate, Shortlist, Unscored};
 use shortlist::report::{RunFacts, html};
-use std::collections::BTreeMap;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Who reads what.
@@ -61,16 +61,30 @@ impl Making {
         Ok((candidate, letter))
     }
 
-    /// The page.
-    pub fn page(
+    /// The pages, once all letters are there; `group` is the carried column that places are reserved by.
+    pub fn pages(self, letters: html::Letters, group: Option<usize>) -> Pages {
+        Pages { letters, group, assignment: self.assignment, reviewer: self.reviewer }
+    }
+}
+
+/// What the review pages of a run hold beside the list.
+pub struct Pages {
+    letters: html::Letters,
+    group: Option<usize>,
+    assignment: Vec<html::Assigned>,
+    reviewer: Option<String>,
+}
+
+impl Pages {
+    /// Writes a page.
+    pub fn write(
         &self,
         list: &Shortlist,
         facts: &RunFacts,
         carried: &[String],
         assessor: &Assessor,
-        letters: &BTreeMap<u64, String>,
-        group: Option<usize>,
-    ) -> Result<String> {
+        out: &mut impl Write,
+    ) -> Result<()> {
         let known: std::collections::BTreeSet<&str> =
             list.ranked.iter().map(|c| c.id.as_str()).chain(list.unscored.iter().map(|u| u.id.as_str())).collect();
         let unknown: Vec<&str> =
@@ -80,8 +94,8 @@ impl Making {
             common::say("warning", &text);
         }
         let reviewer = self.reviewer.as_deref();
-        let assignment = &self.assignment;
-        html::page(&html::Review { list, facts, carried, assessor, letters, group, assignment, reviewer })
+        let (letters, group, assignment) = (&self.letters, self.group, &self.assignment);
+        html::page(&html::Review { list, facts, carried, assessor, letters, group, assignment, reviewer }, out)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `shortlist similar`
 
 use super::common::{self, Reading};
-use super::flagging::{Compared, Comparing};
+use super::flagging::{Alike, Compared, Comparing};
 use super::stream;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::Settings;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// Compares every letter with every other by runs of five words: case, punctuation, invisible characters and look-alike
 /// letters make no difference. Text that many letters have is a template, and is told from what was copied. The passages
 /// that two letters share stand between « and »; a .json output holds their places in both letters. It does not say who
-/// wrote first, and no score depends on it. Memory: about 500 bytes a letter and eight a word.
+/// wrote first, and no score depends on it. Memory: about 500 bytes a letter; four a word are on disk meanwhile.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist similar data/sample/letters.csv\n  shortlist similar data/sample/letters-next.csv --earlier data/sample/letters.csv --similar 0.2 --output similar.json"
@@ -52,21 +52,21 @@ pub fn run(args: &Args) -> Result<()> {
     let outputs: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
     args.reading.check_outputs(&outputs, &args.inputs().collect::<Vec<_>>(), args.no_clobber)?;
     let settings = Settings::new(args.reading.topics()?, args.reading.as_of());
-    let mut compared = Compared::default();
+    let mut compared = Compared::new()?;
     let seen = stream::run(
         args.reading.open(&args.input)?,
         &args.reading,
         |application| (application.id.clone(), application.letter.as_deref().ok().map(shingles)),
         |(id, shingles)| {
             // A row without a letter keeps its number: the second reading counts rows.
-            compared.push(&id, &shingles.unwrap_or_default());
-            Ok(())
+            compared.push(&id, &shingles.unwrap_or_default())
         },
     )?;
     common::say_unscored(&seen.input.unusable, seen.input.rows);
-    let found = args.comparing.compare(&mut compared, &args.reading.options(), args.reading.load().threads)?;
+    let Alike { similar: found, ids, .. } =
+        args.comparing.compare(compared, &args.reading.options(), args.reading.load().threads)?;
     let letters = read_again(args, &found)?;
-    let what = similar::Compared { similar: &found, ids: &compared.ids, letters: &letters };
+    let what = similar::Compared { similar: &found, ids: &ids, letters: &letters };
     if let Some(path) = &args.output {
         let mut facts = common::run_facts("similar", seen.input, None, &args.reading, &settings);
         facts.settings.extend(args.comparing.facts());
@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     common::print(&terminal(&what, common::width().into()))?;
     let alike = found.flags.iter().filter(|f| !f.is_empty()).count();
-    common::print(&format!("{alike} of {} letters share text\n", compared.letters.len()))
+    common::print(&format!("{alike} of {} letters share text\n", ids.len()))
 }
 
 impl Args {

@@ -2,7 +2,7 @@
 //! reason. A bad row is data; a bad file is an error.
 //!
 //! Letters that are files (a folder, a `.zip`, a column of file names) are read by [`crate::documents`].
-//! CSV, TSV, JSON Lines and Arrow stream; Parquet is read a slice at a time, so memory doesn't grow with the rows.
+//! CSV, TSV, JSON Lines and Arrow stream; Parquet is read by row group, some megabytes at a time, so memory doesn't grow with the rows.
 
 mod arrow;
 mod columns;

@@ -1,4 +1,4 @@
-//! Parquet, a slice at a time.
+//! Parquet, row group by row group, each some rows at a time.
 
 use super::frames::{Rows, carried_types};
 use super::{Columns, Options, Source};
@@ -7,24 +7,34 @@ use polars::prelude::*;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// Rows decoded at a time.
-const SLICE: usize = 4_096;
+/// Rows decoded at a time, at most …
+const ROWS: usize = 4_096;
+
+/// … and about so many bytes of them.
+const BYTES: usize = 1 << 23;
 
 /// Opens a Parquet file.
 pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source> {
     let digest = super::digest_of(&file, path)?;
     let mut reader = ParquetReader::new(clone(&file, path)?);
     let schema = reader.schema().map_err(|e| failure(path, &e))?;
-    let total = reader.num_rows().map_err(|e| failure(path, &e))?;
+    let metadata = reader.get_metadata().map_err(|e| failure(path, &e))?.clone();
     let schema = Schema::from_arrow_schema(&schema);
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
-    if total == 0 {
+    let found = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
+    if found != Some(metadata.num_rows) {
+        let what = format!("{} rows announced, and the row groups have other numbers of them", metadata.num_rows);
+        return Err(Error::new(ErrorKind::Format, what).file(path).way_out("write the file again, or give CSV"));
+    }
+    if metadata.num_rows == 0 {
         return Err(Error::new(ErrorKind::Format, "the table has no rows").file(path).way_out("check the export"));
     }
     let types = carried_types(&schema, &columns);
-    let slices = Slices { file, total, next: 0, path: path.to_owned() };
+    let mut head = FileMetadata::clone(&metadata);
+    head.row_groups.clear();
+    let slices = Slices { file, metadata, head, begun: 0, group: None, path: path.to_owned() };
     Ok(Source {
         messages,
         rows: Box::new(Rows::new(slices, columns.clone(), path)),
@@ -47,28 +57,50 @@ fn clone(file: &File, path: &Path) -> Result<File> {
     file.try_clone().map_err(|e| Error::io("read it", path, e))
 }
 
-/// The rows of a file, some at a time.
+/// The rows of a file, some at a time. The footer is read once; a reader is shown one row group of it and decodes only
+/// the pages that it was asked for.
 struct Slices {
     file: File,
-    total: usize,
-    next: usize,
+    metadata: FileMetadataRef,
+    /// The same without row groups.
+    head: FileMetadata,
+    /// How many row groups have been begun.
+    begun: usize,
+    group: Option<Group>,
     path: PathBuf,
 }
 
+/// A row group being read.
+struct Group {
+    metadata: FileMetadataRef,
+    next: usize,
+    /// Rows at a time.
+    step: usize,
+}
+
 impl Slices {
-    fn decode(&mut self) -> Result<DataFrame> {
-        let length = SLICE.min(self.total - self.next);
-        let frame = ParquetReader::new(clone(&self.file, &self.path)?)
-            .with_slice(Some((self.next, length)))
-            .finish()
-            .map_err(|e| failure(&self.path, &e))?;
-        // A reader that gives fewer rows than it announced has lost some: never in silence.
+    /// The next group that has rows.
+    fn next_group(&mut self) -> Option<Group> {
+        let rest = self.metadata.row_groups.get(self.begun..)?;
+        let at = rest.iter().position(|group| group.num_rows() > 0)?;
+        self.begun += at + 1;
+        let (rows, bytes) = (rest[at].num_rows(), rest[at].total_byte_size());
+        let metadata = FileMetadata { num_rows: rows, row_groups: vec![rest[at].clone()], ..self.head.clone() };
+        let step = (BYTES.saturating_mul(rows) / bytes.max(1)).clamp(1, ROWS);
+        Some(Group { metadata: Arc::new(metadata), next: 0, step })
+    }
+
+    fn decode(&self, group: &mut Group) -> Result<DataFrame> {
+        let length = group.step.min(group.metadata.num_rows - group.next);
+        let mut reader = ParquetReader::new(clone(&self.file, &self.path)?).with_slice(Some((group.next, length)));
+        reader.set_metadata(group.metadata.clone());
+        let frame = reader.finish().map_err(|e| failure(&self.path, &e))?;
+        // A reader that gives fewer rows than were announced has lost some: never in silence.
         if frame.height() != length {
-            return Err(
-                Error::new(ErrorKind::Format, format!("{} rows announced, fewer found", self.total)).file(&self.path)
-            );
+            let what = format!("a row group announces {} rows, and fewer are found", group.metadata.num_rows);
+            return Err(Error::new(ErrorKind::Format, what).file(&self.path));
         }
-        self.next += length;
+        group.next += length;
         Ok(frame)
     }
 }
@@ -77,13 +109,36 @@ impl Iterator for Slices {
     type Item = Result<DataFrame>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.next >= self.total {
-            return None;
-        }
-        let frame = self.decode();
-        if frame.is_err() {
-            self.next = self.total;
+        let mut group = self.group.take().or_else(|| self.next_group())?;
+        let frame = self.decode(&mut group);
+        match &frame {
+            Ok(_) => self.group = Some(group).filter(|g| g.next < g.metadata.num_rows),
+            Err(_) => self.begun = self.metadata.row_groups.len(),
         }
         Some(frame)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Row groups smaller than a slice, larger than one, and of letters so long that a few are one.
+    #[test]
+    fn rows_come_in_their_order_from_any_row_groups() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("letters.parquet");
+        for (rows, group, length) in [(100, 7, 20), (2 * ROWS + 5, 3 * ROWS, 20), (50, 50, BYTES / 20)] {
+            let ids: Vec<String> = (0..rows).map(|n| n.to_string()).collect();
+            let letters: Vec<String> = ids.iter().map(|id| format!("{id} {}", "x".repeat(length))).collect();
+            let mut frame = df!("id" => &ids, "letter" => &letters).unwrap();
+            ParquetWriter::new(File::create(&path).unwrap())
+                .with_row_group_size(Some(group))
+                .finish(&mut frame)
+                .unwrap();
+            let source = open(&path, File::open(&path).unwrap(), &Options::default()).unwrap();
+            let read: Vec<_> = source.map(|a| a.map(|a| (a.id, a.letter.unwrap())).unwrap()).collect();
+            assert_eq!(read, ids.into_iter().zip(letters).collect::<Vec<_>>(), "{rows} rows by {group}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 //! places by score; the waitlist. Applicants with the same score are tied at the line unless a seed was given to draw
 //! between them.
 
-use super::{Candidate, Override, Places, Side, Unscored, same};
+use super::{Override, Places, Ranked, Side, Unscored, same};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Columns;
 use crate::stats::random::Random;
@@ -103,7 +103,7 @@ impl Cut {
     /// within 0–1, a group is named that nobody has, or more places are reserved for groups than there are.
     pub(super) fn draw(
         &self,
-        ranked: &[Candidate],
+        ranked: &[Ranked],
         unscored: &[Unscored],
         decided: &BTreeMap<String, Override>,
     ) -> Result<Option<Drawn>> {
@@ -175,7 +175,7 @@ impl Cut {
     }
 
     /// The pool in the order in which places are given: by score, equal scores by the draw or else by id.
-    fn order(&self, pool: &[usize], ranked: &[Candidate]) -> Vec<usize> {
+    fn order(&self, pool: &[usize], ranked: &[Ranked]) -> Vec<usize> {
         let mut order = pool.to_vec();
         let Some(seed) = self.break_ties else { return order };
         let mut random = Random::new(seed);
@@ -189,15 +189,16 @@ impl Cut {
     fn reserve(
         &self,
         order: &[usize],
-        ranked: &[Candidate],
+        ranked: &[Ranked],
         unscored: &[Unscored],
         decided: &BTreeMap<String, Override>,
         steps: &mut Vec<String>,
     ) -> Result<BTreeSet<usize>> {
         let Some(per) = &self.per_group else { return Ok(BTreeSet::new()) };
-        let all = || ranked.iter().map(|c| (&c.id, &c.carried)).chain(unscored.iter().map(|u| (&u.id, &u.carried)));
+        let without = unscored.iter().map(|u| (&u.id, per.group(&u.carried)));
+        let all = || ranked.iter().map(|c| (&c.id, c.group.as_str())).chain(without.clone());
         // Everyone's group is looked at, so that a group without a score is seen too.
-        let mut held: BTreeMap<&str, usize> = all().map(|(_, carried)| (per.group(carried), 0)).collect();
+        let mut held: BTreeMap<&str, usize> = all().map(|(_, group)| (group, 0)).collect();
         if let Reserved::Named(named) = &per.reserved
             && let Some(unknown) = named.keys().find(|name| !held.contains_key(name.as_str()))
         {
@@ -208,14 +209,14 @@ impl Cut {
             )
             .way_out("name a group of this column"));
         }
-        for (id, carried) in all() {
+        for (id, group) in all() {
             if decided.get(id.as_str()).is_some_and(|d| d.inside) {
-                *held.entry(per.group(carried)).or_default() += 1;
+                *held.entry(group).or_default() += 1;
             }
         }
         let mut chosen = BTreeSet::new();
         for &i in order {
-            let group = per.group(&ranked[i].carried);
+            let group = ranked[i].group.as_str();
             let holds = held.entry(group).or_default();
             if *holds < per.reserved.of(group) {
                 *holds += 1;
@@ -245,18 +246,17 @@ impl Cut {
     fn settle(
         &self,
         pool: &[usize],
-        ranked: &[Candidate],
+        ranked: &[Ranked],
         reserved: &BTreeSet<usize>,
         by_score: &BTreeSet<usize>,
         sides: &mut [Side],
         steps: &mut Vec<String>,
     ) -> usize {
-        let group = |i: usize| self.per_group.as_ref().map_or("", |per| per.group(&ranked[i].carried));
         let mut open = 0;
         for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])) {
             let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for &i in level {
-                groups.entry(group(i)).or_default().push(i);
+                groups.entry(&ranked[i].group).or_default().push(i);
             }
             let chosen = |i: &usize| reserved.contains(i) || by_score.contains(i);
             let contested = level.iter().any(|i| by_score.contains(i)) && level.iter().any(|i| !chosen(i));
@@ -297,7 +297,7 @@ impl Cut {
 
     /// Puts the next below the line on the waitlist: by score, whatever their group. Those tied at its end are all
     /// on it unless a draw was asked for.
-    fn wait(&self, order: &[usize], ranked: &[Candidate], sides: &mut [Side], steps: &mut Vec<String>) -> usize {
+    fn wait(&self, order: &[usize], ranked: &[Ranked], sides: &mut [Side], steps: &mut Vec<String>) -> usize {
         if self.waitlist == 0 {
             return 0;
         }
@@ -381,7 +381,7 @@ impl GroupRule {
 
 impl PerGroup {
     /// The group of an applicant.
-    fn group<'c>(&self, carried: &'c [String]) -> &'c str {
+    pub(super) fn group<'c>(&self, carried: &'c [String]) -> &'c str {
         carried.get(self.index).map_or("", |v| v.trim())
     }
 }

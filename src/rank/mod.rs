@@ -5,18 +5,21 @@ mod cut;
 pub mod drift;
 pub mod overrides;
 pub mod plan;
+mod pool;
 
 pub use assess::{Assessed, Assessor};
 pub use cut::{Cut, GroupRule, Line, PerGroup, Reserved};
 pub use overrides::Override;
+pub use pool::{Packed, Pool, Ranked};
 
 use crate::error::{Error, ErrorKind, Result};
-use serde::Serialize;
+use crate::spill::Spilled;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
 /// One reason for a score: what a column added, in words, with the words of the letter behind it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Name of the column.
     pub column: String,
@@ -31,7 +34,7 @@ pub struct Contribution {
 }
 
 /// What a flag of a letter rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Note {
     /// The flag.
     pub flag: String,
@@ -157,10 +160,12 @@ pub enum Side {
 }
 
 /// The ranked applicants, the line, and those without a score.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// Reasons and other columns of the ranked are on disk; [`Shortlist::candidate`] reads them.
+#[derive(Debug)]
 pub struct Shortlist {
     /// By score, the highest first, then by id.
-    pub ranked: Vec<Candidate>,
+    pub ranked: Vec<Ranked>,
     /// Rank of each: equal scores share the better one (1, 2, 2, 4).
     pub ranks: Vec<usize>,
     /// The line, where one was asked for.
@@ -171,6 +176,8 @@ pub struct Shortlist {
     pub overrides: BTreeMap<String, Override>,
     /// How the letters are to be read, where a plan was made.
     pub plan: Option<plan::Plan>,
+    /// What is not in `ranked`.
+    details: Spilled,
     /// Per ranked applicant; empty without a line.
     sides: Vec<Side>,
     /// Per applicant without a score; empty without a line.
@@ -181,7 +188,7 @@ impl Shortlist {
     /// Orders candidates and draws a line after so many places.
     ///
     /// # Errors
-    /// [`ErrorKind::DuplicateId`] where an id stands twice, listing the ids and their rows.
+    /// Those of [`Shortlist::with_cut`].
     pub fn new(ranked: Vec<Candidate>, unscored: Vec<Unscored>, places: Option<Places>) -> Result<Self> {
         Self::with_cut(ranked, unscored, &Cut { top: places, ..Cut::default() })
     }
@@ -189,10 +196,23 @@ impl Shortlist {
     /// Orders candidates and draws the line that a cut asks for.
     ///
     /// # Errors
+    /// Those of [`Pool`] and of [`Shortlist::of_pool`].
+    pub fn with_cut(ranked: Vec<Candidate>, unscored: Vec<Unscored>, cut: &Cut) -> Result<Self> {
+        let mut pool = Pool::new()?;
+        for candidate in ranked {
+            pool.push(Packed::new(candidate, cut)?)?;
+        }
+        Self::of_pool(pool, unscored, cut)
+    }
+
+    /// Orders a pool, packed for this cut, and draws the line that the cut asks for.
+    ///
+    /// # Errors
     /// [`ErrorKind::DuplicateId`] where an id stands twice, listing the ids and their rows; [`ErrorKind::Setting`] where
     /// the cut has overrides, a waitlist or a seed but no line, a least score outside 0–1, or reserves more places for
     /// groups than there are; [`ErrorKind::Value`] where an override names nobody, or two contradict each other.
-    pub fn with_cut(mut ranked: Vec<Candidate>, mut unscored: Vec<Unscored>, cut: &Cut) -> Result<Self> {
+    pub fn of_pool(pool: Pool, mut unscored: Vec<Unscored>, cut: &Cut) -> Result<Self> {
+        let (mut ranked, details) = pool.finish()?;
         duplicates(
             ranked.iter().map(|c| (c.id.as_str(), c.row)).chain(unscored.iter().map(|u| (u.id.as_str(), u.row))),
         )?;
@@ -209,7 +229,23 @@ impl Shortlist {
         let drawn = cut.draw(&ranked, &unscored, &overrides)?;
         let (sides, unscored_sides, line) =
             drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.line)));
-        Ok(Self { ranked, ranks, line, unscored, overrides, plan: None, sides, unscored_sides })
+        Ok(Self { ranked, ranks, line, unscored, overrides, plan: None, details, sides, unscored_sides })
+    }
+
+    /// The applicant at `index` of the ranking, with reasons and other columns.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where they can't be read back from disk.
+    pub fn candidate(&self, index: usize) -> Result<Candidate> {
+        self.ranked[index].candidate(&self.details)
+    }
+
+    /// The ranked applicants in their order, one at a time.
+    ///
+    /// # Errors
+    /// Each, as [`Shortlist::candidate`].
+    pub fn candidates(&self) -> impl Iterator<Item = Result<Candidate>> {
+        self.ranked.iter().map(|r| r.candidate(&self.details))
     }
 
     /// Which side of the line the applicant at `index` is on; none without a line.
@@ -240,7 +276,7 @@ impl Shortlist {
 }
 
 /// Two applicants that the score can't tell apart.
-fn same(a: &Candidate, b: &Candidate) -> bool {
+fn same(a: &Ranked, b: &Ranked) -> bool {
     a.score == b.score && a.log_odds == b.log_odds
 }
 
@@ -249,19 +285,19 @@ fn same(a: &Candidate, b: &Candidate) -> bool {
 /// # Errors
 /// [`ErrorKind::DuplicateId`], naming up to five ids with their rows.
 pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
-    let mut rows: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for (id, row) in ids {
-        rows.entry(id).or_default().push(row);
-    }
-    let twice: Vec<_> = rows.iter().filter(|(_, rows)| rows.len() > 1).collect();
+    let mut all: Vec<(&str, u64)> = ids.collect();
+    // Stable: the rows of an id stay in the order in which they came.
+    all.sort_by_key(|(id, _)| *id);
+    let twice: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1).collect();
     if twice.is_empty() {
         return Ok(());
     }
     let shown: Vec<String> = twice
         .iter()
         .take(5)
-        .map(|(id, rows)| {
-            format!("`{id}` in rows {}", rows.iter().take(5).map(ToString::to_string).collect::<Vec<_>>().join(", "))
+        .map(|rows| {
+            let shown: Vec<String> = rows.iter().take(5).map(|(_, row)| row.to_string()).collect();
+            format!("`{}` in rows {}", rows[0].0, shown.join(", "))
         })
         .collect();
     let more = if twice.len() > 5 { format!(" and {} more", twice.len() - 5) } else { String::new() };

@@ -1,6 +1,6 @@
 //! Overrides: people's decisions about single applicants, each with its reason.
 
-use super::{Candidate, Unscored};
+use super::{Ranked, Unscored};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Options, table};
 use serde::Serialize;
@@ -77,11 +77,7 @@ pub fn read(path: &Path) -> Result<Overrides> {
 ///
 /// # Errors
 /// [`ErrorKind::Value`] where an id is not among the applicants, or is both in and out.
-pub(super) fn by_id(
-    list: &[Override],
-    ranked: &[Candidate],
-    unscored: &[Unscored],
-) -> Result<BTreeMap<String, Override>> {
+pub(super) fn by_id(list: &[Override], ranked: &[Ranked], unscored: &[Unscored]) -> Result<BTreeMap<String, Override>> {
     let mut known: BTreeSet<&str> = BTreeSet::new();
     if !list.is_empty() {
         known.extend(ranked.iter().map(|c| c.id.as_str()).chain(unscored.iter().map(|u| u.id.as_str())));

@@ -149,7 +149,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`ErrorKind::Setting`] where the agreement is not from 0.5 to below 1 or the share of checks not above 0 to 1;
-    /// [`ErrorKind::Model`] where the model has no held-out scores.
+    /// [`ErrorKind::Model`] where the model has no held-out scores; those of [`Shortlist::candidate`].
     pub fn new(list: &Shortlist, model: &Model, is_beyond: bool, options: &PlanOptions) -> Result<Self> {
         let PlanOptions { agreement, check, seed } = *options;
         let can_be = (0.5..1.0).contains(&agreement) && check > 0.0 && check <= 1.0;
@@ -169,8 +169,12 @@ impl Plan {
             .enumerate()
             .map(|(index, c)| {
                 let verdict = calibration.p_values(c.score).verdict(miss);
-                let unlike = is_beyond.then(|| "the letters are not like those that the model knows".to_owned());
-                match unlike.or_else(|| in_full(c, verdict, list.side(index), model)) {
+                let why = if is_beyond {
+                    Some("the letters are not like those that the model knows".to_owned())
+                } else {
+                    in_full(list, index, verdict, model)?
+                };
+                Ok(match why {
                     Some(read) => Planned::must_read(&c.id, read),
                     None => Planned {
                         id: c.id.clone(),
@@ -179,9 +183,9 @@ impl Plan {
                         expected: Some(verdict == Verdict::Yes),
                         drawn: false,
                     },
-                }
+                })
             })
-            .collect();
+            .collect::<Result<_>>()?;
         let mut unscored: Vec<Planned> =
             list.unscored.iter().map(|u| Planned::must_read(&u.id, "it has no score".into())).collect();
         draw(ranked.iter_mut().chain(&mut unscored).collect(), check, seed);
@@ -222,27 +226,30 @@ fn is_wrong(verdict: Verdict, yes: bool) -> bool {
     matches!((verdict, yes), (Verdict::Yes, false) | (Verdict::No, true))
 }
 
-/// Why a letter must be read in full; none where a short look will do.
-fn in_full(c: &Candidate, verdict: Verdict, side: Option<Side>, model: &Model) -> Option<String> {
-    match verdict {
-        Verdict::Both => return Some("letters with such a score were accepted and rejected".into()),
-        Verdict::Neither => return Some("hardly any letter had such a score".into()),
+/// Why the letter at `index` must be read in full; none where a short look will do.
+fn in_full(list: &Shortlist, index: usize, verdict: Verdict, model: &Model) -> Result<Option<String>> {
+    let (side, flags) = (list.side(index), &list.ranked[index].flags);
+    let said = match verdict {
+        Verdict::Both => "letters with such a score were accepted and rejected".into(),
+        Verdict::Neither => "hardly any letter had such a score".into(),
         Verdict::Yes if matches!(side, Some(Side::Out | Side::Waitlist)) => {
-            return Some("below the line with a score of those who were accepted".into());
+            "below the line with a score of those who were accepted".into()
         }
         Verdict::No if matches!(side, Some(Side::In | Side::Waitlist)) => {
-            return Some("above the line, or next to it, with a score of those who were rejected".into());
+            "above the line, or next to it, with a score of those who were rejected".into()
         }
-        _ => {}
-    }
-    if side == Some(Side::Tie) {
-        return Some("tied at the line".into());
-    }
-    if !c.flags.is_empty() {
-        return Some(format!("flagged: {}", c.flags.join(", ")));
-    }
-    let beyond = beyond(c, model);
-    (!beyond.is_empty()).then(|| format!("unlike the letters that the model knows in {}", beyond.join(", ")))
+        _ if side == Some(Side::Tie) => "tied at the line".into(),
+        _ if !flags.is_empty() => format!("flagged: {}", flags.join(", ")),
+        _ => {
+            let candidate = list.candidate(index)?;
+            let beyond = beyond(&candidate, model);
+            if beyond.is_empty() {
+                return Ok(None);
+            }
+            format!("unlike the letters that the model knows in {}", beyond.join(", "))
+        }
+    };
+    Ok(Some(said))
 }
 
 /// The columns in which a letter lies more than a standard deviation beyond every letter that the model learnt from.

@@ -1,37 +1,78 @@
-//! A shortlist as one JSON document.
+//! A shortlist as one JSON document, written applicant by applicant.
 
 use super::run::RunFacts;
 use super::shortlist::side_name;
-use crate::rank::Shortlist;
-use serde_json::{Value, json};
+use crate::error::{Error, Result};
+use crate::rank::{Line, Override, Shortlist, Unscored};
+use serde::ser::{Error as _, SerializeSeq};
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+use std::cell::RefCell;
+use std::io::Write;
 
-/// The shortlist with its run facts, the line, the overrides, every applicant with all contributions and quoted words, and those
-/// without a score.
-#[must_use]
-pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String]) -> String {
-    let ranked: Vec<Value> = list
-        .ranked
-        .iter()
-        .enumerate()
-        .map(|(index, c)| {
-            let other: serde_json::Map<String, Value> = carried.iter().zip(&c.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
-            let mut applicant = json!({
-                "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
-                "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags,
-                "flag_evidence": c.notes, "columns": other,
-            });
-            if let Some(planned) = list.plan.as_ref().map(|p| &p.ranked[index]) {
-                (applicant["band"], applicant["read"]) = (json!(planned.band), json!(planned.read));
-            }
-            applicant
-        })
-        .collect();
-    let overrides: Vec<Value> =
-        list.overrides.values().map(|o| json!({ "id": o.id, "decision": o.word(), "reason": o.reason })).collect();
-    let document = json!({
-        "run": facts, "line": list.line, "overrides": overrides, "ranked": ranked, "unscored": list.unscored,
+/// The document; its keys in this order.
+#[derive(Serialize)]
+struct Document<'l, R> {
+    run: &'l RunFacts,
+    line: &'l Option<Line>,
+    overrides: Vec<Value>,
+    ranked: R,
+    unscored: &'l [Unscored],
+}
+
+/// A list of JSON values, each made when its turn to be written comes.
+pub(super) struct Lazy<'l, F> {
+    pub(super) length: usize,
+    pub(super) make: F,
+    /// Why one could not be made: the writer of JSON keeps only its text.
+    pub(super) failed: &'l RefCell<Option<Error>>,
+}
+
+impl<F: Fn(usize) -> Result<Value>> Serialize for Lazy<'_, F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_seq(Some(self.length))?;
+        for index in 0..self.length {
+            let value = (self.make)(index).map_err(|e| {
+                let said = S::Error::custom(&e);
+                *self.failed.borrow_mut() = Some(e);
+                said
+            })?;
+            out.serialize_element(&value)?;
+        }
+        out.end()
+    }
+}
+
+fn applicant(list: &Shortlist, index: usize, carried: &[String]) -> Result<Value> {
+    let c = list.candidate(index)?;
+    let other: Map<String, Value> = carried.iter().cloned().zip(c.carried.into_iter().map(Value::String)).collect();
+    let mut applicant = json!({
+        "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
+        "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags,
+        "flag_evidence": c.notes, "columns": other,
     });
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    if let Some(planned) = list.plan.as_ref().map(|p| &p.ranked[index]) {
+        (applicant["band"], applicant["read"]) = (json!(planned.band), json!(planned.read));
+    }
+    Ok(applicant)
+}
+
+/// Writes the shortlist with its run facts, the line, the overrides, every applicant with all contributions and quoted
+/// words, and those without a score.
+///
+/// # Errors
+/// Those of [`Shortlist::candidate`]; [`crate::error::ErrorKind::Io`] where `out` takes no more.
+pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String], mut out: impl Write) -> Result<()> {
+    let said = |o: &Override| json!({ "id": o.id, "decision": o.word(), "reason": o.reason });
+    let failed = RefCell::new(None);
+    let document = Document {
+        run: facts,
+        line: &list.line,
+        overrides: list.overrides.values().map(said).collect(),
+        ranked: Lazy { length: list.ranked.len(), make: |index| applicant(list, index, carried), failed: &failed },
+        unscored: &list.unscored,
+    };
+    let written = serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from);
+    let written = written.and_then(|()| out.write_all(b"\n"));
+    written.map_err(|e| failed.take().unwrap_or_else(|| super::unwritten(e)))
 }

@@ -1,10 +1,10 @@
-//! A shortlist as Markdown: a page to read or to print.
+//! A shortlist as Markdown, a page to read or to print, written applicant by applicant.
 
 use super::run::RunFacts;
 use super::shortlist::{flagged, note, reason, status, unscored_status};
-use crate::error::printable;
+use crate::error::{Result, printable};
 use crate::rank::{Contribution, Shortlist, Side};
-use std::fmt::Write;
+use std::io::Write;
 
 /// Text made safe inside a Markdown table or list: markup is shown, not obeyed.
 pub(super) fn escape(text: &str) -> String {
@@ -23,41 +23,39 @@ fn with_quotes(c: &Contribution) -> String {
     if quotes.is_empty() { escape(&reason(c)) } else { format!("{} ({})", escape(&reason(c)), quotes.join(", ")) }
 }
 
-/// The shortlist: the line and its steps, a table of the ranked, the reasons of those inside, tied or waiting (of all, where no
+/// Writes the shortlist: the line and its steps, a table of the ranked, the reasons of those inside, tied or waiting (of all, where no
 /// line was drawn) with the quoted words, and those without a score.
-#[must_use]
-pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
-    let mut out = String::from("# Shortlist\n\n");
-    // Writing to a String can't fail.
-    let mut put = |text: std::fmt::Arguments<'_>| {
-        let _ = out.write_fmt(text);
-    };
-    put(format_args!("A score orders people's reading; it rejects nobody.\n\n"));
+///
+/// # Errors
+/// Those of [`Shortlist::candidate`]; [`crate::error::ErrorKind::Io`] where `out` takes no more.
+pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Result<()> {
+    let mut put = |text: std::fmt::Arguments<'_>| out.write_fmt(text).map_err(super::unwritten);
+    put(format_args!("# Shortlist\n\nA score orders people's reading; it rejects nobody.\n\n"))?;
     for warning in &facts.warnings {
-        put(format_args!("> **Note.** {}\n\n", escape(warning)));
+        put(format_args!("> **Note.** {}\n\n", escape(warning)))?;
     }
     if let Some(line) = &list.line {
-        put(format_args!("{} places; {} above the line", line.places, line.inside));
+        put(format_args!("{} places; {} above the line", line.places, line.inside))?;
         if line.tied > 0 {
-            put(format_args!(", {} tied at it for {}: people decide between them", line.tied, line.open));
+            put(format_args!(", {} tied at it for {}: people decide between them", line.tied, line.open))?;
         }
         if line.waiting > 0 {
-            put(format_args!(", {} on the waitlist", line.waiting));
+            put(format_args!(", {} on the waitlist", line.waiting))?;
         }
-        put(format_args!(".\n\n"));
+        put(format_args!(".\n\n"))?;
         for step in &line.steps {
-            put(format_args!("- {}\n", escape(step)));
+            put(format_args!("- {}\n", escape(step)))?;
         }
         if !line.steps.is_empty() {
-            put(format_args!("\n"));
+            put(format_args!("\n"))?;
         }
     }
     if let Some(plan) = &facts.plan {
-        put(format_args!("## Reading plan\n\n"));
+        put(format_args!("## Reading plan\n\n"))?;
         for sentence in plan.sentences() {
-            put(format_args!("- {}\n", escape(&sentence)));
+            put(format_args!("- {}\n", escape(&sentence)))?;
         }
-        put(format_args!("\n"));
+        put(format_args!("\n"))?;
     }
     let planned = |index: usize| {
         list.plan.as_ref().map_or(String::new(), |p| {
@@ -66,8 +64,9 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
         })
     };
     let (head, rule) = if list.plan.is_some() { (" read |", "---|") } else { ("", "") };
-    put(format_args!("| rank | id | score | |{head} strongest reasons |\n|---:|---|---:|---|{rule}---|\n"));
-    for (index, c) in list.ranked.iter().enumerate() {
+    put(format_args!("| rank | id | score | |{head} strongest reasons |\n|---:|---|---:|---|{rule}---|\n"))?;
+    for (index, c) in list.candidates().enumerate() {
+        let c = &c?;
         let found = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r)));
         let both: Vec<String> = found.chain(flagged(c).into_iter().map(|f| escape(&f))).collect();
         put(format_args!(
@@ -78,35 +77,37 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
             status(list, index),
             planned(index),
             both.join("; ")
-        ));
+        ))?;
     }
     if !list.overrides.is_empty() {
-        put(format_args!("\n## Overrides\n\n"));
+        put(format_args!("\n## Overrides\n\n"))?;
         for o in list.overrides.values() {
-            put(format_args!("- {} is {}: {}\n", escape(&o.id), o.word(), escape(&o.reason)));
+            put(format_args!("- {} is {}: {}\n", escape(&o.id), o.word(), escape(&o.reason)))?;
         }
     }
     if !list.unscored.is_empty() {
-        put(format_args!("\n## Not scored\n\n"));
+        put(format_args!("\n## Not scored\n\n"))?;
         for (index, u) in list.unscored.iter().enumerate() {
             let by_people = if unscored_status(list, index) == "in" { "; in (override)" } else { "" };
-            put(format_args!("- {} (row {}): {}{by_people}\n", escape(&u.id), u.row, escape(&u.reason)));
+            put(format_args!("- {} (row {}): {}{by_people}\n", escape(&u.id), u.row, escape(&u.reason)))?;
         }
     }
-    if list.ranked.iter().any(|c| !c.flags.is_empty()) {
-        put(format_args!("\n## Flags\n\nNotes for people; they change no score.\n\n"));
-        for (index, c) in list.ranked.iter().enumerate().filter(|(_, c)| !c.flags.is_empty()) {
-            let bare =
-                c.flags.iter().filter(|flag| c.notes.iter().all(|n| n.flag != **flag)).map(|f| f.replace('_', " "));
-            let said: Vec<String> = c.notes.iter().map(note).chain(bare).map(|n| escape(&n)).collect();
-            put(format_args!("- {}. {}: {}\n", list.ranks[index], escape(&c.id), said.join("; ")));
-        }
+    let noted: Vec<usize> = (0..list.ranked.len()).filter(|index| !list.ranked[*index].flags.is_empty()).collect();
+    if !noted.is_empty() {
+        put(format_args!("\n## Flags\n\nNotes for people; they change no score.\n\n"))?;
     }
-    put(format_args!("\n## Reasons\n"));
-    for (index, c) in list.ranked.iter().enumerate().filter(|(index, _)| list.side(*index) != Some(Side::Out)) {
-        put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], escape(&c.id), c.score));
+    for index in noted {
+        let c = list.candidate(index)?;
+        let bare = c.flags.iter().filter(|flag| c.notes.iter().all(|n| n.flag != **flag)).map(|f| f.replace('_', " "));
+        let said: Vec<String> = c.notes.iter().map(note).chain(bare).map(|n| escape(&n)).collect();
+        put(format_args!("- {}. {}: {}\n", list.ranks[index], escape(&c.id), said.join("; ")))?;
+    }
+    put(format_args!("\n## Reasons\n"))?;
+    for index in (0..list.ranked.len()).filter(|index| list.side(*index) != Some(Side::Out)) {
+        let c = list.candidate(index)?;
+        put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], escape(&c.id), c.score))?;
         for r in c.strongest(true, 4).into_iter().chain(c.strongest(false, 4)) {
-            put(format_args!("- {}\n", with_quotes(r)));
+            put(format_args!("- {}\n", with_quotes(r)))?;
         }
     }
     put(format_args!(
@@ -116,20 +117,20 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts) -> String {
         facts.input.rows,
         facts.input.digest,
         facts.as_of
-    ));
+    ))?;
     if let Some(model) = &facts.model {
         put(format_args!(
             "- model {} (SHA-256 {}, {})\n",
             escape(&model.name),
             model.digest,
             escape(&model.written_by)
-        ));
+        ))?;
     }
-    put(format_args!("- topics SHA-256 {}\n", facts.topics_digest));
+    put(format_args!("- topics SHA-256 {}\n", facts.topics_digest))?;
     if let Some(log) = &facts.log {
-        put(format_args!("- entry {} of the log, head {}\n", log.entry, log.head));
+        put(format_args!("- entry {} of the log, head {}\n", log.entry, log.head))?;
     }
-    out
+    Ok(())
 }
 
 #[cfg(test)]

@@ -21,13 +21,20 @@ mod terminal;
 mod wrap;
 mod xlsx;
 
+use crate::error::{Error, ErrorKind};
+
 pub use crate::files;
 pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
 pub use run::{InputFacts, ModelFacts, RunFacts};
-pub use shortlist::{reasons, table as shortlist_table};
+pub use shortlist::{columns as shortlist_columns, reasons, rows as shortlist_rows};
 pub use terminal::shortlist as shortlist_terminal;
 pub use xlsx::shortlist as shortlist_xlsx;
+
+/// A failure to write where the file is known to the caller alone.
+fn unwritten(error: std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, format!("can't write it: {}", error.kind())).caused_by(error)
+}
 
 /// Names that our tables use; a carried column of such a name becomes `input_<name>`.
 #[must_use]

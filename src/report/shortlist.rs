@@ -1,6 +1,7 @@
 //! A shortlist as a table, and its reasons in words.
 
 use super::table::{Cell, Kind, TableColumn};
+use crate::error::Result;
 use crate::rank::plan::Planned;
 use crate::rank::{Candidate, Contribution, Note, Shortlist, Side};
 
@@ -66,10 +67,10 @@ fn planned_cells(planned: Option<&Planned>) -> impl Iterator<Item = Cell<'_>> {
     planned.into_iter().flat_map(|p| [Cell::text(p.band.word()), Cell::text(p.read.as_str())])
 }
 
-/// The shortlist as rows: rank, id, score, status, override, band and reason of reading (where there is a plan), reasons, base and contributions, flags, then the carried columns
-/// under `carried` names. Applicants without a score stand at the end with their reason.
+/// The columns of a shortlist: rank, id, score, status, override, band and reason of reading (where there is a plan),
+/// reasons, base and the contributions of `names`, flags, then the carried columns under `carried` names.
 #[must_use]
-pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Vec<TableColumn>, Vec<Vec<Cell<'s>>>) {
+pub fn columns(list: &Shortlist, names: &[&str], carried: &[String]) -> Vec<TableColumn> {
     let mut columns = vec![
         TableColumn::new("rank", Kind::Count),
         TableColumn::new("id", Kind::Text),
@@ -90,43 +91,55 @@ pub fn table<'s>(list: &'s Shortlist, names: &[&str], carried: &[String]) -> (Ve
     columns.push(TableColumn::new("flag_evidence", Kind::Text));
     columns.push(TableColumn::new("reason_unscored", Kind::Text));
     columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
-    let mut rows = Vec::with_capacity(list.ranked.len() + list.unscored.len());
-    for (index, c) in list.ranked.iter().enumerate() {
-        let mut row = vec![
-            Cell::Count(Some(list.ranks[index] as u64)),
-            Cell::text(c.id.as_str()),
-            Cell::Number(Some(c.score)),
-            Cell::text(side_name(list.side(index))),
-            Cell::text(override_text(list, &c.id)),
-        ];
-        row.extend(planned_cells(list.plan.as_ref().map(|p| &p.ranked[index])));
-        row.extend([
-            Cell::text(reasons(c, true, REASONS)),
-            Cell::text(reasons(c, false, REASONS)),
-            Cell::Number(Some(c.base)),
-        ]);
-        row.extend(c.contributions.iter().map(|c| Cell::Number(Some(c.amount))));
-        row.push(Cell::text(c.flags.join(" ")));
-        row.push(Cell::text(c.notes.iter().map(note).collect::<Vec<_>>().join("; ")));
-        row.push(Cell::text(""));
-        row.extend(c.carried.iter().map(|v| Cell::text(v.as_str())));
-        rows.push(row);
-    }
-    for (index, u) in list.unscored.iter().enumerate() {
-        let mut row = vec![
-            Cell::Count(None),
-            Cell::text(u.id.as_str()),
-            Cell::Number(None),
-            Cell::text(unscored_status(list, index)),
-            Cell::text(override_text(list, &u.id)),
-        ];
-        row.extend(planned_cells(list.plan.as_ref().map(|p| &p.unscored[index])));
-        row.extend([Cell::text(""), Cell::text("")]);
-        row.extend((0..=names.len()).map(|_| Cell::Number(None)));
-        row.extend([Cell::text(""), Cell::text("")]);
-        row.push(Cell::text(u.reason.as_str()));
-        row.extend(u.carried.iter().map(|v| Cell::text(v.as_str())));
-        rows.push(row);
-    }
-    (columns, rows)
+    columns
+}
+
+/// The rows under [`columns`], one at a time: the ranked, then the applicants without a score with their reason.
+/// `terms` is the number of the model's columns.
+///
+/// # Errors
+/// Each, as [`Shortlist::candidate`].
+pub fn rows(list: &Shortlist, terms: usize) -> impl Iterator<Item = Result<Vec<Cell<'_>>>> {
+    let ranked = list.candidates().enumerate().map(|(index, c)| c.map(|c| ranked_row(list, index, c)));
+    ranked.chain((0..list.unscored.len()).map(move |index| Ok(unscored_row(list, index, terms))))
+}
+
+fn ranked_row(list: &Shortlist, index: usize, c: Candidate) -> Vec<Cell<'_>> {
+    let mut row = vec![
+        Cell::Count(Some(list.ranks[index] as u64)),
+        Cell::text(list.ranked[index].id.as_str()),
+        Cell::Number(Some(c.score)),
+        Cell::text(side_name(list.side(index))),
+        Cell::text(override_text(list, &c.id)),
+    ];
+    row.extend(planned_cells(list.plan.as_ref().map(|p| &p.ranked[index])));
+    row.extend([
+        Cell::text(reasons(&c, true, REASONS)),
+        Cell::text(reasons(&c, false, REASONS)),
+        Cell::Number(Some(c.base)),
+    ]);
+    row.extend(c.contributions.iter().map(|c| Cell::Number(Some(c.amount))));
+    row.push(Cell::text(c.flags.join(" ")));
+    row.push(Cell::text(c.notes.iter().map(note).collect::<Vec<_>>().join("; ")));
+    row.push(Cell::text(""));
+    row.extend(c.carried.into_iter().map(Cell::text));
+    row
+}
+
+fn unscored_row(list: &Shortlist, index: usize, terms: usize) -> Vec<Cell<'_>> {
+    let u = &list.unscored[index];
+    let mut row = vec![
+        Cell::Count(None),
+        Cell::text(u.id.as_str()),
+        Cell::Number(None),
+        Cell::text(unscored_status(list, index)),
+        Cell::text(override_text(list, &u.id)),
+    ];
+    row.extend(planned_cells(list.plan.as_ref().map(|p| &p.unscored[index])));
+    row.extend([Cell::text(""), Cell::text("")]);
+    row.extend((0..=terms).map(|_| Cell::Number(None)));
+    row.extend([Cell::text(""), Cell::text("")]);
+    row.push(Cell::text(u.reason.as_str()));
+    row.extend(u.carried.iter().map(|v| Cell::text(v.as_str())));
+    row
 }

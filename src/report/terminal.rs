@@ -1,15 +1,17 @@
 //! A shortlist as a table that a person reads on a terminal.
 
 use super::shortlist::{flagged, reason, side_name};
-use crate::error::printable;
+use crate::error::{Result, printable};
 use crate::rank::Shortlist;
 use comfy_table::presets;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 /// The first `rows` applicants, and everyone else who is not below the line, as a table of at most `width` columns:
 /// rank, id, score, side, reasons.
-#[must_use]
-pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
+///
+/// # Errors
+/// Those of [`Shortlist::candidate`].
+pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
@@ -26,7 +28,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
     header.push(Cell::new("why"));
     table.set_header(header);
     for index in list.foremost(rows) {
-        let c = &list.ranked[index];
+        let c = &list.candidate(index)?;
         let said = list.overrides.get(&c.id).map(|o| printable(&format!("{} by override ({})", o.word(), o.reason)));
         let found = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r)));
         let why: Vec<String> =
@@ -44,5 +46,5 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> String {
         table.add_row(row);
     }
     // Padding at the ends of lines would differ from what a person can see.
-    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+    Ok(table.lines().map(|line| line.trim_end().to_owned() + "\n").collect())
 }

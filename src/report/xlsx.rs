@@ -4,7 +4,7 @@
 //! good (Excel's quote prefix). The bytes hold no clock: the date of creation is the day of reckoning.
 
 use super::run::RunFacts;
-use super::shortlist::table as shortlist_table;
+use super::shortlist::{columns, rows};
 use super::table::{Cell, Kind, TableColumn};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::formulas::is_risky;
@@ -36,12 +36,11 @@ fn fail(error: &XlsxError) -> Error {
 /// `Reasons` (a row per applicant and column of the model, with the quoted words) and `Run`.
 ///
 /// # Errors
-/// [`ErrorKind::Format`] where there are more rows or columns than a sheet can hold.
+/// [`ErrorKind::Format`] where there are more rows or columns than a sheet can hold; those of [`Shortlist::candidate`].
 pub fn shortlist(list: &Shortlist, names: &[&str], carried: &[String], facts: &RunFacts) -> Result<Vec<u8>> {
-    let (columns, rows) = shortlist_table(list, names, carried);
     let mut book = Book::new(facts);
-    book.sheet("Shortlist", &columns, &rows, 2)?;
-    let (columns, rows, left_out) = reasons(list);
+    book.sheet("Shortlist", &columns(list, names, carried), &rows(list, names.len()).collect::<Result<Vec<_>>>()?, 2)?;
+    let (columns, rows, left_out) = reasons(list)?;
     book.sheet("Reasons", &columns, &rows, 2)?;
     if left_out > 0 {
         book.notes.push(format!(
@@ -63,7 +62,7 @@ pub(super) fn table(columns: &[TableColumn], rows: &[Vec<Cell<'_>>], facts: Opti
 }
 
 /// A row per applicant and column of the model, by rank, as many applicants as a sheet can hold; and how many not.
-fn reasons(list: &Shortlist) -> (Vec<TableColumn>, Vec<Vec<Cell<'_>>>, usize) {
+fn reasons(list: &Shortlist) -> Result<(Vec<TableColumn>, Vec<Vec<Cell<'_>>>, usize)> {
     let columns = [
         ("rank", Kind::Count),
         ("id", Kind::Text),
@@ -76,25 +75,26 @@ fn reasons(list: &Shortlist) -> (Vec<TableColumn>, Vec<Vec<Cell<'_>>>, usize) {
     ];
     let mut rows = Vec::new();
     let mut told = 0;
-    for (c, rank) in list.ranked.iter().zip(&list.ranks) {
+    for (index, (known, rank)) in list.ranked.iter().zip(&list.ranks).enumerate() {
+        let c = list.candidate(index)?;
         if rows.len() + c.contributions.len() > MOST_ROWS {
             break;
         }
         told += 1;
-        rows.extend(c.contributions.iter().map(|reason| {
+        rows.extend(c.contributions.into_iter().map(|reason| {
             vec![
                 Cell::Count(Some(*rank as u64)),
-                Cell::text(c.id.as_str()),
-                Cell::Number(Some(c.score)),
-                Cell::text(reason.column.as_str()),
-                Cell::text(reason.phrase.as_str()),
+                Cell::text(known.id.as_str()),
+                Cell::Number(Some(known.score)),
+                Cell::text(reason.column),
+                Cell::text(reason.phrase),
                 Cell::Number(reason.value),
                 Cell::Number(Some(reason.amount)),
                 Cell::text(reason.quotes.iter().map(|q| format!("“{q}”")).collect::<Vec<_>>().join(" ")),
             ]
         }));
     }
-    (columns.map(|(name, kind)| TableColumn::new(name, kind)).into(), rows, list.ranked.len() - told)
+    Ok((columns.map(|(name, kind)| TableColumn::new(name, kind)).into(), rows, list.ranked.len() - told))
 }
 
 /// A workbook being made.

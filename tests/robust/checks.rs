@@ -161,10 +161,10 @@ pub fn notes(data: &[u8]) {
     for span in similar::passages::shared(&text, &shingles) {
         assert!(text.get(span.range()).is_some());
     }
-    let mut letters = similar::Letters::default();
-    letters.push(&shingles, false);
-    letters.push(&shingles, true);
-    let found = letters.compare(similar::THRESHOLD, 1);
+    let mut letters = similar::Letters::new().unwrap();
+    letters.push(&shingles, false).unwrap();
+    letters.push(&shingles, true).unwrap();
+    let (found, _) = letters.compare(similar::THRESHOLD, 1).unwrap();
     assert_eq!(found.clusters.len(), usize::from(!shingles.is_empty()));
 }
 

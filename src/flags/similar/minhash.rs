@@ -1,6 +1,6 @@
 //! Which letters may be alike: MinHash and locality-sensitive hashing.
 
-use super::{Letters, Pair};
+use super::Pair;
 use std::sync::Mutex;
 
 /// Minima that must agree for two letters to meet in a band.
@@ -12,37 +12,77 @@ const MINIMA: usize = ROWS * BANDS;
 const CROWD: usize = 64;
 /// How far the share of minima that agree may lie below the similarity: four standard errors.
 const SLACK: f64 = 0.18;
-/// Letters that a thread takes at a time.
-const CHUNK: usize = 1_024;
-
 /// What a hash function begins with and multiplies by: a permutation of the 32-bit numbers (as in MurmurHash's finaliser).
-fn functions() -> [(u32, u32); MINIMA] {
-    let mut state = 0x5ead_beef_cafe_f00d_u64;
-    std::array::from_fn(|_| {
-        // SplitMix64 (Steele, Lea and Flood 2014).
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = state;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^= z >> 31;
-        ((z >> 32) as u32, z as u32 | 1)
-    })
+pub(super) struct Functions([(u32, u32); MINIMA]);
+
+impl Functions {
+    pub(super) fn new() -> Self {
+        let mut state = 0x5ead_beef_cafe_f00d_u64;
+        Self(std::array::from_fn(|_| {
+            // SplitMix64 (Steele, Lea and Flood 2014).
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z = state;
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            z ^= z >> 31;
+            ((z >> 32) as u32, z as u32 | 1)
+        }))
+    }
+
+    /// The least value of each hash function over the shingles.
+    pub(super) fn minima(&self, shingles: &[u32]) -> [u32; MINIMA] {
+        let mut out = [u32::MAX; MINIMA];
+        for &shingle in shingles {
+            for (least, (begin, factor)) in out.iter_mut().zip(&self.0) {
+                let value = (shingle ^ begin).wrapping_mul(*factor);
+                let value = (value ^ (value >> 15)).wrapping_mul(0x846c_a68b);
+                *least = (*least).min(value);
+            }
+        }
+        out
+    }
 }
 
-/// The least value of each hash function over the shingles.
-fn minima(shingles: &[u32], functions: &[(u32, u32); MINIMA], out: &mut [u32]) {
-    out.fill(u32::MAX);
-    for &shingle in shingles {
-        for (least, (begin, factor)) in out.iter_mut().zip(functions) {
-            let value = (shingle ^ begin).wrapping_mul(*factor);
-            let value = (value ^ (value >> 15)).wrapping_mul(0x846c_a68b);
-            *least = (*least).min(value);
-        }
+/// The minima of letters, in the order of their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Signatures {
+    minima: Vec<u32>,
+    /// Per letter, whether it has shingles.
+    full: Vec<bool>,
+}
+
+impl Signatures {
+    /// Adds the next letter; none for one without shingles.
+    pub(super) fn push(&mut self, minima: Option<[u32; MINIMA]>) {
+        self.full.push(minima.is_some());
+        self.minima.extend(minima.unwrap_or([0; MINIMA]));
+    }
+
+    /// Whether a letter has shingles.
+    pub(super) fn is_full(&self, letter: usize) -> bool {
+        self.full[letter]
+    }
+
+    fn of(&self, letter: usize) -> &[u32] {
+        &self.minima[letter * MINIMA..][..MINIMA]
+    }
+
+    /// The letters that have shingles with their minima of a band, sorted: a run of equal minima is a crowd.
+    fn crowds(&self, band: usize) -> Vec<(u64, u32)> {
+        let full = (0..self.full.len()).filter(|letter| self.full[*letter]);
+        let mut keys: Vec<(u64, u32)> = full
+            .map(|letter| {
+                let rows = &self.of(letter)[band * ROWS..][..ROWS];
+                (u64::from(rows[0]) << 32 | u64::from(rows[1]), letter as u32)
+            })
+            .collect();
+        keys.sort_unstable();
+        keys
     }
 }
 
 /// Does some work for each item, on so many threads.
-pub(super) fn each<I: Iterator<Item: Send> + Send>(items: I, threads: usize, work: impl Fn(I::Item) + Sync) {
+fn each<I: Iterator<Item: Send> + Send>(items: I, threads: usize, work: impl Fn(I::Item) + Sync) {
     let items = Mutex::new(items);
     let next = || items.lock().ok().and_then(|mut items| items.next());
     std::thread::scope(|scope| {
@@ -56,62 +96,38 @@ pub(super) fn each<I: Iterator<Item: Send> + Send>(items: I, threads: usize, wor
     });
 }
 
-/// The letters that have shingles with their minima of a band, sorted: a run of equal minima is a crowd.
-fn crowds(letters: &Letters, signatures: &[u32], band: usize) -> Vec<(u64, u32)> {
-    let full = (0..letters.len() as u32).filter(|letter| !letters.of(*letter as usize).is_empty());
-    let mut keys: Vec<(u64, u32)> = full
-        .map(|letter| {
-            let rows = &signatures[letter as usize * MINIMA + band * ROWS..][..ROWS];
-            (u64::from(rows[0]) << 32 | u64::from(rows[1]), letter)
-        })
-        .collect();
-    keys.sort_unstable();
-    keys
-}
-
 /// The pairs of letters, the one with the smaller number first, that share the minima of a band, whose minima agree often
-/// enough for `threshold`, and for which `verify` gives a similarity; never two of earlier years. In no certain order.
+/// enough for `threshold`, and for which `verify` gives a similarity. In no certain order.
 pub(super) fn pairs(
-    letters: &Letters,
+    signatures: &Signatures,
     threshold: f64,
     threads: usize,
     verify: impl Fn(usize, usize) -> Option<f64> + Sync,
 ) -> Vec<Pair> {
-    let count = letters.len();
+    let count = signatures.full.len();
     if count == 0 {
         return Vec::new();
     }
-    let functions = functions();
-    let mut signatures = vec![0u32; count * MINIMA];
-    each(signatures.chunks_mut(CHUNK * MINIMA).enumerate(), threads, |(chunk, out)| {
-        for (index, signature) in out.chunks_mut(MINIMA).enumerate() {
-            minima(letters.of(chunk * CHUNK + index), &functions, signature);
-        }
-    });
     // Per band and letter, its place in its crowd; the last number stands for all places beyond.
     let mut places = vec![0u16; count * BANDS];
     each(places.chunks_mut(count).enumerate(), threads, |(band, out)| {
-        for crowd in crowds(letters, &signatures, band).chunk_by(|a, b| a.0 == b.0) {
+        for crowd in signatures.crowds(band).chunk_by(|a, b| a.0 == b.0) {
             for (place, (_, letter)) in crowd.iter().enumerate() {
                 out[*letter as usize] = place.min(usize::from(u16::MAX)) as u16;
             }
         }
     });
     let least = ((threshold - SLACK) * MINIMA as f64).max(0.0) as usize;
-    let signature = |letter: usize| &signatures[letter * MINIMA..][..MINIMA];
     // A pair is looked at in the first band that brings it together: else copies would be compared fifty times.
     let is_new = |band: usize, first: usize, second: usize| {
-        let rows = signature(first).chunks_exact(ROWS).zip(signature(second).chunks_exact(ROWS));
+        let rows = signatures.of(first).chunks_exact(ROWS).zip(signatures.of(second).chunks_exact(ROWS));
         !rows.take(band).enumerate().any(|(band, (a, b))| {
             let (one, two) = (places[band * count + first], places[band * count + second]);
             a == b && two < u16::MAX && usize::from(two - one) <= CROWD
         })
     };
     let check = |band: usize, first: usize, second: usize| -> Option<Pair> {
-        if letters.earlier[first] && letters.earlier[second] {
-            return None;
-        }
-        let agree = signature(first).iter().zip(signature(second)).filter(|(a, b)| a == b).count();
+        let agree = signatures.of(first).iter().zip(signatures.of(second)).filter(|(a, b)| a == b).count();
         if agree < least || !is_new(band, first, second) {
             return None;
         }
@@ -120,7 +136,7 @@ pub(super) fn pairs(
     let found = Mutex::new(Vec::new());
     each(0..BANDS, threads, |band| {
         let mut own = Vec::new();
-        for crowd in crowds(letters, &signatures, band).chunk_by(|a, b| a.0 == b.0) {
+        for crowd in signatures.crowds(band).chunk_by(|a, b| a.0 == b.0) {
             for (place, (_, second)) in crowd.iter().enumerate() {
                 let before = &crowd[place.saturating_sub(CROWD)..place];
                 own.extend(before.iter().filter_map(|(_, first)| check(band, *first as usize, *second as usize)));

@@ -22,8 +22,9 @@
 //! Letters that may be alike are found by MinHash (Broder 1997) in 50 bands of two minima each (locality-sensitive
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
-//! compared with the 64 before it. Memory is 500 bytes a letter and eight a word.
+//! compared with the 64 before it. Memory is 500 bytes a letter; four a word are on disk.
 
+mod compare;
 mod minhash;
 pub mod passages;
 pub mod shingles;
@@ -32,8 +33,9 @@ mod tests;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::About;
+use crate::spill::{Place, Spill, Spilled};
+use compare::Comparison;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
 
 /// The similarity from which on letters are flagged, if nothing else is said: that of UCAS.
 pub const THRESHOLD: f64 = 0.30;
@@ -45,9 +47,6 @@ pub const FLAGS: [&str; 3] = ["near_duplicate", "near_duplicate_earlier", "share
 const MANY: usize = 10;
 /// … if the letters that have it are also more than one in so many.
 const ONE_IN: usize = 200;
-
-/// Shingles are counted in parts by so many of their first bits.
-const PART_BITS: u32 = 4;
 
 /// The head of this file, for `--help`.
 pub(super) fn abouts() -> Vec<About> {
@@ -86,13 +85,45 @@ pub struct Cluster {
     pub pairs: Vec<Pair>,
 }
 
-/// Letters to compare, as their shingles.
-#[derive(Clone, Debug, Default)]
+/// Letters to compare. Their shingles are on disk.
+#[derive(Debug)]
 pub struct Letters {
-    shingles: Vec<u32>,
-    ends: Vec<usize>,
-    /// Per letter, whether it is of an earlier year.
-    earlier: Vec<bool>,
+    file: Spill,
+    letters: Vec<Letter>,
+    /// How many shingles fell on each number of [`slot`], letters of earlier years included.
+    slots: Vec<u32>,
+}
+
+/// Letters that were compared, on disk.
+#[derive(Debug)]
+pub struct Kept {
+    file: Spilled,
+    letters: Vec<Letter>,
+}
+
+impl Kept {
+    /// Whether a letter is of an earlier year.
+    #[must_use]
+    pub fn is_earlier(&self, letter: usize) -> bool {
+        self.letters[letter].is_earlier
+    }
+
+    /// The shingles of a letter, sorted.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where they can't be read back.
+    pub fn shingles(&self, letter: usize) -> Result<Vec<u32>> {
+        let mut record = Vec::new();
+        self.file.read(self.letters[letter].place, &mut record)?;
+        Ok(record.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
+    }
+}
+
+/// A letter that is on disk.
+#[derive(Clone, Copy, Debug)]
+struct Letter {
+    place: Place,
+    is_earlier: bool,
 }
 
 /// What a comparison found.
@@ -119,130 +150,65 @@ pub fn check_threshold(threshold: f64) -> Result<f64> {
     .way_out("give --similar 0.30, or leave it out"))
 }
 
+/// Numbers of [`slot`]: 16 MiB of counts, with more than a hundred times fewer shingles on each than make a template.
+const SLOTS: usize = 1 << 22;
+
+/// A number that shingles share with few others: its first 22 bits, for they are hashes.
+fn slot(shingle: u32) -> usize {
+    (shingle >> 10) as usize
+}
+
 impl Letters {
+    /// No letters yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the folder for temporary files can't be written.
+    pub fn new() -> Result<Self> {
+        Ok(Self { file: Spill::new()?, letters: Vec::new(), slots: vec![0; SLOTS] })
+    }
+
     /// Adds a letter by its [`shingles::shingles`]; its number is the count of those before it.
-    pub fn push(&mut self, shingles: &[u32], earlier: bool) {
-        self.shingles.extend_from_slice(shingles);
-        self.ends.push(self.shingles.len());
-        self.earlier.push(earlier);
-    }
-
-    /// How many letters there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ends.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
-    }
-
-    /// Whether a letter is of an earlier year.
-    #[must_use]
-    pub fn is_earlier(&self, letter: usize) -> bool {
-        self.earlier[letter]
-    }
-
-    /// The shingles of a letter, sorted.
-    #[must_use]
-    pub fn of(&self, letter: usize) -> &[u32] {
-        let start = if letter == 0 { 0 } else { self.ends[letter - 1] };
-        &self.shingles[start..self.ends[letter]]
-    }
-
-    /// The shingles that stand in so many letters that they are a template, sorted.
-    fn widespread(&self, threads: usize) -> Vec<u32> {
-        let most = MANY.max(self.len() / ONE_IN);
-        let found = Mutex::new(Vec::new());
-        // Part by part, so that no second copy of all shingles is held.
-        minhash::each(0..1 << PART_BITS, threads, |part| {
-            let mut all: Vec<u32> = self.shingles.iter().copied().filter(|s| s >> (32 - PART_BITS) == part).collect();
-            all.sort_unstable();
-            let mut own: Vec<u32> =
-                all.chunk_by(|a, b| a == b).filter(|run| run.len() > most).map(|run| run[0]).collect();
-            if let Ok(mut found) = found.lock() {
-                found.append(&mut own);
-            }
-        });
-        let mut found = found.into_inner().unwrap_or_default();
-        found.sort_unstable();
-        found
-    }
-
-    /// The letters with only those shingles for which `keep` holds.
-    fn only(&self, keep: impl Fn(u32) -> bool) -> Self {
-        let mut kept = Self { earlier: self.earlier.clone(), ..Self::default() };
-        for letter in 0..self.len() {
-            kept.shingles.extend(self.of(letter).iter().filter(|s| keep(**s)));
-            kept.ends.push(kept.shingles.len());
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where they can't be written to disk.
+    pub fn push(&mut self, shingles: &[u32], is_earlier: bool) -> Result<()> {
+        let mut record = Vec::with_capacity(4 * shingles.len());
+        for shingle in shingles {
+            record.extend(shingle.to_le_bytes());
+            self.slots[slot(*shingle)] += 1;
         }
-        kept
+        self.letters.push(Letter { place: self.file.push(&record)?, is_earlier });
+        Ok(())
     }
 
     /// Compares all letters with each other, on so many threads (the result does not depend on it). Letters of earlier
-    /// years are compared with the others, not among themselves.
-    #[must_use]
-    pub fn compare(&self, threshold: f64, threads: usize) -> Similar {
-        let widespread = self.widespread(threads);
-        let is_template = |s: u32| widespread.binary_search(&s).is_ok();
-        let mut found = Similar { clusters: Vec::new(), flags: vec![Vec::new(); self.len()] };
-        let without = (!widespread.is_empty()).then(|| self.only(|s| !is_template(s)));
-        let pairs = self.pairs(without.as_ref().unwrap_or(self), threshold, threads);
-        drop(without);
+    /// years are compared with the others, not among themselves. Gives back the letters, too.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where temporary files can't be written or read.
+    pub fn compare(self, threshold: f64, threads: usize) -> Result<(Similar, Kept)> {
+        let mut found = Similar { clusters: Vec::new(), flags: vec![Vec::new(); self.letters.len()] };
+        let comparison = Comparison::new(self, threshold, threads)?;
+        let (pairs, _) = comparison.pairs(Kind::Copied)?;
         for pair in &pairs {
             for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
-                let flag = FLAGS[usize::from(self.earlier[other])];
+                let flag = FLAGS[usize::from(comparison.letters.is_earlier(other))];
                 if !found.flags[letter].contains(&flag) {
                     found.flags[letter].push(flag);
                 }
             }
         }
         found.clusters = clusters(Kind::Copied, &pairs);
-        if !widespread.is_empty() {
-            let mut templates = Self { earlier: self.earlier.clone(), ..Self::default() };
-            for letter in 0..self.len() {
-                let of_template = self.of(letter).iter().filter(|s| is_template(**s));
-                if of_template.clone().count() as f64 >= threshold * self.of(letter).len().max(1) as f64 {
-                    found.flags[letter].push(FLAGS[2]);
-                    templates.shingles.extend(of_template);
-                }
-                templates.ends.push(templates.shingles.len());
-            }
+        if !comparison.templates.shingles.is_empty() {
             // Which template: its text alone is compared.
-            found.clusters.extend(clusters(Kind::Template, &templates.pairs(&templates, threshold, threads)));
+            let (pairs, compared) = comparison.pairs(Kind::Template)?;
+            let holders = found.flags.iter_mut().enumerate().filter(|(letter, _)| compared.is_full(*letter));
+            holders.for_each(|(_, flags)| flags.push(FLAGS[2]));
+            found.clusters.extend(clusters(Kind::Template, &pairs));
         }
         found.flags.iter_mut().for_each(|flags| flags.sort_unstable());
-        found
+        Ok((found, comparison.letters))
     }
-
-    /// The pairs whose shingles in `counted` make a share of at least `threshold` of all shingles of the two.
-    fn pairs(&self, counted: &Self, threshold: f64, threads: usize) -> Vec<Pair> {
-        let mut pairs = minhash::pairs(counted, threshold, threads, |first, second| {
-            let both = shared(counted.of(first), counted.of(second));
-            let all = self.of(first).len() + self.of(second).len() - shared(self.of(first), self.of(second));
-            let similarity = both as f64 / all.max(1) as f64;
-            (similarity >= threshold).then_some(similarity)
-        });
-        pairs.sort_by(|a, b| {
-            b.similarity.total_cmp(&a.similarity).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
-        });
-        pairs.dedup();
-        pairs
-    }
-}
-
-/// How many numbers two sorted lists share.
-fn shared(a: &[u32], b: &[u32]) -> usize {
-    let (mut i, mut j, mut both) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        both += usize::from(a[i] == b[j]);
-        let (left, right) = (a[i], b[j]);
-        i += usize::from(left <= right);
-        j += usize::from(right <= left);
-    }
-    both
 }
 
 /// The clusters that pairs make.

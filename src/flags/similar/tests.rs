@@ -3,12 +3,15 @@ use super::*;
 use proptest::prelude::*;
 
 fn compare(texts: &[(&str, bool)], threshold: f64) -> Similar {
-    let mut letters = Letters::default();
-    for (text, earlier) in texts {
-        letters.push(&shingles(text), *earlier);
-    }
-    let one = letters.compare(threshold, 1);
-    assert_eq!(one, letters.compare(threshold, 3));
+    let on = |threads| {
+        let mut letters = Letters::new().unwrap();
+        for (text, earlier) in texts {
+            letters.push(&shingles(text), *earlier).unwrap();
+        }
+        letters.compare(threshold, threads).unwrap().0
+    };
+    let one = on(1);
+    assert_eq!(one, on(3));
     one
 }
 
@@ -51,9 +54,9 @@ fn a_template_is_told_from_a_copy() {
 #[test]
 fn copies_far_apart_in_a_crowd_meet_where_the_crowd_does_not_and_once() {
     let shared = text(1, 60);
-    let mut letters = Letters::default();
+    let (functions, mut letters) = (minhash::Functions::new(), minhash::Signatures::default());
     for n in 0..150 {
-        letters.push(&shingles(&format!("{shared}{}", text(100 + n % 149, 40))), false);
+        letters.push(Some(functions.minima(&shingles(&format!("{shared}{}", text(100 + n % 149, 40))))));
     }
     let looked_at = std::sync::Mutex::new(Vec::new());
     let found = minhash::pairs(&letters, 0.3, 2, |first, second| {

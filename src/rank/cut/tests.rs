@@ -1,6 +1,6 @@
 use super::*;
 use crate::ingest::ColumnChoice;
-use crate::rank::{Shortlist, Side};
+use crate::rank::{Candidate, Shortlist, Side};
 use proptest::prelude::*;
 use std::path::PathBuf;
 

@@ -8,12 +8,13 @@
 mod letter;
 mod mask;
 
-pub use letter::{letter, name_columns, with_shared};
+pub use letter::{Letters, LettersWriter, letter, name_columns};
 
+use super::json::Lazy;
 use super::run::RunFacts;
 use super::shortlist::side_name;
 use crate::error::{Error, ErrorKind, Result};
-use crate::rank::{Assessor, Shortlist};
+use crate::rank::{Assessor, Line, Shortlist};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -21,7 +22,8 @@ use flate2::{Compression, write::GzEncoder};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::Write;
 
 /// Letters per compressed block: small enough to open one in a few milliseconds, large enough to compress well.
@@ -69,8 +71,8 @@ pub struct Review<'r> {
     pub carried: &'r [String],
     /// The features and the model behind the scores.
     pub assessor: &'r Assessor,
-    /// The letters by row, as [`letter`] makes them.
-    pub letters: &'r BTreeMap<u64, String>,
+    /// The letters, as [`letter`] makes them.
+    pub letters: &'r Letters,
     /// The carried column that places are reserved by, where they are.
     pub group: Option<usize>,
     /// Who reads what; empty where every reviewer reads all.
@@ -92,14 +94,14 @@ struct Page<'p> {
     unscored: usize,
 }
 
-/// The review page as HTML.
+/// Writes the review page as HTML.
 ///
 /// With a reviewer, it holds the letters that were assigned to them and no others; ranks stay those of the whole list.
 ///
 /// # Errors
 /// [`ErrorKind::Value`] where the reviewer has no letter in the assignment; [`ErrorKind::Format`] where the page can't
-/// be laid out.
-pub fn page(review: &Review<'_>) -> Result<String> {
+/// be laid out; [`ErrorKind::Io`] where `out` takes no more; those of [`Shortlist::candidate`].
+pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
     let own: Option<BTreeSet<&str>> = review
         .reviewer
         .map(|name| review.assignment.iter().filter(|a| a.reviewer == name).map(|a| a.id.as_str()).collect());
@@ -116,11 +118,8 @@ pub fn page(review: &Review<'_>) -> Result<String> {
     let blocks = shown
         .chunks(BLOCK)
         .map(|block| {
-            let letters: Vec<&str> = block
-                .iter()
-                .map(|&i| review.letters.get(&review.list.ranked[i].row).map_or("null", String::as_str))
-                .collect();
-            packed(&format!("[{}]", letters.join(",")))
+            let letters = block.iter().map(|&i| review.letters.of(review.list.ranked[i].row));
+            packed(format!("[{}]", letters.collect::<Result<Vec<_>>>()?.join(",")).as_bytes())
         })
         .collect::<Result<Vec<_>>>()?;
     let script = format!("\"use strict\";\n(() => {{\n{}\n}})();\n", SCRIPT.concat());
@@ -130,17 +129,35 @@ pub fn page(review: &Review<'_>) -> Result<String> {
         policy,
         style: STYLE,
         script: &script,
-        index: packed(&index(review, &shown, &unscored).to_string())?,
+        index: index(review, &shown, &unscored)?,
         blocks,
         facts: review.facts,
         applicants: shown.len() + unscored.len(),
         unscored: unscored.len(),
     };
-    page.render().map_err(|e| Error::new(ErrorKind::Format, format!("the review page: {e}")))
+    page.write_into(out).map_err(super::unwritten)
 }
 
-/// All that the page knows but the letters.
-fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscored]) -> Value {
+/// All that the page knows but the letters; its keys in this order.
+#[derive(Serialize)]
+struct Index<'r, R> {
+    run: String,
+    seed: u64,
+    block: usize,
+    columns: Vec<Value>,
+    places: &'r [usize],
+    carried: &'r [String],
+    positive: &'r str,
+    line: &'r Option<Line>,
+    ranked: R,
+    unscored: Vec<Value>,
+    assignment: Vec<&'r Assigned>,
+    reviewer: Option<&'r str>,
+    group: Option<usize>,
+}
+
+/// The index of the page, packed.
+fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscored]) -> Result<String> {
     let (list, extractor) = (review.list, review.assessor.extractor());
     let columns: Vec<Value> = extractor
         .columns()
@@ -149,19 +166,16 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         .map(|(place, c)| json!({ "name": c.name, "title": c.title, "group": group(extractor.feature_of(place).about().name) }))
         .collect();
     let decided = |id: &str| list.overrides.get(id).map(|o| json!({ "decision": o.word(), "reason": o.reason }));
-    let ranked: Vec<Value> = shown
-        .iter()
-        .map(|&i| {
-            let c = &list.ranked[i];
-            let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
-            json!({
-                "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
-                "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "carried": c.carried,
-                "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),
-                "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
-            })
-        })
-        .collect();
+    let ranked = |at: usize| {
+        let (i, c) = (shown[at], list.candidate(shown[at])?);
+        let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
+        Ok(json!({
+            "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
+            "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "carried": c.carried,
+            "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),
+            "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
+        }))
+    };
     let unscored: Vec<Value> = unscored
         .iter()
         .map(|u| {
@@ -173,13 +187,24 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         })
         .collect();
     let model = review.assessor.scorer().model();
-    json!({
-        "run": run_digest(review.facts), "seed": 1, "block": BLOCK, "columns": columns,
-        "places": review.assessor.scorer().places(), "carried": review.carried, "positive": model.label.positive,
-        "line": list.line, "ranked": ranked, "unscored": unscored,
-        "assignment": review.assignment.iter().filter(|a| review.reviewer.is_none_or(|r| r == a.reviewer)).collect::<Vec<_>>(),
-        "reviewer": review.reviewer, "group": review.group,
-    })
+    let failed = RefCell::new(None);
+    let index = Index {
+        run: run_digest(review.facts),
+        seed: 1,
+        block: BLOCK,
+        columns,
+        places: review.assessor.scorer().places(),
+        carried: review.carried,
+        positive: &model.label.positive,
+        line: &list.line,
+        ranked: Lazy { length: shown.len(), make: ranked, failed: &failed },
+        unscored,
+        assignment: review.assignment.iter().filter(|a| review.reviewer.is_none_or(|r| r == a.reviewer)).collect(),
+        reviewer: review.reviewer,
+        group: review.group,
+    };
+    let text = serde_json::to_vec(&index);
+    packed(&text.map_err(|e| failed.take().unwrap_or_else(|| Error::new(ErrorKind::Format, e)))?)
 }
 
 /// How the page draws a feature's evidence.
@@ -205,9 +230,9 @@ fn hash(text: &str) -> String {
 }
 
 /// A text as gzip in base64.
-fn packed(text: &str) -> Result<String> {
+fn packed(text: &[u8]) -> Result<String> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
-    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    let bytes = encoder.write_all(text).and_then(|()| encoder.finish());
     bytes.map(|b| STANDARD.encode(b)).map_err(|e| Error::new(ErrorKind::Format, e))
 }
 
@@ -231,7 +256,7 @@ mod tests {
 
     #[test]
     fn packed_text_is_the_same_bytes_each_time() {
-        assert_eq!(packed("letters").unwrap(), packed("letters").unwrap());
-        assert!(packed("letters").unwrap().starts_with("H4sIAAAAAAA"), "gzip without a time of writing");
+        assert_eq!(packed(b"letters").unwrap(), packed(b"letters").unwrap());
+        assert!(packed(b"letters").unwrap().starts_with("H4sIAAAAAAA"), "gzip without a time of writing");
     }
 }

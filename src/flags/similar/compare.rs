@@ -1,0 +1,147 @@
+//! The comparison of letters whose shingles are on disk; in memory are their signatures and what is under way.
+
+use super::minhash::{self, Functions, Signatures};
+use super::{Kept, Kind, Letters, MANY, ONE_IN, Pair, slot};
+use crate::error::Result;
+use crate::parallel::{Load, in_order};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// Letters under comparison.
+pub(super) struct Comparison {
+    pub(super) letters: Kept,
+    pub(super) templates: Templates,
+    threshold: f64,
+    threads: usize,
+}
+
+/// The shingles that stand in so many letters that they are a template.
+pub(super) struct Templates {
+    /// Sorted.
+    pub(super) shingles: Vec<u32>,
+    /// Shingles per slot, and how many a slot with a template has at least: most others are told by that alone.
+    slots: Vec<u32>,
+    most: u32,
+}
+
+impl Templates {
+    fn may_hold(&self, shingle: u32) -> bool {
+        self.slots[slot(shingle)] > self.most
+    }
+
+    fn hold(&self, shingle: u32) -> bool {
+        self.may_hold(shingle) && self.shingles.binary_search(&shingle).is_ok()
+    }
+}
+
+impl Comparison {
+    /// Gets letters ready: finds what is a template.
+    pub(super) fn new(letters: Letters, threshold: f64, threads: usize) -> Result<Self> {
+        let most = MANY.max(letters.letters.len() / ONE_IN) as u32;
+        let templates = Templates { shingles: Vec::new(), slots: letters.slots, most };
+        let letters = Kept { file: letters.file.finish()?, letters: letters.letters };
+        let mut own = Self { letters, templates, threshold, threads };
+        if own.templates.slots.iter().any(|count| *count > most) {
+            own.templates.shingles = own.widespread()?;
+        }
+        Ok(own)
+    }
+
+    /// The shingles of more than `most` letters, sorted: exact counts of those whose slot allows it.
+    fn widespread(&self) -> Result<Vec<u32>> {
+        let mut counts: HashMap<u32, u32> = HashMap::new();
+        for letter in 0..self.letters.letters.len() {
+            for shingle in self.letters.shingles(letter)?.into_iter().filter(|s| self.templates.may_hold(*s)) {
+                *counts.entry(shingle).or_default() += 1;
+            }
+        }
+        let mut widespread: Vec<u32> =
+            counts.into_iter().filter(|(_, count)| *count > self.templates.most).map(|(shingle, _)| shingle).collect();
+        widespread.sort_unstable();
+        Ok(widespread)
+    }
+
+    /// The shingles by which a letter is compared: for [`Kind::Copied`] those of no template, for [`Kind::Template`]
+    /// those of templates, if they are a share of at least the threshold.
+    fn counted(&self, shingles: Vec<u32>, kind: Kind) -> Vec<u32> {
+        if self.templates.shingles.is_empty() && kind == Kind::Copied {
+            return shingles;
+        }
+        let all = shingles.len();
+        let mut counted = shingles;
+        counted.retain(|s| self.templates.hold(*s) == (kind == Kind::Template));
+        let is_holder = counted.len() as f64 >= self.threshold * all.max(1) as f64;
+        if kind == Kind::Copied || is_holder { counted } else { Vec::new() }
+    }
+
+    /// The pairs that are alike, the most alike first, and the letters that were compared.
+    pub(super) fn pairs(&self, kind: Kind) -> Result<(Vec<Pair>, Signatures)> {
+        let signatures = self.signatures(kind)?;
+        let failed = Mutex::new(None);
+        let mut pairs = minhash::pairs(&signatures, self.threshold, self.threads, |first, second| {
+            if self.letters.is_earlier(first) && self.letters.is_earlier(second) {
+                return None;
+            }
+            let similarity = self.similarity(first, second, kind);
+            let similarity = similarity.map_err(|e| *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(e));
+            similarity.ok().filter(|similarity| *similarity >= self.threshold)
+        });
+        if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            return Err(error);
+        }
+        pairs.sort_by(|a, b| {
+            b.similarity.total_cmp(&a.similarity).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
+        });
+        pairs.dedup();
+        Ok((pairs, signatures))
+    }
+
+    fn signatures(&self, kind: Kind) -> Result<Signatures> {
+        let functions = Functions::new();
+        let mut signatures = Signatures::default();
+        let load = Load { threads: self.threads, items: 256, weight: 1 << 18 };
+        in_order(
+            (0..self.letters.letters.len()).map(|letter| self.letters.shingles(letter)),
+            load,
+            Vec::len,
+            || (),
+            |(), letters| {
+                let counted = letters.into_iter().map(|shingles| self.counted(shingles, kind));
+                counted.map(|s| (!s.is_empty()).then(|| functions.minima(&s))).collect::<Vec<_>>()
+            },
+            |signed| {
+                signed.into_iter().for_each(|minima| signatures.push(minima));
+                Ok(())
+            },
+        )?;
+        Ok(signatures)
+    }
+
+    /// The shingles of the kind that two letters share, as a share of those that either has; where templates are compared,
+    /// all that is no template's does not count.
+    fn similarity(&self, first: usize, second: usize, kind: Kind) -> Result<f64> {
+        let text = |letter: usize| {
+            let all = self.letters.shingles(letter)?;
+            Ok(if kind == Kind::Template { self.counted(all, kind) } else { all })
+        };
+        let (a, b) = (text(first)?, text(second)?);
+        let shared = shared(&a, &b);
+        let all = a.len() + b.len() - shared.len();
+        let counted = shared.iter().filter(|s| kind == Kind::Template || !self.templates.hold(**s)).count();
+        Ok(counted as f64 / all.max(1) as f64)
+    }
+}
+
+/// The numbers that two sorted lists share.
+fn shared(a: &[u32], b: &[u32]) -> Vec<u32> {
+    let (mut i, mut j, mut both) = (0, 0, Vec::new());
+    while i < a.len() && j < b.len() {
+        let (left, right) = (a[i], b[j]);
+        if left == right {
+            both.push(left);
+        }
+        i += usize::from(left <= right);
+        j += usize::from(right <= left);
+    }
+    both
+}

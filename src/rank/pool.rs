@@ -1,0 +1,161 @@
+//! Candidates on their way into a ranking. In memory stays what orders them; reasons and other columns go to disk.
+
+use super::{Candidate, Contribution, Cut, Note};
+use crate::error::{Error, ErrorKind, Result};
+use crate::spill::{Place, Spill, Spilled};
+use serde::{Deserialize, Serialize};
+
+/// What is in memory of an applicant with a score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// The id, as given.
+    pub id: String,
+    /// Row of the input, from 1.
+    pub row: u64,
+    /// Probability of the positive label, 0–1.
+    pub score: f64,
+    /// Log-odds of `score`.
+    pub log_odds: f64,
+    /// Notes for people.
+    pub flags: Vec<String>,
+    /// What flags rest on that were added in the pool.
+    notes: Vec<Note>,
+    /// The group for which places may be reserved; empty where none are.
+    pub(super) group: String,
+    place: Place,
+}
+
+/// What is on disk of an applicant with a score.
+#[derive(Serialize, Deserialize)]
+struct Details {
+    base: f64,
+    contributions: Vec<Contribution>,
+    notes: Vec<Note>,
+    carried: Vec<String>,
+}
+
+/// A candidate made ready for a [`Pool`], by any thread.
+#[derive(Debug)]
+pub struct Packed {
+    ranked: Ranked,
+    record: Vec<u8>,
+}
+
+impl Packed {
+    /// Packs a candidate for a ranking with this cut.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] where it can't be packed.
+    pub fn new(candidate: Candidate, cut: &Cut) -> Result<Self> {
+        let Candidate { id, row, score, log_odds, base, contributions, flags, notes, carried } = candidate;
+        let group = cut.per_group.as_ref().map_or("", |per| per.group(&carried)).to_owned();
+        let record = rmp_serde::to_vec(&Details { base, contributions, notes, carried }).map_err(failure)?;
+        let (notes, place) = (Vec::new(), Place::default());
+        Ok(Self { ranked: Ranked { id, row, score, log_odds, flags, notes, group, place }, record })
+    }
+
+    /// What will be in memory.
+    #[must_use]
+    pub fn ranked(&self) -> &Ranked {
+        &self.ranked
+    }
+}
+
+/// Candidates, in the order in which they came.
+#[derive(Debug)]
+pub struct Pool {
+    ranked: Vec<Ranked>,
+    details: Spill,
+}
+
+impl Pool {
+    /// An empty pool.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the folder for temporary files can't be written.
+    pub fn new() -> Result<Self> {
+        Ok(Self { ranked: Vec::new(), details: Spill::new()? })
+    }
+
+    /// Adds a candidate.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where the temporary file can't be written (a full disk).
+    pub fn push(&mut self, packed: Packed) -> Result<()> {
+        let place = self.details.push(&packed.record)?;
+        self.ranked.push(Ranked { place, ..packed.ranked });
+        Ok(())
+    }
+
+    /// Adds flags to the candidate that came at `index`, from 0.
+    pub fn flag(&mut self, index: usize, flags: &[&str]) {
+        if let Some(ranked) = self.ranked.get_mut(index) {
+            ranked.flags.extend(flags.iter().map(|f| (*f).to_owned()));
+        }
+    }
+
+    /// Adds what a flag rests on to the candidate that came at `index`, and says which row of the input that is.
+    pub fn note(&mut self, index: usize, note: Note) -> Option<u64> {
+        let ranked = self.ranked.get_mut(index)?;
+        ranked.notes.push(note);
+        Some(ranked.row)
+    }
+
+    /// The parts of the pool: what is in memory, and what is on disk.
+    pub(super) fn finish(self) -> Result<(Vec<Ranked>, Spilled)> {
+        Ok((self.ranked, self.details.finish()?))
+    }
+}
+
+impl Ranked {
+    /// The whole candidate.
+    pub(super) fn candidate(&self, details: &Spilled) -> Result<Candidate> {
+        let mut record = Vec::new();
+        details.read(self.place, &mut record)?;
+        let Details { base, contributions, mut notes, carried } = rmp_serde::from_slice(&record).map_err(failure)?;
+        let Self { id, row, score, log_odds, flags, notes: added, .. } = self.clone();
+        notes.extend(added);
+        Ok(Candidate { id, row, score, log_odds, base, contributions, flags, notes, carried })
+    }
+}
+
+fn failure(error: impl std::fmt::Display) -> Error {
+    Error::new(ErrorKind::Format, format!("an applicant's reasons can't be kept: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Every number to the last bit, and every text.
+        #[test]
+        fn a_candidate_comes_back_as_it_went(
+            numbers in proptest::array::uniform4(proptest::num::f64::ANY.prop_filter("equal to itself", |n| !n.is_nan())),
+            value in proptest::option::of(proptest::num::f64::NORMAL),
+            texts in proptest::collection::vec("\\PC{0,300}", 4),
+            row in 0u64..,
+        ) {
+            let [score, log_odds, base, amount] = numbers;
+            let contribution =
+                Contribution { column: texts[0].clone(), value, phrase: texts[1].clone(), amount, quotes: texts.clone() };
+            let whole = Candidate {
+                id: texts[2].clone(), row, score, log_odds, base, contributions: vec![contribution],
+                flags: vec![texts[3].clone()], notes: vec![], carried: texts,
+            };
+            let mut pool = Pool::new().unwrap();
+            for _ in 0..2 {
+                pool.push(Packed::new(whole.clone(), &Cut::default()).unwrap()).unwrap();
+            }
+            pool.flag(1, &["near_duplicate"]);
+            let note = Note { flag: "near_duplicate".into(), message: "like a".into(), text: String::new() };
+            prop_assert_eq!(pool.note(1, note.clone()), Some(row));
+            prop_assert_eq!(pool.note(2, note.clone()), None);
+            let (ranked, details) = pool.finish().unwrap();
+            prop_assert_eq!(&ranked[0].candidate(&details).unwrap(), &whole);
+            let other = ranked[1].candidate(&details).unwrap();
+            prop_assert_eq!((other.flags[1].as_str(), other.notes), ("near_duplicate", vec![note]));
+        }
+    }
+}

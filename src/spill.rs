@@ -1,0 +1,99 @@
+//! Records on disk, read again in any order: what is kept of every row then needs no memory.
+//!
+//! The file has no name, so nobody else can open it, and it is gone with the process, however that ends.
+
+use crate::error::{Error, Result};
+use std::fs::File;
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// Where a record stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    start: u64,
+    length: u64,
+}
+
+impl Place {
+    /// Bytes of the record.
+    #[must_use]
+    pub fn length(self) -> u64 {
+        self.length
+    }
+}
+
+/// Records being written.
+#[derive(Debug)]
+pub struct Spill {
+    out: BufWriter<File>,
+    end: u64,
+}
+
+impl Spill {
+    /// Makes a file.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Io`] where the folder for temporary files can't be written.
+    pub fn new() -> Result<Self> {
+        Ok(Self { out: BufWriter::with_capacity(1 << 16, tempfile::tempfile().map_err(failure)?), end: 0 })
+    }
+
+    /// Adds a record and says where it stands.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Io`] where it can't be written (a full disk).
+    pub fn push(&mut self, record: &[u8]) -> Result<Place> {
+        self.out.write_all(record).map_err(failure)?;
+        let place = Place { start: self.end, length: record.len() as u64 };
+        self.end += place.length;
+        Ok(place)
+    }
+
+    /// Ends writing.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Io`] where the last bytes can't be written.
+    pub fn finish(self) -> Result<Spilled> {
+        self.out.into_inner().map(|file| Spilled(Mutex::new(file))).map_err(|e| failure(e.into_error()))
+    }
+}
+
+/// Records to be read, by several threads if need be.
+#[derive(Debug)]
+pub struct Spilled(Mutex<File>);
+
+impl Spilled {
+    /// Reads a record into `record`, whose memory is reused.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Io`] where it can't be read.
+    pub fn read(&self, place: Place, record: &mut Vec<u8>) -> Result<()> {
+        record.resize(place.length as usize, 0);
+        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(place.start)).and_then(|_| file.read_exact(record)).map_err(failure)
+    }
+}
+
+fn failure(error: std::io::Error) -> Error {
+    Error::io("keep what was read", Path::new("a temporary file"), error)
+        .way_out("make room in the folder for temporary files (TMPDIR)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_come_back_in_any_order() {
+        let mut spill = Spill::new().unwrap();
+        let long = vec![7; 100_000];
+        let places: Vec<Place> = [&b"one"[..], b"", &long].iter().map(|r| spill.push(r).unwrap()).collect();
+        let spilled = spill.finish().unwrap();
+        let mut record = b"what was here before".to_vec();
+        for (place, expected) in [(places[2], &long[..]), (places[0], b"one"), (places[1], b"")] {
+            spilled.read(place, &mut record).unwrap();
+            assert_eq!((&record[..], place.length()), (expected, expected.len() as u64));
+        }
+    }
+}
