@@ -229,7 +229,9 @@ pub fn write_whole(path: &Path, bytes: &[u8], no_clobber: bool) -> Result<()> {
 /// Those of [`WholeFile`] and of `make`.
 pub fn make_whole(path: &Path, no_clobber: bool, make: impl FnOnce(&mut WholeFile) -> Result<()>) -> Result<()> {
     let mut file = WholeFile::create(path, no_clobber)?;
-    make(&mut file).map_err(|e| if e.place().file.is_some() { e } else { e.file(path) })?;
+    // What can't be made is no fault of the file's.
+    let is_ours = |e: &Error| e.kind() == ErrorKind::Io && e.place().file.is_none();
+    make(&mut file).map_err(|e| if is_ours(&e) { e.file(path) } else { e })?;
     file.commit()
 }
 
