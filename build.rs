@@ -30,8 +30,8 @@ const MOST_COMMON: u16 = 243;
 
 /// Blocks of a large filter, eight bytes each: a power of two, about a block for eight entries.
 const BLOCKS: usize = 1 << 14;
-/// Blocks of the filter of words that may be meant.
-const FEW_BLOCKS: usize = 1 << 12;
+/// Blocks of the filters of words that a misspelt one may be near to, by the least level of their words.
+const NEAR_BLOCKS: [(u8, usize); 2] = [(1, 1 << 17), (3, 1 << 15)];
 
 fn main() {
     let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
@@ -60,12 +60,14 @@ fn hash_of(word: &str) -> u64 {
 fn words(lists: &Path, out: &Path) {
     let mut entries = BTreeMap::<u64, u8>::new();
     let mut skeletons = BTreeMap::<u64, u8>::new();
+    let mut letters = BTreeMap::<u64, String>::new();
     for line in lines(&lists.join("words.txt")) {
         let (word, class) = line.split_once(' ').unwrap_or_else(|| panic!("words.txt: {line}"));
         let level = class.as_bytes()[0].wrapping_sub(b'0') & 7;
         if let Some((letters, len)) = table::skeleton(word.as_bytes()).filter(|_| level >= SKELETON_LEVEL) {
             skeletons.insert(hash::hash_word(&letters[..len]), 1);
         }
+        letters.insert(hash_of(word), word.to_lowercase());
         *entries.entry(hash_of(word)).or_default() |= WORD | level | if class.ends_with('?') { DOUBTFUL } else { 0 };
     }
     lay_out(&skeletons, &out.join("skeletons.bin"));
@@ -73,6 +75,7 @@ fn words(lists: &Path, out: &Path) {
         *entries.entry(hash_of(&name)).or_default() |= NAME;
     }
     for name in lines(&lists.join("capitals.txt")) {
+        letters.insert(hash_of(&name), name.to_lowercase());
         *entries.entry(hash_of(&name)).or_default() |= NAME | CAPITAL;
     }
 
@@ -138,10 +141,13 @@ fn words(lists: &Path, out: &Path) {
     let hashes: Vec<u8> = hashes.iter().flat_map(|h| h.1.to_le_bytes()).collect();
     fs::write(out.join("common.hashes"), hashes).expect("OUT_DIR can be written");
     lay_out(&others, &out.join("words.bin"));
-    // What a misspelt word may be meant for: a smaller filter than that of all words.
-    let meant = |(hash, byte): (&u64, &u8)| (byte & WORD != 0 && byte & 7 >= 3 || byte & CAPITAL != 0).then_some(*hash);
     filter(entries.keys().copied(), BLOCKS, &out.join("words.bits"));
-    filter(entries.iter().filter_map(meant), FEW_BLOCKS, &out.join("meant.bits"));
+    for (least, blocks) in NEAR_BLOCKS {
+        let meant =
+            |byte: u8| byte & (WORD | DOUBTFUL) == WORD && byte & 7 >= least || byte & (WORD | CAPITAL) == CAPITAL;
+        let words = letters.iter().filter(|(hash, _)| meant(entries[hash])).map(|(_, word)| word);
+        filter(words.flat_map(|word| near_keys(word)), blocks, &out.join(format!("near{least}.bits")));
+    }
     let mut pairs = BTreeMap::new();
     for line in lines(&lists.join("bigrams.txt")) {
         let mut parts = line.split(' ');
@@ -151,6 +157,18 @@ fn words(lists: &Path, out: &Path) {
     }
     lay_out(&pairs, &out.join("bigrams.bin"));
     filter(pairs.keys().copied(), BLOCKS, &out.join("bigrams.bits"));
+}
+
+/// The keys of a word and of the word with each of its letters blanked out; none for a word that no misspelling of
+/// plain letters is near to.
+fn near_keys(word: &str) -> Vec<u64> {
+    match table::Sums::of(word.as_bytes()) {
+        Some(sums) if word.is_ascii() => {
+            let letters = word.bytes().enumerate().filter(|(_, b)| b.is_ascii_lowercase());
+            [sums.whole()].into_iter().chain(letters.map(|(at, _)| sums.blanked(at))).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Writes a table for [`table::Table`].

@@ -53,14 +53,6 @@ pub const fn hash_word(word: &[u8]) -> u64 {
     finish(h, word.len())
 }
 
-/// [`hash_word`] of a word of `len` bytes without capitals, given eight bytes to a number (the first byte lowest), with
-/// zeros behind its end.
-#[inline]
-pub fn hash_padded(chunks: &[u64], len: usize) -> u64 {
-    let filled = chunks.iter().take(len.div_ceil(8));
-    finish(filled.fold(K0, |h, chunk| fold_multiply(h ^ chunk, K1)), len)
-}
-
 /// A run of ASCII letters: its length, how many are upper case, and its [`hash_word`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Letters {
@@ -151,17 +143,6 @@ mod tests {
         }
         assert_ne!(hash_word(b"[at@`{"), hash_word(b"{at`@["));
         assert_ne!(hash_word(b""), hash_word(b"\0"));
-    }
-
-    #[test]
-    fn a_padded_word_has_the_hash_of_the_word() {
-        let word = b"don'tstopbeforetheverylastletter";
-        for len in 0..=word.len() {
-            let mut bytes = [0u8; 32];
-            bytes[..len].copy_from_slice(&word[..len]);
-            let chunks: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|c| u64::from_le_bytes(*c)).collect();
-            assert_eq!(hash_padded(&chunks, len), hash_word(&word[..len]), "{len}");
-        }
     }
 
     #[test]

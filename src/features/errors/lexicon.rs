@@ -14,7 +14,8 @@ static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 static SKELETONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/skeletons.bin"));
 static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bin"));
 static WORD_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bits"));
-static MEANT_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/meant.bits"));
+static NEAR_BITS: [&[u8]; 2] =
+    [include_bytes!(concat!(env!("OUT_DIR"), "/near1.bits")), include_bytes!(concat!(env!("OUT_DIR"), "/near3.bits"))];
 static PAIR_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bits"));
 static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pos.bin"));
 static MISSPELT: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/misspellings.rs"));
@@ -102,7 +103,8 @@ pub struct Lexicon {
     common: Table,
     words: Table,
     maybe_word: Filter,
-    maybe_meant: Filter,
+    /// What near misses are sought with, see [`Lexicon::near`].
+    maybe_near: [Filter; 2],
     pairs: Table,
     maybe_pair: Filter,
     /// Hashes of the committee's words, sorted.
@@ -115,7 +117,7 @@ impl Default for Lexicon {
             common: Table::new(COMMON),
             words: Table::new(WORDS),
             maybe_word: Filter::new(WORD_BITS),
-            maybe_meant: Filter::new(MEANT_BITS),
+            maybe_near: NEAR_BITS.map(Filter::new),
             pairs: Table::new(PAIRS),
             maybe_pair: Filter::new(PAIR_BITS),
             extra: Vec::new(),
@@ -163,12 +165,16 @@ impl Lexicon {
         }
     }
 
-    /// Whether the word may be of level 3 or above, or need a capital; seldom (4 in 100) wrongly said. A committee's own
-    /// words are of no level.
-    #[inline]
+    /// The filter of the ordinary words of at least `level` and of the names that need a capital, of at most
+    /// [`LONGEST`](super::table::LONGEST) bytes, by the keys of [`Sums`](super::table::Sums): each word, and each with a
+    /// blank for one letter. None for level 0: there a committee's own words count too.
     #[must_use]
-    pub fn may_be_meant(&self, hash: u64) -> bool {
-        self.maybe_meant.may_hold(hash)
+    pub fn near(&self, level: u8) -> Option<&Filter> {
+        match level {
+            0 => None,
+            1 | 2 => Some(&self.maybe_near[0]),
+            _ => Some(&self.maybe_near[1]),
+        }
     }
 
     /// What is known of a word given by its folded letters.

@@ -1,22 +1,20 @@
 //! Near misses: the common word that a misspelt one is nearest to.
 //!
-//! Words are made from the misspelt one by one change (a letter dropped, added, put for another, two swapped) and
-//! looked up; two changes are tried only where a person wants a suggestion, and then only changes that writers
-//! often make. No list of strings is needed, and the cost depends on the length of the word alone.
+//! Words one change away (a letter dropped, added, put for another, two swapped) are looked up; two changes are tried
+//! only where a person wants a suggestion, and then only changes that writers often make. Hardly any change makes a
+//! word, so a filter of words with a blank for one letter is asked first ([`Sums`]); what it lets through is made and
+//! looked up. No list of strings is needed, and the cost depends on the length of the word alone.
 
 use super::lexicon::{Entry, Lexicon};
-use crate::text::hash::hash_padded;
+use super::table::{Filter, Sums};
 
 /// Longest word, in bytes, for which near misses are sought.
-pub const LONGEST: usize = 24;
-
-/// Bytes of a word in the making: whole chunks of eight, as [`hash_padded`] takes them.
-const ROOM: usize = 32;
+pub const LONGEST: usize = super::table::LONGEST - 1;
 
 /// A word in the making: its letters, and zeros behind them.
 #[derive(Clone, Copy, Debug)]
 pub struct Letters {
-    bytes: [u8; ROOM],
+    bytes: [u8; LONGEST + 1],
     len: usize,
 }
 
@@ -24,7 +22,7 @@ impl Letters {
     /// The folded form of a word of ASCII letters and apostrophes; none for any other word.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        let mut bytes = [0; ROOM];
+        let mut bytes = [0; LONGEST + 1];
         let mut len = 0;
         for c in word.chars() {
             let c = if c == '\u{2019}' { '\'' } else { c };
@@ -57,44 +55,24 @@ impl Letters {
         out
     }
 
+    fn swapped(&self, at: usize) -> Self {
+        let mut out = *self;
+        out.bytes.swap(at, at + 1);
+        out
+    }
+
+    fn put(&self, at: usize, letter: u8) -> Self {
+        let mut out = *self;
+        out.bytes[at] = letter;
+        out
+    }
+
     fn with(&self, at: usize, letter: u8) -> Self {
         let mut out = *self;
         out.bytes.copy_within(at..self.len, at + 1);
         out.bytes[at] = letter;
         out.len += 1;
         out
-    }
-}
-
-/// A changed word, eight letters to a number: most are only hashed, so one letter is put in without touching the others.
-#[derive(Clone, Copy, Debug)]
-struct Made {
-    chunks: [u64; ROOM / 8],
-    len: usize,
-}
-
-impl Made {
-    fn of(word: &Letters) -> Self {
-        let mut chunks = [0; ROOM / 8];
-        for (chunk, bytes) in chunks.iter_mut().zip(word.bytes.as_chunks::<8>().0) {
-            *chunk = u64::from_le_bytes(*bytes);
-        }
-        Self { chunks, len: word.len }
-    }
-
-    /// With `letter` where a zero is.
-    fn filled(&self, at: usize, letter: u8) -> Self {
-        let mut out = *self;
-        out.chunks[at / 8] |= u64::from(letter) << (at % 8 * 8);
-        out
-    }
-
-    fn letters(&self) -> Letters {
-        let mut bytes = [0; ROOM];
-        for (bytes, chunk) in bytes.as_chunks_mut::<8>().0.iter_mut().zip(self.chunks) {
-            *bytes = chunk.to_le_bytes();
-        }
-        Letters { bytes, len: self.len }
     }
 }
 
@@ -129,59 +107,68 @@ fn sounds_alike(a: u8, b: u8) -> bool {
         )
 }
 
-/// Calls `visit` with every word one change away and the weight of that change.
-fn changes(word: &Letters, from: usize, all: bool, mut visit: impl FnMut(&Made, u16)) {
+/// Calls `visit` with the words one change away and the weight of that change, until it returns true; tells whether it
+/// did. `all` or only those changes that writers often make; without the words that a `filter` does not hold.
+fn changes(
+    word: &Letters,
+    from: usize,
+    all: bool,
+    filter: Option<&Filter>,
+    mut visit: impl FnMut(Letters, u16) -> bool,
+) -> bool {
     let n = word.len;
-    let w = word.bytes;
+    let w = &word.bytes;
+    let Some(sums) = Sums::of(word.as_bytes()) else { return false };
+    let maybe = |key: u64| filter.is_none_or(|f| f.may_hold(key));
     for i in from..n {
-        if i + 1 < n && w[i] != w[i + 1] {
-            let mut out = *word;
-            out.bytes.swap(i, i + 1);
-            visit(&Made::of(&out), weight::SWAP);
+        if i + 1 < n && w[i] != w[i + 1] && maybe(sums.swapped(i)) && visit(word.swapped(i), weight::SWAP) {
+            return true;
         }
         let doubled = i > 0 && w[i] == w[i - 1];
-        if doubled || all || is_vowel(w[i]) {
-            visit(
-                &Made::of(&word.without(i)),
-                if doubled {
-                    weight::DOUBLE
-                } else if is_vowel(w[i]) {
-                    weight::VOWEL
-                } else {
-                    weight::OTHER
-                },
-            );
+        if (doubled || all || is_vowel(w[i])) && maybe(sums.without(i)) {
+            let change = if doubled {
+                weight::DOUBLE
+            } else if is_vowel(w[i]) {
+                weight::VOWEL
+            } else {
+                weight::OTHER
+            };
+            if visit(word.without(i), change) {
+                return true;
+            }
         }
     }
     for i in from..=n {
-        let longer = Made::of(&word.with(i, 0));
-        let mut other = *word;
-        other.bytes[i] = 0;
-        let other = Made::of(&other);
+        let longer = Some(sums.with_blank(i)).filter(|&key| maybe(key));
+        let other = (i < n).then(|| sums.blanked(i)).filter(|&key| maybe(key));
+        if longer.is_none() && other.is_none() {
+            continue;
+        }
         for letter in b'a'..=b'z' {
+            let may_be = |key: Option<u64>| key.is_some_and(|key| maybe(Sums::filled(key, i, letter)));
             let doubles = i > 0 && w[i - 1] == letter;
             // Before an equal letter the same word comes out as after it.
-            if (all || doubles || is_vowel(letter)) && !(i < n && w[i] == letter) && n < LONGEST + 1 {
-                visit(
-                    &longer.filled(i, letter),
-                    if doubles {
-                        weight::DOUBLE
-                    } else if is_vowel(letter) {
-                        weight::VOWEL
-                    } else {
-                        weight::OTHER
-                    },
-                );
+            if (all || doubles || is_vowel(letter)) && !(i < n && w[i] == letter) && may_be(longer) {
+                let change = if doubles {
+                    weight::DOUBLE
+                } else if is_vowel(letter) {
+                    weight::VOWEL
+                } else {
+                    weight::OTHER
+                };
+                if visit(word.with(i, letter), change) {
+                    return true;
+                }
             }
-            if i < n && letter != w[i] && (all || sounds_alike(letter, w[i])) {
+            if i < n && letter != w[i] && (all || sounds_alike(letter, w[i])) && may_be(other) {
                 let change = if sounds_alike(letter, w[i]) { weight::VOWEL } else { weight::OTHER };
-                visit(&other.filled(i, letter), change);
+                if visit(word.put(i, letter), change) {
+                    return true;
+                }
             }
         }
     }
-    if all && !w[..n].contains(&b'\'') && n >= 3 {
-        visit(&Made::of(&word.with(n - 1, b'\'')), weight::DOUBLE);
-    }
+    all && !w[..n].contains(&b'\'') && n >= 3 && visit(word.with(n - 1, b'\''), weight::DOUBLE)
 }
 
 fn better(best: &Option<Near>, level: u8, change: u16) -> bool {
@@ -189,29 +176,32 @@ fn better(best: &Option<Near>, level: u8, change: u16) -> bool {
     best.is_none_or(|b| worth > u16::from(b.level) * 8 + b.weight)
 }
 
+/// Whether the dictionary's entry is an ordinary word of at least `level`, or with `nation` the name of a nation,
+/// language or month.
+fn fits(entry: Entry, level: u8, nation: bool) -> bool {
+    entry.is_word() && !entry.is_doubtful() && entry.level() >= level || nation && entry.needs_capital()
+}
+
 /// The best ordinary word of at least `level` that one change makes of `word`; its first `from` letters stay.
 #[must_use]
 pub fn one_change(lexicon: &Lexicon, word: &Letters, from: usize, level: u8) -> Option<Near> {
-    one_change_to(lexicon, word, from, level, false)
-}
-
-/// As [`one_change`]; with `nation`, also the name of a nation, language or month.
-#[must_use]
-pub fn one_change_to(lexicon: &Lexicon, word: &Letters, from: usize, level: u8, nation: bool) -> Option<Near> {
     let mut best = None;
-    let fits = |e: Entry| e.is_word() && !e.is_doubtful() && e.level() >= level || nation && e.needs_capital();
-    changes(word, from, true, |made, change| {
-        let hash = hash_padded(&made.chunks, made.len);
-        // Hardly any change makes a common word, and the small filter knows it.
-        if level >= 3 && !lexicon.may_be_meant(hash) {
-            return;
+    changes(word, from, true, lexicon.near(level), |made, change| {
+        let entry = lexicon.find(made.as_bytes());
+        if fits(entry, level, false) && made.len > 1 && better(&best, entry.level(), change) {
+            best = Some(Near { letters: made, level: entry.level(), weight: change });
         }
-        let entry = lexicon.get(hash);
-        if fits(entry) && made.len > 1 && better(&best, entry.level(), change) {
-            best = Some(Near { letters: made.letters(), level: entry.level(), weight: change });
-        }
+        false
     });
     best
+}
+
+/// Whether there is a word as [`one_change`] seeks; with `nation`, also the name of a nation, language or month.
+#[must_use]
+pub fn is_near(lexicon: &Lexicon, word: &Letters, from: usize, level: u8, nation: bool) -> bool {
+    changes(word, from, true, lexicon.near(level), |made, _| {
+        made.len > 1 && fits(lexicon.find(made.as_bytes()), level, nation)
+    })
 }
 
 /// The best common word that two changes make of `word`, one of them a usual one.
@@ -221,13 +211,14 @@ pub fn two_changes(lexicon: &Lexicon, word: &Letters, from: usize) -> Option<Nea
     if word.len < 5 {
         return best;
     }
-    changes(word, from, false, |made, first| {
-        if let Some(near) = one_change(lexicon, &made.letters(), from, 2) {
+    changes(word, from, false, None, |made, first| {
+        if let Some(near) = one_change(lexicon, &made, from, 2) {
             let change = first + near.weight;
             if better(&best, near.level, change) {
                 best = Some(Near { weight: change, ..near });
             }
         }
+        false
     });
     best
 }
@@ -235,6 +226,28 @@ pub fn two_changes(lexicon: &Lexicon, word: &Letters, from: usize) -> Option<Nea
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_filter_leaves_nothing_out(word in "[a-e']{1,9}|[a-z]{0,5}(ing|tion|ed|ly)|(the|data|model|learn)[a-z]?[a-z]?") {
+            let lexicon = Lexicon::default();
+            let Some(letters) = Letters::of(&word) else { return Ok(()) };
+            for level in 1..=7 {
+                let mut best = None;
+                changes(&letters, 0, true, None, |made, change| {
+                    let entry = lexicon.find(made.as_bytes());
+                    if fits(entry, level, false) && made.len > 1 && better(&best, entry.level(), change) {
+                        best = Some(Near { letters: made, level: entry.level(), weight: change });
+                    }
+                    false
+                });
+                let near = one_change(&lexicon, &letters, 0, level);
+                prop_assert_eq!(near.map(|n| n.letters.to_text()), best.map(|n| n.letters.to_text()));
+                prop_assert_eq!(is_near(&lexicon, &letters, 0, level, false), near.is_some());
+            }
+        }
+    }
 
     #[test]
     fn the_nearest_common_word() {
@@ -251,6 +264,12 @@ mod tests {
         ] {
             let letters = Letters::of(wrong).expect(wrong);
             assert_eq!(one_change(&lexicon, &letters, 0, 0).map(|n| n.letters.to_text()).as_deref(), Some(right));
+        }
+        for (wrong, level, near) in
+            [("Amrican", 3, true), ("gloobal", 3, true), ("infrasond", 3, false), ("qzxv", 1, false)]
+        {
+            let letters = Letters::of(wrong).expect(wrong);
+            assert_eq!(is_near(&lexicon, &letters, 0, level, true), near, "{wrong}");
         }
         let letters = Letters::of("acomodation").expect("letters");
         assert_eq!(two_changes(&lexicon, &letters, 0).map(|n| n.letters.to_text()).as_deref(), Some("accommodation"));

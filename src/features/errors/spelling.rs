@@ -78,7 +78,7 @@ impl Unknown<'_, '_> {
         }
         if entry.is_name() {
             // A lower-case name is a matter of capitals, unless it is more likely another word misspelt.
-            if !entry.needs_capital() && self.near(text, 0, 5).is_some() {
+            if !entry.needs_capital() && self.is_near(text, 5) {
                 self.add(index, "unknown_word", MISSPELT, out);
             } else {
                 out.add_with(Kind::Capitalisation, word.span, "name", "Names begin with a capital letter.", || {
@@ -96,10 +96,10 @@ impl Unknown<'_, '_> {
             // A long word with no word near to it is a term (`infrasound`) rather than a slip.
             Shape::Lower if text.len() >= LONG => {
                 let term = self.count(word.hash) >= TERM;
-                self.near(text, 0, if term { 3 } else { 1 }).is_some()
+                self.is_near(text, if term { 3 } else { 1 })
                     || !term && self.lexicon.has_common_consonants(text.as_bytes())
             }
-            Shape::Lower => self.count(word.hash) < TERM || self.near(text, 0, 3).is_some(),
+            Shape::Lower => self.count(word.hash) < TERM || self.is_near(text, 3),
             Shape::Capitalised if word.first => self.is_near_miss(word.hash, text, 3),
             Shape::Capitalised => {
                 let level = self.least_level(index, text);
@@ -262,6 +262,14 @@ impl Unknown<'_, '_> {
         near::one_change(self.lexicon, &letters, from, level)
     }
 
+    /// Whether [`Unknown::near`] finds a word for all letters.
+    fn is_near(&mut self, text: &str, level: u8) -> bool {
+        let Some(letters) = Letters::of(text) else { return false };
+        let Some(searches) = self.searches.checked_sub(1) else { return false };
+        self.searches = searches;
+        near::is_near(self.lexicon, &letters, 0, level, false)
+    }
+
     /// Whether a capitalised word is a common word but for a vowel at its end, as many names are (`Informatica`).
     fn ends_like_name(&mut self, text: &str) -> bool {
         text.ends_with(['a', 'i'])
@@ -281,8 +289,7 @@ impl Unknown<'_, '_> {
         }
         self.searches -= 1;
         let nation = text.len() > SHORTEST_NAME;
-        let near = Letters::of(text)
-            .is_some_and(|letters| near::one_change_to(self.lexicon, &letters, 1, level, nation).is_some());
+        let near = Letters::of(text).is_some_and(|letters| near::is_near(self.lexicon, &letters, 1, level, nation));
         if self.judged.len() < JUDGED {
             self.judged.push((hash, near));
         }
