@@ -10,7 +10,7 @@ mod table;
 #[path = "build/pos.rs"]
 mod pos;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,8 +40,8 @@ fn main() {
     for path in ["build.rs", "build/pos.rs", "data/lexicons", "src/text/hash.rs", "src/features/errors/table.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    words(&lists, &out);
-    pos::write(&lists.join("pos.txt"), &out, hash::hash_word).expect("data/lexicons/pos.txt can be laid out");
+    let readings = pos::read(&lists.join("pos.txt"), hash::hash_word).expect("data/lexicons/pos.txt can be read");
+    words(&lists, &readings, &out);
 }
 
 /// The lines of a list without its comments.
@@ -57,7 +57,7 @@ fn hash_of(word: &str) -> u64 {
     hash::hash_word(folded.as_bytes())
 }
 
-fn words(lists: &Path, out: &Path) {
+fn words(lists: &Path, readings: &BTreeMap<u64, u32>, out: &Path) {
     let mut entries = BTreeMap::<u64, u8>::new();
     let mut skeletons = BTreeMap::<u64, u8>::new();
     let mut letters = BTreeMap::<u64, String>::new();
@@ -128,9 +128,6 @@ fn words(lists: &Path, out: &Path) {
     misspelt.sort_unstable();
     fs::write(out.join("misspellings.rs"), format!("&{misspelt:#x?}\n")).expect("OUT_DIR can be written");
 
-    let (common, others): (BTreeMap<u64, u8>, BTreeMap<u64, u8>) =
-        entries.iter().partition(|(_, byte)| **byte & WORD != 0 && **byte & 7 >= 5);
-    lay_out(&common, &out.join("common.bin"));
     // The hashes of the words that make up nearly all of a letter, the most common first.
     let mut hashes: Vec<(u8, u64)> = entries
         .iter()
@@ -140,7 +137,7 @@ fn words(lists: &Path, out: &Path) {
     hashes.sort_unstable();
     let hashes: Vec<u8> = hashes.iter().flat_map(|h| h.1.to_le_bytes()).collect();
     fs::write(out.join("common.hashes"), hashes).expect("OUT_DIR can be written");
-    lay_out(&others, &out.join("words.bin"));
+    lay_out_words(&entries, readings, out);
     filter(entries.keys().copied(), BLOCKS, &out.join("words.bits"));
     for (least, blocks) in NEAR_BLOCKS {
         let meant =
@@ -165,7 +162,7 @@ fn near_keys(word: &str) -> Vec<u64> {
     match table::Sums::of(word.as_bytes()) {
         Some(sums) if word.is_ascii() => {
             let letters = word.bytes().enumerate().filter(|(_, b)| b.is_ascii_lowercase());
-            [sums.whole()].into_iter().chain(letters.map(|(at, _)| sums.blanked(at))).collect()
+            [sums.whole].into_iter().chain(letters.map(|(at, _)| sums.blanked(at))).collect()
         }
         _ => Vec::new(),
     }
@@ -184,6 +181,29 @@ fn lay_out(entries: &BTreeMap<u64, u8>, path: &Path) {
     }
     let bytes: Vec<u8> = slots.iter().flat_map(|s| s.to_le_bytes()).collect();
     fs::write(path, bytes).expect("OUT_DIR can be written");
+}
+
+/// Writes the table of all words for [`table::Words`], and the sets of readings that it refers to.
+fn lay_out_words(entries: &BTreeMap<u64, u8>, readings: &BTreeMap<u64, u32>, out: &Path) {
+    let mut sets: Vec<u32> = [0].into_iter().chain(readings.values().copied()).collect();
+    sets.sort_unstable();
+    sets.dedup();
+    let hashes: BTreeSet<u64> = entries.keys().chain(readings.keys()).copied().collect();
+    let size = (hashes.len() * 5 / 3).next_power_of_two();
+    let mut slots = vec![0u64; size];
+    for hash in hashes {
+        let tags = readings.get(&hash).copied().unwrap_or_default();
+        let set =
+            sets.binary_search(&tags).expect("every set is there").try_into().expect("at most 256 sets of readings");
+        let mut at = hash as usize & (size - 1);
+        while slots[at] != 0 {
+            at = (at + 1) & (size - 1);
+        }
+        slots[at] = table::word_slot(hash, entries.get(&hash).copied().unwrap_or_default(), set);
+    }
+    let bytes: Vec<u8> = slots.iter().flat_map(|s| s.to_le_bytes()).collect();
+    fs::write(out.join("words.bin"), bytes).expect("OUT_DIR can be written");
+    fs::write(out.join("readings.rs"), format!("&{sets:?}\n")).expect("OUT_DIR can be written");
 }
 
 /// Writes a filter for [`table::Filter`].

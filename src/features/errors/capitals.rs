@@ -8,7 +8,8 @@ use crate::text::{Class, Document, Gap, Shape};
 
 /// Finds missing capitals.
 pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
-    for ((index, word), known) in doc.words.iter().enumerate().zip(&prose.known) {
+    for index in prose.cased.iter().map(|&index| index as usize) {
+        let (word, known) = (&doc.words[index], &prose.known[index]);
         let pronoun = known.marks & Known::PRONOUN_I != 0;
         if word.shape == Shape::Capitalised && !word.first && known.entry.level() == 7 && is_needless(doc, prose, index)
         {
@@ -67,7 +68,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
 /// Words after which a sentence goes on.
 const LEADING: Tags = Tags(Tags::CONJUNCTION.0 | Tags::PREPOSITION.0 | Tags::DETERMINER.0 | Tags::MODAL.0 | Tags::BE.0);
 /// Words that are part of no name unless other words with capitals stand beside them.
-const PLAIN: &[&str] = &[
+pub(super) const PLAIN: &[&str] = &[
     "And", "But", "Because", "When", "If", "That", "This", "These", "Those", "It", "They", "We", "He", "She", "My",
     "Your", "Their", "Our", "There", "The", "So", "Is", "Are", "Have", "Has", "Which", "Also", "For", "With", "What",
     "How", "Then",
@@ -82,8 +83,9 @@ fn is_needless(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
     let gap = doc.words[index].gap;
     let comma = gap.0 == Gap::COMMA.with(Gap::SPACE).0;
     let text = doc.word(index);
-    let sentence = &doc.sentences[doc.sentence_of(index)];
-    let greeting = matches!(doc.word(sentence.words.start), "Dear" | "dear" | "Hello" | "Hi" | "Sincerely" | "Yours");
+    let sentence = || &doc.sentences[doc.sentence_of(index)];
+    let greeting =
+        || matches!(doc.word(sentence().words.start), "Dear" | "dear" | "Hello" | "Hi" | "Sincerely" | "Yours");
     // Without a comma the word before must be one that a sentence can't end with, or a title may end there.
     let inside = gap.0 == Gap::SPACE.0
         && !matches!(text, "The" | "He")
@@ -96,9 +98,9 @@ fn is_needless(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
         && next.shape == Shape::Lower
         && next.gap.0 == Gap::SPACE.0
         && !next.first
-        && sentence.words.len() >= 6
-        && !greeting
         && PLAIN.contains(&text)
+        && sentence().words.len() >= 6
+        && !greeting()
         && !matches!(doc.word(index - 1), "said" | "say" | "says" | "ask" | "asked" | "called" | "think" | "thought")
         && prose.entry(index - 1).is_word()
 }

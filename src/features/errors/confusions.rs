@@ -105,12 +105,13 @@ impl Confusions {
     /// Finds words that their neighbours show to be written for others, and words that are wrongly split.
     pub fn check(&self, doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
         let mut divided = usize::MAX;
-        for ((index, word), known) in doc.words.iter().enumerate().zip(&prose.known) {
-            let confusable = known.entry.is_confusable();
-            let split = known.marks & Known::SPLIT != 0;
-            if !((known.rules != 0) | confusable | split) || !prose.checked[index] {
+        for index in prose.confused.iter().map(|&index| index as usize) {
+            if !prose.checked[index] {
                 continue;
             }
+            let (word, known) = (&doc.words[index], &prose.known[index]);
+            let confusable = known.entry.is_confusable();
+            let split = known.marks & Known::SPLIT != 0;
             let before = (!word.first && word.gap.is_blank() && index > 0).then(|| index - 1);
             if let (Some(before), true) = (before, split) {
                 let pair = pair(doc.words[before].hash, word.hash);

@@ -86,7 +86,10 @@ pub(super) fn is_derived(letters: &[u8], known: impl Fn(&[u8], u8) -> bool) -> b
             known(&base[..len], 1)
         })
     };
-    PREFIXES.iter().any(prefix) || letters.len() >= 8 && ENDINGS.iter().any(suffix)
+    // Most are ruled out by a letter.
+    let (Some(first), Some(last)) = (letters.first(), letters.last()) else { return false };
+    PREFIXES.iter().filter(|p| p.as_bytes().first() == Some(first)).any(prefix)
+        || letters.len() >= 8 && ENDINGS.iter().filter(|e| e.0.as_bytes().last() == Some(last)).any(suffix)
 }
 
 /// Whether a word, in lower case, is two words of at least four letters each; `part` tells whether a part will do.

@@ -1,14 +1,12 @@
 //! The dictionary: which words there are, how common they are, and which are written for one another.
 
 use super::pos::Tags;
-use super::table::{Filter, Table, pair, skeleton};
+use super::table::{Filter, Table, Words, pair, skeleton};
 use crate::text::hash::{fold_into, hash_word};
 
-/// The common words (level 5 and above): small enough to stay in the cache.
-static COMMON: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.bin"));
 /// The hashes of the words of level 4 and above, the most common first.
 static COMMON_HASHES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.hashes"));
-/// All others.
+/// All words.
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
 /// The consonants of common words.
 static SKELETONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/skeletons.bin"));
@@ -17,7 +15,8 @@ static WORD_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bits")
 static NEAR_BITS: [&[u8]; 2] =
     [include_bytes!(concat!(env!("OUT_DIR"), "/near1.bits")), include_bytes!(concat!(env!("OUT_DIR"), "/near3.bits"))];
 static PAIR_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bits"));
-static READINGS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/pos.bin"));
+/// The sets of readings that words have; the first is empty.
+static READINGS: &[u32] = include!(concat!(env!("OUT_DIR"), "/readings.rs"));
 static MISSPELT: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/misspellings.rs"));
 
 /// A word that another may be written for.
@@ -100,8 +99,7 @@ impl Entry {
 /// The compiled-in dictionary and a committee's own words.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    common: Table,
-    words: Table,
+    words: Words,
     maybe_word: Filter,
     /// What near misses are sought with, see [`Lexicon::near`].
     maybe_near: [Filter; 2],
@@ -114,8 +112,7 @@ pub struct Lexicon {
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
-            common: Table::new(COMMON),
-            words: Table::new(WORDS),
+            words: Words::new(WORDS),
             maybe_word: Filter::new(WORD_BITS),
             maybe_near: NEAR_BITS.map(Filter::new),
             pairs: Table::new(PAIRS),
@@ -155,14 +152,22 @@ impl Lexicon {
     #[inline]
     #[must_use]
     pub fn get(&self, hash: u64) -> Entry {
-        let byte =
-            if self.maybe_word.may_hold(hash) { self.common.get(hash).or_else(|| self.words.get(hash)) } else { None };
-        match byte {
-            Some(byte) => Entry(byte),
-            None if self.extra.is_empty() => Entry(0),
-            None if self.extra.binary_search(&hash).is_ok() => Entry::WORD,
-            None => Entry(0),
-        }
+        if self.maybe_word.may_hold(hash) { self.look_up(hash).0 } else { self.own(hash) }
+    }
+
+    /// What is known of the word with this hash, and the number of its set of readings among [`Lexicon::sets`]: the same
+    /// as [`Lexicon::get`], quicker where most words are in the dictionary.
+    #[inline]
+    #[must_use]
+    pub fn look_up(&self, hash: u64) -> (Entry, u8) {
+        let (entry, set) = self.words.get(hash);
+        (if entry == 0 { self.own(hash) } else { Entry(entry) }, set)
+    }
+
+    /// The entry of a committee's own word.
+    #[inline]
+    fn own(&self, hash: u64) -> Entry {
+        if !self.extra.is_empty() && self.extra.binary_search(&hash).is_ok() { Entry::WORD } else { Entry(0) }
     }
 
     /// The filter of the ordinary words of at least `level` and of the names that need a capital, of at most
@@ -232,23 +237,15 @@ impl Lexicon {
         MISSPELT.binary_search_by_key(&hash, |c| c.0).ok().map(|i| MISSPELT[i].1)
     }
 
-    /// The parts of speech that a word can be (laid out by `build/pos.rs`); empty for words that it does not hold.
+    /// The parts of speech that a word can be; empty for words that it does not hold.
     #[must_use]
     pub fn readings(&self, hash: u64) -> Tags {
-        let slots = READINGS.as_chunks::<8>().0;
-        let mask = slots.len().wrapping_sub(1);
-        let mut at = hash as usize & mask;
-        for _ in 0..slots.len() {
-            let slot = slots.get(at).map_or(0, |bytes| u64::from_le_bytes(*bytes));
-            if slot == 0 {
-                break;
-            }
-            if slot >> 32 == hash >> 32 {
-                return Tags(slot as u32);
-            }
-            at = (at + 1) & mask;
-        }
-        Tags(0)
+        Tags(READINGS.get(self.words.get(hash).1 as usize).copied().unwrap_or_default())
+    }
+
+    /// The sets of readings that words have.
+    pub fn sets() -> impl Iterator<Item = Tags> {
+        READINGS.iter().copied().map(Tags)
     }
 }
 

@@ -12,6 +12,12 @@ pub struct Prose {
     pub known: Vec<Known>,
     /// Per word: whether mistakes are looked for in it.
     pub checked: Vec<bool>,
+    /// Words that are no plain words of the dictionary: unknown ones, names, doubtful ones.
+    pub odd: Vec<u32>,
+    /// Words that may be written for others ([`Known::CONFUSED`]).
+    pub confused: Vec<u32>,
+    /// Words that may lack a capital, or have one too many.
+    pub cased: Vec<u32>,
     /// Words that a quotation mark stands before.
     quotes: Vec<usize>,
     /// Numbers and `al`: what citations are known by.
@@ -20,43 +26,98 @@ pub struct Prose {
     pub not_english: bool,
 }
 
+/// A list in the making: every place is written and only the chosen ones are kept, for a jump that can't be foreseen costs
+/// more than a write.
+pub(super) struct Chosen<'l> {
+    list: &'l mut Vec<u32>,
+    count: usize,
+}
+
+impl<'l> Chosen<'l> {
+    /// At most `total` places, in the memory of `list`.
+    pub fn among(total: usize, list: &'l mut Vec<u32>) -> Self {
+        list.resize(total, 0);
+        Self { list, count: 0 }
+    }
+
+    #[inline]
+    pub fn push(&mut self, index: u32, chosen: bool) {
+        if let Some(place) = self.list.get_mut(self.count) {
+            *place = index;
+        }
+        self.count += usize::from(chosen);
+    }
+
+    pub fn end(self) {
+        self.list.truncate(self.count);
+    }
+}
+
 /// Longest quotation, in words, that can be a title.
 const LONGEST_TITLE: usize = 16;
 
 impl Prose {
     /// Looks up every word of a letter and decides which to check.
     pub fn read(&mut self, doc: &Document<'_>, vocabulary: &Vocabulary) {
-        self.known.clear();
-        self.checked.clear();
-        self.quotes.clear();
-        self.sources.clear();
-        self.known.resize(doc.words.len(), Known::default());
-        self.checked.resize(doc.words.len(), false);
-        let al = hash_word(b"al");
+        let total = doc.words.len();
+        let Self { known, checked, odd, confused, cased, quotes, sources, .. } = self;
+        known.resize(total, Known::default());
+        checked.resize(total, false);
+        // What is no word, or not known at once, comes after.
+        let mut left = Chosen::among(total, odd);
+        for ((index, word), known) in (0u32..).zip(&doc.words).zip(known.iter_mut()) {
+            let (glance, is_there) = vocabulary.glance(word.hash);
+            *known = glance;
+            left.push(index, !(is_there & glance.entry.is_known() & (word.class == Class::Word)));
+        }
+        left.end();
         let mut suspects = 0usize;
-        let places = self.known.iter_mut().zip(&mut self.checked);
-        for ((index, word), (known, checked)) in doc.words.iter().enumerate().zip(places) {
-            if word.gap.has(Gap::QUOTE) {
-                self.quotes.push(index);
-            }
-            if word.class == Class::Word {
-                *known = vocabulary.get(word.hash);
-                *checked = word.shape != Shape::Caseless;
-                if !known.entry.is_known() {
-                    known.entry = without_ending(doc, vocabulary, index);
-                    suspects += usize::from(!known.entry.is_known());
-                }
-                if word.hash == al {
-                    self.sources.push(index);
-                }
-            } else if word.class == Class::Number {
-                self.sources.push(index);
+        for index in odd.iter().map(|&index| index as usize) {
+            let word = &doc.words[index];
+            known[index] = if word.class == Class::Word { vocabulary.get(word.hash) } else { Known::default() };
+            if word.class == Class::Word && !known[index].entry.is_known() {
+                known[index].entry = without_ending(doc, vocabulary, index);
+                suspects += usize::from(!known[index].entry.is_known());
             }
         }
+        quotes.clear();
+        sources.clear();
+        checked.fill(true);
+        let al = hash_word(b"al");
+        let (mut odd, mut confused) = (Chosen::among(total, odd), Chosen::among(total, confused));
+        cased.clear();
+        let mut others = 0usize;
+        for ((index, word), known) in (0u32..).zip(&doc.words).zip(known.iter()) {
+            confused.push(index, known.marks & Known::CONFUSED != 0);
+            odd.push(index, known.is_odd());
+            // One test for all that is seldom so.
+            let lower = (word.shape == Shape::Lower) & (word.first | (known.marks & Known::PRONOUN_I != 0));
+            let capital = (word.shape == Shape::Capitalised) & !word.first & (known.marks & Known::PLAIN != 0);
+            let unchecked = (word.class != Class::Word) | (word.shape == Shape::Caseless);
+            if !(lower | capital | unchecked | word.gap.has(Gap::QUOTE) | (word.hash == al)) {
+                continue;
+            }
+            if unchecked {
+                checked[index as usize] = false;
+                others += usize::from(word.class != Class::Word);
+            }
+            if lower || capital {
+                cased.push(index);
+            }
+            if word.gap.has(Gap::QUOTE) {
+                quotes.push(index as usize);
+            }
+            if word.class == Class::Number || word.class == Class::Word && word.hash == al {
+                sources.push(index as usize);
+            }
+        }
+        odd.end();
+        confused.end();
+        let words = total - others;
         self.not_english = false;
         // Passages in another language show by unknown words, so a letter without many has none.
         if suspects > 4 || suspects * 3 > doc.words.len() {
-            self.skip_foreign(doc);
+            self.skip_foreign(doc, words);
         }
         self.skip_titles(doc);
         self.skip_citations(doc);
@@ -69,10 +130,14 @@ impl Prose {
         self.known[index].entry
     }
 
-    /// Leaves out sentences that are hardly English.
-    fn skip_foreign(&mut self, doc: &Document<'_>) {
-        let (mut foreign_words, mut all_words) = (0usize, 0usize);
-        for sentence in &doc.sentences {
+    /// Leaves out sentences that are hardly English; `all_words` of the letter's words are no numbers or signs.
+    fn skip_foreign(&mut self, doc: &Document<'_>, all_words: usize) {
+        let mut foreign_words = 0usize;
+        let mut odd = self.odd.iter().map(|&index| index as usize).peekable();
+        while let Some(index) = odd.peek() {
+            // Sentences without an odd word are English.
+            let sentence = &doc.sentences[doc.sentence_of(*index)];
+            while odd.next_if(|&index| index < sentence.words.end).is_some() {}
             let (mut words, mut unknown, mut english) = (0usize, 0usize, 0usize);
             for index in sentence.words.clone() {
                 if doc.words[index].class != Class::Word {
@@ -81,17 +146,14 @@ impl Prose {
                 words += 1;
                 let entry = self.entry(index);
                 unknown += usize::from(!entry.is_word());
-                english += usize::from(entry.is_word() && entry.level() == 7 && doc.words[index].span.len() > 1);
+                english += usize::from(entry.is_word() & (entry.level() == 7) & (doc.words[index].span.len() > 1));
             }
-            all_words += words;
             // Half the words of English prose are among the commonest; hardly any of another language's are.
             if words >= 4 && unknown * 2 >= words && english * 5 < words
                 || words > 0 && words < 4 && doc.sentences.len() > 1 && self.is_foreign_script(doc, &sentence.words)
             {
                 foreign_words += words;
-                for index in sentence.words.clone() {
-                    self.checked[index] = false;
-                }
+                self.checked[sentence.words.clone()].fill(false);
             }
         }
         self.not_english = foreign_words * 2 > all_words;
@@ -107,13 +169,17 @@ impl Prose {
         for index in self.quotes.iter().copied().chain([doc.words.len()]) {
             if let Some(start) = open.take() {
                 let title: std::ops::Range<usize> = start..index;
+                if !(2..=LONGEST_TITLE).contains(&title.len()) {
+                    open = Some(index);
+                    continue;
+                }
                 let long = |i: &usize| doc.words[*i].span.len() > 3;
                 let total = title.clone().filter(long).count();
                 let capitals = title.clone().filter(long).filter(|&i| doc.words[i].shape != Shape::Lower).count();
                 // Words of another language that are spoken of (`"nauza mitumba"`).
                 let foreign =
                     title.clone().filter(|&i| !self.entry(i).is_known()).count() * 2 >= title.len() && title.len() <= 4;
-                if title.len() >= 2 && title.len() <= LONGEST_TITLE && (capitals * 4 >= total * 3 || foreign) {
+                if capitals * 4 >= total * 3 || foreign {
                     self.checked[title].fill(false);
                     continue;
                 }
@@ -154,6 +220,9 @@ impl Prose {
 /// The entry of a word that the dictionary does not hold, with the endings and dividings that it leaves to rules.
 #[inline(never)]
 fn without_ending(doc: &Document<'_>, vocabulary: &Vocabulary, index: usize) -> Entry {
+    if !doc.words[index].non_ascii && !doc.word(index).bytes().any(|b| matches!(b, b'\'' | b'`')) {
+        return Entry(0);
+    }
     let folded = doc.folded(index);
     match folded.split_once('\'') {
         // Possessives and the short forms of verbs go with any word.

@@ -31,11 +31,10 @@ const PARTICLES: &[&str] = &[
 pub fn check(doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
     let mut unknown =
         Unknown { doc, prose, lexicon, searches: SEARCHES, deep: DEEP_SEARCHES, seen: Vec::new(), judged: Vec::new() };
-    for (index, (known, checked)) in prose.known.iter().zip(&prose.checked).enumerate() {
-        if known.entry.is_word() && !known.entry.is_doubtful() || !checked {
-            continue;
+    for index in prose.odd.iter().map(|&index| index as usize) {
+        if prose.checked[index] {
+            unknown.look(index, prose.entry(index), out);
         }
-        unknown.look(index, known.entry, out);
     }
 }
 
@@ -247,9 +246,9 @@ impl Unknown<'_, '_> {
     /// Occurrences of a word outside the dictionary.
     fn count(&mut self, hash: u64) -> usize {
         if self.seen.is_empty() {
-            self.seen.extend(
-                self.doc.words.iter().zip(&self.prose.known).filter(|(_, k)| !k.entry.is_known()).map(|(w, _)| w.hash),
-            );
+            let odd = self.prose.odd.iter().map(|&index| index as usize);
+            let unknown = odd.filter(|&index| !self.prose.entry(index).is_known());
+            self.seen.extend(unknown.map(|index| self.doc.words[index].hash));
             self.seen.sort_unstable();
         }
         let first = self.seen.partition_point(|&h| h < hash);

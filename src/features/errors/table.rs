@@ -25,6 +25,44 @@ pub const fn pair(first: u64, second: u64) -> u64 {
     (first ^ second.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ first.rotate_left(11)
 }
 
+/// The slot that a word with `hash` fills in [`Words`]; never 0 where `entry` or `set` is not.
+#[inline]
+#[must_use]
+pub const fn word_slot(hash: u64, entry: u8, set: u8) -> u64 {
+    hash >> 16 << 16 | (entry as u64) << 8 | set as u64
+}
+
+/// A fixed table from word hashes to two bytes, as [`Table`] is one to a byte: a slot is 48 bits of the hash and the
+/// bytes, eight bytes little-endian.
+#[derive(Clone, Copy, Debug)]
+pub struct Words {
+    slots: &'static [[u8; 8]],
+}
+
+impl Words {
+    /// Reads a table of a power of two of slots, at least one of them empty.
+    #[must_use]
+    pub const fn new(bytes: &'static [u8]) -> Self {
+        Self { slots: bytes.as_chunks::<8>().0 }
+    }
+
+    /// What the dictionary says of the word with `hash`, and its set of readings; zeros for a word outside the table.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, hash: u64) -> (u8, u8) {
+        let mask = self.slots.len().wrapping_sub(1);
+        let mut at = hash as usize & mask;
+        for _ in 0..self.slots.len() {
+            let found = self.slots.get(at).map_or(0, |slot| u64::from_le_bytes(*slot));
+            if found == 0 || found >> 16 << 16 == word_slot(hash, 0, 0) {
+                return ((found >> 8) as u8, found as u8);
+            }
+            at = (at + 1) & mask;
+        }
+        (0, 0)
+    }
+}
+
 /// A filter that stands before a table: small enough to stay in the cache, it knows nearly all words (24 of 25) that
 /// the table does not hold. Two bits of one block for each entry.
 #[derive(Clone, Copy, Debug)]
@@ -117,7 +155,8 @@ const WEIGHTS: [u64; LONGEST + 1] = {
 pub struct Sums {
     /// Sums of the first 0, 1, … letters.
     before: [u64; LONGEST + 1],
-    whole: u64,
+    /// The word itself.
+    pub whole: u64,
 }
 
 impl Sums {
@@ -131,12 +170,6 @@ impl Sums {
             *before.get_mut(at + 1)? = whole;
         }
         Some(Self { before, whole })
-    }
-
-    /// The word itself.
-    #[must_use]
-    pub fn whole(&self) -> u64 {
-        self.whole
     }
 
     /// The word with letter `at` put after the next.
@@ -197,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_changed_word_has_the_key_of_the_word_that_it_is() {
-        let key = |word: &str| Sums::of(word.as_bytes()).expect("a short word").whole();
+        let key = |word: &str| Sums::of(word.as_bytes()).expect("a short word").whole;
         let sums = Sums::of(b"model").expect("a short word");
         assert_eq!(sums.swapped(3), key("modle"));
         assert_eq!((sums.without(0), sums.without(4)), (key("odel"), key("mode")));

@@ -5,9 +5,9 @@
 //! grammar. The other words are put together from the tables that they come from ([`Lexicon`]).
 
 use super::confusions::Confusions;
-use super::grammar;
 use super::lexicon::{Entry, Lexicon};
 use super::pos::Tags;
+use super::{capitals, grammar};
 use crate::text::hash::hash_word;
 
 /// What is known of a word.
@@ -25,7 +25,7 @@ pub struct Known {
     pub confusable: u16,
     /// What the dictionary says of it.
     pub entry: Entry,
-    /// [`Known::PRONOUN_I`], [`Known::SPLIT`].
+    /// [`Known::PRONOUN_I`] and the others.
     pub marks: u8,
 }
 
@@ -34,6 +34,17 @@ impl Known {
     pub const PRONOUN_I: u8 = 1;
     /// The second half of a word that is often split in two.
     pub const SPLIT: u8 = 2;
+    /// May be written for another word, or be half of one.
+    pub const CONFUSED: u8 = 4;
+    /// Has no capital inside a sentence, see [`capitals`].
+    pub const PLAIN: u8 = 8;
+
+    /// Whether the dictionary does not hold the word as an ordinary one, or doubts it.
+    #[inline]
+    #[must_use]
+    pub const fn is_odd(&self) -> bool {
+        !self.entry.is_word() | self.entry.is_doubtful()
+    }
 }
 
 /// A place of the table: empty where `print` is 0.
@@ -50,12 +61,17 @@ impl Slot {
     }
 }
 
+/// Places of the table: a power of two known to the compiler, so that no place needs to be checked.
+const SLOTS: usize = 1 << 15;
+
 /// The dictionary together with all that is known of its words.
 #[derive(Debug)]
 pub struct Vocabulary {
     lexicon: Lexicon,
-    /// A power of two, at most half of them filled.
-    slots: Vec<Slot>,
+    /// The sets of readings that words have, and their classes.
+    readings: Vec<(Tags, u8)>,
+    /// At most half of them filled.
+    slots: Box<[Slot; SLOTS]>,
 }
 
 impl Vocabulary {
@@ -69,8 +85,9 @@ impl Vocabulary {
         hashes.extend(confusions.words());
         hashes.extend(Lexicon::confusables());
         hashes.extend(pronouns);
-        let size = (hashes.len() * 2).next_power_of_two();
-        let mut all = Self { lexicon, slots: vec![Slot::default(); size] };
+        hashes.extend(capitals::PLAIN.iter().map(|word| hash_word(word.as_bytes())));
+        let readings = Lexicon::sets().map(|tags| (tags, grammar::class(tags))).collect();
+        let mut all = Self { lexicon, readings, slots: Box::new([Slot::default(); SLOTS]) };
         for hash in hashes {
             let known = all.rare(hash);
             *all.slot(hash) = Slot { print: Slot::print(hash), known };
@@ -90,6 +107,13 @@ impl Vocabulary {
             let confusable = all.lexicon.confusable(hash);
             all.slot(hash).known.confusable = confusable;
         }
+        for word in capitals::PLAIN {
+            all.slot(hash_word(word.as_bytes())).known.marks |= Known::PLAIN;
+        }
+        for Known { rules, entry, marks, .. } in all.slots.iter_mut().map(|s| &mut s.known) {
+            let confused = *rules != 0 || entry.is_confusable() || *marks & Known::SPLIT != 0;
+            *marks |= if confused { Known::CONFUSED } else { 0 };
+        }
         all
     }
 
@@ -99,37 +123,42 @@ impl Vocabulary {
         &self.lexicon
     }
 
+    /// What is known of the word with this hash where it stands in its first place in the table, as most words do; and
+    /// whether it does. No jump, so many words are under way at a time.
+    #[inline]
+    #[must_use]
+    pub fn glance(&self, hash: u64) -> (Known, bool) {
+        let slot = self.slots[hash as usize % SLOTS];
+        (slot.known, slot.print == Slot::print(hash))
+    }
+
     /// What is known of the word with this hash.
     #[inline]
     #[must_use]
     pub fn get(&self, hash: u64) -> Known {
-        let mask = self.slots.len().wrapping_sub(1);
-        let mut at = hash as usize & mask;
+        let mut at = hash as usize % SLOTS;
         // At most half of the slots are filled, so an empty one ends the search.
-        while let Some(slot) = self.slots.get(at) {
-            if slot.print == Slot::print(hash) {
-                return slot.known;
+        while self.slots[at].print != 0 {
+            if self.slots[at].print == Slot::print(hash) {
+                return self.slots[at].known;
             }
-            if slot.print == 0 {
-                break;
-            }
-            at = (at + 1) & mask;
+            at = (at + 1) % SLOTS;
         }
         self.rare(hash)
     }
 
     #[inline(never)]
     fn rare(&self, hash: u64) -> Known {
-        let tags = self.lexicon.readings(hash);
-        Known { entry: self.lexicon.get(hash), tags, class: grammar::class(tags), ..Known::default() }
+        let (entry, set) = self.lexicon.look_up(hash);
+        let (tags, class) = self.readings.get(set as usize).copied().unwrap_or_default();
+        Known { entry, tags, class, ..Known::default() }
     }
 
     /// The slot of a word, or the one that it would fill.
     fn slot(&mut self, hash: u64) -> &mut Slot {
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        let mut at = hash as usize % SLOTS;
         while self.slots[at].print != 0 && self.slots[at].print != Slot::print(hash) {
-            at = (at + 1) & mask;
+            at = (at + 1) % SLOTS;
         }
         &mut self.slots[at]
     }
@@ -152,6 +181,10 @@ mod tests {
         }
         let known = |w: &str| all.get(hash_word(w.as_bytes()));
         assert!(known("zorbel").entry.is_word() && known("depends").number != 0 && known("their").rules != 0);
-        assert_eq!((known("i'm").marks, known("body").marks), (Known::PRONOUN_I, Known::SPLIT));
+        assert_eq!(known("i'm").marks, Known::PRONOUN_I);
+        assert_eq!(
+            (known("body").marks, known("the").marks),
+            (Known::SPLIT | Known::CONFUSED, Known::PLAIN | Known::CONFUSED)
+        );
     }
 }
