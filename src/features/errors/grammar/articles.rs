@@ -172,10 +172,10 @@ pub(super) const RULES: &[Rule] = &[
         "Where it opens a clause as its subject. Forms of address (`Mother said`) and names are spared.",
         &[
             "-that|this ^= [COUNT!MASS|V0|JJ|NP|NAME|mother|father|baby|dad|mom|question|answer|example|statement|conclusion|god @modal|is|are|was|were|has|have|had|need|needs|do|does] ",
-            "-that|this ^= [COUNT!MASS|V0|JJ|NP|NAME|mother|father|baby|question|answer|god VS|VD|V0!N1|NP|JJ|VN]",
+            "-that|this ^= [COUNT VS|VD|V0!N1|NP|JJ|VN]",
             "^= JJ!N1|all|own|such|last|next|more|UNK [COUNT!MASS|V0|JJ|NP|NAME|mother|father|life is|was|has|can|will|should|must|needs|makes]",
             "^ recently|now|today|nowadays|sometimes|usually|often|also|actually [COUNT!MASS|V0|JJ|NP|NAME|mother|father|life have|has|are|is|can|will|must|should|may] -COUNT",
-            "-that|this ^= [COUNT!MASS|V0|JJ|NP|NAME|mother|father|baby|question|answer|god|VG V0!N1|NP|JJ|VN|VD|IN|RB|UNK|CC|MD|PS] DT|PO|PS|to|IN|NP|how|a|the|many",
+            "-that|this ^= [COUNT V0!N1|NP|JJ|VN|VD|IN|RB|UNK|CC|MD|PS] DT|PO|PS|to|IN|NP|how|a|the|many",
             "^ in|for this|that|some|many|such case|cases|example|way|situation [COUNT!MASS|V0|JJ|NP|NAME V0|VS|MD|is|are|has|have!NP] DT|PO|to|IN|NP|a|the|not|be|JJ|VN",
         ],
         &[
@@ -333,11 +333,12 @@ impl Words {
 /// Finds `a` before a vowel sound and `an` before a consonant sound.
 pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
     let Words { a, an } = *words;
-    for (at, pair) in text.tokens.windows(2).enumerate() {
-        let id = pair[0].id;
-        if id == 0 || id != a && id != an || pair[1].before != Before::Blank {
+    for (at, token) in text.tokens.iter().enumerate() {
+        let id = token.id;
+        if id == 0 || id != a && id != an {
             continue;
         }
+        let Some(pair) = text.tokens.get(at..at + 2).filter(|pair| pair[1].before == Before::Blank) else { continue };
         // "Vitamin A is", "a) …": a letter, not the article.
         let word = &text.doc.words[at];
         if id == a && (word.shape != Shape::Lower && !word.first || pair[1].tags.any(Tags::BE))

@@ -97,16 +97,38 @@ const QUESTION: Rule = Rule::new(
 
 pub(super) const RULES: &[Rule] = &[SPLICE, RUN_ON, DOUBLED, INTRODUCTORY, QUESTION];
 
+/// A set of word numbers, a bit each.
+struct Set(Vec<u64>);
+
+impl Set {
+    #[inline]
+    fn contains(&self, number: &u16) -> bool {
+        self.0.get(*number as usize / 64).is_some_and(|bits| bits >> (number % 64) & 1 != 0)
+    }
+}
+
+impl FromIterator<u16> for Set {
+    fn from_iter<I: IntoIterator<Item = u16>>(numbers: I) -> Self {
+        let mut bits = Vec::new();
+        for number in numbers {
+            let at = number as usize / 64;
+            bits.resize(bits.len().max(at + 1), 0);
+            bits[at] |= 1 << (number % 64);
+        }
+        Self(bits)
+    }
+}
+
 /// The words that these checks look for, as numbers.
 pub(super) struct Words {
-    splice_subject: Vec<u16>,
-    not: Vec<u16>,
+    splice_subject: Set,
+    not: Set,
     but: u16,
     so: u16,
-    although: Vec<u16>,
-    because: Vec<u16>,
-    question: Vec<u16>,
-    auxiliary: Vec<u16>,
+    although: Set,
+    because: Set,
+    question: Set,
+    auxiliary: Set,
 }
 
 impl Words {
@@ -155,6 +177,7 @@ pub(super) fn check(text: &Text<'_, '_>, words: &Words, out: &mut Findings) {
 /// `I like it, it is good`: subject and verb, then a comma, then subject and verb again.
 fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], out: &mut Findings) {
     let opens = |t: &Token| words.splice_subject.contains(&t.id);
+    let after_pronoun = tokens.first().is_some_and(opens);
     let mut whole = false;
     let mut subject = false;
     for (at, token) in tokens.iter().enumerate() {
@@ -191,9 +214,9 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], ou
         {
             break;
         }
-        subject |= at == 0 && (opens(token) || token.tags.any(Tags::DETERMINER));
+        subject |= at == 0 && (after_pronoun || token.tags.any(Tags::DETERMINER));
         // After a pronoun the verb comes at once; after a noun only a form of be or a modal verb is sure.
-        let verb = if opens(&tokens[0]) {
+        let verb = if after_pronoun {
             at <= 2 && finite(token) && !token.tags.any(Tags::NOUN)
         } else {
             token.tags.any(Tags::BE.with(Tags::MODAL))

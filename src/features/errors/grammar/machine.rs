@@ -1,29 +1,20 @@
 //! The machine that looks for patterns in the words of a letter.
+//!
+//! A pattern whose steps may be missing or take several words becomes several forms, in each of which every step takes
+//! exactly one word. So each form is a row of words at known places, and is filed under the one of them that is met
+//! least in letters with the right words beside it: a letter's word wakes only the forms that are filed under it, and a
+//! [gate](Gate) tells for all of these at once which the words beside it rule out.
 
-use super::super::lexicon::Lexicon;
 use super::super::pos::Tags;
-use super::gate::{BY_TAGS, CLASSES, Gates, MOST, Wake};
-use super::pattern::{Before, Builder, Pattern, Repeat, STEPS, Start, Step, Token};
+use super::classes::{Classes, EMPTY};
+use super::gate::{self, Gate, MOST, Need, Wake};
+use super::pattern::{Before, Builder, Pattern, STEPS, Start, Step, Token};
 use super::sets::SETS;
-use super::{NOMINAL, NOUNS, VERB};
 use crate::text::hash::hash_word;
 use std::collections::BTreeMap;
 
-/// Most words that a step marked `~` takes.
-const MANY: u32 = 3;
-
-/// What the word before may rule out, see `narrow`.
-pub(super) const DROPS: [Tags; 4] = [Tags(0), VERB, NOMINAL, NOUNS];
 /// What stands beyond the ends of a letter: no readings.
 const NOTHING: Token = Token { tags: Tags(0), id: 0, before: Before::Other, first: false, class: EMPTY };
-/// The class of what has no readings; this and the next three are fixed by `Machine::classify`.
-pub(super) const EMPTY: u8 = 1;
-/// The class of a name.
-pub(super) const NAMED: u8 = 2;
-/// The class of an unknown word.
-pub(super) const UNKNOWN: u8 = 3;
-/// The class of a number.
-pub(super) const NUMBER: u8 = 4;
 
 /// Where a pattern was found.
 #[derive(Clone, Copy, Debug)]
@@ -36,28 +27,48 @@ pub(super) struct Found {
     pub starts: [u32; STEPS + 1],
 }
 
+/// A pattern with a fixed number of words for each of its steps.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    pattern: u16,
+    /// The word that it is filed under, from its first.
+    anchor: u16,
+    /// Its words' place among the machine's steps.
+    steps: (u32, u32),
+    /// How many words each step of the pattern takes.
+    counts: [u8; STEPS],
+}
+
+/// A form that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Hit {
+    /// The word of its pattern's key step, which decides the order in which patterns are found.
+    key: u32,
+    pattern: u16,
+    /// Of the forms of a pattern the first counts: steps take as many words as they can.
+    form: u32,
+}
+
 /// The patterns of all rules, filed by the words that wake them.
 #[derive(Debug, Default)]
 pub(super) struct Machine {
     patterns: Vec<Pattern>,
-    /// Per word number: range of `filed`; nothing for number 0.
-    wakes: Vec<(u32, u32)>,
-    filed: Vec<Wake>,
-    gates: Gates,
-    /// Patterns without a word to file them under, and the readings that wake them.
-    by_tags: Vec<(Tags, Wake)>,
+    forms: Vec<Form>,
+    steps: Vec<Step>,
+    /// Per word number: its gates; 0 for none. Number 0 has those of the forms that readings wake.
+    gates_of: Vec<[u16; 2]>,
+    /// The gates, with the forms behind them. The first is shut.
+    gates: Vec<(Gate, [u32; MOST])>,
+    /// Per word number: whether no clause, no noun's clause begins after it (all bits or none).
+    closed: Vec<[u32; 2]>,
+    /// The readings that wake forms without a word to file them under.
     any_tags: Tags,
     /// Bit sets over word numbers, `stride` words of 64 bits each.
     sets: Vec<u64>,
     stride: usize,
     /// The hashes of the words that patterns name, sorted, with their numbers.
     numbers: Vec<(u64, u16)>,
-    /// Sets of readings that are often met, by class; class 0 is for all others.
-    classes: Vec<Tags>,
-    /// The same, sorted, with the class of each.
-    class_of: Vec<(Tags, u8)>,
-    /// Per class, and what is dropped ([`DROPS`]): the class of what remains.
-    narrowed: Vec<[u8; DROPS.len()]>,
+    pub(super) classes: Classes,
     clause: u16,
     noun_clause: u16,
 }
@@ -87,39 +98,69 @@ impl Machine {
         }
         machine.numbers = (1u16..).zip(&builder.words).map(|(n, word)| (hash_word(word.as_bytes()), n)).collect();
         machine.numbers.sort_unstable();
-        let mut filed = vec![Vec::new(); builder.words.len() + 1];
-        for (index, p) in machine.patterns.iter_mut().enumerate() {
-            // Steps before the anchor must take exactly one word each.
-            let fixed = p.steps.iter().position(|s| s.repeat != Repeat::Once).unwrap_or(p.steps.len());
-            let named = (0..fixed).filter(|&s| p.steps[s].yes.is_empty());
-            match named.min_by_key(|&s| (builder.weight(p.steps[s].yes_set), s)) {
-                Some(anchor) => {
-                    p.anchor = anchor;
-                    if let Some(set) = (p.steps[anchor].yes_set as usize).checked_sub(1) {
-                        for &n in &builder.sets[set] {
-                            filed[n as usize].push(Wake::of(p, index as u16, &builder.sets));
-                        }
+        machine.classes = Classes::of_common_words();
+        let often = builder.often();
+        let slots = gate::slots(&often);
+        let mut wakes = Vec::new();
+        let mut filed = vec![Vec::<u32>::new(); builder.words.len() + 1];
+        for (index, p) in (0u16..).zip(&machine.patterns) {
+            let set = |s: &Step| (s.yes_set as usize).checked_sub(1).map_or(&[][..], |set| &builder.sets[set]);
+            let needs: Vec<Need> = p.steps.iter().map(|s| Need::of(s, set(s), machine.classes.all(), &slots)).collect();
+            for counts in p.counts() {
+                let first = machine.steps.len();
+                let mut form_needs = Vec::new();
+                for ((step, need), count) in p.steps.iter().zip(&needs).zip(counts) {
+                    machine.steps.extend(std::iter::repeat_n(*step, count.into()));
+                    form_needs.extend(std::iter::repeat_n(*need, count.into()));
+                }
+                let steps = &machine.steps[first..];
+                let wake = |anchor: usize| Wake::of(&form_needs, anchor, p.start);
+                // How often the form would be tried, then how often its gate would be looked at.
+                let met = |s: usize| set(&steps[s]).iter().map(|&n| often[n as usize]).sum::<u64>();
+                let named = (0..steps.len()).filter(|&s| steps[s].yes.is_empty());
+                let anchor = named.min_by_key(|&s| (met(s) * wake(s).often(), met(s)));
+                let form = machine.forms.len() as u32;
+                match anchor {
+                    Some(anchor) => set(&steps[anchor]).iter().for_each(|&n| filed[n as usize].push(form)),
+                    None => {
+                        filed[0].push(form);
+                        machine.any_tags = machine.any_tags.with(steps[0].yes);
                     }
                 }
-                None if fixed > 0 => {
-                    machine.by_tags.push((p.steps[0].yes, Wake::of(p, index as u16, &builder.sets)));
-                    machine.any_tags = machine.any_tags.with(p.steps[0].yes);
-                }
-                None => return Err("a pattern begins with a step that may be missing".into()),
+                let anchor = anchor.unwrap_or(0);
+                wakes.push(wake(anchor));
+                let steps = (first as u32, machine.steps.len() as u32);
+                machine.forms.push(Form { pattern: index, anchor: anchor as u16, steps, counts });
             }
         }
-        machine.classify();
+        // Words of one set wake the same forms.
+        let mut gates = BTreeMap::<Vec<u32>, u16>::from([(Vec::new(), 0)]);
+        machine.gates.push((Gate::of(&[]), [0; MOST]));
         for (number, list) in (0u16..).zip(filed) {
-            if list.len() > MOST {
+            if list.len() > if number == 0 { MOST } else { 2 * MOST } {
                 return Err("too many patterns for one word".into());
             }
+            let (first, second) = list.split_at(list.len().min(MOST));
+            machine.gates_of.push([first, second].map(|list| {
+                *gates.entry(list.to_vec()).or_insert_with_key(|list| {
+                    let mut forms = [0; MOST];
+                    forms[..list.len()].copy_from_slice(list);
+                    let wakes: Vec<Wake> = list.iter().map(|&f| wakes[f as usize]).collect();
+                    machine.gates.push((Gate::of(&wakes), forms));
+                    machine.gates.len() as u16 - 1
+                })
+            }));
             let closed = [machine.clause, machine.noun_clause].map(|set| number != 0 && !machine.holds(set, number));
-            machine.gates.add(&list, &machine.classes, closed);
-            let from = machine.filed.len() as u32;
-            machine.filed.extend(list);
-            machine.wakes.push((from, machine.filed.len() as u32));
+            machine.closed.push(closed.map(|c| if c { u32::MAX } else { 0 }));
         }
         Ok(machine)
+    }
+
+    /// Whether a word wakes patterns, by its number or its readings.
+    #[inline]
+    pub(super) fn wakes(&self, token: &Token) -> bool {
+        let gate = self.gates_of.get(token.id as usize).map_or(0, |g| g[0]);
+        (token.id != 0) & (gate != 0) | token.tags.any(self.any_tags)
     }
 
     /// The hashes of the words that patterns name, and their numbers.
@@ -132,91 +173,55 @@ impl Machine {
         self.numbers.binary_search_by_key(&hash, |n| n.0).map_or(0, |at| self.numbers[at].1)
     }
 
-    /// Gives classes to the sets of readings that common words have.
-    fn classify(&mut self) {
-        let lexicon = Lexicon::default();
-        let mut weights = BTreeMap::<Tags, u64>::new();
-        for hash in Lexicon::common() {
-            let tags = lexicon.readings(hash);
-            for drop in DROPS {
-                // A step of the level is a factor of about five.
-                *weights.entry(tags.without(drop)).or_default() += 5u64.pow(u32::from(lexicon.get(hash).level()));
-            }
-        }
-        self.classes.extend([Tags(0), Tags(0), Tags::NAME, Tags::UNKNOWN, Tags::NUMBER]);
-        self.classes
-            .extend([Tags::NOUN, Tags::PLURAL, Tags(Tags::NOUN.0 | Tags::PLURAL.0)].map(|t| t.with(Tags::NAME)));
-        let mut often: Vec<(u64, Tags)> = weights.into_iter().map(|(tags, weight)| (weight, tags)).collect();
-        often.sort_unstable_by(|a, b| b.cmp(a));
-        let fixed = self.classes.clone();
-        self.classes.extend(often.iter().map(|o| o.1).filter(|t| !fixed.contains(t)).take(CLASSES - fixed.len()));
-        self.class_of = self.classes.iter().copied().zip(0u8..).skip(1).collect();
-        self.class_of.sort_unstable();
-        self.narrowed = self.classes.iter().map(|tags| DROPS.map(|drop| self.class(tags.without(drop)))).collect();
-        if let Some(others) = self.narrowed.first_mut() {
-            *others = [0; DROPS.len()];
-        }
-    }
-
-    /// The class of a set of readings; 0 for rare ones.
-    pub(super) fn class(&self, tags: Tags) -> u8 {
-        self.class_of.binary_search_by_key(&tags, |c| c.0).map_or(0, |at| self.class_of[at].1)
-    }
-
-    /// The class of what remains of a class when the readings [`DROPS`]`[drop]` are dropped.
-    #[inline]
-    pub(super) fn narrowed(&self, class: u8, drop: usize) -> u8 {
-        self.narrowed.get(class as usize).map_or(0, |drops| drops[drop % DROPS.len()])
-    }
-
-    /// Runs the patterns that the words of a letter wake; tells `found` of each that is there. `hits` is memory.
-    pub(super) fn run(&self, tokens: &[Token], hits: &mut Vec<(u32, u32)>, mut found: impl FnMut(&Pattern, Found)) {
-        // First which patterns may be where, without a jump for each word; then those few.
-        hits.resize(tokens.len(), (0, 0));
-        let (mut count, mut before) = (0, &NOTHING);
-        for (at, token) in tokens.iter().enumerate() {
-            let mut hit = self.gates.open(before, token, tokens.get(at + 1).unwrap_or(&NOTHING));
-            hit |= if token.tags.any(self.any_tags) { BY_TAGS } else { 0 };
-            hits[count] = (at as u32, hit);
-            count += usize::from(hit != 0);
-            before = token;
-        }
-        for &(at, mut hit) in &hits[..count] {
-            let at = at as usize;
-            let token = &tokens[at];
-            let from = self.wakes[token.id as usize].0 as usize;
-            while hit & !BY_TAGS != 0 {
-                let wake = &self.filed[from + hit.trailing_zeros() as usize];
-                hit &= hit - 1;
-                if wake.suits(tokens, at) {
-                    self.try_out(tokens, at, wake.pattern, &mut found);
+    /// Runs the patterns that the words of a letter wake, those at `waking`; tells `found` of each that is there, in order.
+    /// `open` and `hits` are memory.
+    pub(super) fn run(
+        &self,
+        tokens: &[Token],
+        waking: &[u32],
+        (open, hits): (&mut Vec<(u32, u16, u32)>, &mut Vec<Hit>),
+        mut found: impl FnMut(&Pattern, Found),
+    ) {
+        // First which forms may be where, with hardly a jump for each word; then those few.
+        open.resize(3 * waking.len(), (0, 0, 0));
+        let mut count = 0;
+        for &place in waking {
+            let at = place as usize;
+            let before = at.checked_sub(1).and_then(|b| tokens.get(b)).unwrap_or(&NOTHING);
+            let (token, after) = (&tokens[at], tokens.get(at + 1).unwrap_or(&NOTHING));
+            let closed = self.closed.get(before.id as usize).copied().unwrap_or_default();
+            let mut look = |gate: u16| {
+                let forms = self.gates[gate as usize].0.open(before, token, after, closed);
+                open[count] = (place, gate, forms);
+                count += usize::from(forms != 0);
+            };
+            if token.id != 0 {
+                let [first, second] = self.gates_of[token.id as usize];
+                look(first);
+                if second != 0 {
+                    look(second);
                 }
             }
-            if hit != 0 {
-                for (tags, wake) in &self.by_tags {
-                    if token.tags.any(*tags) && wake.may_suit(tokens, at) {
-                        self.try_out(tokens, at, wake.pattern, &mut found);
-                    }
-                }
+            if token.tags.any(self.any_tags) {
+                look(self.gates_of[0][0]);
             }
         }
-    }
-
-    #[inline(never)]
-    fn try_out(&self, tokens: &[Token], at: usize, index: u16, found: &mut impl FnMut(&Pattern, Found)) {
-        let p = &self.patterns[index as usize];
-        let Some(begin) = at.checked_sub(p.anchor) else { return };
-        if !self.starts(p, tokens, begin) {
-            return;
+        hits.clear();
+        for &(at, gate, mut forms) in &open[..count] {
+            let filed = &self.gates[gate as usize].1;
+            while forms != 0 {
+                hits.extend(self.try_out(tokens, at as usize, filed[forms.trailing_zeros() as usize % MOST]));
+                forms &= forms - 1;
+            }
         }
-        let mut starts = [0u32; STEPS + 1];
-        let end = if p.plain {
-            self.plain(p, tokens, begin, &mut starts)
-        } else {
-            self.steps(p, tokens, 0, begin, &mut starts)
-        };
-        if let Some(end) = end {
-            starts[p.steps.len()] = end as u32;
+        hits.sort_unstable();
+        hits.dedup_by_key(|h| (h.key, h.pattern));
+        for hit in hits {
+            let p = &self.patterns[hit.pattern as usize];
+            let mut starts = [hit.key - p.key as u32; STEPS + 1];
+            for (step, count) in self.forms[hit.form as usize].counts.iter().enumerate() {
+                starts[step + 1] = starts[step] + u32::from(*count);
+            }
             let (from, to) = (starts[p.mark.0] as usize, starts[p.mark.1] as usize);
             if from < to {
                 found(p, Found { from, to, starts });
@@ -224,17 +229,26 @@ impl Machine {
         }
     }
 
-    /// As [`Machine::steps`], where every step takes one word.
-    fn plain(&self, p: &Pattern, tokens: &[Token], begin: usize, starts: &mut [u32; STEPS + 1]) -> Option<usize> {
-        let taken = tokens.get(begin..begin + p.steps.len())?;
-        for (at, (step, token)) in p.steps.iter().zip(taken).enumerate() {
-            if at != p.anchor && !self.fits(step, token) || at > 0 && token.before != step.before {
-                return None;
-            }
-            starts[at] = (begin + at) as u32;
+    /// The form as it stands there, if it does, with its anchor at word `at`.
+    #[inline]
+    fn try_out(&self, tokens: &[Token], at: usize, form: u32) -> Option<Hit> {
+        let Form { pattern, anchor, steps: (from, to), .. } = self.forms[form as usize];
+        let steps = &self.steps[from as usize..to as usize];
+        let begin = at.checked_sub(anchor.into())?;
+        let taken = tokens.get(begin..begin + steps.len())?;
+        // What stands before the first word is for the pattern's start to say.
+        let there = |(place, (step, token)): (usize, (&Step, &Token))| {
+            (place == 0 || token.before == step.before) && self.fits(step, token)
+        };
+        if !steps.iter().zip(taken).enumerate().all(there) {
+            return None;
         }
-        let end = begin + p.steps.len();
-        self.ends(p, tokens, end).then_some(end)
+        let p = &self.patterns[pattern as usize];
+        (self.starts(p, tokens, begin) && self.ends(p, tokens, begin + steps.len())).then_some(Hit {
+            key: (begin + p.key) as u32,
+            pattern,
+            form,
+        })
     }
 
     fn starts(&self, p: &Pattern, tokens: &[Token], begin: usize) -> bool {
@@ -252,49 +266,6 @@ impl Machine {
         open && !p.not_before.is_some_and(|step| previous.is_some_and(|t| self.fits(&step, t)))
     }
 
-    /// Takes the words of the steps from `step` on, beginning at word `at`; gives the end.
-    fn steps(
-        &self,
-        p: &Pattern,
-        tokens: &[Token],
-        step: usize,
-        at: usize,
-        starts: &mut [u32; STEPS + 1],
-    ) -> Option<usize> {
-        starts[step] = at as u32;
-        let Some(s) = p.steps.get(step) else { return self.ends(p, tokens, at).then_some(at) };
-        let least = u32::from(s.repeat == Repeat::Once);
-        let most = if s.repeat == Repeat::Many { MANY } else { 1 };
-        let mut taken = 0;
-        while taken < most {
-            let next = at + taken as usize;
-            let fits = tokens
-                .get(next)
-                .is_some_and(|t| if step == 0 && taken == 0 { self.fits(s, t) } else { self.takes(s, t) });
-            if !fits {
-                break;
-            }
-            taken += 1;
-        }
-        // Greedy, then fewer. Most tries end at the next word, so that is looked at first.
-        let goes_on = |at: usize| match p.steps.get(step + 1) {
-            Some(next) if next.repeat == Repeat::Once => tokens.get(at).is_some_and(|t| self.takes(next, t)),
-            _ => true,
-        };
-        while taken >= least {
-            let next = at + taken as usize;
-            if let Some(end) = goes_on(next).then(|| self.steps(p, tokens, step + 1, next, starts)).flatten() {
-                starts[step] = at as u32;
-                return Some(end);
-            }
-            if taken == 0 {
-                break;
-            }
-            taken -= 1;
-        }
-        None
-    }
-
     fn ends(&self, p: &Pattern, tokens: &[Token], at: usize) -> bool {
         let Some(next) = tokens.get(at) else { return true };
         if next.before == Before::Hyphen {
@@ -304,12 +275,6 @@ impl Machine {
             return !p.at_end && !p.not_after.is_some_and(|step| self.fits(&step, next));
         }
         true
-    }
-
-    /// Whether a step takes a word, what stands before it included.
-    #[inline]
-    fn takes(&self, step: &Step, token: &Token) -> bool {
-        token.before == step.before && self.fits(step, token)
     }
 
     #[inline]

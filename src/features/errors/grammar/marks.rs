@@ -88,8 +88,8 @@ pub(super) const RULES: &[Rule] =
 
 /// Finds what the rules of this file describe.
 pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
-    let tokenised = gaps(text, out);
-    if !tokenised {
+    let (spaced, tokenised) = gaps(text, out);
+    if spaced && !tokenised {
         space_before(text, out);
     }
     for paragraph in &text.doc.paragraphs {
@@ -107,8 +107,8 @@ fn plain(text: &Text<'_, '_>, at: usize) -> bool {
     word.class == Class::Word && word.span.len() > 1 && !text.tokens[at].tags.is_empty()
 }
 
-/// Goes through the gaps once; tells whether marks mostly have a blank before them.
-fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> bool {
+/// Goes through the gaps once; tells whether any marks, and whether most, have a blank before them.
+fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> (bool, bool) {
     const MARKS: u16 = Gap::COMMA.0 | Gap::STOP.0;
     let bytes = text.doc.text().as_bytes();
     let (mut spaced, mut close) = (0u32, 0u32);
@@ -143,7 +143,7 @@ fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> bool {
             _ => {}
         }
     }
-    spaced > 0 && spaced * 2 >= close
+    (spaced > 0, spaced > 0 && spaced * 2 >= close)
 }
 
 /// Marks the punctuation and the first letter after it.

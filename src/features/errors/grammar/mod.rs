@@ -10,6 +10,7 @@
 
 mod agreement;
 mod articles;
+mod classes;
 mod clauses;
 mod gate;
 mod machine;
@@ -23,7 +24,7 @@ mod verbs;
 mod words;
 
 use super::pos::Tags;
-use super::prose::Prose;
+use super::prose::{Chosen, Prose};
 use super::{Findings, Kind};
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape, Word};
@@ -120,7 +121,7 @@ pub(super) fn numbered() -> impl Iterator<Item = (u64, u16)> {
 
 /// The class of a set of readings among those that are often met; 0 for the others.
 pub(super) fn class(tags: Tags) -> u8 {
-    COMPILED.machine.class(tags)
+    COMPILED.machine.classes.class(tags)
 }
 
 /// A letter as the rules see it.
@@ -133,18 +134,22 @@ struct Text<'t, 'd> {
 #[derive(Debug, Default)]
 pub struct Scratch {
     tokens: Vec<Token>,
-    /// Places and the patterns that can be there.
-    hits: Vec<(u32, u32)>,
+    /// Words that wake patterns.
+    waking: Vec<u32>,
+    /// Their gates, and what these let through.
+    open: Vec<(u32, u16, u32)>,
+    /// Patterns that are there.
+    hits: Vec<machine::Hit>,
 }
 
 /// Adds the mistakes of grammar and punctuation in a letter to `out`. `scratch` holds nothing that matters between
 /// calls.
 pub fn check(doc: &Document<'_>, prose: &Prose, scratch: &mut Scratch, out: &mut Findings) {
     let Compiled { rules, machine, articles, clauses, to } = &*COMPILED;
-    let Scratch { tokens, hits } = scratch;
-    read(doc, prose, machine, *to, tokens);
+    let Scratch { tokens, waking, open, hits } = scratch;
+    read(doc, prose, machine, *to, tokens, waking);
     let text = Text { doc, tokens };
-    machine.run(tokens, hits, |pattern, found| {
+    machine.run(tokens, waking, (open, hits), |pattern, found| {
         let rule = rules[pattern.rule as usize];
         if rule.unless.is_some_and(|unless| unless(&text, found.from)) {
             return;
@@ -216,67 +221,56 @@ static BEFORE: [Before; 1 << 16] = {
     table
 };
 
-/// The words of a letter with their readings, narrowed by the word before where that is sure; `to` is the number of
-/// that word.
-fn read(doc: &Document<'_>, prose: &Prose, machine: &Machine, to: u16, tokens: &mut Vec<Token>) {
+/// The words of a letter with their readings, narrowed by the word before where that is sure (`to` is the number of
+/// that word), and those of them that wake patterns.
+fn read(doc: &Document<'_>, prose: &Prose, machine: &Machine, to: u16, tokens: &mut Vec<Token>, waking: &mut Vec<u32>) {
     tokens.clear();
     tokens.resize(doc.words.len(), Token::default());
+    let mut waking = Chosen::among(doc.words.len(), waking);
     let mut last = Token::default();
     let places = tokens.iter_mut().zip(prose.known.iter().zip(&prose.checked));
-    for (word, (place, (known, checked))) in doc.words.iter().zip(places) {
+    for (index, (word, (place, (known, checked)))) in (0u32..).zip(doc.words.iter().zip(places)) {
         let before = if word.first { Before::Other } else { BEFORE[word.gap.0 as usize] };
-        let mut token = Token { before, first: word.first, class: machine::EMPTY, ..Token::default() };
-        if word.class == Class::Word && *checked {
+        let mut token = Token { before, first: word.first, class: classes::EMPTY, ..Token::default() };
+        if *checked {
             (token.tags, token.id, token.class) = (known.tags, known.number, known.class);
             if (word.shape == Shape::Lower && !token.tags.is_empty()) || !read_capitals(word, &mut token) {
-                let drop = if before == Before::Blank { narrow(token.tags, last, to) } else { 0 };
-                token.tags = token.tags.without(machine::DROPS[drop]);
-                token.class = machine.narrowed(token.class, drop);
+                let drop =
+                    if before == Before::Blank { machine.classes.drops(&last, last.id == to, &token) } else { 0 };
+                token.tags = token.tags.without(classes::DROPS[drop % classes::DROPS.len()]);
+                token.class = machine.classes.narrowed(token.class, drop);
             }
         } else if word.class == Class::Number {
             // "1", "2nd" and "0.5" do not ask for a plural.
             let digits = &doc.text().as_bytes()[word.span.range()];
             let many = digits != b"1" && digits.iter().all(|b| b.is_ascii_digit() || *b == b',');
             (token.tags, token.class) =
-                if many { (Tags::NUMBER, machine::NUMBER) } else { (Tags::NAME, machine::NAMED) };
+                if many { (Tags::NUMBER, classes::NUMBER) } else { (Tags::NAME, classes::NAMED) };
         } else if word.class == Class::Placeholder {
-            (token.tags, token.class) = (Tags::NAME, machine::NAMED);
+            (token.tags, token.class) = (Tags::NAME, classes::NAMED);
         }
         *place = token;
         last = token;
+        waking.push(index, machine.wakes(&token));
     }
+    waking.end();
 }
 
 /// Reads a name, an acronym or an unknown word; tells whether it is one.
 fn read_capitals(word: &Word, token: &mut Token) -> bool {
     let long = word.span.len() > 1;
     if word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
-        (token.tags, token.id, token.class) = (Tags::NAME, 0, machine::NAMED);
+        (token.tags, token.id, token.class) = (Tags::NAME, 0, classes::NAMED);
     } else if matches!(word.shape, Shape::Capitalised | Shape::Mixed) && !word.first && long && !token.tags.any(CLOSED)
     {
         token.tags = Tags(token.tags.0 & NOUNS.0).with(Tags::NAME);
         token.class = class(token.tags);
     } else if token.tags.is_empty() {
-        (token.tags, token.class) = (Tags::UNKNOWN, machine::UNKNOWN);
+        (token.tags, token.class) = (Tags::UNKNOWN, classes::UNKNOWN);
     } else {
         return false;
     }
     true
-}
-
-/// What the word before rules out, as an index of [`machine::DROPS`]. (Without jumps: which readings there are can't
-/// be foreseen.)
-#[inline]
-fn narrow(tags: Tags, last: Token, to: u16) -> usize {
-    const ONLY_DETERMINER: Tags = Tags(Tags::PRONOUN.0 | Tags::CONJUNCTION.0 | Tags::ADVERB.0);
-    let (nominal, base) = (tags.any(NOMINAL), tags.any(Tags::BASE));
-    let determined = last.tags.any(Tags::DETERMINER) & !last.tags.any(ONLY_DETERMINER) & nominal;
-    let modal = last.tags.any(Tags::MODAL) & !last.tags.any(Tags::NOUN) & base;
-    let infinitive = (last.id == to) & base & (tags.any(Tags::MOSTLY_VERB) | !nominal);
-    let subject = last.tags.any(Tags::SUBJECT) & !last.tags.any(Tags::PRONOUN) & tags.any(VERB);
-    let drop = if subject { 3 } else { 0 };
-    let drop = if modal | infinitive { 2 } else { drop };
-    if determined { 1 } else { drop }
 }
 
 #[cfg(test)]

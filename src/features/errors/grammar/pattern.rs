@@ -21,9 +21,14 @@
 //! Patterns are compiled once. Each is filed under the words of one of its steps (its anchor), so that a word
 //! of a letter wakes only the patterns that name it.
 
+use super::super::lexicon::Lexicon;
 use super::super::pos::Tags;
+use super::gate::ALL;
 use super::sets::SETS;
 use std::collections::BTreeMap;
+
+/// Most words that a step marked `~` takes.
+const MANY: u8 = 3;
 
 /// Longest pattern, in steps.
 pub(super) const STEPS: usize = 12;
@@ -117,10 +122,28 @@ pub(super) struct Pattern {
     pub not_after: Option<Step>,
     /// The steps whose words are marked.
     pub mark: (usize, usize),
-    /// Whether every step takes exactly one word.
-    pub plain: bool,
-    /// The step that it is filed under.
-    pub anchor: usize,
+    /// The step that says, where two patterns mark the same words, which of them counts: that with the earlier word here.
+    pub key: usize,
+}
+
+impl Pattern {
+    /// How many words the steps may take, each as many as it can first.
+    pub fn counts(&self) -> Vec<[u8; STEPS]> {
+        let mut all = vec![[0; STEPS]];
+        for (at, step) in self.steps.iter().enumerate() {
+            let most = if step.repeat == Repeat::Many { MANY } else { 1 };
+            let least = if step.repeat == Repeat::Once { 1 } else { 0 };
+            let counted = |counts: [u8; STEPS]| {
+                (least..=most).rev().map(move |n| {
+                    let mut counts = counts;
+                    counts[at] = n;
+                    counts
+                })
+            };
+            all = all.into_iter().flat_map(counted).collect();
+        }
+        all
+    }
 }
 
 /// Collects what the patterns name while they are compiled.
@@ -236,8 +259,7 @@ impl Builder {
             not_before: None,
             not_after: None,
             mark: (0, 0),
-            plain: false,
-            anchor: 0,
+            key: 0,
         };
         let (mut from, mut to) = (None, None);
         for part in text.split_whitespace() {
@@ -269,22 +291,45 @@ impl Builder {
         if p.steps.is_empty() || p.steps.len() > STEPS {
             return Err(format!("{} steps: {text}", p.steps.len()));
         }
+        if p.steps[0].repeat != Repeat::Once {
+            return Err("a pattern begins with a step that may be missing".into());
+        }
         let numbers = fix.into_iter().flat_map(|f| f.split(' ')).filter_map(|w| w.strip_prefix('$'));
         if fix == Some("")
             || numbers.into_iter().any(|n| !n.parse().is_ok_and(|n: usize| (1..=p.steps.len()).contains(&n)))
         {
             return Err("a suggestion that names no step".into());
         }
-        p.plain = p.steps.iter().all(|s| s.repeat == Repeat::Once);
+        p.key = self.key(&p.steps);
         p.mark = (from.unwrap_or(0), to.unwrap_or(p.steps.len()));
         Ok(p)
     }
 
-    /// How often the words of a step are met, roughly: a step of rare words makes a good anchor.
-    pub fn weight(&self, set: u16) -> usize {
+    /// The step of the fewest frequent words among those that always take one word and name it; else the first.
+    fn key(&self, steps: &[Step]) -> usize {
         const FREQUENT: &[&str] =
             &["the", "of", "to", "and", "a", "in", "is", "that", "i", "for", "it", "are", "be", "with", "have", "they"];
-        let words = set.checked_sub(1).and_then(|s| self.sets.get(s as usize));
-        words.map_or(0, |s| s.iter().filter(|&&n| FREQUENT.contains(&self.words[n as usize - 1].as_str())).count())
+        let frequent = |set: u16| {
+            let words = set.checked_sub(1).and_then(|s| self.sets.get(s as usize));
+            words.map_or(0, |s| s.iter().filter(|&&n| FREQUENT.contains(&self.words[n as usize - 1].as_str())).count())
+        };
+        let fixed = steps.iter().enumerate().take_while(|(_, s)| s.repeat == Repeat::Once);
+        let named = fixed.filter(|(_, s)| s.yes.is_empty());
+        named.min_by_key(|(at, s)| (frequent(s.yes_set), *at)).map_or(0, |(at, _)| at)
+    }
+
+    /// How often each word is met in letters, by number, roughly, among [`ALL`] words. The words of [`OFTEN`] go by Zipf's
+    /// law; of the others those of a level count the same.
+    pub fn often(&self) -> Vec<u64> {
+        let lexicon = Lexicon::default();
+        let ranked = OFTEN.split_ascii_whitespace().count();
+        let words = self.words.iter().enumerate().map(|(rank, word)| match lexicon.find(word.as_bytes()).level() {
+            _ if rank < ranked => ALL * 15 / 100 / (rank as u64 + 3),
+            7 => 75,
+            6 => 15,
+            5 => 3,
+            _ => 1,
+        });
+        [0].into_iter().chain(words).collect()
     }
 }
