@@ -102,8 +102,6 @@ struct Side {
     classes: [u32; CLASSES],
     /// By the [`slot`] of the neighbour.
     words: [u32; SLOTS],
-    /// By the mark between.
-    marks: [u32; MARKS.len()],
 }
 
 impl Side {
@@ -114,43 +112,48 @@ impl Side {
                 bits &= bits - 1;
             }
         }
-        let mut side = Self { classes: [0; CLASSES], words: [0; SLOTS], marks: [0; MARKS.len()] };
+        let mut side = Self { classes: [0; CLASSES], words: [0; SLOTS] };
         for (at, need) in needs.enumerate().take(MOST) {
             set(&mut side.classes, need.classes, 1 << at);
             set(&mut side.words, need.words, 1 << at);
-            set(&mut side.marks, need.marks.into(), 1 << at);
         }
         side
     }
 
-    /// The forms that this neighbour allows, with this mark between.
+    /// The forms that this neighbour allows.
     #[inline]
-    fn allows(&self, neighbour: &Token, mark: Before) -> u32 {
+    fn allows(&self, neighbour: &Token) -> u32 {
         // Number 0 is no word: what stands in its row takes anything.
-        (self.classes[neighbour.class as usize % CLASSES] | self.words[slot(neighbour.id)]) & self.marks[mark as usize]
+        self.classes[neighbour.class as usize % CLASSES] | self.words[slot(neighbour.id)]
     }
 }
 
 /// Which of the forms filed under one word can be there, a bit each, by the circumstances.
 #[derive(Clone, Debug)]
+#[repr(C, align(64))]
 pub(super) struct Gate {
-    before: Side,
-    after: Side,
+    /// Forms that the mark before the word allows, and that the mark after it does. (All that is always asked first is in
+    /// one line of the cache.)
+    marks: [[u32; MARKS.len()]; 2],
     /// Forms that need a sentence, clause, noun's clause to begin.
     starts: [u32; 3],
+    before: Side,
+    after: Side,
 }
 
 impl Gate {
     /// The gate before at most [`MOST`] forms.
     pub fn of(wakes: &[Wake]) -> Self {
-        let starts = [Start::Sentence, Start::Clause, Start::NounClause].map(|start| {
-            let forms = wakes.iter().enumerate().take(MOST).filter(|(_, w)| w.start == start);
-            forms.fold(0, |all, (at, _)| all | 1 << at)
-        });
+        let forms = |is_so: &dyn Fn(&Wake) -> bool| {
+            let those = wakes.iter().enumerate().take(MOST).filter(|(_, wake)| is_so(wake));
+            those.fold(0, |all, (at, _)| all | 1 << at)
+        };
+        let marked = |side: fn(&Wake) -> Need| MARKS.map(|mark| forms(&|w| side(w).marks >> mark as u8 & 1 != 0));
         Self {
+            marks: [marked(|w| w.before), marked(|w| w.after)],
+            starts: [Start::Sentence, Start::Clause, Start::NounClause].map(|start| forms(&|w| w.start == start)),
             before: Side::of(wakes.iter().map(|w| w.before)),
             after: Side::of(wakes.iter().map(|w| w.after)),
-            starts,
         }
     }
 
@@ -161,8 +164,10 @@ impl Gate {
         let blank = if token.before == Before::Blank { u32::MAX } else { 0 };
         let inside = if token.first { 0 } else { u32::MAX };
         let [sentence, clause, noun_clause] = self.starts;
-        self.before.allows(before, token.before)
-            & self.after.allows(after, after.before)
+        self.before.allows(before)
+            & self.after.allows(after)
+            & self.marks[0][token.before as usize]
+            & self.marks[1][after.before as usize]
             & !(sentence & inside | (clause & closed[0] | noun_clause & closed[1]) & blank)
     }
 }

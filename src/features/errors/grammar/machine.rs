@@ -182,29 +182,31 @@ impl Machine {
         (open, hits): (&mut Vec<(u32, u16, u32)>, &mut Vec<Hit>),
         mut found: impl FnMut(&Pattern, Found),
     ) {
-        // First which forms may be where, with hardly a jump for each word; then those few.
-        open.resize(3 * waking.len(), (0, 0, 0));
-        let mut count = 0;
+        // First which gates are where, then which forms they let through, with hardly a jump for each word; then those few.
+        open.clear();
         for &place in waking {
-            let at = place as usize;
-            let before = at.checked_sub(1).and_then(|b| tokens.get(b)).unwrap_or(&NOTHING);
-            let (token, after) = (&tokens[at], tokens.get(at + 1).unwrap_or(&NOTHING));
-            let closed = self.closed.get(before.id as usize).copied().unwrap_or_default();
-            let mut look = |gate: u16| {
-                let forms = self.gates[gate as usize].0.open(before, token, after, closed);
-                open[count] = (place, gate, forms);
-                count += usize::from(forms != 0);
-            };
+            let token = &tokens[place as usize];
             if token.id != 0 {
                 let [first, second] = self.gates_of[token.id as usize];
-                look(first);
+                open.push((place, first, 0));
                 if second != 0 {
-                    look(second);
+                    open.push((place, second, 0));
                 }
             }
             if token.tags.any(self.any_tags) {
-                look(self.gates_of[0][0]);
+                open.push((place, self.gates_of[0][0], 0));
             }
+        }
+        let mut count = 0;
+        for next in 0..open.len() {
+            let (place, gate, _) = open[next];
+            let at = place as usize;
+            let before = at.checked_sub(1).and_then(|b| tokens.get(b)).unwrap_or(&NOTHING);
+            let after = tokens.get(at + 1).unwrap_or(&NOTHING);
+            let closed = self.closed.get(before.id as usize).copied().unwrap_or_default();
+            let forms = self.gates[gate as usize].0.open(before, &tokens[at], after, closed);
+            open[count] = (place, gate, forms);
+            count += usize::from(forms != 0);
         }
         hits.clear();
         for &(at, gate, mut forms) in &open[..count] {
