@@ -99,12 +99,16 @@ impl Classes {
     /// Classes for the sets of readings that common words have.
     pub fn of_common_words() -> Self {
         let lexicon = Lexicon::default();
-        let mut weights = BTreeMap::<Tags, u64>::new();
+        let mut by_set = [0u64; 256];
         for hash in Lexicon::common() {
-            let tags = lexicon.readings(hash);
+            let (entry, set) = lexicon.look_up(hash);
+            // A step of the level is a factor of about five.
+            by_set[set as usize] += 5u64.pow(u32::from(entry.level()));
+        }
+        let mut weights = BTreeMap::<Tags, u64>::new();
+        for (tags, weight) in Lexicon::sets().zip(by_set).filter(|(_, weight)| *weight > 0) {
             for drop in DROPS {
-                // A step of the level is a factor of about five.
-                *weights.entry(tags.without(drop)).or_default() += 5u64.pow(u32::from(lexicon.get(hash).level()));
+                *weights.entry(tags.without(drop)).or_default() += weight;
             }
         }
         let total: u64 = weights.values().sum::<u64>() / ALL + 1;

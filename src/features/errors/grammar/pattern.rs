@@ -154,6 +154,8 @@ pub(super) struct Builder {
     numbers: BTreeMap<String, u16>,
     /// The sets of words, by index less one: their numbers, in order.
     pub sets: Vec<Vec<u16>>,
+    /// Their indices.
+    indices: BTreeMap<Vec<u16>, u16>,
 }
 
 /// Words that are often met: they are numbered first, so that what is looked up for them lies close together.
@@ -162,7 +164,8 @@ const OFTEN: &str = "to the a is and i they you it can of in that for be are hav
 
 impl Default for Builder {
     fn default() -> Self {
-        let mut builder = Self { words: Vec::new(), numbers: BTreeMap::new(), sets: Vec::new() };
+        let mut builder =
+            Self { words: Vec::new(), numbers: BTreeMap::new(), sets: Vec::new(), indices: BTreeMap::new() };
         for word in OFTEN.split_ascii_whitespace() {
             builder.number(word);
         }
@@ -189,11 +192,13 @@ impl Builder {
         }
         numbers.sort_unstable();
         numbers.dedup();
-        let at = self.sets.iter().position(|s| *s == numbers).unwrap_or_else(|| {
-            self.sets.push(numbers);
-            self.sets.len() - 1
-        });
-        at as u16 + 1
+        if let Some(index) = self.indices.get(&numbers) {
+            return *index;
+        }
+        self.sets.push(numbers.clone());
+        let index = self.sets.len() as u16;
+        self.indices.insert(numbers, index);
+        index
     }
 
     /// Readings and words of `a|b|@set`.
