@@ -67,8 +67,9 @@ def peers(options):
             row["harper-core"] = by_letter(run(options.harper, name, options.few)[3])
         rounds.append(row)
     size = os.path.getsize(name)
-    print(f"{options.letters} letters, {size / 1e6:.0f} MB; medians of {options.rounds} rounds; the notebook on the first")
-    print(f"{options.notebook} letters, harper-core on the first {options.few}\n")
+    few = f", harper-core on the first {options.few}" if options.harper else ""
+    print(f"{options.letters:,} letters, {size / 1e6:.0f} MB; medians of {options.rounds} rounds;")
+    print(f"the notebook on the first {options.notebook}{few}\n")
     print("| program | a letter | letters/s | MB/s | time ÷ that of `score` on two threads |\n|---|---:|---:|---:|---:|")
     for program in rounds[0]:
         a_letter = statistics.median(row[program] for row in rounds)
