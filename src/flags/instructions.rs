@@ -58,7 +58,7 @@ impl Check for Instructions {
     }
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
-        for span in self.phrases.find(letter.whole) {
+        for span in self.phrases.find(letter.all_words) {
             out.mark(self.about.name, Some(span), "speaks to whoever grades the letter");
         }
     }

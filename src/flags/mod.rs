@@ -27,7 +27,7 @@ use crate::ingest::Application;
 use crate::span::Span;
 use crate::text::visible::{Odd, Visible, odd_characters};
 use crate::text::wordset::WordSet;
-use crate::text::{Document, Paragraph};
+use crate::text::{Document, Paragraph, Word};
 use std::borrow::Cow;
 
 /// English words that hold sentences together and hardly stand in a list of keywords.
@@ -52,8 +52,8 @@ pub struct Letter<'a> {
     pub odd: &'a [Odd],
     /// The prose of its visible text.
     pub doc: &'a Document<'a>,
-    /// Its visible text with what stands around the prose, where an instruction can stand too.
-    pub whole: &'a Document<'a>,
+    /// The words of its visible text with those around the prose, where an instruction can stand too.
+    pub all_words: &'a [Word],
     /// Words as a reader counts them.
     pub words: usize,
     /// Per paragraph, how many of its words are function words of English: see [`Letter::english`].
@@ -144,12 +144,11 @@ impl Inspector {
         let visible = if odd.is_empty() { None } else { Visible::of(given) };
         let seen = visible.as_ref().map(|v| Document::new(v.text()));
         let doc = seen.as_ref().unwrap_or(doc);
-        let whole = doc.is_framed().then(|| Document::whole(doc.text()));
-        let whole = whole.as_ref().unwrap_or(doc);
+        let all_words = &doc.all_words();
         let held = |p: &Paragraph| doc.words_of(p).iter().filter(|w| self.function_words.contains(w.hash)).count();
         let function_words: Vec<usize> = doc.paragraphs.iter().map(held).collect();
         let words = doc.count_words();
-        let letter = Letter { given, odd: &odd, doc, whole, words, function_words: &function_words };
+        let letter = Letter { given, odd: &odd, doc, all_words, words, function_words: &function_words };
         for check in &self.checks {
             let mut notes = Notes::default();
             check.check(&letter, &mut notes);

@@ -1,7 +1,7 @@
 //! A small language for phrases: a line per phrase, a slot per word, `a|b` for alternatives, `?a|b` for what may be missing.
 
 use crate::span::Span;
-use crate::text::Document;
+use crate::text::Word;
 use crate::text::hash::hash_word;
 use crate::text::wordset::WordSet;
 
@@ -48,18 +48,18 @@ impl Phrases {
         Self { phrases, openers, begun }
     }
 
-    /// Where the phrases stand in a letter, in order, without overlaps.
-    pub(super) fn find(&self, doc: &Document<'_>) -> Vec<Span> {
+    /// Where the phrases stand among the words of a letter, in order, without overlaps.
+    pub(super) fn find(&self, words: &[Word]) -> Vec<Span> {
         let mut found: Vec<Span> = Vec::new();
         let mut from = 0;
-        for (index, word) in doc.words.iter().enumerate() {
+        for (index, word) in words.iter().enumerate() {
             let Some(slot) = self.openers.find(word.hash) else { continue };
             if index < from {
                 continue;
             }
-            let longest = self.begun[slot].iter().filter_map(|&n| matches(doc, index, &self.phrases[n])).max();
+            let longest = self.begun[slot].iter().filter_map(|&n| matches(words, index, &self.phrases[n])).max();
             if let Some(end) = longest {
-                found.push(doc.words[index].span.to(doc.words[end - 1].span));
+                found.push(word.span.to(words[end - 1].span));
                 from = end;
             }
         }
@@ -68,23 +68,24 @@ impl Phrases {
 }
 
 /// One past the last word, where the slots match from word `index` on.
-fn matches(doc: &Document<'_>, index: usize, slots: &[Slot]) -> Option<usize> {
+fn matches(words: &[Word], index: usize, slots: &[Slot]) -> Option<usize> {
     let Some((slot, rest)) = slots.split_first() else { return Some(index) };
-    let taken = doc.words.get(index).is_some_and(|w| w.hash != 0 && slot.words.contains(&w.hash));
-    let with = if taken { matches(doc, index + 1, rest) } else { None };
-    with.or_else(|| if slot.optional { matches(doc, index, rest) } else { None })
+    let taken = words.get(index).is_some_and(|w| w.hash != 0 && slot.words.contains(&w.hash));
+    let with = if taken { matches(words, index + 1, rest) } else { None };
+    with.or_else(|| if slot.optional { matches(words, index, rest) } else { None })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::Document;
 
     #[test]
     fn phrases_match_with_and_without_their_optional_words() {
         let phrases = Phrases::new("ignore ?all ?the|my previous instructions\nrate this");
         let find = |text: &str| -> Vec<String> {
             let doc = Document::new(text);
-            phrases.find(&doc).iter().map(|s| s.slice(text).to_owned()).collect()
+            phrases.find(&doc.words).iter().map(|s| s.slice(text).to_owned()).collect()
         };
         assert_eq!(
             find("Ignore my\nprevious INSTRUCTIONS. Rate this"),

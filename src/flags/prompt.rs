@@ -38,7 +38,7 @@ impl Prompt {
     #[must_use]
     pub fn new(text: &str) -> Self {
         let doc = Document::whole(text);
-        let words = words(&doc);
+        let words = words(&doc.words);
         Self { words: words.len(), shingles: words.windows(WORDS).map(super::similar::shingles::shingle).collect() }
     }
 }
@@ -59,7 +59,7 @@ impl Check for PromptPasted {
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
         let Some(prompt) = &self.1 else { return };
-        let words = words(letter.whole);
+        let words = words(letter.all_words);
         let runs = super::similar::passages::runs(&words, |shingle| prompt.shingles.contains(&shingle));
         let total: usize = runs.iter().map(ExactSizeIterator::len).sum();
         if total < LEAST_OF_SHORT || (total < LEAST && total * 2 < prompt.words) {

@@ -191,6 +191,9 @@ pub struct Document<'a> {
     text: &'a str,
     /// Where the prose stands.
     prose: Range<usize>,
+    /// The words around the prose: so many before it, and those after it.
+    frame: Vec<Word>,
+    before: usize,
     /// Words in order.
     pub words: Vec<Word>,
     /// Sentences in order; every word belongs to exactly one.
@@ -221,22 +224,29 @@ impl<'a> Document<'a> {
         Document::default().read(text, 0..text.len())
     }
 
-    /// Whether something stands around the prose: an address block, a salutation, a closing, a signature.
+    /// The words of the prose and those around it: an address block, a salutation, a closing, a signature.
     #[must_use]
-    pub fn is_framed(&self) -> bool {
-        self.prose != (0..self.text.len())
+    pub fn all_words(&self) -> Cow<'_, [Word]> {
+        if self.frame.is_empty() {
+            return Cow::Borrowed(&self.words);
+        }
+        let (before, after) = self.frame.split_at(self.before);
+        Cow::Owned([before, &self.words, after].concat())
     }
 
     fn read<'b>(self, text: &'b str, prose: Range<usize>) -> Document<'b> {
-        let Document { mut words, mut sentences, mut paragraphs, .. } = self;
+        let Document { mut frame, mut words, mut sentences, mut paragraphs, .. } = self;
+        frame.clear();
         words.clear();
         sentences.clear();
         paragraphs.clear();
         let layout = lines::Layout::of(text);
         segment::segment(text, &layout, &mut words);
-        words.truncate(words.partition_point(|w| (w.span.start as usize) < prose.end));
-        words.drain(..words.partition_point(|w| (w.span.start as usize) < prose.start));
-        let mut doc = Document { text, prose, words, sentences, paragraphs };
+        let before = words.partition_point(|w| (w.span.start as usize) < prose.start);
+        let end = words.partition_point(|w| (w.span.start as usize) < prose.end);
+        frame.extend(words.drain(end..));
+        frame.splice(..0, words.drain(..before));
+        let mut doc = Document { text, prose, frame, before, words, sentences, paragraphs };
         sentences::split(&mut doc);
         doc
     }

@@ -33,7 +33,7 @@ pub fn runs(words: &[Word], shared: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
 pub fn shared(letter: &str, others: &[u32]) -> Vec<Span> {
     let visible = Visible::of(letter);
     let doc = Document::new(visible.as_ref().map_or(letter, Visible::text));
-    let words = words(&doc);
+    let words = words(&doc.words);
     runs(&words, |s| others.binary_search(&s).is_ok())
         .into_iter()
         .map(|run| words[run.start].span.to(words[run.end - 1].span))

@@ -1,8 +1,8 @@
 //! Word 5-grams: five words that follow each other, as one number.
 
 use crate::span::Span;
-use crate::text::Document;
 use crate::text::visible::Visible;
+use crate::text::{self, Document};
 
 /// Words of a shingle.
 pub const WORDS: usize = 5;
@@ -18,8 +18,8 @@ pub struct Word {
 
 /// The words that are compared: case, punctuation, line breaks and addresses count for nothing.
 #[must_use]
-pub fn words(doc: &Document<'_>) -> Vec<Word> {
-    doc.words.iter().filter(|w| w.hash != 0).map(|w| Word { hash: w.hash, span: w.span }).collect()
+pub fn words(words: &[text::Word]) -> Vec<Word> {
+    words.iter().filter(|w| w.hash != 0).map(|w| Word { hash: w.hash, span: w.span }).collect()
 }
 
 /// The number of a shingle; two that differ share a number once in four thousand million.
@@ -43,7 +43,7 @@ pub fn shingle(words: &[Word]) -> u32 {
 pub fn shingles(letter: &str) -> Vec<u32> {
     let visible = Visible::of(letter);
     let doc = Document::new(visible.as_ref().map_or(letter, Visible::text));
-    let mut found: Vec<u32> = words(&doc).windows(WORDS).map(shingle).collect();
+    let mut found: Vec<u32> = words(&doc.words).windows(WORDS).map(shingle).collect();
     found.sort_unstable();
     found.dedup();
     found
