@@ -21,6 +21,7 @@ use crate::text::Document;
 use automaton::Automaton;
 pub(crate) use automaton::Memory;
 use sha2::{Digest, Sha256};
+use std::sync::OnceLock;
 
 /// What a concept of a topic is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,6 +133,8 @@ pub struct Topics {
     /// Supports the unclear concepts of every topic.
     general: Vec<Concept>,
     automaton: Automaton,
+    /// See [`Topics::digest`]; made when it is first asked for.
+    digest: OnceLock<String>,
 }
 
 impl Topics {
@@ -160,7 +163,7 @@ impl Topics {
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
         let (topics, general, automaton) = file::read(text)?;
-        Ok(Self { topics, general, automaton })
+        Ok(Self { topics, general, automaton, digest: OnceLock::new() })
     }
 
     /// The topics, in the order of the file.
@@ -216,6 +219,10 @@ impl Topics {
     /// The order of topics counts (it is the order of columns); the order of concepts does not.
     #[must_use]
     pub fn digest(&self) -> String {
+        self.digest.get_or_init(|| self.digest_of_all()).clone()
+    }
+
+    fn digest_of_all(&self) -> String {
         let mut hash = Sha256::new();
         let mut part = |text: &str| {
             hash.update((text.len() as u64).to_le_bytes());

@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 /// Letters per compressed block: small enough to open one in a few milliseconds, large enough to compress well.
@@ -176,10 +176,12 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
             "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
         }))
     };
+    let planned: BTreeMap<&str, _> =
+        list.plan.iter().flat_map(|p| &p.unscored).map(|p| (p.id.as_str(), p)).collect();
     let unscored: Vec<Value> = unscored
         .iter()
         .map(|u| {
-            let planned = list.plan.iter().flat_map(|p| &p.unscored).find(|p| p.id == u.id);
+            let planned = planned.get(u.id.as_str());
             json!({
                 "id": u.id, "row": u.row, "reason": u.reason, "carried": u.carried,
                 "band": planned.map(|p| p.band.word()), "read": planned.map(|p| &p.read), "override": decided(&u.id),
