@@ -1,9 +1,10 @@
 //! The comparison of letters whose shingles are on disk; in memory are their signatures and what is under way.
 
 use super::minhash::{self, Functions, Signatures};
-use super::{Kept, Kind, Letters, MANY, ONE_IN, Pair, slot};
+use super::{Kept, Kind, Letters, MANY, ONE_IN, Pair, record, slot};
 use crate::error::Result;
 use crate::parallel::{Load, in_order};
+use crate::spill::Spill;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
@@ -76,13 +77,14 @@ impl Comparison {
 
     /// The pairs that are alike, the most alike first, and the letters that were compared.
     pub(super) fn pairs(&self, kind: Kind) -> Result<(Vec<Pair>, Signatures)> {
-        let signatures = self.signatures(kind)?;
+        let (signatures, templates) = self.signatures(kind)?;
+        let texts = templates.as_ref().unwrap_or(&self.letters);
         let failed = Mutex::new(None);
         let mut pairs = minhash::pairs(&signatures, self.threshold, self.threads, |first, second| {
             if self.letters.is_earlier(first) && self.letters.is_earlier(second) {
                 return None;
             }
-            let similarity = self.similarity(first, second, kind);
+            let similarity = self.similarity(first, second, kind, texts);
             let similarity = similarity.map_err(|e| *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(e));
             similarity.ok().filter(|similarity| *similarity >= self.threshold)
         });
@@ -96,9 +98,13 @@ impl Comparison {
         Ok((pairs, signatures))
     }
 
-    fn signatures(&self, kind: Kind) -> Result<Signatures> {
+    /// The signatures of the letters and, for [`Kind::Template`], the shingles of templates that each holds: they are compared
+    /// often, and found once.
+    fn signatures(&self, kind: Kind) -> Result<(Signatures, Option<Kept>)> {
         let functions = Functions::new();
         let mut signatures = Signatures::default();
+        let (mut file, mut held) = (Spill::new()?, self.letters.letters.clone());
+        let mut letter = 0;
         let load = Load { threads: self.threads, items: 256, weight: 1 << 18 };
         in_order(
             (0..self.letters.letters.len()).map(|letter| self.letters.shingles(letter)),
@@ -107,24 +113,30 @@ impl Comparison {
             || (),
             |(), letters| {
                 let counted = letters.into_iter().map(|shingles| self.counted(shingles, kind));
-                counted.map(|s| (!s.is_empty()).then(|| functions.minima(&s))).collect::<Vec<_>>()
+                let signed = counted.map(|s| ((!s.is_empty()).then(|| functions.minima(&s)), s));
+                signed.collect::<Vec<_>>()
             },
             |signed| {
-                signed.into_iter().for_each(|minima| signatures.push(minima));
+                for (minima, shingles) in signed {
+                    signatures.push(minima);
+                    if kind == Kind::Template {
+                        held[letter].place = file.push(&record(&shingles))?;
+                    }
+                    letter += 1;
+                }
                 Ok(())
             },
         )?;
-        Ok(signatures)
+        let templates = match kind {
+            Kind::Copied => None,
+            Kind::Template => Some(Kept { file: file.finish()?, letters: held }),
+        };
+        Ok((signatures, templates))
     }
 
-    /// The shingles of the kind that two letters share, as a share of those that either has; where templates are compared,
-    /// all that is no template's does not count.
-    fn similarity(&self, first: usize, second: usize, kind: Kind) -> Result<f64> {
-        let text = |letter: usize| {
-            let all = self.letters.shingles(letter)?;
-            Ok(if kind == Kind::Template { self.counted(all, kind) } else { all })
-        };
-        let (a, b) = (text(first)?, text(second)?);
+    /// The shingles of the kind that two letters share, as a share of those in `texts` that either has.
+    fn similarity(&self, first: usize, second: usize, kind: Kind, texts: &Kept) -> Result<f64> {
+        let (a, b) = (texts.shingles(first)?, texts.shingles(second)?);
         let shared = shared(&a, &b);
         let all = a.len() + b.len() - shared.len();
         let counted = shared.iter().filter(|s| kind == Kind::Template || !self.templates.hold(**s)).count();

@@ -158,6 +158,11 @@ fn slot(shingle: u32) -> usize {
     (shingle >> 10) as usize
 }
 
+/// Shingles as they are on disk.
+fn record(shingles: &[u32]) -> Vec<u8> {
+    shingles.iter().flat_map(|shingle| shingle.to_le_bytes()).collect()
+}
+
 impl Letters {
     /// No letters yet.
     ///
@@ -172,12 +177,8 @@ impl Letters {
     /// # Errors
     /// [`ErrorKind::Io`] where they can't be written to disk.
     pub fn push(&mut self, shingles: &[u32], is_earlier: bool) -> Result<()> {
-        let mut record = Vec::with_capacity(4 * shingles.len());
-        for shingle in shingles {
-            record.extend(shingle.to_le_bytes());
-            self.slots[slot(*shingle)] += 1;
-        }
-        self.letters.push(Letter { place: self.file.push(&record)?, is_earlier });
+        shingles.iter().for_each(|shingle| self.slots[slot(*shingle)] += 1);
+        self.letters.push(Letter { place: self.file.push(&record(shingles))?, is_earlier });
         Ok(())
     }
 
