@@ -138,6 +138,18 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     good(at, &[&pack[..], &["pack.zip"], &added, day].concat());
     good(at, &[&pack[..], &["same.zip"], &added, day].concat());
     assert_eq!(sha256(&place("pack.zip")), sha256(&place("same.zip")), "the same inputs give the same bytes");
+    good(at, &[&pack[..], &["logged-day.zip"], &added].concat());
+    assert_eq!(sha256(&place("pack.zip")), sha256(&place("logged-day.zip")), "the day is the log's");
+    let other = format!("{}/data/sample/letters-next.csv", env!("CARGO_MANIFEST_DIR"));
+    for (letters, day, said) in [
+        (LETTERS, "2026-03-02", "the log reckons these letters as of 2026-03-01, not 2026-03-02"),
+        (&other, "2026-03-01", "no entry of the log names these letters"),
+    ] {
+        let args = ["evidence-pack", letters, "--model", "sample", "--log", "log.jsonl", "--output", "no.zip"];
+        let refused = run(at, &[&args[..], &["--as-of", day]].concat());
+        let error = String::from_utf8(refused.stderr).unwrap();
+        assert!(refused.status.code() == Some(1) && error.contains(said), "{error}");
+    }
     std::fs::write(place("packed.pdf"), [0xff, 0xfe, 0x00]).unwrap();
     let refused = run(at, &[&pack[..], &["no.zip", "--add", "packed.pdf"], day].concat());
     let said = String::from_utf8(refused.stderr).unwrap();
@@ -165,7 +177,15 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     };
     assert_eq!(column(&away.path().join("pack/scores.csv"), "score"), column(&place("scores.csv"), "score"));
 
-    // A value or a score that was changed shows.
+    // Digests that were taken out show, and so does a value or a score that was changed.
+    for name in ["manifest.json", "scores.csv"] {
+        let path = away.path().join("pack").join(name);
+        let before = std::fs::read(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        let done = run(away.path(), &["evidence-pack", "--again", "pack", "--output", "3.zip"]);
+        assert_eq!(done.status.code(), Some(1), "{name}");
+        std::fs::write(&path, before).unwrap();
+    }
     for (name, from, to) in [
         ("features.csv", "\n", ",1\n"),
         ("scores.csv", "1,0.", "1,0.9"),

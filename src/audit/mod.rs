@@ -213,7 +213,11 @@ fn settle(cohort: &Cohort, question: &Question, notes: &mut Vec<String>) -> (Vec
     if cohort.selected.as_ref().is_some_and(|given| *given != selected) {
         notes.push("the column `status` of the list selects others: leave out --top to audit what was decided".into());
     }
-    (selected, format!("the {wanted} highest scores"))
+    let highest = match wanted.min(count) {
+        1 => "the highest score".into(),
+        n => format!("the {n} highest scores"),
+    };
+    (selected, highest)
 }
 
 /// The rows of the `places` highest scores, with all that are tied at the line.

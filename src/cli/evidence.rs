@@ -2,6 +2,7 @@
 
 use super::common::{self, Reading};
 use super::measured;
+use jiff::civil::Date;
 use serde_json::json;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::Extractor;
@@ -9,7 +10,7 @@ use shortlist::files;
 use shortlist::rank::plan::check::PlanFile;
 use shortlist::record::forget::is_review;
 use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL, PLAN, SCORES, VERSIONS};
-use shortlist::record::{Key, Log};
+use shortlist::record::{Entry, Key, Log};
 use std::path::{Path, PathBuf};
 
 /// Everything that a third party needs to check a decision, in one zip, without a letter or an id
@@ -71,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
     let held = [SCORES, MANIFEST].map(|name| (name, first_hand.get(name).cloned()));
     let (made, bytes) = pack::assemble(first_hand)?;
     for (name, before) in held {
-        if before.is_some_and(|b| Some(&b) != made.get(name)) {
+        if args.again.is_some() && before.as_ref() != made.get(name) {
             return Err(Error::new(
                 ErrorKind::Value,
                 format!("{name} is not what follows from the pack's other files"),
@@ -95,13 +96,17 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     let found = Log::at(log).read(None)?;
     let key = Key::read(log)?;
     let model = common::find_model(Some(model))?.model;
-    let settings = args.reading.settings()?;
+    let logged = InLog { entries: &found.entries, model: model.digest() };
+    let as_of = args.reading.as_of.or_else(|| logged.days(None).last().copied());
+    let reading = Reading { as_of, ..args.reading.clone() };
+    let settings = reading.settings()?;
     let used = |name: &str| model.features.iter().any(|m| m.name == name);
     let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.about().name)).collect();
     let extractor = Extractor::of(features);
     let versions = extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
     model.check_features(&versions, &settings.topics.digest())?;
-    let measured = measured::letters(input, &args.reading, &extractor)?;
+    let measured = measured::letters(input, &reading, &extractor)?;
+    logged.check(&measured.digest, settings.as_of).map_err(|e| e.file(input))?;
     let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
     let rows = measured.rows.iter().map(|(id, values)| (key.hash(id), values.clone())).collect();
     let versions = json!({
@@ -128,8 +133,17 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     }
     let ids = measured.rows.iter().map(|(id, _)| id).chain(&measured.unusable).filter(|id| !is_number(id));
     let ids: Vec<(&str, String)> = ids.map(|id| (id.as_str(), key.hash(id))).collect();
+    let numbers = measured.rows.iter().filter(|(id, _)| is_number(id)).count();
+    if numbers > 0 && !args.add.is_empty() {
+        common::say(
+            "warning",
+            &format!("{numbers} ids are plain numbers: in the files that you add they stand as they are"),
+        );
+    }
     for path in &args.add {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let hashed = pack::pseudonymised(name.as_bytes(), &ids).map(|(name, _)| name);
+        let name = hashed.and_then(|name| String::from_utf8(name).ok()).unwrap_or(name);
         let bytes = match without(path, &ids)? {
             (bytes, 0) => bytes,
             (bytes, count) => {
@@ -142,6 +156,36 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
         }
     }
     Ok(files)
+}
+
+/// What the log says of a model.
+struct InLog<'a> {
+    entries: &'a [Entry],
+    model: String,
+}
+
+impl InLog<'_> {
+    /// The days on which the model was used, on these letters if any are named.
+    fn days(&self, letters: Option<&str>) -> Vec<Date> {
+        let used = self.entries.iter().map(|e| &e.decided).filter(|d| d.model.as_ref() == Some(&self.model));
+        let used = used.filter(|d| letters.is_none_or(|l| d.inputs.iter().any(|input| input.digest == l)));
+        used.filter_map(|d| d.as_of.as_ref()?.parse().ok()).collect()
+    }
+
+    /// Checks that the log names the letters, and that the model was used on them on that day, if ever.
+    fn check(&self, letters: &str, day: Date) -> Result<()> {
+        if !self.entries.iter().any(|e| e.decided.inputs.iter().any(|input| input.digest == letters)) {
+            return Err(Error::new(ErrorKind::Value, "no entry of the log names these letters")
+                .way_out("give the letters of the run, as they were"));
+        }
+        match self.days(Some(letters)).as_slice() {
+            days @ [.., last] if !days.contains(&day) => {
+                Err(Error::new(ErrorKind::Value, format!("the log reckons these letters as of {last}, not {day}"))
+                    .way_out(format!("give --as-of {last}")))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// A file to add, with hashes in place of ids, and how many there were.

@@ -56,10 +56,14 @@ pub fn run(args: &Args) -> Result<()> {
             }
         }
     }
-    let mut learnt = Vec::new();
+    let (mut learnt, mut untold) = (Vec::new(), Vec::new());
     for name in &args.model {
         let registry = Registry::find(name)?;
-        for id in registry.versions()?.into_iter().chain(registry.candidates()?) {
+        let versions: Vec<_> = registry.versions()?.into_iter().chain(registry.candidates()?).collect();
+        if versions.is_empty() {
+            untold.push(name);
+        }
+        for id in versions {
             let entry = registry.load(&id)?;
             let hash = hashed(&entry.record.salt, &args.id);
             if entry.table.rows.iter().any(|r| r.id == hash) {
@@ -90,7 +94,16 @@ pub fn run(args: &Args) -> Result<()> {
             "{name} {id}: removed from its training table; it learnt from the applicant and must be trained again\n"
         ))?;
     }
-    if learnt.is_empty() && !args.model.is_empty() {
+    for name in &untold {
+        common::say(
+            "warning",
+            &format!(
+                "{name} has no training table beside it, so whether it learnt from the applicant can't be told: name the \
+                 model with its folder, or train it again"
+            ),
+        );
+    }
+    if learnt.is_empty() && untold.len() < args.model.len() {
         common::print("no model has to be trained again: none learnt from the applicant\n")?;
     }
     for path in &absent {

@@ -1,5 +1,6 @@
 //! A file without an applicant: the bytes of tables without their rows, and what to do about files that can't be rewritten.
 
+use super::pack::spellings;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Compression, Format, Options, Source, by_name};
 use base64::Engine;
@@ -221,7 +222,7 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
         };
     }
     if is_review(&bytes) {
-        return if reviewed(&bytes).is_none_or(|texts| texts.iter().any(|text| holds(text, id.as_bytes()))) {
+        return if reviewed(&bytes).is_none_or(|texts| texts.iter().any(|text| holds(text, id))) {
             by_hand(
                 "is a review page that holds the applicant: make it anew with `rank` from the cleared letters and delete \
                  this one; grades and notes that a browser keeps are cleared in the browser",
@@ -235,7 +236,7 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
             "may hold the applicant, whose id is a number like others: look into it, and make it anew or delete it",
         );
     }
-    if holds(&bytes, id.as_bytes()) {
+    if holds(&bytes, id) {
         return by_hand("holds the applicant: make it anew from the cleared tables, or delete it");
     }
     if bytes.contains(&0) {
@@ -244,17 +245,22 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
     Ok(Forgotten::Absent)
 }
 
-/// Whether a text holds an id as a word of its own.
+/// Whether a text holds an id as a word of its own, as it is or as HTML, JSON and Markdown write it.
 #[must_use]
-pub fn holds(bytes: &[u8], id: &[u8]) -> bool {
-    places(bytes, id).next().is_some()
+pub fn holds(bytes: &[u8], id: &str) -> bool {
+    spellings(id).iter().any(|spelling| places(bytes, spelling.as_bytes()).next().is_some())
 }
 
 /// Where an id stands in a text as a word of its own.
 pub(super) fn places(bytes: &[u8], id: &[u8]) -> impl Iterator<Item = usize> {
-    let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
-    let is_whole =
-        move |at: &usize| !word(at.checked_sub(1).and_then(|i| bytes.get(i))) && !word(bytes.get(at + id.len()));
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    // A character has at most four bytes; broken ones are none of a word.
+    let is_whole = move |at: &usize| {
+        let end = at + id.len();
+        let before = String::from_utf8_lossy(&bytes[at.saturating_sub(4)..*at]);
+        let after = String::from_utf8_lossy(&bytes[end..bytes.len().min(end + 4)]);
+        !word(before.chars().next_back()) && !word(after.chars().next())
+    };
     memmem::find_iter(bytes, id).filter(is_whole).collect::<Vec<_>>().into_iter()
 }
 
@@ -264,13 +270,13 @@ fn archive(bytes: &[u8], id: &str) -> Option<bool> {
     let mut left = MOST;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).ok()?;
-        if holds(file.name().ok()?.as_bytes(), id.as_bytes()) {
+        if holds(file.name().ok()?.as_bytes(), id) {
             return Some(true);
         }
         let mut content = Vec::new();
         (&mut file).take(left + 1).read_to_end(&mut content).ok()?;
         left = left.checked_sub(content.len() as u64)?;
-        if holds(&content, id.as_bytes()) {
+        if holds(&content, id) {
             return Some(true);
         }
     }
@@ -315,6 +321,17 @@ mod tests {
         let path = folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         (folder, path)
+    }
+
+    #[test]
+    fn an_id_is_found_beside_any_mark_and_as_pages_write_it() {
+        for text in ["“N_025”", "N_025’s", "—N_025—", "N\\_025", "(N_025)"] {
+            assert!(holds(text.as_bytes(), "N_025"), "{text}");
+        }
+        for text in ["N_0251", "éN_025", "N_025é", "N 025"] {
+            assert!(!holds(text.as_bytes(), "N_025"), "{text}");
+        }
+        assert!(holds(b"O&#39;Neil &#38; 574", "O'Neil & 574") && holds(b"\xffN1\xff", "N1"));
     }
 
     #[test]

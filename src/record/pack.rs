@@ -92,7 +92,7 @@ pub fn pseudonymised(bytes: &[u8], ids: &[(&str, String)]) -> Option<(Vec<u8>, u
 const MARKDOWN: &str = "\\`*_[]<>|#!~&$";
 
 /// How an id may stand in a page.
-fn spellings(id: &str) -> std::collections::BTreeSet<String> {
+pub(super) fn spellings(id: &str) -> std::collections::BTreeSet<String> {
     let escaped = |escape: &dyn Fn(char) -> Option<String>| -> String {
         id.chars().map(|c| escape(c).unwrap_or_else(|| c.to_string())).collect()
     };
