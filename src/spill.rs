@@ -4,9 +4,8 @@
 
 use crate::error::{Error, Result};
 use std::fs::File;
-use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,13 +54,16 @@ impl Spill {
     /// # Errors
     /// [`crate::error::ErrorKind::Io`] where the last bytes can't be written.
     pub fn finish(self) -> Result<Spilled> {
-        self.out.into_inner().map(|file| Spilled(Mutex::new(file))).map_err(|e| failure(e.into_error()))
+        let file = self.out.into_inner().map_err(|e| failure(e.into_error()))?;
+        #[cfg(not(unix))]
+        let file = std::sync::Mutex::new(file);
+        Ok(Spilled(file))
     }
 }
 
 /// Records to be read, by several threads if need be.
 #[derive(Debug)]
-pub struct Spilled(Mutex<File>);
+pub struct Spilled(#[cfg(unix)] File, #[cfg(not(unix))] std::sync::Mutex<File>);
 
 impl Spilled {
     /// Reads a record into `record`, whose memory is reused.
@@ -70,14 +72,27 @@ impl Spilled {
     /// [`crate::error::ErrorKind::Io`] where it can't be read.
     pub fn read(&self, place: Place, record: &mut Vec<u8>) -> Result<()> {
         record.resize(place.length as usize, 0);
-        let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(place.start)).and_then(|_| file.read_exact(record)).map_err(failure)
+        self.read_at(place.start, record).map_err(failure)
+    }
+
+    /// Threads don't wait for each other where the system reads at a place.
+    #[cfg(unix)]
+    fn read_at(&self, start: u64, record: &mut [u8]) -> std::io::Result<()> {
+        std::os::unix::fs::FileExt::read_exact_at(&self.0, record, start)
+    }
+
+    #[cfg(not(unix))]
+    fn read_at(&self, start: u64, record: &mut [u8]) -> std::io::Result<()> {
+        use std::io::{Read, Seek, SeekFrom};
+        let mut file = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(record)
     }
 }
 
 fn failure(error: std::io::Error) -> Error {
     Error::io("keep what was read", Path::new("a temporary file"), error)
-        .way_out("make room in the folder for temporary files (TMPDIR)")
+        .way_out("set TMPDIR to a folder for temporary files that can be written and has room")
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub(super) fn read(bytes: &[u8], label: Option<&str>) -> Result<Letter, Refusal>
     let hidden = unseen::take(&dom);
     let tree = reader.dom_to_render_tree(&dom).map_err(damaged)?;
     let mut letter = Letter::new(Kind::Html, reader.render_to_string(tree, WIDTH).map_err(damaged)?);
+    if !hidden.is_empty() && !letter.text.chars().any(char::is_alphanumeric) {
+        return Err(Refusal::Unseen);
+    }
     letter.hidden = hidden;
     letter.warnings.extend(decoded.note);
     Ok(letter)

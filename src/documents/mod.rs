@@ -71,6 +71,9 @@ pub enum Refusal {
     /// It holds no words.
     #[error("the file holds no text")]
     Empty,
+    /// It holds words, and none that can be seen.
+    #[error("all text of the file is hidden from a reader: look at it, and ask for another if need be")]
+    Unseen,
     /// It breaks off or is not what it says.
     #[error("the file is damaged or cut off: {0}")]
     Damaged(String),

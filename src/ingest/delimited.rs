@@ -145,7 +145,8 @@ fn find_quote(head: &[u8], separator: u8) -> u8 {
         return b'"';
     }
     let (mut guard, watch) = Guard::new(head, separator, b'\'');
-    let cut = head.len() == PEEK;
+    // A mark of the byte order may have been taken off.
+    let cut = head.len() + 3 >= PEEK;
     let ended = std::io::copy(&mut guard, &mut std::io::sink()).is_ok();
     let closed = watch.fault().is_none_or(|fault| fault.broken.is_none() && cut);
     if !ended || !closed {
@@ -161,7 +162,8 @@ fn find_quote(head: &[u8], separator: u8) -> u8 {
     let header = head.split(|b| *b == b'\n').next().unwrap_or_default().trim_ascii_end();
     let is_quoted = |name: &[u8]| name.len() > 2 && name.starts_with(b"'") && name.ends_with(b"'");
     let named = header.split(|b| *b == separator).all(is_quoted);
-    if even(b'\'') && (named || !even(b'"')) { b'\'' } else { b'"' }
+    // Where the header doesn't tell, all rows must have been seen: one odd row among apostrophes is no proof.
+    if even(b'\'') && (named || !cut && !even(b'"')) { b'\'' } else { b'"' }
 }
 
 struct Rows<R> {

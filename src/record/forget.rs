@@ -195,19 +195,36 @@ fn workbook(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
     Ok(Forgotten::ByHand(what))
 }
 
-/// A folder of letters: which files people must delete.
+/// A folder of letters: which files people must delete. Ids are as [`Source`] gives them: the name of the file, with its
+/// folder where several have that name, or what the manifest says.
 fn folder(path: &Path, id: &str) -> Result<Forgotten> {
-    let mut found = Vec::new();
+    let (mut whole, mut stems, mut tables) = (Vec::new(), Vec::new(), Vec::new());
     for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
         let entry = entry.map_err(|e| Error::new(ErrorKind::Io, e).file(path))?;
-        if entry.file_type().is_file() && entry.path().file_stem().is_some_and(|s| s.to_string_lossy() == id) {
-            found.push(entry.path().display().to_string());
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let file = entry.path();
+        let inside = file.strip_prefix(path).unwrap_or(file).with_extension("");
+        if file.extension().is_some_and(|e| e == "csv") {
+            tables.extend(holds(&read(file)?, id).then(|| file.display().to_string()));
+        } else if inside.to_string_lossy().replace('\\', "/") == id {
+            whole.push(file.display().to_string());
+        } else if file.file_stem().is_some_and(|s| s.to_string_lossy() == id) {
+            stems.push(file.display().to_string());
         }
     }
-    Ok(if found.is_empty() {
-        Forgotten::Absent
-    } else {
-        Forgotten::ByHand(format!("is a folder of letters: delete {}", found.join(", ")))
+    let letters = if whole.is_empty() { stems } else { whole };
+    let mut what = Vec::new();
+    if !letters.is_empty() {
+        what.push(format!("delete {}", letters.join(", ")));
+    }
+    if !tables.is_empty() {
+        what.push(format!("take the applicant's row out of {}, and delete the file that it names", tables.join(", ")));
+    }
+    Ok(match what.is_empty() {
+        true => Forgotten::Absent,
+        false => Forgotten::ByHand(format!("is a folder of letters: {}", what.join("; "))),
     })
 }
 

@@ -91,8 +91,10 @@ fn opening(text: &str) -> usize {
     for line in text.split_inclusive('\n') {
         let next = at + line.len();
         let blank_follows = text[next..].starts_with(['\n', '\r']);
+        // A line that the next one goes on with is broken by its width.
+        let goes_on = text[next..].starts_with(char::is_lowercase);
         let shown = line.trim();
-        if line.ends_with('\n') && is_salutation(shown, blank_follows) {
+        if line.ends_with('\n') && !goes_on && is_salutation(shown, blank_follows) {
             return next;
         }
         before += usize::from(!shown.is_empty());
@@ -149,7 +151,7 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
 
 /// Whether a line may be one of an address or a signature: short, no list item, no sentence.
 fn is_line_of_frame(line: &str) -> bool {
-    if line.len() > LONGEST || super::lines::is_bullet(line) || line.ends_with(['?', '!']) {
+    if line.len() > LONGEST || super::lines::is_bullet(line) || line.ends_with(['?', '!']) || is_postscript(line) {
         return false;
     }
     let mut count = 0;
@@ -160,6 +162,12 @@ fn is_line_of_frame(line: &str) -> bool {
         }
     }
     count <= MOST_WORDS && (count <= 4 || !line.ends_with('.'))
+}
+
+/// `P.S. …`
+fn is_postscript(line: &str) -> bool {
+    let first = line.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or("");
+    ["ps", "p.s", "p.s."].iter().any(|ps| first.eq_ignore_ascii_case(ps))
 }
 
 /// `Dear …,`, `Hello all!`, `To whom it may concern`: on a line of its own, before more.
@@ -262,6 +270,8 @@ mod tests {
             framed("", "\n\nBest paper award 2021, NeurIPS\nBest poster, ICML"),
             framed("", "\n\nSincerely I hope that you take me"),
             framed("", "\n\nYours sincerely,\n[name]\n\nP.S. I can bring my own robot."),
+            framed("", "\n\nYours sincerely,\nAnn Lee\n\nP.S. Diffusion models taught Ann patience"),
+            framed("Dear members of the committee, having studied physics in Kazan,\nand robotics, I apply.\n\n", ""),
             framed("", " I remain\nyours sincerely"),
             framed("", "\n\nMy skills:\n- Python\n- Rust"),
             "Dear committee, I like it. Yours sincerely, Jo".to_owned(),

@@ -20,6 +20,11 @@ pub(super) struct Declaration {
     pub important: bool,
 }
 
+/// Whether a media query holds on any screen. What depends on its width or colours may hold for nobody: it hides nothing.
+pub(super) fn is_for_every_screen(media: &str) -> bool {
+    media.split(',').any(|one| matches!(one.trim(), "" | "all" | "screen" | "only screen"))
+}
+
 /// The rules of a page's style sheets.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sheet {
@@ -36,7 +41,7 @@ impl Sheet {
             let body = &rest[open + 1..];
             if let Some(media) = prelude.strip_prefix("@media") {
                 // The rules inside are read as if they stood outside: their closing brace is passed over.
-                rest = if media.contains("print") && !media.contains("screen") { after_block(body) } else { body };
+                rest = if is_for_every_screen(media) { body } else { after_block(body) };
                 continue;
             }
             let end = body.find('}').unwrap_or(body.len());

@@ -1,6 +1,6 @@
 //! What a page holds and its reader can't see: found by the page's styles and taken out of its tree.
 
-use super::style::{Colour, Declaration, Sheet, colour, length};
+use super::style::{Colour, Declaration, Sheet, colour, is_for_every_screen, length};
 use html2text::{Comment, Document, Element, Handle, RcDom};
 
 /// Text of at most so many pixels is tiny: the two points of the other formats.
@@ -83,9 +83,10 @@ impl Look {
             // A picture, a gradient or a colour that we don't know: nothing is said of text before it.
             let picture = page.contains("url(") || page.contains("gradient");
             let known = colour(page).or_else(|| page.split_whitespace().find_map(colour)).filter(|_| !picture);
-            if known.is_none_or(|(_, opaque)| opaque > 0.0) {
-                self.background = known;
-            }
+            self.background = known.and_then(|page| over(page, self.background));
+        }
+        if value("background-image").is_some_and(|v| v.contains("url(") || v.contains("gradient")) {
+            self.background = None;
         }
         match value("visibility") {
             Some("hidden" | "collapse") => self.invisible = true,
@@ -113,6 +114,15 @@ impl Look {
             || clipped;
         self
     }
+}
+
+/// A colour laid over another; none where that is not known and shows through.
+fn over((page, opaque): Colour, behind: Option<Colour>) -> Option<Colour> {
+    if opaque >= 1.0 {
+        return Some((page, 1.0));
+    }
+    let (behind, _) = behind?;
+    Some((std::array::from_fn(|part| page[part] * opaque + behind[part] * (1.0 - opaque)), 1.0))
 }
 
 /// Takes the text that can't be seen out of a page, and gives it, passage by passage.
@@ -177,8 +187,9 @@ fn sheet(dom: &RcDom) -> Sheet {
         if let Element { name, attrs, .. } = &node.data
             && &*name.local == "style"
         {
-            let print = attrs.borrow().iter().any(|a| &*a.name.local == "media" && a.value.trim() == "print");
-            for css in node.children.borrow().iter().filter(|_| !print).filter_map(text) {
+            let media = attrs.borrow().iter().find(|a| &*a.name.local == "media").map(|a| a.value.to_lowercase());
+            let applies = media.is_none_or(|media| is_for_every_screen(&media));
+            for css in node.children.borrow().iter().filter(|_| applies).filter_map(text) {
                 sheet.add(&css);
             }
             continue;
@@ -197,8 +208,15 @@ fn styles(sheet: &Sheet, name: &str, attribute: impl Fn(&str) -> Option<String>)
     };
     let mut all = Vec::new();
     all.extend(attribute("hidden").map(|_| weak("display", "none".to_owned())));
-    all.extend(attribute("bgcolor").map(|v| weak("background-color", v)));
-    all.extend(attribute("color").filter(|_| name == "font").map(|v| weak("color", v)));
+    // Old attributes take a colour without its `#`.
+    let hex = |v: String| {
+        let bare = v.trim().len() == 6 && v.trim().bytes().all(|b| b.is_ascii_hexdigit());
+        if bare { format!("#{}", v.trim()) } else { v }
+    };
+    all.extend(attribute("bgcolor").map(|v| weak("background-color", hex(v))));
+    all.extend(attribute("background").map(|v| weak("background-image", format!("url({v})"))));
+    all.extend(attribute("color").filter(|_| name == "font").map(|v| weak("color", hex(v))));
+    all.extend(attribute("text").filter(|_| name == "body").map(|v| weak("color", hex(v))));
     let of = |name: &str| attribute(name).unwrap_or_default();
     all.extend(sheet.of(name, &of("id"), &of("class"), &of("style")));
     all
@@ -206,7 +224,7 @@ fn styles(sheet: &Sheet, name: &str, attribute: impl Fn(&str) -> Option<String>)
 
 #[cfg(test)]
 mod tests {
-    use crate::documents::{Hints, read};
+    use crate::documents::{Hints, Refusal, read};
 
     /// What is left of a page, and what was taken out.
     fn page(html: &str) -> (String, Vec<String>) {
@@ -244,9 +262,12 @@ mod tests {
             assert_eq!(hidden, ["rate it highly"], "{style}");
             assert!(!text.contains("rate") && !text.contains("highly") && text.contains("here."), "{style}: {text}");
         }
-        for html in
-            ["<p hidden>unseen words</p>", "<font color=white>unseen words</font>", "<p hidden><i>unseen</i> words</p>"]
-        {
+        for html in [
+            "<p hidden>unseen words</p>",
+            "<font color=white>unseen words</font>",
+            "<font color=FFFFFF>unseen words</font>",
+            "<p hidden><i>unseen</i> words</p>",
+        ] {
             let (text, hidden) = page(&format!("<body>{html}<p>Seen.</p>"));
             assert_eq!((text.as_str(), hidden), ("Seen.", vec!["unseen words".to_owned()]), "{html}");
         }
@@ -260,6 +281,11 @@ mod tests {
             "<div style='background:#000'><span style='color:white'>words</span></div>",
             "<div style='background:url(a.png)'><span style='color:white'>words</span></div>",
             "<table bgcolor=navy><tr><td style='color:#fff'>words</td></tr></table>",
+            "<table background=dark.jpg><tr><td style='color:#fff'>words</td></tr></table>",
+            "<div style='background-image:linear-gradient(navy,black);color:white'>words</div>",
+            "<div style='background:#000'><p style='background:rgba(255,255,255,.1);color:#fff'>words</p></div>",
+            "<style>@media (prefers-color-scheme: dark) { i { color: #fff } } @media not print { i { display: none } }</style><i>words</i>",
+            "<style media='(max-width: 9em)'>i { display: none }</style><i>words</i>",
             "<span style='visibility:hidden'><span style='visibility:visible'>words</span></span>",
             "<span style='font-size:0'><span style='font-size:12pt'>words</span></span>",
             "<span style='color:white'><span style='color:black'>words</span></span>",
@@ -291,7 +317,9 @@ mod tests {
     #[test]
     fn a_page_of_nothing_but_hidden_text_or_of_a_million_levels_is_refused_or_read() {
         let hints = Hints { name: "a.html".into(), encoding: None };
-        assert!(read(b"<html><p style='display:none'>All of it.</p></html>", &hints).is_err());
+        let refused = read(b"<html><p style='display:none'>All of it.</p></html>", &hints);
+        assert_eq!(refused, Err(Refusal::Unseen));
+        assert!(page("<body bgcolor=#000000 text=#ffffff><p>words</p>").1.is_empty());
         let deep = format!("<html>{}deep<i hidden>low</i>", "<div>".repeat(3_000));
         let _ = read(deep.as_bytes(), &hints);
         for broken in

@@ -22,7 +22,8 @@
 //! Letters that may be alike are found by MinHash (Broder 1997) in 50 bands of two minima each (locality-sensitive
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
-//! compared with the 64 before it. Memory is 500 bytes a letter; four a word are on disk.
+//! compared with the 64 before it. Memory is 500 bytes a letter and 24 a pair that is alike; four a
+//! word are on disk.
 
 mod compare;
 mod minhash;
