@@ -175,6 +175,8 @@ pub(super) fn slice(cohort: &Cohort, selected: &[bool], column: &str, values: &[
     let highest = judged().map(|g| g.rate).fold(0.0f64, f64::max);
     let least_ratio = (judged().count() > 1).then(|| over(least, highest)).flatten();
     let curve = curve(cohort, &groups, &rows);
+    // With nobody to compare with, the rule is neither kept nor broken.
+    let compared = groups.iter().filter(in_law).count() > 1;
     for (g, law) in groups.iter_mut().zip(law) {
         g.local_law_144 = law;
         let Some((name, hits, people)) = &best else { continue };
@@ -183,7 +185,7 @@ pub(super) fn slice(cohort: &Cohort, selected: &[bool], column: &str, values: &[
             g.ratio_interval = ratio_interval((g.selected, g.people), (*hits, *people));
         }
         // The guidelines too leave out groups under 2 %.
-        g.four_fifths = g.ratio.filter(|_| g.people as f64 >= LEAST_SHARE * total as f64).map(|r| r >= 0.8);
+        g.four_fifths = g.ratio.filter(|_| compared && g.people as f64 >= LEAST_SHARE * total as f64).map(|r| r >= 0.8);
     }
     let intersection = column.contains(AND);
     let reference = best.map(|(name, ..)| name);

@@ -127,6 +127,7 @@ fn a_cut_at_all_or_nobody_and_one_group_are_said_and_nothing_is_judged() {
     let one = audit(&sized(&[("x", 50)]), &top(10)).unwrap();
     assert!(one.notes.iter().any(|n| n.contains("one group only")), "{:?}", one.notes);
     assert_eq!(one.columns[0].groups[0].verdict, Verdict::TooFewToTell);
+    assert_eq!(one.columns[0].groups[0].four_fifths, None);
 }
 
 #[test]

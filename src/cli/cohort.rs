@@ -6,7 +6,9 @@ use super::labelled::Labelled;
 use super::{learnt, measured, stream};
 use shortlist::audit::Cohort;
 use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::flags::inspect_file;
 use shortlist::ingest::{Options, table};
+use shortlist::rank::drift::Batch;
 use shortlist::rank::duplicates;
 use shortlist::report::{InputFacts, RunFacts};
 use std::collections::BTreeMap;
@@ -56,14 +58,19 @@ fn from_letters(args: &Args, model: &NamedModel) -> Result<(Cohort, RunFacts)> {
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let source = args.reading.open(&args.input)?;
     let names: Vec<String> = source.columns().carried.iter().map(|c| c.name.clone()).collect();
-    let mut rows = Vec::new();
+    let (mut rows, mut batch) = (Vec::new(), Batch::new(&model.model));
     let seen = stream::run(
         source,
         &args.reading,
         |a| {
             let assess = |letter: &String| assessor.assess(&shortlist::text::Document::new(letter), false);
-            let (scored, values) = a.letter.as_ref().ok().map(assess).map(|a| (a.score, a.measurement.values)).unzip();
-            Row {
+            let mut assessed = a.letter.as_ref().ok().map(assess);
+            if let Some(assessed) = &mut assessed {
+                inspect_file(a, &mut assessed.measurement);
+            }
+            let (scored, measured) = assessed.map(|a| (a.score, a.measurement)).unzip();
+            let (values, flags) = measured.map(|m| (m.values, m.flags)).unzip();
+            let row = Row {
                 id: a.id.clone(),
                 row: a.row,
                 score: scored.as_ref().map(|s| s.probability()),
@@ -71,15 +78,22 @@ fn from_letters(args: &Args, model: &NamedModel) -> Result<(Cohort, RunFacts)> {
                 contributions: scored.map(|s| s.contributions).unwrap_or_default(),
                 values: values.unwrap_or_default(),
                 carried: a.carried.clone(),
-            }
+            };
+            (row, flags)
         },
-        |row| {
+        |(row, flags)| {
+            if let (Some(batch), Some(flags)) = (&mut batch, flags) {
+                batch.add(assessor.scorer().places().iter().map(|place| row.values[*place]), &flags);
+            }
             rows.push(row);
             Ok(())
         },
     )?;
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let mut facts = common::run_facts("audit", seen.input, Some(model), &args.reading, &settings);
+    if let Some(batch) = &batch {
+        common::put_drift(&mut facts, &assessor, batch);
+    }
     let features = assessor.scorer().names().map(str::to_owned).collect();
     let column = |name: &str| -> Option<Vec<String>> {
         let at = names.iter().position(|n| n == name)?;
