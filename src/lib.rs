@@ -38,6 +38,7 @@ pub mod flags;
 pub mod ingest;
 pub mod model;
 pub mod parallel;
+pub mod patterns;
 pub mod rank;
 pub mod record;
 pub mod report;

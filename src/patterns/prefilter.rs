@@ -1,0 +1,175 @@
+//! Which forms of patterns can be at a word: what must stand on both sides of it, laid out so that a few look-ups tell
+//! for many forms at once.
+
+use super::syntax::{Separator, Start, Step};
+use super::tag_classes::{ALL_WORDS, CLASSES, TagClasses};
+use super::token::Token;
+
+const SEPARATORS: usize = Separator::ALL.len();
+/// Most forms behind one prefilter: a bit each.
+pub(super) const MOST: usize = 32;
+
+/// Place of a word's number among the rows of a prefilter: the first numbers, which are the most common words', have rows
+/// of their own.
+const fn slot(number: u16) -> usize {
+    if number < 96 { number as usize } else { 96 + number as usize % 32 }
+}
+
+/// Values of [`slot`].
+const SLOTS: usize = 128;
+
+/// What a word must be that a step takes; lets too much through, never too little.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Requirement {
+    /// Classes of tags that will do, a bit for each.
+    classes: u128,
+    /// Words that will do whatever their tags, a bit for each [`slot`].
+    words: u128,
+    /// What may stand before it, a bit for each [`Separator`].
+    separators: u16,
+    /// How many words of a letter it is met in, roughly, among [`ALL_WORDS`].
+    pub often: u64,
+}
+
+const ANYTHING: Requirement =
+    Requirement { classes: u128::MAX, words: u128::MAX, separators: (1 << SEPARATORS) - 1, often: ALL_WORDS };
+
+impl Requirement {
+    /// What a step requires that takes the words of `set`; `slots` says how often the words of each [`slot`] are met.
+    pub fn of(step: &Step, set: &[u16], classes: &TagClasses, slots: &[u64; SLOTS]) -> Self {
+        if step.gap {
+            return Self { separators: step.separators, ..ANYTHING };
+        }
+        let mut needs = Self { classes: 0, words: 0, separators: step.separators, often: 0 };
+        for (class, (tags, often)) in classes.all().iter().enumerate() {
+            // Tags without a class of their own may be anything.
+            if class == 0 || tags.any(step.yes) && !tags.any(step.no) {
+                needs.classes |= 1 << class;
+                needs.often += often;
+            }
+        }
+        for &number in set {
+            needs.words |= 1 << slot(number);
+        }
+        needs.often +=
+            slots.iter().enumerate().filter(|(s, _)| needs.words >> s & 1 != 0).map(|(_, often)| often).sum::<u64>();
+        needs.often = needs.often.min(ALL_WORDS);
+        needs
+    }
+}
+
+/// How often the words of each [`slot`] are met, given how often each word is, by number.
+pub(super) fn slots(words: &[u64]) -> [u64; SLOTS] {
+    let mut slots = [0; SLOTS];
+    for (number, often) in (0u16..).zip(words) {
+        slots[slot(number)] += often;
+    }
+    slots
+}
+
+/// What must stand beside a form's anchor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Neighbours {
+    before: Requirement,
+    after: Requirement,
+    /// What must begin at the anchor.
+    start: Start,
+}
+
+impl Neighbours {
+    /// What a form requires beside its word `anchor`, given what it requires of each word.
+    pub fn of(requirements: &[Requirement], anchor: usize, start: Start) -> Self {
+        let mut before = anchor.checked_sub(1).map_or(ANYTHING, |b| requirements[b]);
+        if anchor > 0 {
+            before.separators = requirements[anchor].separators;
+        } else if start == Start::Edge {
+            before.separators &= !Separator::Blank.bit();
+        }
+        let after = requirements.get(anchor + 1).copied().unwrap_or(ANYTHING);
+        Self { before, after, start: if anchor == 0 { start } else { Start::Anywhere } }
+    }
+
+    /// How often both neighbours are so, in proportion.
+    pub fn often(&self) -> u64 {
+        self.before.often * self.after.often
+    }
+}
+
+/// Which forms one side of a word allows, a bit each. What is common stands first in each list, so that few lines of the
+/// cache are in use.
+#[derive(Clone, Debug)]
+struct Side {
+    /// By the class of the neighbour.
+    classes: [u32; CLASSES],
+    /// By the [`slot`] of the neighbour.
+    words: [u32; SLOTS],
+}
+
+impl Side {
+    fn of(requirements: impl Iterator<Item = Requirement>) -> Self {
+        fn set(rows: &mut [u32], mut bits: u128, form: u32) {
+            while bits != 0 {
+                rows[bits.trailing_zeros() as usize] |= form;
+                bits &= bits - 1;
+            }
+        }
+        let mut side = Self { classes: [0; CLASSES], words: [0; SLOTS] };
+        for (at, needs) in requirements.enumerate().take(MOST) {
+            set(&mut side.classes, needs.classes, 1 << at);
+            set(&mut side.words, needs.words, 1 << at);
+        }
+        side
+    }
+
+    /// The forms that this neighbour allows.
+    #[inline]
+    fn allows(&self, neighbour: &Token) -> u32 {
+        // Number 0 is no word: what stands in its row takes anything.
+        self.classes[neighbour.class as usize % CLASSES] | self.words[slot(neighbour.id)]
+    }
+}
+
+/// Which of the forms filed under one word can be there, a bit each, by what stands around it.
+#[derive(Clone, Debug)]
+#[repr(C, align(64))]
+pub(super) struct Prefilter {
+    /// Forms that the separator before the word allows, and that the one after it does.
+    separators: [[u32; SEPARATORS]; 2],
+    /// Forms that need a sentence, clause, noun's clause to begin.
+    starts: [u32; 3],
+    before: Side,
+    after: Side,
+}
+
+impl Prefilter {
+    /// The prefilter of at most [`MOST`] forms.
+    pub fn of(all: &[Neighbours]) -> Self {
+        let forms = |is_so: &dyn Fn(&Neighbours) -> bool| {
+            let those = all.iter().enumerate().take(MOST).filter(|(_, n)| is_so(n));
+            those.fold(0, |all, (at, _)| all | 1 << at)
+        };
+        let separated = |side: fn(&Neighbours) -> Requirement| {
+            Separator::ALL.map(|separator| forms(&|n| side(n).separators & separator.bit() != 0))
+        };
+        Self {
+            separators: [separated(|n| n.before), separated(|n| n.after)],
+            starts: [Start::Sentence, Start::Clause, Start::NounClause].map(|start| forms(&|n| n.start == start)),
+            before: Side::of(all.iter().map(|n| n.before)),
+            after: Side::of(all.iter().map(|n| n.after)),
+        }
+    }
+
+    /// The forms that can be at `token` between its neighbours, which are empty tokens at the text's ends; `closed` tells
+    /// whether no clause, no noun's clause begins after the word before (all bits or none).
+    #[inline]
+    pub fn allows(&self, before: &Token, token: &Token, after: &Token, closed: [u32; 2]) -> u32 {
+        let blank = if token.before == Separator::Blank { u32::MAX } else { 0 };
+        let inside = if token.is_first() { 0 } else { u32::MAX };
+        let [sentence, clause, noun_clause] = self.starts;
+        self.before.allows(before)
+            & self.after.allows(after)
+            & self.separators[0][token.before as usize]
+            & self.separators[1][after.before as usize]
+            & !(sentence & inside | (clause & closed[0] | noun_clause & closed[1]) & blank)
+    }
+}

@@ -1,0 +1,198 @@
+use super::*;
+use crate::text::Document;
+use proptest::prelude::*;
+
+const A: TagSet = TagSet(1);
+const B: TagSet = TagSet(1 << 40);
+const VOCABULARY: Vocabulary<'_> = Vocabulary {
+    tags: &[("A", A), ("B", B)],
+    sets: &[("clause", "because"), ("colour", "red green blue")],
+    common: "the of",
+    loose: false,
+};
+
+fn compile(patterns: &[&str]) -> Result<Program, PatternError> {
+    Program::compile(VOCABULARY, Frequencies::default(), (0u16..).zip(patterns))
+}
+
+/// Words that begin with `a` have the tag A, those with `b` the tag B, those with `x` none, all others both.
+fn tokens(program: &Program, doc: &Document<'_>) -> Vec<Token> {
+    (0..doc.words.len())
+        .map(|at| Token {
+            tags: match doc.word(at).as_bytes()[0] {
+                b'a' => A,
+                b'b' => B,
+                b'x' => TagSet(0),
+                _ => A.with(B),
+            },
+            id: program.number(doc.words[at].hash),
+            before: Separator::of(doc.words[at].gap, doc.words[at].first),
+            class: 0,
+        })
+        .collect()
+}
+
+/// The marked words of all matches of one pattern.
+fn find(pattern: &str, text: &str) -> Vec<String> {
+    let program = compile(&[pattern]).expect(pattern);
+    let doc = Document::new(text);
+    let mut found = Vec::new();
+    program.run(&tokens(&program, &doc), &mut Scratch::default(), |m| {
+        let words = m.marked();
+        found.push(doc.words[words.start].span.to(doc.words[words.end - 1].span).slice(text).to_owned());
+    });
+    found
+}
+
+#[test]
+fn steps_take_words_sets_and_tags() {
+    assert_eq!(find("red|green", "Go green or red, not greenish."), ["green", "red"]);
+    assert_eq!(find("@colour tea", "Green tea and blue tea, blue, tea."), ["Green tea", "blue tea"]);
+    assert_eq!(find("A!ask B", "ape bee, ask bee, ape ant"), ["ape bee"]);
+    assert_eq!(find("B!A", "bee tea bat"), ["bee", "bat"]);
+    assert_eq!(find("[tea] *", "tea xylem, tea time"), ["tea"]);
+}
+
+#[test]
+fn steps_take_as_many_words_as_they_can() {
+    assert_eq!(find("red A? tea", "red tea, red ant tea, red ant ant tea"), ["red tea", "red ant tea"]);
+    assert_eq!(find("red A~", "red ant ant ant ant"), ["red ant ant ant"]);
+    assert_eq!(find("red B!bat{2} tea", "red bee bee tea, red bat tea, red bee bee bee tea"), ["red bee bee tea"]);
+    assert_eq!(find("red ..3 tea", "red (xx, xx) tea. Red tea. red. tea"), ["red (xx, xx) tea", "Red tea"]);
+}
+
+#[test]
+fn separators_count() {
+    assert_eq!(find("red ,tea", "red tea, red, tea, red: tea"), ["red, tea"]);
+    assert_eq!(find("red :tea", "red tea, red, tea, red: tea"), ["red: tea"]);
+    assert_eq!(find("red –tea", "red - tea, red – tea, red-tea"), ["red - tea", "red – tea"]);
+    assert_eq!(find("red _tea", "red; tea, red (tea), red. Tea"), ["red; tea", "red (tea"]);
+    assert_eq!(find("red tea", "red  tea, red tea-time, infra-red tea"), ["red  tea"]);
+}
+
+#[test]
+fn starts_and_ends_are_checked() {
+    assert_eq!(find("^ red", "Red. It is red. Red, red"), ["Red", "Red"]);
+    assert_eq!(find("^, red", "Red. It is red, red"), ["Red", "red"]);
+    assert_eq!(find("^^ red", "Red because red was red, red"), ["Red", "red", "red"]);
+    assert_eq!(find("red $", "red tea, red, red. Red tea red"), ["red", "red", "red"]);
+    assert_eq!(find("-the|B red -tea", "the red, bee red, ape red, ape red tea"), ["red"]);
+}
+
+#[test]
+fn captures_are_told_by_name_and_by_step() {
+    let program = compile(&["of [red many=[A~] tea => $1 $3"]);
+    assert!(program.is_err_and(|e| e.reason.contains("inside another")));
+    let program = compile(&["of many=[A~] [tea] => $3 of $2"]).expect("a good pattern");
+    let doc = Document::new("of ant ape tea, of tea");
+    let mut found = Vec::new();
+    program.run(&tokens(&program, &doc), &mut Scratch::default(), |m| {
+        found.push((m.rule(), m.words(), m.marked(), m.capture("many"), m.step(3)));
+        assert_eq!((m.fix(), m.capture("none"), m.step(4)), (Some("$3 of $2"), None, None));
+    });
+    assert_eq!(found, [(0, 0..4, 3..4, Some(1..3), Some(3..4)), (0, 4..6, 5..6, Some(5..5), Some(5..6))]);
+}
+
+#[test]
+fn loose_patterns_pass_over_marks() {
+    let vocabulary = Vocabulary { loose: true, ..VOCABULARY };
+    let program = Program::compile(vocabulary, Frequencies::default(), [(0, "red the? tea")]).expect("a good pattern");
+    let doc = Document::new("It is red. The tea, red: tea.");
+    let mut found = Vec::new();
+    program.run(&tokens(&program, &doc), &mut Scratch::default(), |m| found.push(m.words()));
+    assert_eq!(found, [2..5, 5..7]);
+}
+
+#[test]
+fn patterns_that_cannot_be_read_say_why() {
+    for (pattern, reason) in [
+        ("", "0 steps"),
+        ("a b => $3", "$3 names no step"),
+        ("a =>", "nothing stands after"),
+        ("XX", "no tag is called XX"),
+        ("@nothing", "no set of words is called nothing"),
+        ("a||b", "is empty"),
+        ("A? tea", "the first step may be missing"),
+        ("a [b", "not closed"),
+        ("a b]", "was not opened"),
+        ("[a] [b]", "two brackets"),
+        ("x1=[a]", "stands before a bracket"),
+        ("^= a", "noun_clause"),
+        ("a ..99 b", ".. and a number"),
+        ("a A{0} b", "a number from 1"),
+        ("a ..20 b ..20 c ..20 d", "shorten a gap"),
+        ("a b c d e f g h i j k l m", "13 steps"),
+    ] {
+        let error = compile(&["red", pattern]).expect_err(pattern);
+        assert!(error.pattern == pattern && error.reason.contains(reason), "{pattern}: {error}");
+    }
+}
+
+/// One word may anchor any number of patterns.
+#[test]
+fn no_word_has_too_many_patterns() {
+    let patterns: Vec<String> = (0..300).map(|n| format!("red w{n}")).collect();
+    let patterns: Vec<&str> = patterns.iter().map(String::as_str).collect();
+    let all = ["the red *"].into_iter().chain(patterns).collect::<Vec<_>>();
+    let program = compile(&all).expect("good patterns");
+    let doc = Document::new("the red w299");
+    let mut found = Vec::new();
+    program.run(&tokens(&program, &doc), &mut Scratch::default(), |m| found.push(m.rule()));
+    found.sort_unstable();
+    assert_eq!(found, [0, 300]);
+}
+
+#[test]
+fn words_have_numbers() {
+    let program = compile(&["depend|depends from"]).expect("a good pattern");
+    assert_ne!(program.number(crate::text::hash::hash_word(b"Depends")), 0);
+    assert_eq!(program.number(crate::text::hash::hash_word(b"banana")), 0);
+    assert_eq!(Program::default().number(7), 0);
+    let numbered: Vec<u16> = program.numbered().map(|n| n.1).filter(|n| *n < 3).collect();
+    assert_eq!(numbered.len(), 2, "the common words come first");
+}
+
+/// Every way in which the steps of a pattern can take words from `at` on, tried one after the other.
+fn naive(steps: &[(char, usize, usize)], text: &[char]) -> bool {
+    let Some(((kind, least, most), rest)) = steps.split_first() else { return true };
+    (*least..=*most).any(|n| {
+        n <= text.len()
+            && text[..n].iter().all(|c| match kind {
+                'A' => matches!(c, 'a' | 'c'),
+                'B' => matches!(c, 'b' | 'c'),
+                k => c == k,
+            })
+            && naive(rest, &text[n..])
+    })
+}
+
+proptest! {
+    /// Prefilters, anchors and classes change no result.
+    #[test]
+    fn the_matcher_finds_what_trying_everything_finds(
+        steps in proptest::collection::vec(("[abcAB]", 0usize..3), 1..5),
+        text in proptest::collection::vec(proptest::char::range('a', 'c'), 0..30),
+        classes in any::<bool>(),
+    ) {
+        let marks = [("", 1, 1), ("?", 0, 1), ("~", 0, 3)];
+        let steps: Vec<_> = steps.iter().enumerate().map(|(at, (kind, mark))| (kind, marks[if at == 0 { 0 } else { *mark }])).collect();
+        let pattern: Vec<String> = steps.iter().map(|(kind, (mark, ..))| format!("{kind}{mark}")).collect();
+        let plain: Vec<_> = steps.iter().map(|(kind, (_, least, most))| (kind.chars().next().expect("one letter"), *least, *most)).collect();
+        let sets = [A, B, A.with(B)];
+        let frequencies = Frequencies { classes: TagClasses::new(&sets[..1], &[(sets[2], 5), (sets[1], 9)]), word: None };
+        let program = Program::compile(VOCABULARY, frequencies, [(0, pattern.join(" "))]).expect("a good pattern");
+        let tokens: Vec<Token> = text
+            .iter()
+            .map(|c| {
+                let tags = sets[*c as usize - 'a' as usize];
+                let class = if classes { program.classes().class(tags) } else { 0 };
+                let id = program.number(crate::text::hash::hash_word(c.to_string().as_bytes()));
+                Token { tags, id, before: Separator::Blank, class }
+            })
+            .collect();
+        let mut found = std::collections::BTreeSet::new();
+        program.run(&tokens, &mut Scratch::default(), |m| { found.insert(m.words().start); });
+        let expected = (0..text.len()).filter(|&at| naive(&plain, &text[at..])).collect();
+        prop_assert_eq!(found, expected);
+    }
+}
