@@ -36,6 +36,7 @@ pub mod features;
 pub mod files;
 pub mod flags;
 pub mod ingest;
+pub mod lexicon;
 pub mod model;
 pub mod parallel;
 pub mod patterns;

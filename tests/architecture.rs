@@ -10,6 +10,7 @@ const FLOW: &[&[&str]] = &[
     &["documents"],
     &["ingest"],
     &["text"],
+    &["lexicon"],
     &["patterns"],
     &["topics"],
     &["features"],

@@ -19,7 +19,7 @@
 use super::topic_coverage::coverage_of_depth;
 use super::topic_coverage::reading::Reader;
 use super::{About, Column, Expected, Feature, Sink};
-use crate::text::Document;
+use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl Feature for Breadth {
         vec![Column { name: "breadth".into(), title: "Topics addressed".into(), expected: Expected::Raises }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         let breadth = match out.coverages(&self.reader.topics) {
             Some(coverages) => breadth(coverages),
             None => self.reader.read(doc, |read| breadth(&read.values)),
@@ -73,6 +73,7 @@ mod tests {
     use super::*;
     use crate::features::topic_coverage::TopicCoverage;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
 
     #[test]
     fn a_topic_counts_by_its_coverage_up_to_one() {

@@ -18,8 +18,9 @@
 //! "We trained ResNet on 50 scans." has 2 mentions in 6 words: capped at 20 per 100.
 
 use super::{About, Column, Evidence, Expected, Feature, Sink};
+use crate::lexicon::Annotated;
 use crate::span::Span;
-use crate::text::{Class, Document, Shape, Word};
+use crate::text::{Class, Shape, Word};
 
 /// Mentions per 100 words beyond which more is no more concrete.
 const CAP: f64 = 20.0;
@@ -79,7 +80,7 @@ impl Feature for Concreteness {
         vec![Column { name: "concreteness".into(), title: "Numbers and names".into(), expected: Expected::Raises }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         let (mut mentions, mut shown, mut total) = (0usize, 0usize, 0usize);
         for sentence in &doc.sentences {
             let words = &doc.words[sentence.words.clone()];
@@ -128,6 +129,7 @@ impl Feature for Concreteness {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
     use proptest::prelude::*;
 
     fn measure(letter: &str) -> Measurement {

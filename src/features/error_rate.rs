@@ -19,13 +19,12 @@
 //! # Example
 //! "I recieved the the award." has 5 words and 2 errors, `recieved` and `the the`: 40 errors per 100 words.
 
+use super::errors::checked_words::CheckedWords;
 use super::errors::confusions::Confusions;
-use super::errors::lexicon::Lexicon;
-use super::errors::prose::Prose;
-use super::errors::vocabulary::Vocabulary;
 use super::errors::{Findings, capitals, grammar, repetition, spelling};
 use super::{About, Column, Evidence, Expected, Feature, Sink};
-use crate::text::Document;
+use crate::lexicon::{Annotated, LexicalEntry, Lexicon, Named, Vocabulary};
+use crate::text::hash::hash_word;
 use std::cell::RefCell;
 
 /// See the module's text.
@@ -38,7 +37,7 @@ pub struct ErrorRate {
 /// Memory that is reused from letter to letter; nothing in it matters between letters.
 #[derive(Default)]
 struct Scratch {
-    prose: Prose,
+    prose: CheckedWords,
     found: Findings,
     grammar: grammar::Scratch,
 }
@@ -60,17 +59,32 @@ impl ErrorRate {
         let confusions = Confusions::default();
         Self {
             about: About::from_source("error_rate", 1, include_str!("error_rate.rs")),
-            vocabulary: Vocabulary::new(lexicon, &confusions),
+            vocabulary: vocabulary(lexicon, &confusions),
             confusions,
         }
     }
 }
 
+/// A dictionary with what the rules know of its words.
+pub(super) fn vocabulary(lexicon: Lexicon, confusions: &Confusions) -> Vocabulary {
+    let hash = |word: &str| hash_word(word.as_bytes());
+    let marked = |hash: u64, marks: u8| (hash, Named { marks, ..Named::default() });
+    let pronouns = ["i", "i'm", "i've", "i'll", "i'd"].map(|word| marked(hash(word), LexicalEntry::PRONOUN_I));
+    let plain = capitals::PLAIN.iter().map(|word| marked(hash(word), LexicalEntry::PLAIN));
+    let numbers = grammar::numbered().map(|(hash, number)| (hash, Named { number, ..Named::default() }));
+    let confused = confusions.words().map(|hash| {
+        let marks = if confusions.ends_split(hash) { LexicalEntry::SPLIT } else { 0 };
+        (hash, Named { rules: confusions.rules_of(hash), marks, number: 0 })
+    });
+    Vocabulary::new(lexicon, pronouns.into_iter().chain(plain).chain(numbers).chain(confused), grammar::class)
+}
+
 impl ErrorRate {
-    fn count(&self, doc: &Document<'_>, words: usize, scratch: &mut Scratch, out: &mut Sink<'_>) {
+    fn count(&self, letter: &Annotated<'_>, words: usize, scratch: &mut Scratch, out: &mut Sink<'_>) {
         let Scratch { prose, found, grammar } = scratch;
         let lexicon = self.vocabulary.lexicon();
-        prose.read(doc, &self.vocabulary);
+        let doc = letter.doc();
+        prose.read(letter, &self.vocabulary);
         found.start(out.wants_detail());
         spelling::check(doc, prose, lexicon, found);
         self.confusions.check(doc, prose, lexicon, found);
@@ -107,14 +121,14 @@ impl Feature for ErrorRate {
         vec![Column { name: "error_rate".into(), title: "Errors per 100 words".into(), expected: Expected::Lowers }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
-        let words = doc.count_words();
+    fn measure(&self, letter: &Annotated<'_>, out: &mut Sink<'_>) {
+        let words = letter.count_words();
         if words == 0 {
             return;
         }
         SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
-            Ok(mut scratch) => self.count(doc, words, &mut scratch, out),
-            Err(_) => self.count(doc, words, &mut Scratch::default(), out),
+            Ok(mut scratch) => self.count(letter, words, &mut scratch, out),
+            Err(_) => self.count(letter, words, &mut Scratch::default(), out),
         });
     }
 
@@ -130,6 +144,7 @@ impl Feature for ErrorRate {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
     use proptest::prelude::*;
 
     fn measure(text: &str) -> Measurement {

@@ -38,12 +38,12 @@ mod prose;
 mod reckon;
 mod timeline;
 mod vocation;
-mod word_set;
 
 #[cfg(test)]
 mod tests;
 
 use super::{About, Column, Expected, Feature, Sink};
+use crate::lexicon::Annotated;
 use crate::text::{Class, Document, Gap, Paragraph, Shape, Word};
 use context::{Scene, Section};
 use grammar::{Find, Sight};
@@ -225,7 +225,7 @@ impl Feature for ExperienceYears {
         }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         let measure = |scratch: &mut Scratch, out: &mut Sink<'_>| {
             scratch.cues.clear();
             self.sentences_with_cues(doc, &mut scratch.cues);

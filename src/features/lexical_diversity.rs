@@ -19,7 +19,8 @@
 //! over stays near 10; a newspaper article reaches 100.
 
 use super::{About, Column, Expected, Feature, Sink};
-use crate::text::{Class, Document};
+use crate::lexicon::Annotated;
+use crate::text::Class;
 use std::hint::select_unpredictable;
 
 /// The share of different words at which a stretch ends (McCarthy and Jarvis 2010): 18 of 25.
@@ -125,7 +126,7 @@ impl Feature for LexicalDiversity {
         }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         let mut hashes = Vec::with_capacity(doc.words.len() + 1);
         hashes.extend(doc.words.iter().filter(|w| w.class == Class::Word).map(|w| w.hash));
         if hashes.len() >= FEWEST {
@@ -145,6 +146,7 @@ impl Feature for LexicalDiversity {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 

@@ -30,6 +30,7 @@ pub mod grammar {
     pub use super::errors::Kind;
     pub use super::errors::grammar::{Rule, rules};
 }
+use crate::lexicon::{Annotated, WordId};
 use crate::span::Span;
 use crate::text::Document;
 use crate::text::visible::Visible;
@@ -131,6 +132,18 @@ pub struct Measurement {
     /// What the flags rest on, by flag, then by place.
     pub marks: Vec<Mark>,
     shared: Shared,
+    /// Memory for the numbers of the letter's words.
+    ids: Ids,
+}
+
+/// The numbers of a letter's words; no part of the result.
+#[derive(Clone, Debug, Default)]
+struct Ids(Vec<WordId>);
+
+impl PartialEq for Ids {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 /// What one feature has read and a later one rests on, so that a letter is read once; no part of the result.
@@ -216,8 +229,8 @@ pub trait Feature: Send + Sync {
     /// The columns that it gives.
     fn columns(&self) -> Vec<Column>;
 
-    /// Measures a letter. Must not panic, whatever the letter holds.
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>);
+    /// Measures a letter, whose words have been looked up. Must not panic, whatever the letter holds.
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>);
 
     /// A value in words, for a reason in a ranking: `5 years of experience`.
     fn phrase(&self, column: usize, value: Option<f64>) -> String;
@@ -302,13 +315,16 @@ impl Extractor {
         out.flags.clear();
         out.marks.clear();
         out.shared.topics = 0;
+        let mut ids = std::mem::take(&mut out.ids.0);
+        let letter = Annotated::of(doc, &mut ids);
         let mut base = 0;
         for feature in &self.features {
             let count = self.owners[base..].iter().take_while(|o| o.0 == self.owners[base].0).count();
             let before = out.evidence.len();
-            feature.measure(doc, &mut Sink { base, count, wanted: self.evidence, detail, out: &mut *out });
+            feature.measure(&letter, &mut Sink { base, count, wanted: self.evidence, detail, out: &mut *out });
             out.evidence[before..].sort_by_key(|e| (e.column, e.span, e.kind));
             base += count;
         }
+        out.ids.0 = ids;
     }
 }

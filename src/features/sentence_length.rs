@@ -17,7 +17,7 @@
 //! "I train models. They learn fast, and I watch them." has sentences of 3 and 7 words: 5 on average.
 
 use super::{About, Column, Evidence, Expected, Feature, Sink};
-use crate::text::Document;
+use crate::lexicon::Annotated;
 
 /// Sentences of fewer words are fragments.
 const SHORTEST: usize = 3;
@@ -52,7 +52,7 @@ impl Feature for SentenceLength {
         vec![Column { name: "sentence_words".into(), title: "Words per sentence".into(), expected: Expected::Either }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         let (mut words, mut sentences, mut shown) = (0usize, 0usize, 0);
         for sentence in &doc.sentences {
             let count = sentence.counted;
@@ -83,6 +83,7 @@ impl Feature for SentenceLength {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
 
     fn measure(letter: &str) -> Measurement {
         let mut out = Measurement::default();

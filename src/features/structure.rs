@@ -16,9 +16,10 @@
 //! Four paragraphs with "first", "however", "for example" and "therefore": (1 + 4/8) / 2 = 0.75.
 
 use super::{About, Column, Evidence, Expected, Feature, Sink};
+use crate::lexicon::Annotated;
+use crate::lexicon::word_set::WordSet;
+use crate::text::Word;
 use crate::text::hash::hash_word;
-use crate::text::wordset::WordSet;
-use crate::text::{Document, Word};
 
 /// A paragraph of fewer words is a line.
 const PARAGRAPH: usize = 25;
@@ -91,7 +92,7 @@ const CONNECTIVES: &[&str] = &[
 pub struct Structure {
     about: About,
     /// The last words of connectives.
-    last: WordSet,
+    last: WordSet<Vec<u64>, ()>,
     /// Per slot of `last`, the connectives that end with its word: hash of the word before it or 0, its number.
     ending: Vec<Vec<(u64, u32)>>,
 }
@@ -101,7 +102,7 @@ impl Structure {
     #[must_use]
     pub fn new() -> Self {
         let parts = |connective: &'static str| connective.split_once('/').unwrap_or(("", connective));
-        let last = WordSet::new(CONNECTIVES.iter().map(|c| parts(c).1));
+        let last = WordSet::of(CONNECTIVES.iter().map(|c| parts(c).1));
         let mut ending = vec![Vec::new(); last.slots()];
         for (number, connective) in CONNECTIVES.iter().enumerate() {
             let (before, end) = parts(connective);
@@ -151,7 +152,7 @@ impl Feature for Structure {
         }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         if doc.words.is_empty() {
             return;
         }
@@ -190,6 +191,7 @@ impl Feature for Structure {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
 
     fn measure(letter: &str) -> Measurement {
         let mut out = Measurement::default();

@@ -38,7 +38,7 @@ pub use coverage::coverage_table;
 
 use super::stance::Stance;
 use super::{About, Column, Evidence, Expected, Feature, Sink};
-use crate::text::Document;
+use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use reading::Reader;
 use std::sync::Arc;
@@ -74,7 +74,7 @@ impl Feature for TopicCoverage {
         self.reader.topics.iter().map(column).collect()
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         self.reader.read(doc, |read| {
             for (topic, &value) in read.values.iter().enumerate() {
                 out.value(topic, value);

@@ -16,7 +16,7 @@
 //! "I trained spiking networks for two years." has 7 words.
 
 use super::{About, Column, Expected, Feature, Sink};
-use crate::text::Document;
+use crate::lexicon::Annotated;
 
 /// See the module's text.
 pub struct Words(About);
@@ -44,7 +44,7 @@ impl Feature for Words {
         vec![Column { name: "words".into(), title: "Words".into(), expected: Expected::Raises }]
     }
 
-    fn measure(&self, doc: &Document<'_>, out: &mut Sink<'_>) {
+    fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         out.value(0, doc.count_words() as f64);
     }
 
@@ -58,6 +58,7 @@ impl Feature for Words {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
+    use crate::text::Document;
 
     #[test]
     fn counts_as_a_reader_does() {

@@ -24,9 +24,9 @@ pub use prompt::Prompt;
 
 use crate::features::{About, Mark, Measurement};
 use crate::ingest::Application;
+use crate::lexicon::word_set::WordSet;
 use crate::span::Span;
 use crate::text::visible::{Odd, Visible, odd_characters};
-use crate::text::wordset::WordSet;
 use crate::text::{Document, Paragraph, Word};
 use std::borrow::Cow;
 
@@ -127,14 +127,14 @@ pub fn inspect_file(application: &Application, out: &mut Measurement) {
 /// The checks in use.
 pub struct Inspector {
     checks: Vec<Box<dyn Check>>,
-    function_words: WordSet,
+    function_words: WordSet<Vec<u64>, ()>,
 }
 
 impl Inspector {
     /// Every check of the list.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        Self { checks: checks(settings), function_words: WordSet::new(FUNCTION_WORDS.split_whitespace()) }
+        Self { checks: checks(settings), function_words: WordSet::of(FUNCTION_WORDS.split_whitespace()) }
     }
 
     /// Adds the flags of a letter, and what they rest on, to what was measured in it.
@@ -145,7 +145,7 @@ impl Inspector {
         let seen = visible.as_ref().map(|v| Document::new(v.text()));
         let doc = seen.as_ref().unwrap_or(doc);
         let all_words = &doc.all_words();
-        let held = |p: &Paragraph| doc.words_of(p).iter().filter(|w| self.function_words.contains(w.hash)).count();
+        let held = |p: &Paragraph| doc.words_of(p).iter().filter(|w| self.function_words.has(w.hash)).count();
         let function_words: Vec<usize> = doc.paragraphs.iter().map(held).collect();
         let words = doc.count_words();
         let letter = Letter { given, odd: &odd, doc, all_words, words, function_words: &function_words };

@@ -1,9 +1,9 @@
 //! A small language for phrases: a line per phrase, a slot per word, `a|b` for alternatives, `?a|b` for what may be missing.
 
+use crate::lexicon::word_set::WordSet;
 use crate::span::Span;
 use crate::text::Word;
 use crate::text::hash::hash_word;
-use crate::text::wordset::WordSet;
 
 /// One word of a phrase.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ struct Slot {
 pub(super) struct Phrases {
     phrases: Vec<Vec<Slot>>,
     /// The words that a phrase can begin with.
-    openers: WordSet,
+    openers: WordSet<Vec<u64>, ()>,
     /// Per slot of `openers`, the phrases that begin with its word.
     begun: Vec<Vec<usize>>,
 }
@@ -38,7 +38,7 @@ impl Phrases {
             openers.extend(line.split_whitespace().next().unwrap_or("").split('|'));
             phrases.push(slots);
         }
-        let openers = WordSet::new(openers.into_iter());
+        let openers = WordSet::of(openers.into_iter());
         let mut begun = vec![Vec::new(); openers.slots()];
         for (number, phrase) in phrases.iter().enumerate() {
             for slot in phrase.iter().take(1).flat_map(|first| &first.words).filter_map(|&w| openers.find(w)) {

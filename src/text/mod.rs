@@ -14,7 +14,6 @@ mod sentences;
 #[cfg(test)]
 mod tests;
 pub mod visible;
-pub(crate) mod wordset;
 
 use crate::span::Span;
 use std::borrow::Cow;

@@ -1,17 +1,20 @@
 //! Missing capitals: `i`, and the beginnings of sentences. (Lower-case names are found with misspelt words.)
 
-use super::pos::Tags;
-use super::prose::Prose;
-use super::vocabulary::Known;
+use super::checked_words::CheckedWords;
 use super::{Findings, Kind, spelling};
+use crate::lexicon::LexicalEntry;
+use crate::lexicon::Tags;
 use crate::text::{Class, Document, Gap, Shape};
 
 /// Finds missing capitals.
-pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
     for index in prose.cased.iter().map(|&index| index as usize) {
         let (word, known) = (&doc.words[index], &prose.known[index]);
-        let pronoun = known.marks & Known::PRONOUN_I != 0;
-        if word.shape == Shape::Capitalised && !word.first && known.entry.level() == 7 && is_needless(doc, prose, index)
+        let pronoun = known.named.marks & LexicalEntry::PRONOUN_I != 0;
+        if word.shape == Shape::Capitalised
+            && !word.first
+            && known.status.level() == 7
+            && is_needless(doc, prose, index)
         {
             out.add_with(
                 Kind::Capitalisation,
@@ -53,7 +56,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
                     || Some(spelling::capitalised(text)),
                 );
             }
-        } else if word.first && begins_after_full_stop(doc, prose, index) && prose.entry(index).is_word() {
+        } else if word.first && begins_after_full_stop(doc, prose, index) && prose.status(index).is_word() {
             out.add_with(
                 Kind::Capitalisation,
                 word.span,
@@ -68,7 +71,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
 /// Words after which a sentence goes on.
 const LEADING: Tags = Tags(Tags::CONJUNCTION.0 | Tags::PREPOSITION.0 | Tags::DETERMINER.0 | Tags::MODAL.0 | Tags::BE.0);
 /// Words that are part of no name unless other words with capitals stand beside them.
-pub(super) const PLAIN: &[&str] = &[
+pub(in crate::features) const PLAIN: &[&str] = &[
     "And", "But", "Because", "When", "If", "That", "This", "These", "Those", "It", "They", "We", "He", "She", "My",
     "Your", "Their", "Our", "There", "The", "So", "Is", "Are", "Have", "Has", "Which", "Also", "For", "With", "What",
     "How", "Then",
@@ -76,7 +79,7 @@ pub(super) const PLAIN: &[&str] = &[
 
 /// Whether a capitalised word is a plain word inside a sentence: words in lower case stand on both sides of it, after a
 /// blank or a comma. A word that opens speech, a title or a salutation's line is spared.
-fn is_needless(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
+fn is_needless(doc: &Document<'_>, prose: &CheckedWords, index: usize) -> bool {
     let (Some(before), Some(next)) = (index.checked_sub(1).map(|i| &doc.words[i]), doc.words.get(index + 1)) else {
         return false;
     };
@@ -90,7 +93,7 @@ fn is_needless(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
     let inside = gap.0 == Gap::SPACE.0
         && !matches!(text, "The" | "He")
         && prose.known[index - 1].tags.any(LEADING)
-        && prose.entry(index - 1).level() == 7;
+        && prose.status(index - 1).level() == 7;
     (comma || inside)
         && prose.checked[index]
         && (before.shape == Shape::Lower || before.first && comma)
@@ -102,11 +105,11 @@ fn is_needless(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
         && sentence().words.len() >= 6
         && !greeting()
         && !matches!(doc.word(index - 1), "said" | "say" | "says" | "ask" | "asked" | "called" | "think" | "thought")
-        && prose.entry(index - 1).is_word()
+        && prose.status(index - 1).is_word()
 }
 
 /// Whether the word surely begins a sentence: after a stop and a blank, or at the start of a paragraph of prose.
-fn begins_after_full_stop(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
+fn begins_after_full_stop(doc: &Document<'_>, prose: &CheckedWords, index: usize) -> bool {
     let gap = doc.words[index].gap;
     // A letter or a paragraph that is prose; not a heading, an address or an item of a list.
     if index == 0 || gap.has(Gap::PARAGRAPH) {
@@ -147,6 +150,6 @@ fn ends_with_mark(doc: &Document<'_>, span: crate::span::Span) -> bool {
 
 /// Whether a stop after word `before` surely ends a sentence: not after `Fig. 1.`, nor after an unknown word, which
 /// may be an abbreviation.
-fn ends_sentence(doc: &Document<'_>, prose: &Prose, before: usize) -> bool {
-    prose.entry(before).is_known() && !doc.word(before).contains('.')
+fn ends_sentence(doc: &Document<'_>, prose: &CheckedWords, before: usize) -> bool {
+    prose.status(before).is_known() && !doc.word(before).contains('.')
 }

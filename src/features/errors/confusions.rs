@@ -6,14 +6,14 @@
 //! with P(a b) = count / all pairs and P(b) = count / all words, the evidence is
 //! log P(a c) P(c b) / P(c) against the same for the word as written.
 
+use super::checked_words::CheckedWords;
 use super::confusion_rules::{RULES, SPLIT};
-use super::lexicon::{Entry, Lexicon, Meant};
 use super::neighbours::{Rule, Side, Trigger};
-use super::pos::Tags;
-use super::prose::Prose;
-use super::table::pair;
-use super::vocabulary::Known;
 use super::{Findings, Kind, spelling};
+use crate::lexicon::LexicalEntry;
+use crate::lexicon::Tags;
+use crate::lexicon::pair;
+use crate::lexicon::{Lexicon, Meant, Status};
 use crate::text::hash::hash_word;
 use crate::text::{Document, Shape};
 
@@ -103,15 +103,15 @@ impl Confusions {
     }
 
     /// Finds words that their neighbours show to be written for others, and words that are wrongly split.
-    pub fn check(&self, doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
+    pub fn check(&self, doc: &Document<'_>, prose: &CheckedWords, lexicon: &Lexicon, out: &mut Findings) {
         let mut divided = usize::MAX;
         for index in prose.confused.iter().map(|&index| index as usize) {
             if !prose.checked[index] {
                 continue;
             }
             let (word, known) = (&doc.words[index], &prose.known[index]);
-            let confusable = known.entry.is_confusable();
-            let split = known.marks & Known::SPLIT != 0;
+            let confusable = known.status.is_confusable();
+            let split = known.named.marks & LexicalEntry::SPLIT != 0;
             let before = (!word.first && word.gap.is_blank() && index > 0).then(|| index - 1);
             if let (Some(before), true) = (before, split) {
                 let pair = pair(doc.words[before].hash, word.hash);
@@ -135,7 +135,7 @@ impl Confusions {
             }
             let after = doc.words.get(index + 1).filter(|w| !w.first && w.gap.is_blank()).map(|_| index + 1);
             let hash = |i: Option<usize>| i.and_then(|i| doc.words.get(i)).map(|w| w.hash);
-            let rules = self.rules_at(known.rules, hash(before), hash(after));
+            let rules = self.rules_at(known.named.rules, hash(before), hash(after));
             if !(rules.is_some() || confusable)
                 || word.shape == Shape::Upper && doc.word(index).len() > 1
                 || word.shape == Shape::Mixed
@@ -167,7 +167,7 @@ impl Confusions {
                 }
                 // Pairs with rarer words are not in the list.
                 let near = |i: Option<usize>| {
-                    i.map(|i| (doc.words[i].hash, prose.entry(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
+                    i.map(|i| (doc.words[i].hash, prose.status(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
                 };
                 right = likelier(lexicon, near(before), (word.hash, known.confusable), near(after))
                     .map(|r| ("unlikely_word", r));
@@ -189,7 +189,7 @@ fn is_span_of_time(doc: &Document<'_>, index: usize) -> bool {
 }
 
 /// Whether a comparative stands before the word in its sentence.
-fn is_comparing(doc: &Document<'_>, prose: &Prose, index: usize) -> bool {
+fn is_comparing(doc: &Document<'_>, prose: &CheckedWords, index: usize) -> bool {
     let from = doc.words.iter().take(index + 1).rposition(|w| w.first).unwrap_or(0).max(index.saturating_sub(FAR));
     (from..index).any(|i| {
         prose.known[i].tags.any(Tags::COMPARATIVE)
@@ -205,9 +205,9 @@ fn joins_next(doc: &Document<'_>, index: usize) -> bool {
 /// Another word that fits between the neighbours far better than the word with `hash`.
 fn likelier(
     lexicon: &Lexicon,
-    before: Option<(u64, Entry)>,
+    before: Option<(u64, Status)>,
     (hash, confusable): (u64, u16),
-    after: Option<(u64, Entry)>,
+    after: Option<(u64, Status)>,
 ) -> Option<&'static str> {
     if before.is_none() && after.is_none() {
         return None;
@@ -226,7 +226,7 @@ fn likelier(
     }
     let (frequency, others) = lexicon.meant(confusable)?;
     let weigh = |pairs: (i32, i32), own: i32| {
-        let side = |neighbour: Option<(u64, Entry)>, count: i32| match neighbour {
+        let side = |neighbour: Option<(u64, Status)>, count: i32| match neighbour {
             None => 0,
             Some(_) if count > 0 => count,
             Some((_, entry)) => UNSEEN.min(own + level_frequency(entry.level()) - EXPECTED),

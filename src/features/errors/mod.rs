@@ -2,22 +2,18 @@
 //!
 //! [`spelling`] and [`grammar`] add [`Finding`]s to one list; the feature
 //! [`error_rate`](super::error_rate) counts them. Neither looks at words that are not the writer's own prose
-//! ([`prose`]): placeholders, addresses, code, citations, quoted titles, passages in another language.
+//! ([`checked_words`]): placeholders, addresses, code, citations, quoted titles, passages in another language.
 
 pub mod capitals;
+pub mod checked_words;
 pub mod confusion_rules;
 pub mod confusions;
 mod derived;
 pub mod grammar;
-pub mod lexicon;
 pub mod near;
 mod neighbours;
-pub mod pos;
-pub mod prose;
 pub mod repetition;
 pub mod spelling;
-pub mod table;
-pub mod vocabulary;
 
 use crate::span::Span;
 

@@ -2,14 +2,15 @@
 //!
 //! Words one change away (a letter dropped, added, put for another, two swapped) are looked up; two changes are tried
 //! only where a person wants a suggestion, and then only changes that writers often make. Hardly any change makes a
-//! word, so a filter of words with a blank for one letter is asked first ([`Sums`]); what it lets through is made and
+//! word, so a filter of words with a blank for one letter is asked first ([`EditKeys`]); what it lets through is made and
 //! looked up. No list of strings is needed, and the cost depends on the length of the word alone.
 
-use super::lexicon::{Entry, Lexicon};
-use super::table::{Filter, Sums};
+use crate::lexicon::Filter;
+use crate::lexicon::edit_keys::EditKeys;
+use crate::lexicon::{Lexicon, Status};
 
 /// Longest word, in bytes, for which near misses are sought.
-pub const LONGEST: usize = super::table::LONGEST - 1;
+pub const LONGEST: usize = crate::lexicon::edit_keys::LONGEST - 1;
 
 /// A word in the making: its letters, and zeros behind them.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +77,7 @@ impl Letters {
     }
 }
 
-/// A near miss: the word, how common it is (see `Entry::level`), and how likely the change is.
+/// A near miss: the word, how common it is (see [`Status::level`]), and how likely the change is.
 #[derive(Clone, Copy, Debug)]
 pub struct Near {
     /// The word.
@@ -118,14 +119,14 @@ fn changes(
 ) -> bool {
     let n = word.len;
     let w = &word.bytes;
-    let Some(sums) = Sums::of(word.as_bytes()) else { return false };
+    let Some(keys) = EditKeys::of(word.as_bytes()) else { return false };
     let maybe = |key: u64| filter.is_none_or(|f| f.may_hold(key));
     for i in from..n {
-        if i + 1 < n && w[i] != w[i + 1] && maybe(sums.swapped(i)) && visit(word.swapped(i), weight::SWAP) {
+        if i + 1 < n && w[i] != w[i + 1] && maybe(keys.swapped(i)) && visit(word.swapped(i), weight::SWAP) {
             return true;
         }
         let doubled = i > 0 && w[i] == w[i - 1];
-        if (doubled || all || is_vowel(w[i])) && maybe(sums.without(i)) {
+        if (doubled || all || is_vowel(w[i])) && maybe(keys.without(i)) {
             let change = if doubled {
                 weight::DOUBLE
             } else if is_vowel(w[i]) {
@@ -139,13 +140,13 @@ fn changes(
         }
     }
     for i in from..=n {
-        let longer = Some(sums.with_blank(i)).filter(|&key| maybe(key));
-        let other = (i < n).then(|| sums.blanked(i)).filter(|&key| maybe(key));
+        let longer = Some(keys.with_blank(i)).filter(|&key| maybe(key));
+        let other = (i < n).then(|| keys.blanked(i)).filter(|&key| maybe(key));
         if longer.is_none() && other.is_none() {
             continue;
         }
         for letter in b'a'..=b'z' {
-            let may_be = |key: Option<u64>| key.is_some_and(|key| maybe(Sums::filled(key, i, letter)));
+            let may_be = |key: Option<u64>| key.is_some_and(|key| maybe(EditKeys::filled(key, i, letter)));
             let doubles = i > 0 && w[i - 1] == letter;
             // Before an equal letter the same word comes out as after it.
             if (all || doubles || is_vowel(letter)) && !(i < n && w[i] == letter) && may_be(longer) {
@@ -176,10 +177,10 @@ fn better(best: &Option<Near>, level: u8, change: u16) -> bool {
     best.is_none_or(|b| worth > u16::from(b.level) * 8 + b.weight)
 }
 
-/// Whether the dictionary's entry is an ordinary word of at least `level`, or with `nation` the name of a nation,
+/// Whether the dictionary's status is an ordinary word of at least `level`, or with `nation` the name of a nation,
 /// language or month.
-fn fits(entry: Entry, level: u8, nation: bool) -> bool {
-    entry.is_word() && !entry.is_doubtful() && entry.level() >= level || nation && entry.needs_capital()
+fn fits(status: Status, level: u8, nation: bool) -> bool {
+    status.is_word() && !status.is_doubtful() && status.level() >= level || nation && status.needs_capital()
 }
 
 /// The best ordinary word of at least `level` that one change makes of `word`; its first `from` letters stay.
@@ -187,9 +188,9 @@ fn fits(entry: Entry, level: u8, nation: bool) -> bool {
 pub fn one_change(lexicon: &Lexicon, word: &Letters, from: usize, level: u8) -> Option<Near> {
     let mut best = None;
     changes(word, from, true, lexicon.near(level), |made, change| {
-        let entry = lexicon.find(made.as_bytes());
-        if fits(entry, level, false) && made.len > 1 && better(&best, entry.level(), change) {
-            best = Some(Near { letters: made, level: entry.level(), weight: change });
+        let status = lexicon.find(made.as_bytes());
+        if fits(status, level, false) && made.len > 1 && better(&best, status.level(), change) {
+            best = Some(Near { letters: made, level: status.level(), weight: change });
         }
         false
     });
@@ -236,9 +237,9 @@ mod tests {
             for level in 1..=7 {
                 let mut best = None;
                 changes(&letters, 0, true, None, |made, change| {
-                    let entry = lexicon.find(made.as_bytes());
-                    if fits(entry, level, false) && made.len > 1 && better(&best, entry.level(), change) {
-                        best = Some(Near { letters: made, level: entry.level(), weight: change });
+                    let status = lexicon.find(made.as_bytes());
+                    if fits(status, level, false) && made.len > 1 && better(&best, status.level(), change) {
+                        best = Some(Near { letters: made, level: status.level(), weight: change });
                     }
                     false
                 });

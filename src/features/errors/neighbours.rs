@@ -1,8 +1,8 @@
 //! What a rule for a word written for another asks of the words beside it, laid out for search.
 
-use super::lexicon::Lexicon;
-use super::pos::Tags;
-use super::table::pair;
+use crate::lexicon::Lexicon;
+use crate::lexicon::Tags;
+use crate::lexicon::pair;
 use crate::text::hash::hash_word;
 
 /// Place and bit of a hash among 128.
@@ -74,7 +74,7 @@ impl Side {
     }
 
     fn is_of_class(&self, lexicon: &Lexicon, hash: u64) -> bool {
-        let tags = lexicon.readings(hash);
+        let tags = lexicon.tags(hash);
         let noun = Tags::NOUN.with(Tags::PLURAL).with(Tags::MASS).with(Tags::COUNT);
         let verb = Tags::BASE.with(Tags::VERB_S).with(Tags::PAST).with(Tags::PARTICIPLE).with(Tags::ING);
         let adjective = Tags::ADJECTIVE.with(Tags::COMPARATIVE).with(Tags::SUPERLATIVE);

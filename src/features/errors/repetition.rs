@@ -1,6 +1,6 @@
 //! A word written twice.
 
-use super::prose::Prose;
+use super::checked_words::CheckedWords;
 use super::{Findings, Kind, spelling};
 use crate::text::{Document, Shape};
 
@@ -11,7 +11,7 @@ const TWICE: &[&str] = &[
 ];
 
 /// Finds words written twice with nothing but blanks between, in one sentence.
-pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
     for index in 1..doc.words.len() {
         let (before, word) = (&doc.words[index - 1], &doc.words[index]);
         if word.hash != before.hash
@@ -36,7 +36,7 @@ pub fn check(doc: &Document<'_>, prose: &Prose, out: &mut Findings) {
         {
             continue;
         }
-        if !prose.entry(index).is_word() {
+        if !prose.status(index).is_word() {
             continue;
         }
         out.add_with(

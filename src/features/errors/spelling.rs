@@ -1,10 +1,10 @@
 //! Misspelt words: words that the dictionary does not hold and that are neither names nor terms.
 
+use super::checked_words::CheckedWords;
 use super::derived;
-use super::lexicon::{Entry, Lexicon};
 use super::near::{self, Letters, Near};
-use super::prose::Prose;
 use super::{Findings, Kind};
+use crate::lexicon::{Lexicon, Status};
 use crate::span::Span;
 use crate::text::{Class, Document, Gap, Shape, Word};
 
@@ -28,19 +28,19 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// Finds misspelt words.
-pub fn check(doc: &Document<'_>, prose: &Prose, lexicon: &Lexicon, out: &mut Findings) {
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, lexicon: &Lexicon, out: &mut Findings) {
     let mut unknown =
         Unknown { doc, prose, lexicon, searches: SEARCHES, deep: DEEP_SEARCHES, seen: Vec::new(), judged: Vec::new() };
     for index in prose.odd.iter().map(|&index| index as usize) {
         if prose.checked[index] {
-            unknown.look(index, prose.entry(index), out);
+            unknown.look(index, prose.status(index), out);
         }
     }
 }
 
 struct Unknown<'d, 't> {
     doc: &'d Document<'t>,
-    prose: &'d Prose,
+    prose: &'d CheckedWords,
     lexicon: &'d Lexicon,
     searches: u32,
     deep: u32,
@@ -51,7 +51,7 @@ struct Unknown<'d, 't> {
 }
 
 impl Unknown<'_, '_> {
-    fn look(&mut self, index: usize, entry: Entry, out: &mut Findings) {
+    fn look(&mut self, index: usize, entry: Status, out: &mut Findings) {
         let doc = self.doc;
         let word = &doc.words[index];
         let text = doc.word(index);
@@ -173,7 +173,7 @@ impl Unknown<'_, '_> {
     fn is_among_capitals(&self, index: usize) -> bool {
         let known = |i: usize| {
             self.doc.words.get(i).is_some_and(|w| w.shape == Shape::Upper && w.span.len() > 3)
-                && self.prose.entry(i).is_word()
+                && self.prose.status(i).is_word()
         };
         known(index + 1) || index.checked_sub(1).is_some_and(known)
     }
@@ -247,7 +247,7 @@ impl Unknown<'_, '_> {
     fn count(&mut self, hash: u64) -> usize {
         if self.seen.is_empty() {
             let odd = self.prose.odd.iter().map(|&index| index as usize);
-            let unknown = odd.filter(|&index| !self.prose.entry(index).is_known());
+            let unknown = odd.filter(|&index| !self.prose.status(index).is_known());
             self.seen.extend(unknown.map(|index| self.doc.words[index].hash));
             self.seen.sort_unstable();
         }

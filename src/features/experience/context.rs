@@ -10,7 +10,7 @@ use super::owner::{Owner, owner};
 use super::phrases;
 use super::prose;
 use super::vocation::CAMPUS;
-use super::word_set::{WordSet, words};
+use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Class, Gap, Shape};
 
 /// The longest life at work, in years.

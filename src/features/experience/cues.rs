@@ -3,7 +3,7 @@
 use super::context::{AFTER, BEFORE};
 use super::grammar::{Find, Sight};
 use super::lexicon::{DO, EXPERIENCE, FIRST, HONOUR, LIFE, ROLE, STUDY, UNIT, WHEN, WORK};
-use super::word_set::{WordSet, words};
+use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Class, Gap, Shape};
 
 /// A word that costs more to reach does not govern.

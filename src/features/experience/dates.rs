@@ -3,7 +3,7 @@
 use super::grammar::{BARRIER, Find, Sight, What};
 use super::lexicon::{FIRST, MONTH, PASSED, PAST, PRESENT, SEASON, SINCE, START, UNIT, UNTIL};
 use super::timeline::{Stretch, When};
-use super::word_set::words;
+use crate::lexicon::word_set::words;
 use crate::text::{Gap, Shape};
 
 /// A date of which the year or the month may be missing.

@@ -2,7 +2,8 @@
 
 use super::lexicon::{Entry, MONTH, NUMBER, SEASON, SINCE, UNIT};
 use super::timeline::{Stretch, When};
-use super::word_set::{Filter, WordSet, words};
+use crate::lexicon::Filter;
+use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Class, Document, Gap, Word};
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ pub(super) struct Sight<'d> {
     /// The tags of all its words.
     tags: u32,
     /// Its words, as far as a filter tells.
-    present: Filter,
+    present: Filter<[u64; 4]>,
 }
 
 /// What a length or span says.
@@ -57,7 +58,7 @@ impl<'d> Sight<'d> {
     pub(super) fn new(doc: &'d Document<'d>, words: Range<usize>, entries: &'d [Entry], as_of: When) -> Self {
         let (first, end) = (words.start, words.end);
         let words = &doc.words[words];
-        let mut present = Filter::default();
+        let mut present = Filter::<[u64; 4]>::empty();
         words.iter().for_each(|w| present.insert(w.hash));
         let tags = entries.iter().fold(0, |tags, entry| tags | entry.tags);
         Self { doc, first, end, words, entries, as_of, tags, present }
@@ -91,7 +92,7 @@ impl<'d> Sight<'d> {
     /// Whether the sentence may hold one of these words.
     #[inline]
     pub(super) fn may_hold(&self, words: &WordSet) -> bool {
-        words.filter.may_meet(&self.present)
+        words.may_meet(&self.present)
     }
 
     /// Whether a word of a range is one of these; mostly at once where none of the sentence is.

@@ -2,7 +2,7 @@
 
 use super::grammar::{BARRIER, Find, Sight, What};
 use super::lexicon::{ABOUT, FILLER, NEXT, NUMBER, PAST, UNIT, WORK};
-use super::word_set::words;
+use crate::lexicon::word_set::words;
 use crate::text::Gap;
 
 impl Sight<'_> {

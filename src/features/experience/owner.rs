@@ -3,7 +3,7 @@
 use super::context::{AFTER, BEFORE};
 use super::grammar::{Find, Sight};
 use super::lexicon::{FIRST, OTHER, PERSON, VERB, WORK};
-use super::word_set::words;
+use crate::lexicon::word_set::words;
 use crate::text::Gap;
 
 /// Whose years they are.

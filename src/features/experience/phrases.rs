@@ -4,7 +4,7 @@ use super::context::BEFORE;
 use super::grammar::{Find, Sight};
 use super::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, VERB, WORK};
 use super::vocation::{CAMPUS, FIELD, NO_TRADE, PLACE, TRADE};
-use super::word_set::{WordSet, words};
+use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Gap, Shape};
 
 /// Marks that end a clause or a phrase.

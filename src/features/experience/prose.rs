@@ -11,7 +11,7 @@ use super::phrases::{
     AT, CLAUSE, ENDS, PHRASE, is_name, is_of_data, is_trade, noun_end, phrase, place, studied_lately, trade,
 };
 use super::vocation::{CAMPUS, CLUBS, MADE, NO_TRADE, PLACE, POSTS, PRIVATE, SURE};
-use super::word_set::{WordSet, words};
+use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Gap, Shape};
 
 /// Whether a find is told as the writer's work; letters only, which say `I` somewhere.

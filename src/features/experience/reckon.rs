@@ -4,8 +4,8 @@ use super::context::{LONGEST, Sort, Verdict};
 use super::grammar::{Find, Sight, What};
 use super::lexicon::{AGAIN, EXPERIENCE, NUMBER};
 use super::timeline::{Stretch, union};
-use super::word_set::{WordSet, words};
 use crate::features::{Evidence, Sink};
+use crate::lexicon::word_set::{WordSet, words};
 use crate::span::Span;
 use crate::text::{Document, Gap};
 

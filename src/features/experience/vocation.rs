@@ -1,6 +1,6 @@
 //! What people are, where they work and what they do there: the words that the prose of letters needs.
 
-use super::word_set::{WordSet, words};
+use crate::lexicon::word_set::{WordSet, words};
 
 /// What somebody is by trade, where neither the ending nor the lexicon tells: `nurse`, `clerk`.
 pub(super) const TRADE: u8 = 1;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::features::{Extractor, Measurement};
 use crate::span::Span;
+use crate::text::Document;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 

@@ -1,9 +1,9 @@
 //! Articles and other determiners.
 
-use super::super::pos::Tags;
 use super::super::{Findings, Kind};
 use super::pattern::Before;
 use super::{Rule, Text};
+use crate::lexicon::Tags;
 use crate::text::{Class, Shape};
 
 const A_OR_AN: Rule = Rule::new(

@@ -1,11 +1,11 @@
 //! Classes of sets of readings: a number below [`CLASSES`] for each set that is often met, so that what depends on a
 //! word's readings is a look-up; and what a word rules out of the readings of the next.
 
-use super::super::lexicon::Lexicon;
-use super::super::pos::Tags;
 use super::gate::{ALL, CLASSES};
 use super::pattern::Token;
 use super::{NOMINAL, NOUNS, VERB};
+use crate::lexicon::Lexicon;
+use crate::lexicon::Tags;
 use std::collections::BTreeMap;
 
 /// What the word before may rule out, see [`Classes::drops`].
@@ -98,15 +98,13 @@ pub(super) struct Classes {
 impl Classes {
     /// Classes for the sets of readings that common words have.
     pub fn of_common_words() -> Self {
-        let lexicon = Lexicon::default();
         let mut by_set = [0u64; 256];
-        for hash in Lexicon::common() {
-            let (entry, set) = lexicon.look_up(hash);
+        for (status, set) in Lexicon::common() {
             // A step of the level is a factor of about five.
-            by_set[set as usize] += 5u64.pow(u32::from(entry.level()));
+            by_set[set as usize] += 5u64.pow(u32::from(status.level()));
         }
         let mut weights = BTreeMap::<Tags, u64>::new();
-        for (tags, weight) in Lexicon::sets().zip(by_set).filter(|(_, weight)| *weight > 0) {
+        for (tags, weight) in Lexicon::tag_sets().zip(by_set).filter(|(_, weight)| *weight > 0) {
             for drop in DROPS {
                 *weights.entry(tags.without(drop)).or_default() += weight;
             }

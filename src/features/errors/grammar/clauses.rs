@@ -1,9 +1,9 @@
 //! How clauses are joined: comma splices, run-on sentences, doubled conjunctions, indirect questions.
 
-use super::super::pos::Tags;
 use super::super::{Findings, Kind};
 use super::pattern::{Before, Token};
 use super::{Rule, Text, VERB};
+use crate::lexicon::Tags;
 use crate::span::Span;
 
 const SPLICE: Rule = Rule::new(

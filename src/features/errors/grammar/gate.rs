@@ -1,8 +1,8 @@
 //! Which forms of patterns can be at a word: what must stand on both sides of it, laid out so that a few look-ups tell
 //! for all forms that the word wakes at once.
 
-use super::super::pos::Tags;
 use super::pattern::{Before, Start, Step, Token};
+use crate::lexicon::Tags;
 
 /// Values of [`Before`].
 const MARKS: [Before; 5] = [Before::Blank, Before::Comma, Before::Apostrophe, Before::Hyphen, Before::Other];

@@ -5,11 +5,11 @@
 //! least in letters with the right words beside it: a letter's word wakes only the forms that are filed under it, and a
 //! [gate](Gate) tells for all of these at once which the words beside it rule out.
 
-use super::super::pos::Tags;
 use super::classes::{Classes, EMPTY};
 use super::gate::{self, Gate, MOST, Need, Wake};
 use super::pattern::{Before, Builder, Pattern, STEPS, Start, Step, Token};
 use super::sets::SETS;
+use crate::lexicon::Tags;
 use crate::text::hash::hash_word;
 use std::collections::BTreeMap;
 

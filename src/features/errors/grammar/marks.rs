@@ -1,8 +1,8 @@
 //! Punctuation marks: blanks around them, pairs, doubled and missing ones.
 
-use super::super::pos::Tags;
 use super::super::{Findings, Kind};
 use super::{Rule, Text};
+use crate::lexicon::Tags;
 use crate::span::Span;
 use crate::text::{Class, Gap, Shape};
 

@@ -23,9 +23,9 @@ mod tenses;
 mod verbs;
 mod words;
 
-use super::pos::Tags;
-use super::prose::{Chosen, Prose};
+use super::checked_words::{CheckedWords, Chosen};
 use super::{Findings, Kind};
+use crate::lexicon::Tags;
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape, Word};
 use machine::{Found, Machine};
@@ -115,12 +115,12 @@ static COMPILED: LazyLock<Compiled> = LazyLock::new(|| {
 });
 
 /// The words that patterns name: their hashes and numbers.
-pub(super) fn numbered() -> impl Iterator<Item = (u64, u16)> {
+pub(in crate::features) fn numbered() -> impl Iterator<Item = (u64, u16)> {
     COMPILED.machine.numbered()
 }
 
 /// The class of a set of readings among those that are often met; 0 for the others.
-pub(super) fn class(tags: Tags) -> u8 {
+pub(in crate::features) fn class(tags: Tags) -> u8 {
     COMPILED.machine.classes.class(tags)
 }
 
@@ -144,7 +144,7 @@ pub struct Scratch {
 
 /// Adds the mistakes of grammar and punctuation in a letter to `out`. `scratch` holds nothing that matters between
 /// calls.
-pub fn check(doc: &Document<'_>, prose: &Prose, scratch: &mut Scratch, out: &mut Findings) {
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, scratch: &mut Scratch, out: &mut Findings) {
     let Compiled { rules, machine, articles, clauses, to } = &*COMPILED;
     let Scratch { tokens, waking, open, hits } = scratch;
     read(doc, prose, machine, *to, tokens, waking);
@@ -223,7 +223,14 @@ static BEFORE: [Before; 1 << 16] = {
 
 /// The words of a letter with their readings, narrowed by the word before where that is sure (`to` is the number of
 /// that word), and those of them that wake patterns.
-fn read(doc: &Document<'_>, prose: &Prose, machine: &Machine, to: u16, tokens: &mut Vec<Token>, waking: &mut Vec<u32>) {
+fn read(
+    doc: &Document<'_>,
+    prose: &CheckedWords,
+    machine: &Machine,
+    to: u16,
+    tokens: &mut Vec<Token>,
+    waking: &mut Vec<u32>,
+) {
     tokens.clear();
     tokens.resize(doc.words.len(), Token::default());
     let mut waking = Chosen::among(doc.words.len(), waking);
@@ -233,7 +240,7 @@ fn read(doc: &Document<'_>, prose: &Prose, machine: &Machine, to: u16, tokens: &
         let before = if word.first { Before::Other } else { BEFORE[word.gap.0 as usize] };
         let mut token = Token { before, first: word.first, class: classes::EMPTY, ..Token::default() };
         if *checked {
-            (token.tags, token.id, token.class) = (known.tags, known.number, known.class);
+            (token.tags, token.id, token.class) = (known.tags, known.named.number, known.class);
             if (word.shape == Shape::Lower && !token.tags.is_empty()) || !read_capitals(word, &mut token) {
                 let drop =
                     if before == Before::Blank { machine.classes.drops(&last, last.id == to, &token) } else { 0 };

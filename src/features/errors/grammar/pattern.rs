@@ -21,10 +21,10 @@
 //! Patterns are compiled once. Each is filed under the words of one of its steps (its anchor), so that a word
 //! of a letter wakes only the patterns that name it.
 
-use super::super::lexicon::Lexicon;
-use super::super::pos::Tags;
 use super::gate::ALL;
 use super::sets::SETS;
+use crate::lexicon::Lexicon;
+use crate::lexicon::Tags;
 use std::collections::BTreeMap;
 
 /// Most words that a step marked `~` takes.

@@ -1,13 +1,15 @@
 use super::*;
-use crate::features::errors::{Finding, confusions::Confusions, lexicon::Lexicon, vocabulary::Vocabulary};
+use crate::features::error_rate::vocabulary;
+use crate::features::errors::{Finding, confusions::Confusions};
+use crate::lexicon::{Annotated, Lexicon, Vocabulary};
 use proptest::prelude::*;
 
-static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| Vocabulary::new(Lexicon::default(), &Confusions::default()));
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| vocabulary(Lexicon::default(), &Confusions::default()));
 
 fn find(text: &str) -> Vec<Finding> {
     let doc = Document::new(text);
-    let mut prose = Prose::default();
-    prose.read(&doc, &VOCABULARY);
+    let mut prose = CheckedWords::default();
+    prose.read(&Annotated::of(&doc, &mut Vec::new()), &VOCABULARY);
     for (checked, word) in prose.checked.iter_mut().zip(&doc.words) {
         *checked = word.class == Class::Word;
     }
@@ -96,8 +98,8 @@ fn what_is_not_prose_is_left_alone() {
     let text = "He have a dog.";
     let doc = Document::new(text);
     let mut out = Findings::default();
-    let mut prose = Prose::default();
-    prose.read(&doc, &VOCABULARY);
+    let mut prose = CheckedWords::default();
+    prose.read(&Annotated::of(&doc, &mut Vec::new()), &VOCABULARY);
     prose.checked.fill(false);
     check(&doc, &prose, &mut Scratch::default(), &mut out);
     assert!(out.list().is_empty());

@@ -1,9 +1,9 @@
-//! Parts of speech: the set of readings that a word has in the lexicon, whatever its context.
+//! Part-of-speech tags: the set of those that a word has in the lexicon, whatever its context.
 //!
 //! The lexicon is `data/lexicons/pos.txt` (its sources are named in the script beside it); the build lays it out
-//! as a table, so that nothing is parsed at the start and a look-up costs one probe by the word's hash.
+//! as a table, so that nothing is parsed at the start.
 
-/// A set of readings, a bit each. Readings are kept as a set: which one holds is for the context to say.
+/// A set of part-of-speech tags, a bit each: which one holds is for the context to say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tags(pub u32);
 
@@ -11,7 +11,7 @@ macro_rules! tags {
     ($($(#[$doc:meta])* $name:ident = $bit:expr, $label:expr;)*) => {
         impl Tags {
             $($(#[$doc])* pub const $name: Self = Self(1 << $bit);)*
-            /// The names that patterns use for readings.
+            /// The names that patterns use for tags.
             pub const NAMES: &[(&str, Self)] = &[$(($label, Self::$name)),*];
         }
     };
@@ -81,7 +81,7 @@ tags! {
 }
 
 impl Tags {
-    /// Whether any reading of `tags` is among these.
+    /// Whether any of `tags` is among these.
     #[inline]
     #[must_use]
     pub const fn any(self, tags: Self) -> bool {
@@ -102,7 +102,7 @@ impl Tags {
         Self(self.0 & !tags.0)
     }
 
-    /// Whether no reading is known.
+    /// Whether no tag is known.
     #[inline]
     #[must_use]
     pub const fn is_empty(self) -> bool {
@@ -112,14 +112,14 @@ impl Tags {
 
 #[cfg(test)]
 mod tests {
-    use super::super::lexicon::Lexicon;
+    use super::super::dictionary::Lexicon;
     use super::*;
     use crate::text::hash::hash_word;
 
     #[test]
-    fn readings_of_common_words() {
+    fn tags_of_common_words() {
         let lexicon = Lexicon::default();
-        let tags = |w: &str| lexicon.readings(hash_word(w.as_bytes()));
+        let tags = |w: &str| lexicon.tags(hash_word(w.as_bytes()));
         assert!(tags("student").any(Tags::NOUN) && !tags("student").any(Tags::BASE));
         assert!(tags("Students").any(Tags::PLURAL));
         assert!(tags("went").any(Tags::PAST) && !tags("went").any(Tags::PARTICIPLE));
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_lexicon_is_sorted_and_unique() {
-        let text = include_str!("../../../data/lexicons/pos.txt");
+        let text = include_str!("../../data/lexicons/pos.txt");
         let words: Vec<&str> = text.lines().filter_map(|l| l.split(' ').next()).collect();
         assert!(words.windows(2).all(|w| w[0] < w[1]));
     }

@@ -1,23 +1,81 @@
 //! The dictionary: which words there are, how common they are, and which are written for one another.
 
-use super::pos::Tags;
-use super::table::{Filter, Table, Words, pair, skeleton};
+use super::edit_keys::consonant_key;
+use super::filter::Filter;
+use super::hash_table::{HashTable, pair};
+use super::part_of_speech::Tags;
 use crate::text::hash::{fold_into, hash_word};
 
-/// The hashes of the words of level 4 and above, the most common first.
-static COMMON_HASHES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/common.hashes"));
-/// All words.
+/// All words, with their numbers.
 static WORDS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bin"));
-/// The consonants of common words.
-static SKELETONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/skeletons.bin"));
+/// Eight bytes for each word, by its number; see [`Stored::of`].
+static ENTRIES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/entries.bin"));
+/// The consonant keys of common words.
+static CONSONANT_KEYS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/consonant_keys.bin"));
 static PAIRS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bin"));
 static WORD_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/words.bits"));
 static NEAR_BITS: [&[u8]; 2] =
     [include_bytes!(concat!(env!("OUT_DIR"), "/near1.bits")), include_bytes!(concat!(env!("OUT_DIR"), "/near3.bits"))];
 static PAIR_BITS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/bigrams.bits"));
-/// The sets of readings that words have; the first is empty.
-static READINGS: &[u32] = include!(concat!(env!("OUT_DIR"), "/readings.rs"));
 static MISSPELT: &[(u64, &str)] = include!(concat!(env!("OUT_DIR"), "/misspellings.rs"));
+include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
+
+/// The number of a word in the lexicon, the most common words first; 0 for a word that it does not hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WordId(u32);
+
+impl WordId {
+    /// No word of the lexicon.
+    pub const NONE: Self = Self(0);
+
+    /// The number of the word with this hash.
+    #[inline]
+    #[must_use]
+    pub fn of(hash: u64) -> Self {
+        Self(HashTable::<8>::new(WORDS).get(hash).unwrap_or(0))
+    }
+
+    /// Every number, from 0.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..Self::count() as u32).map(Self)
+    }
+
+    /// How many numbers there are, 0 among them.
+    #[must_use]
+    pub const fn count() -> usize {
+        ENTRIES.len() / 8
+    }
+
+    /// The number, below [`WordId::count`].
+    #[inline]
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What the tables hold of a word.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stored {
+    pub tags: Tags,
+    pub confusable: u16,
+    pub status: Status,
+    /// The number of its set of tags, see [`Lexicon::tag_sets`].
+    pub set: u8,
+}
+
+impl Stored {
+    #[inline]
+    pub fn of(id: WordId) -> Self {
+        let bytes = ENTRIES.as_chunks::<8>().0.get(id.index()).map_or(0, |b| u64::from_le_bytes(*b));
+        Self {
+            tags: Tags(bytes as u32),
+            confusable: (bytes >> 32) as u16,
+            status: Status((bytes >> 48) as u8),
+            set: (bytes >> 56) as u8,
+        }
+    }
+}
 
 /// A word that another may be written for.
 #[derive(Clone, Copy, Debug)]
@@ -40,9 +98,9 @@ static CONFUSIONS: &[(u64, u16, &[Meant])] = include!(concat!(env!("OUT_DIR"), "
 
 /// What the dictionary says of a word; 0 for a word that it does not hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Entry(pub u8);
+pub struct Status(pub u8);
 
-impl Entry {
+impl Status {
     /// An ordinary word.
     pub const WORD: Self = Self(1 << 7);
 
@@ -99,11 +157,10 @@ impl Entry {
 /// The compiled-in dictionary and a committee's own words.
 #[derive(Clone, Debug)]
 pub struct Lexicon {
-    words: Words,
     maybe_word: Filter,
     /// What near misses are sought with, see [`Lexicon::near`].
     maybe_near: [Filter; 2],
-    pairs: Table,
+    pairs: HashTable<4>,
     maybe_pair: Filter,
     /// Hashes of the committee's words, sorted.
     extra: Vec<u64>,
@@ -112,10 +169,9 @@ pub struct Lexicon {
 impl Default for Lexicon {
     fn default() -> Self {
         Self {
-            words: Words::new(WORDS),
             maybe_word: Filter::new(WORD_BITS),
             maybe_near: NEAR_BITS.map(Filter::new),
-            pairs: Table::new(PAIRS),
+            pairs: HashTable::new(PAIRS),
             maybe_pair: Filter::new(PAIR_BITS),
             extra: Vec::new(),
         }
@@ -143,35 +199,34 @@ impl Lexicon {
         Self { extra, ..Self::default() }
     }
 
-    /// The hashes of the common words (level 4 and above), the most common first.
-    pub fn common() -> impl Iterator<Item = u64> {
-        COMMON_HASHES.as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes))
+    /// The status of each common word (level 4 and above), the most common first, and the number of its set of tags.
+    pub fn common() -> impl Iterator<Item = (Status, u8)> {
+        (1..=COMMON as u32).map(|id| Stored::of(WordId(id))).map(|word| (word.status, word.set))
     }
 
     /// What is known of the word with this hash.
     #[inline]
     #[must_use]
-    pub fn get(&self, hash: u64) -> Entry {
-        if self.maybe_word.may_hold(hash) { self.look_up(hash).0 } else { self.own(hash) }
+    pub fn get(&self, hash: u64) -> Status {
+        if self.maybe_word.may_hold(hash) { self.status(WordId::of(hash), hash) } else { self.own(hash) }
     }
 
-    /// What is known of the word with this hash, and the number of its set of readings among [`Lexicon::sets`]: the same
-    /// as [`Lexicon::get`], quicker where most words are in the dictionary.
+    /// The status of the word with this number and hash.
     #[inline]
     #[must_use]
-    pub fn look_up(&self, hash: u64) -> (Entry, u8) {
-        let (entry, set) = self.words.get(hash);
-        (if entry == 0 { self.own(hash) } else { Entry(entry) }, set)
+    pub fn status(&self, id: WordId, hash: u64) -> Status {
+        let status = Stored::of(id).status;
+        if status.is_known() { status } else { self.own(hash) }
     }
 
-    /// The entry of a committee's own word.
+    /// The status of a committee's own word.
     #[inline]
-    fn own(&self, hash: u64) -> Entry {
-        if !self.extra.is_empty() && self.extra.binary_search(&hash).is_ok() { Entry::WORD } else { Entry(0) }
+    pub(super) fn own(&self, hash: u64) -> Status {
+        if !self.extra.is_empty() && self.extra.binary_search(&hash).is_ok() { Status::WORD } else { Status(0) }
     }
 
     /// The filter of the ordinary words of at least `level` and of the names that need a capital, of at most
-    /// [`LONGEST`](super::table::LONGEST) bytes, by the keys of [`Sums`](super::table::Sums): each word, and each with a
+    /// [`LONGEST`](super::edit_keys::LONGEST) bytes, by [`EditKeys`](super::edit_keys::EditKeys): each word, and each with a
     /// blank for one letter. None for level 0: there a committee's own words count too.
     #[must_use]
     pub fn near(&self, level: u8) -> Option<&Filter> {
@@ -184,7 +239,7 @@ impl Lexicon {
 
     /// What is known of a word given by its folded letters.
     #[must_use]
-    pub fn find(&self, folded: &[u8]) -> Entry {
+    pub fn find(&self, folded: &[u8]) -> Status {
         self.get(hash_word(folded))
     }
 
@@ -197,7 +252,7 @@ impl Lexicon {
         if !self.maybe_pair.may_hold(hash) {
             return 0;
         }
-        self.pairs.get(hash).unwrap_or(0)
+        self.pairs.get(hash).unwrap_or(0) as u8
     }
 
     /// Whether the two words stand together at all where one is confusable; seldom (4 in 100) wrongly said.
@@ -207,28 +262,18 @@ impl Lexicon {
         self.maybe_pair.may_hold(pair(first, second))
     }
 
-    /// One more than the index of a confusable word, for [`Lexicon::meant`]; 0 for the others.
-    #[must_use]
-    pub fn confusable(&self, hash: u64) -> u16 {
-        CONFUSIONS.binary_search_by_key(&hash, |c| c.0).map_or(0, |at| at as u16 + 1)
-    }
-
     /// How often a confusable word is used (see [`Meant::frequency`]), and what could be meant by it.
     #[must_use]
     pub fn meant(&self, confusable: u16) -> Option<(u16, &'static [Meant])> {
         CONFUSIONS.get((confusable as usize).checked_sub(1)?).map(|c| (c.1, c.2))
     }
 
-    /// The hashes of the confusable words.
-    pub fn confusables() -> impl Iterator<Item = u64> {
-        CONFUSIONS.iter().map(|c| c.0)
-    }
-
-    /// Whether a common word has the same consonants in the same order: a misspelling too far from it for
-    /// [`super::near`], most often.
+    /// Whether a common word has the same consonants in the same order: a misspelling of more than one letter, most often.
     #[must_use]
     pub fn has_common_consonants(&self, word: &[u8]) -> bool {
-        skeleton(word).is_some_and(|(letters, len)| Table::new(SKELETONS).get(hash_word(&letters[..len])).is_some())
+        let known =
+            |(letters, len): ([u8; 24], usize)| HashTable::<4>::new(CONSONANT_KEYS).get(hash_word(&letters[..len]));
+        consonant_key(word).and_then(known).is_some()
     }
 
     /// What is right for a well-known misspelling.
@@ -239,13 +284,13 @@ impl Lexicon {
 
     /// The parts of speech that a word can be; empty for words that it does not hold.
     #[must_use]
-    pub fn readings(&self, hash: u64) -> Tags {
-        Tags(READINGS.get(self.words.get(hash).1 as usize).copied().unwrap_or_default())
+    pub fn tags(&self, hash: u64) -> Tags {
+        Stored::of(WordId::of(hash)).tags
     }
 
-    /// The sets of readings that words have.
-    pub fn sets() -> impl Iterator<Item = Tags> {
-        READINGS.iter().copied().map(Tags)
+    /// The sets of part-of-speech tags that words have, by number; the first is empty.
+    pub fn tag_sets() -> impl Iterator<Item = Tags> {
+        TAG_SETS.iter().copied().map(Tags)
     }
 }
 
@@ -254,14 +299,14 @@ mod tests {
     use super::*;
 
     const LISTS: &[(&str, &str)] = &[
-        ("bigrams", include_str!("../../../data/lexicons/bigrams.txt")),
-        ("capitals", include_str!("../../../data/lexicons/capitals.txt")),
-        ("frequent", include_str!("../../../data/lexicons/frequent.txt")),
-        ("misspellings", include_str!("../../../data/lexicons/misspellings.txt")),
-        ("names", include_str!("../../../data/lexicons/names.txt")),
-        ("own_names", include_str!("../../../data/lexicons/own_names.txt")),
-        ("terms", include_str!("../../../data/lexicons/terms.txt")),
-        ("words", include_str!("../../../data/lexicons/words.txt")),
+        ("bigrams", include_str!("../../data/lexicons/bigrams.txt")),
+        ("capitals", include_str!("../../data/lexicons/capitals.txt")),
+        ("frequent", include_str!("../../data/lexicons/frequent.txt")),
+        ("misspellings", include_str!("../../data/lexicons/misspellings.txt")),
+        ("names", include_str!("../../data/lexicons/names.txt")),
+        ("own_names", include_str!("../../data/lexicons/own_names.txt")),
+        ("terms", include_str!("../../data/lexicons/terms.txt")),
+        ("words", include_str!("../../data/lexicons/words.txt")),
     ];
 
     #[test]

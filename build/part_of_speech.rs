@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Letters of the lexicon, in the order of the bits of `Tags` in `pos.rs`.
+/// Letters of the lexicon, in the order of the bits of `Tags` in `part_of_speech.rs`.
 const LETTERS: &str = "npmcbsdegjrtaiDPOMCWUBH0123v";
 
-/// The readings of each word, by its hash; `hash` is the hash of a folded word.
+/// The part-of-speech tags of each word, by its hash; `hash` is the hash of a folded word.
 ///
 /// # Errors
-/// A lexicon that can't be read or that names an unknown reading.
+/// A lexicon that can't be read or that names an unknown tag.
 pub fn read(lexicon: &Path, hash: fn(&[u8]) -> u64) -> Result<BTreeMap<u64, u32>, String> {
     let text = std::fs::read_to_string(lexicon).map_err(|e| format!("{}: {e}", lexicon.display()))?;
     let mut all = BTreeMap::new();
     for line in text.lines() {
-        let Some((word, readings)) = line.split_once(' ') else { return Err(format!("no readings: {line}")) };
+        let Some((word, readings)) = line.split_once(' ') else { return Err(format!("no tags: {line}")) };
         let mut tags = 0u32;
         for letter in readings.chars() {
-            let bit = LETTERS.find(letter).ok_or_else(|| format!("unknown reading {letter}: {line}"))?;
+            let bit = LETTERS.find(letter).ok_or_else(|| format!("unknown tag {letter}: {line}"))?;
             tags |= 1 << bit;
         }
         all.insert(hash(word.as_bytes()), tags);

@@ -1,20 +1,20 @@
 //! Which words are the writer's own English prose, and so are checked.
 
-use super::lexicon::Entry;
-use super::vocabulary::{Known, Vocabulary};
+use crate::lexicon::Status;
+use crate::lexicon::{Annotated, LexicalEntry, Vocabulary};
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape};
 
 /// What is known of every word, and which words are checked. Its memory is reused.
 #[derive(Clone, Debug, Default)]
-pub struct Prose {
+pub struct CheckedWords {
     /// Per word of the letter; nothing for what is no word.
-    pub known: Vec<Known>,
+    pub known: Vec<LexicalEntry>,
     /// Per word: whether mistakes are looked for in it.
     pub checked: Vec<bool>,
     /// Words that are no plain words of the dictionary: unknown ones, names, doubtful ones.
     pub odd: Vec<u32>,
-    /// Words that may be written for others ([`Known::CONFUSED`]).
+    /// Words that may be written for others ([`LexicalEntry::CONFUSED`]).
     pub confused: Vec<u32>,
     /// Words that may lack a capital, or have one too many.
     pub cased: Vec<u32>,
@@ -56,28 +56,32 @@ impl<'l> Chosen<'l> {
 /// Longest quotation, in words, that can be a title.
 const LONGEST_TITLE: usize = 16;
 
-impl Prose {
-    /// Looks up every word of a letter and decides which to check.
-    pub fn read(&mut self, doc: &Document<'_>, vocabulary: &Vocabulary) {
+impl CheckedWords {
+    /// Reads what is known of every word of a letter and decides which to check.
+    pub fn read(&mut self, letter: &Annotated<'_>, vocabulary: &Vocabulary) {
+        let doc = letter.doc();
         let total = doc.words.len();
         let Self { known, checked, odd, confused, cased, quotes, sources, .. } = self;
-        known.resize(total, Known::default());
+        known.resize(total, LexicalEntry::default());
         checked.resize(total, false);
-        // What is no word, or not known at once, comes after.
+        // What is no word, or no common one, comes after.
         let mut left = Chosen::among(total, odd);
-        for ((index, word), known) in (0u32..).zip(&doc.words).zip(known.iter_mut()) {
-            let (glance, is_there) = vocabulary.glance(word.hash);
-            *known = glance;
-            left.push(index, !(is_there & glance.entry.is_known() & (word.class == Class::Word)));
+        for (((index, word), id), known) in (0u32..).zip(&doc.words).zip(letter.ids()).zip(known.iter_mut()) {
+            *known = vocabulary.common(*id);
+            left.push(index, !(known.status.is_known() & (word.class == Class::Word)));
         }
         left.end();
         let mut suspects = 0usize;
         for index in odd.iter().map(|&index| index as usize) {
             let word = &doc.words[index];
-            known[index] = if word.class == Class::Word { vocabulary.get(word.hash) } else { Known::default() };
-            if word.class == Class::Word && !known[index].entry.is_known() {
-                known[index].entry = without_ending(doc, vocabulary, index);
-                suspects += usize::from(!known[index].entry.is_known());
+            if word.class != Class::Word {
+                known[index] = LexicalEntry::default();
+                continue;
+            }
+            known[index] = vocabulary.get(letter.ids()[index], word.hash);
+            if !known[index].status.is_known() {
+                known[index].status = without_ending(doc, vocabulary, index);
+                suspects += usize::from(!known[index].status.is_known());
             }
         }
         quotes.clear();
@@ -88,11 +92,13 @@ impl Prose {
         cased.clear();
         let mut others = 0usize;
         for ((index, word), known) in (0u32..).zip(&doc.words).zip(known.iter()) {
-            confused.push(index, known.marks & Known::CONFUSED != 0);
+            confused.push(index, known.named.marks & LexicalEntry::CONFUSED != 0);
             odd.push(index, known.is_odd());
             // One test for all that is seldom so.
-            let lower = (word.shape == Shape::Lower) & (word.first | (known.marks & Known::PRONOUN_I != 0));
-            let capital = (word.shape == Shape::Capitalised) & !word.first & (known.marks & Known::PLAIN != 0);
+            let lower =
+                (word.shape == Shape::Lower) & (word.first | (known.named.marks & LexicalEntry::PRONOUN_I != 0));
+            let capital =
+                (word.shape == Shape::Capitalised) & !word.first & (known.named.marks & LexicalEntry::PLAIN != 0);
             let unchecked = (word.class != Class::Word) | (word.shape == Shape::Caseless);
             if !(lower | capital | unchecked | word.gap.has(Gap::QUOTE) | (word.hash == al)) {
                 continue;
@@ -126,8 +132,8 @@ impl Prose {
     /// What the dictionary says of a word.
     #[inline]
     #[must_use]
-    pub fn entry(&self, index: usize) -> Entry {
-        self.known[index].entry
+    pub fn status(&self, index: usize) -> Status {
+        self.known[index].status
     }
 
     /// Leaves out sentences that are hardly English; `all_words` of the letter's words are no numbers or signs.
@@ -144,9 +150,9 @@ impl Prose {
                     continue;
                 }
                 words += 1;
-                let entry = self.entry(index);
-                unknown += usize::from(!entry.is_word());
-                english += usize::from(entry.is_word() & (entry.level() == 7) & (doc.words[index].span.len() > 1));
+                let status = self.status(index);
+                unknown += usize::from(!status.is_word());
+                english += usize::from(status.is_word() & (status.level() == 7) & (doc.words[index].span.len() > 1));
             }
             // Half the words of English prose are among the commonest; hardly any of another language's are.
             if words >= 4 && unknown * 2 >= words && english * 5 < words
@@ -160,7 +166,7 @@ impl Prose {
     }
 
     fn is_foreign_script(&self, doc: &Document<'_>, words: &std::ops::Range<usize>) -> bool {
-        words.clone().all(|i| self.entry(i).0 == 0 && doc.words[i].non_ascii)
+        words.clone().all(|i| self.status(i).0 == 0 && doc.words[i].non_ascii)
     }
 
     /// Leaves out quoted titles: a short quotation most of whose longer words have capitals.
@@ -177,8 +183,8 @@ impl Prose {
                 let total = title.clone().filter(long).count();
                 let capitals = title.clone().filter(long).filter(|&i| doc.words[i].shape != Shape::Lower).count();
                 // Words of another language that are spoken of (`"nauza mitumba"`).
-                let foreign =
-                    title.clone().filter(|&i| !self.entry(i).is_known()).count() * 2 >= title.len() && title.len() <= 4;
+                let foreign = title.clone().filter(|&i| !self.status(i).is_known()).count() * 2 >= title.len()
+                    && title.len() <= 4;
                 if capitals * 4 >= total * 3 || foreign {
                     self.checked[title].fill(false);
                     continue;
@@ -217,33 +223,36 @@ impl Prose {
     }
 }
 
-/// The entry of a word that the dictionary does not hold, with the endings and dividings that it leaves to rules.
+/// The status of a word that the dictionary does not hold, with the endings and dividings that it leaves to rules.
 #[inline(never)]
-fn without_ending(doc: &Document<'_>, vocabulary: &Vocabulary, index: usize) -> Entry {
+fn without_ending(doc: &Document<'_>, vocabulary: &Vocabulary, index: usize) -> Status {
     if !doc.words[index].non_ascii && !doc.word(index).bytes().any(|b| matches!(b, b'\'' | b'`')) {
-        return Entry(0);
+        return Status(0);
     }
     let folded = doc.folded(index);
     match folded.split_once('\'') {
         // Possessives and the short forms of verbs go with any word.
         Some((base, "s" | "ll" | "d" | "ve" | "re")) if base.len() > 1 => vocabulary.lexicon().find(base.as_bytes()),
-        _ => Entry(0),
+        _ => Status(0),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::{confusions::Confusions, lexicon::Lexicon};
+    use super::super::confusions::Confusions;
     use super::*;
+    use crate::lexicon::Lexicon;
 
-    fn vocabulary() -> Vocabulary {
-        Vocabulary::new(Lexicon::default(), &Confusions::default())
+    fn read(doc: &Document<'_>) -> CheckedWords {
+        let vocabulary = crate::features::error_rate::vocabulary(Lexicon::default(), &Confusions::default());
+        let mut prose = CheckedWords::default();
+        prose.read(&Annotated::of(doc, &mut Vec::new()), &vocabulary);
+        prose
     }
 
     fn unchecked(text: &str) -> Vec<&str> {
         let doc = Document::new(text);
-        let mut prose = Prose::default();
-        prose.read(&doc, &vocabulary());
+        let prose = read(&doc);
         (0..doc.words.len()).filter(|&i| !prose.checked[i]).map(|i| doc.word(i)).collect()
     }
 
@@ -263,11 +272,9 @@ mod tests {
         let doc = Document::new(
             "Я пишу вам это письмо. Ich habe zwei Jahre lang als Ingenieur gearbeitet und viel gelernt. I write this.",
         );
-        let mut prose = Prose::default();
-        prose.read(&doc, &vocabulary());
+        let prose = read(&doc);
         assert!(prose.not_english);
         assert_eq!(prose.checked.iter().filter(|c| **c).count(), 3);
-        prose.read(&Document::new("I is a studnt of sciense and wnt too lern mashine lerning."), &vocabulary());
-        assert!(!prose.not_english);
+        assert!(!read(&Document::new("I is a studnt of sciense and wnt too lern mashine lerning.")).not_english);
     }
 }
