@@ -55,7 +55,7 @@ struct Inner {
     kind: ErrorKind,
     place: Place,
     what: String,
-    way_out: Option<String>,
+    hint: Option<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -63,7 +63,7 @@ impl Error {
     /// A failure of a kind; `what` says what was found and what was expected.
     pub fn new(kind: ErrorKind, what: impl fmt::Display) -> Self {
         let what = printable(&what.to_string());
-        Self(Box::new(Inner { kind, place: Place::default(), what, way_out: None, source: None }))
+        Self(Box::new(Inner { kind, place: Place::default(), what, hint: None, source: None }))
     }
 
     /// A failure of the file system; `doing` completes "can't …".
@@ -95,8 +95,8 @@ impl Error {
 
     /// Adds what the reader can do.
     #[must_use]
-    pub fn way_out(mut self, advice: impl fmt::Display) -> Self {
-        self.0.way_out = Some(printable(&advice.to_string()));
+    pub fn hint(mut self, advice: impl fmt::Display) -> Self {
+        self.0.hint = Some(printable(&advice.to_string()));
         self
     }
 
@@ -142,7 +142,7 @@ impl fmt::Display for Error {
             write!(f, "{lead}: ")?;
         }
         f.write_str(&self.0.what)?;
-        if let Some(advice) = &self.0.way_out {
+        if let Some(advice) = &self.0.hint {
             write!(f, "; {advice}")?;
         }
         Ok(())
@@ -196,7 +196,7 @@ mod tests {
             .file(Path::new("letters.csv"))
             .row(17)
             .column("letter")
-            .way_out("save the file as UTF-8");
+            .hint("save the file as UTF-8");
         assert_eq!(e.to_string(), "letters.csv, row 17, column letter: not UTF-8 at byte 12; save the file as UTF-8");
         assert_eq!(e.kind(), ErrorKind::Value);
     }

@@ -133,14 +133,14 @@ impl WholeFile {
         if path.metadata().is_ok_and(|m| !m.is_file()) {
             return Err(Error::new(ErrorKind::Io, "is a device or a pipe; expected a file name to write")
                 .file(path)
-                .way_out("write to - for standard output"));
+                .hint("write to - for standard output"));
         }
         let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             return Err(Error::new(ErrorKind::Io, format!("can't write it: there is no folder {}", folder.display()))
                 .file(path)
-                .way_out("give a folder that exists"));
+                .hint("give a folder that exists"));
         }
         let mut builder = tempfile::Builder::new();
         sweep(folder);
@@ -153,7 +153,7 @@ impl WholeFile {
         }
         let temp = builder
             .tempfile_in(folder)
-            .map_err(|e| Error::io("write it", path, plain(e)).way_out("give a folder that can be written"))?;
+            .map_err(|e| Error::io("write it", path, plain(e)).hint("give a folder that can be written"))?;
         Ok(Self {
             path: path.to_owned(),
             target: target.clone(),
@@ -210,7 +210,7 @@ fn plain(error: std::io::Error) -> std::io::Error {
 pub fn exists(path: &Path) -> Error {
     Error::new(ErrorKind::Io, "the file exists and --no-clobber was given")
         .file(path)
-        .way_out("choose another name or leave --no-clobber out")
+        .hint("choose another name or leave --no-clobber out")
 }
 
 /// Writes a file whole.

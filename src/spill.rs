@@ -92,7 +92,7 @@ impl Spilled {
 
 fn failure(error: std::io::Error) -> Error {
     Error::io("keep what was read", Path::new("a temporary file"), error)
-        .way_out("set TMPDIR to a folder for temporary files that can be written and has room")
+        .hint("set TMPDIR to a folder for temporary files that can be written and has room")
 }
 
 #[cfg(test)]

@@ -249,7 +249,7 @@ fn a_zip_is_read_as_its_folder_and_names_lead_nowhere() {
     let rows = open(&path, Options::default());
     let ids: Vec<&str> = rows.iter().map(|r| r.id.as_str()).collect();
     assert_eq!(ids, ["a", "b", "evil", "passwd", "blanks", "link"]);
-    assert_eq!(rows[0].carried, ["a.txt", "NL"]);
+    assert_eq!(rows[0].passthrough, ["a.txt", "NL"]);
     assert_eq!(rows[1].letter.as_deref(), Ok("I study waves."));
     // A name is a label in an archive: what is read is the entry, and nothing is written to the disk.
     assert_eq!(rows[3].letter.as_deref(), Ok("I am no system file."));

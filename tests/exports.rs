@@ -28,7 +28,7 @@ fn candidate(id: &str, row: u64, log_odds: f64, field: &str) -> Candidate {
         contributions: vec![years, rl],
         flags,
         notes,
-        carried: vec![field.into()],
+        passthrough: vec![field.into()],
     }
 }
 
@@ -42,8 +42,12 @@ fn ranked() -> Vec<Candidate> {
 }
 
 fn list() -> Shortlist {
-    let unscored =
-        vec![Unscored { id: "9".into(), row: 5, reason: "the letter is empty".into(), carried: vec!["none".into()] }];
+    let unscored = vec![Unscored {
+        id: "9".into(),
+        row: 5,
+        reason: "the letter is empty".into(),
+        passthrough: vec!["none".into()],
+    }];
     let said = Override { id: "x|y".into(), inside: false, reason: "=withdrew|".into(), place: Default::default() };
     let cut = Cut { top: Some(Places::Count(2)), overrides: vec![said], ..Cut::default() };
     Shortlist::with_cut(ranked(), unscored, &cut).unwrap()
@@ -179,10 +183,10 @@ fn what_looks_like_a_formula_comes_back_through_our_own_reader() {
             }
         }
         let source = Source::open(&path, &Options::default()).unwrap();
-        assert_eq!(source.columns().carried[0].name, "=head");
+        assert_eq!(source.columns().passthrough[0].name, "=head");
         let back: Vec<_> = source.map(|a| a.unwrap()).collect();
-        assert_eq!(back.iter().map(|a| a.carried[0].as_str()).collect::<Vec<_>>(), cells);
-        assert!(back.iter().all(|a| a.id == "=id" && a.carried[1] == "-0.5"));
+        assert_eq!(back.iter().map(|a| a.passthrough[0].as_str()).collect::<Vec<_>>(), cells);
+        assert!(back.iter().all(|a| a.id == "=id" && a.passthrough[1] == "-0.5"));
         std::fs::remove_dir_all(path.parent().unwrap()).unwrap();
     }
 }

@@ -16,7 +16,7 @@ fn read(name: &str, bytes: &[u8]) -> Option<(Vec<String>, Vec<Application>)> {
 
 fn read_file(path: &Path) -> Option<(Vec<String>, Vec<Application>)> {
     let source = Source::open(path, &Options::default()).ok()?;
-    let names = source.columns().carried_names(&|_| false);
+    let names = source.columns().passthrough_names(&|_| false);
     Some((names, source.collect::<Result<_, _>>().ok()?))
 }
 
@@ -50,7 +50,7 @@ fn check(rows: &[(String, String, String)], got: &[Application]) -> Result<(), T
         prop_assert_eq!(a.row, n as u64 + 1);
         prop_assert_eq!(&a.id, id);
         prop_assert_eq!(a.letter.as_ref().ok(), Some(letter));
-        prop_assert_eq!(&a.carried, std::slice::from_ref(note));
+        prop_assert_eq!(&a.passthrough, std::slice::from_ref(note));
     }
     Ok(())
 }
@@ -116,7 +116,7 @@ proptest! {
             }
             writer.finish().unwrap();
             let (_, got) = read_file(&path).expect("what is written is read");
-            let back: Vec<f64> = got.iter().map(|a| a.carried[0].parse().unwrap()).collect();
+            let back: Vec<f64> = got.iter().map(|a| a.passthrough[0].parse().unwrap()).collect();
             prop_assert_eq!(&back, &numbers);
         }
     }

@@ -131,15 +131,15 @@ fn parquet(path: &Path) -> DataFrame {
 }
 
 #[test]
-fn types_of_carried_columns_survive_parquet_and_arrow() {
+fn types_of_passthrough_columns_survive_parquet_and_arrow() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name);
     let given = typed_table(&at("in.parquet")).drop("letter").unwrap();
     score(&at("in.parquet"), &at("out.parquet"), &[]);
     let out = parquet(&at("out.parquet"));
     assert_eq!(out.get_column_names()[..2], ["id", "score"]);
-    let carried = out.drop("score").unwrap().drop("flags").unwrap();
-    assert!(carried.equals_missing(&given), "{:?}", carried.get_column_names());
+    let passthrough = out.drop("score").unwrap().drop("flags").unwrap();
+    assert!(passthrough.equals_missing(&given), "{:?}", passthrough.get_column_names());
     // Through an Arrow file, and through an Arrow stream on standard input and output.
     let mut table = parquet(&at("in.parquet"));
     IpcWriter::new(fs::File::create(at("in.arrow")).unwrap()).finish(&mut table).unwrap();

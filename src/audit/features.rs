@@ -168,8 +168,8 @@ fn together(cohort: &Cohort, rows: &[usize], labels: &[bool]) -> Option<f64> {
     let fold = folds(labels, None, FOLDS, 0);
     let mut scores = vec![0.0; rows.len()];
     for k in 0..FOLDS {
-        let (held, learnt): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|i| fold[*i] == k);
-        let model = fit(&examples.subset(&learnt), &FitOptions::fixed(STRENGTH)).ok()?;
+        let (held, kept): (Vec<usize>, Vec<usize>) = (0..rows.len()).partition(|i| fold[*i] == k);
+        let model = fit(&examples.subset(&kept), &FitOptions::fixed(STRENGTH)).ok()?;
         let values: Vec<Vec<Option<f64>>> = held.iter().map(|i| examples.values[*i].clone()).collect();
         for (row, score) in held.iter().zip(model.scores(&values)) {
             scores[*row] = score;

@@ -81,7 +81,7 @@ pub fn read_map(path: &Path, groups: &mut [(String, Vec<String>)]) -> Result<Vec
             return Err(Error::new(ErrorKind::Value, format!("`{value}` is mapped to two groups"))
                 .file(path)
                 .row(index as u64 + 1)
-                .way_out("keep one of the rows"));
+                .hint("keep one of the rows"));
         }
     }
     for (name, values) in groups {

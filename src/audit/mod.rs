@@ -8,17 +8,17 @@
 //! New York 6 § 5-300 to 5-303 (Local Law 144); Hardt, Price & Srebro (2016) for equalised odds; RSMTool 12 (Madnani &
 //! Loukina 2016; Williamson, Xi & Breyer 2012) for the difference of standardised means.
 
+mod ablation;
 mod features;
 mod groups;
 mod judge;
 mod selection;
-mod without;
 
+pub use ablation::{Ablation, Change, Entering, FittedAnew, Training};
 pub use features::{Moves, Predicts};
 pub use groups::{Variants, read_map, variants};
 pub use judge::{Reason, Verdict};
 pub use selection::{CurvePoint, Group, LocalLaw144, Odds, Slice};
-pub use without::{Change, Entering, FittedAnew, Training, Without};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::rank::Places;
@@ -92,7 +92,8 @@ pub struct Audit {
     /// The columns of groups, then the intersections of two.
     pub columns: Vec<Slice>,
     /// What the list would be without each feature, in the features' order; `topics` stands for all `topic_…` together.
-    pub without: Vec<Without>,
+    #[serde(rename = "without")]
+    pub ablations: Vec<Ablation>,
     /// Which feature moves which group: judged groups only, the largest differences first.
     pub moves: Vec<Moves>,
     /// How well each feature predicts a group, the best first; empty unless asked for.
@@ -143,7 +144,7 @@ pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
     }
     let comparisons = judge::judge(&mut columns);
     let moves = features::moves(cohort, &columns, &all);
-    let without = without::without(cohort, &selected, &columns, &all)?;
+    let ablations = ablation::ablations(cohort, &selected, &columns, &all)?;
     let proxies = if question.proxy { features::proxies(cohort, &columns, &all) } else { Vec::new() };
     if cohort.features.is_empty() {
         notes.push(
@@ -161,7 +162,7 @@ pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
         labelled,
         comparisons,
         columns,
-        without,
+        ablations,
         moves,
         proxies,
         notes,
@@ -169,7 +170,7 @@ pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
 }
 
 fn check(cohort: &Cohort, question: &Question) -> Result<()> {
-    let fail = |kind, what: String, way_out: &str| Err(Error::new(kind, what).way_out(way_out));
+    let fail = |kind, what: String, hint: &str| Err(Error::new(kind, what).hint(hint));
     if cohort.scores.iter().flatten().next().is_none() {
         return fail(ErrorKind::Value, "no row has a score".into(), "give a table written by `score` or `rank`");
     }
@@ -188,7 +189,7 @@ fn check(cohort: &Cohort, question: &Question) -> Result<()> {
                 format!("{} different values; an audit compares at most {MOST_VALUES} groups", distinct.len()),
             )
             .column(column)
-            .way_out("put them into groups with --map FILE (columns column, value, group), or name another column"));
+            .hint("put them into groups with --map FILE (columns column, value, group), or name another column"));
         }
     }
     Ok(())

@@ -175,12 +175,12 @@ fn leaving_a_feature_out_takes_its_part_away_and_names_who_enters_and_leaves() {
     cohort.labels = Some((0..60).map(|i| Some(i < 3)).collect());
     let got = audit(&cohort, &top(3)).unwrap();
     assert_eq!(
-        got.without.iter().map(|w| w.feature.as_str()).collect::<Vec<_>>(),
+        got.ablations.iter().map(|w| w.feature.as_str()).collect::<Vec<_>>(),
         ["topic_a", "topic_b", "words", "topics"]
     );
     let ids = |list: &[Entering]| list.iter().map(|e| e.id.clone()).collect::<Vec<_>>();
     for which in [0, 3] {
-        let w = &got.without[which];
+        let w = &got.ablations[which];
         assert_eq!((ids(&w.taken_away.enter), ids(&w.taken_away.leave)), (vec!["002".into()], vec!["059".into()]));
         assert_eq!(w.taken_away.leave[0].groups, ["y"]);
         assert!(
@@ -192,9 +192,9 @@ fn leaving_a_feature_out_takes_its_part_away_and_names_who_enters_and_leaves() {
                 && (w.taken_away.rates[1].2 + 1.0 / 30.0).abs() < 1e-12
         );
     }
-    assert!(got.without[1].taken_away.enter.is_empty());
+    assert!(got.ablations[1].taken_away.enter.is_empty());
     // All rows but the first three are tied without `words`, at a line that all reach.
-    assert_eq!(got.without[2].taken_away.enter.len(), 58 - 1);
+    assert_eq!(got.ablations[2].taken_away.enter.len(), 58 - 1);
 }
 
 #[test]
@@ -220,9 +220,9 @@ fn a_model_fitted_anew_finds_what_a_feature_said_in_its_twin() {
     let plan = Plan { folds: 5, repeats: 1, seed: 0, places: None, fit: fit_of, threads: 1 };
     cohort.training = Some(Training { examples, values, plan });
     let got = audit(&cohort, &top(30)).unwrap();
-    let anew = |i: usize| got.without[i].fitted_anew.as_ref().unwrap();
+    let anew = |i: usize| got.ablations[i].fitted_anew.as_ref().unwrap();
     // Of twins each has half the weight; without one, the other takes all of it.
-    assert!(got.without[0].taken_away.enter.len() >= 3, "{:?}", got.without[0].taken_away);
+    assert!(got.ablations[0].taken_away.enter.len() >= 3, "{:?}", got.ablations[0].taken_away);
     assert!(anew(0).change.enter.len() <= 1, "{:?}", anew(0).change);
     assert!(anew(0).held_out_auc_lost.value.unwrap().abs() < 0.002);
     for both in [anew(2), anew(3)] {
@@ -230,7 +230,7 @@ fn a_model_fitted_anew_finds_what_a_feature_said_in_its_twin() {
         assert!(low > 0.05 && high < 0.4 && both.change.enter.len() >= 10, "{both:?}");
         assert_eq!(both.change.enter.len(), both.change.leave.len());
     }
-    assert_eq!(got.without[3].feature, "topics");
+    assert_eq!(got.ablations[3].feature, "topics");
 }
 
 #[test]

@@ -42,9 +42,7 @@ pub fn run(args: &Args) -> Result<()> {
     let Some(agreement) = read.ratings.agreement(args.labels.accept_from) else {
         return Err(Error::new(ErrorKind::Labels, "no letter has labels of two reviewers")
             .file(&args.labelled)
-            .way_out(
-                "name a column for each with --label a,b,c, or the column of the reviewers with --reviewer COLUMN",
-            ));
+            .hint("name a column for each with --label a,b,c, or the column of the reviewers with --reviewer COLUMN"));
     };
     common::print(&full(&read, &agreement, args.most))
 }

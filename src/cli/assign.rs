@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<()> {
     if [Some(&args.input), args.conflicts.as_ref()].into_iter().flatten().any(|p| place(p) == place(&args.output)) {
         return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
             .file(&args.output)
-            .way_out("give --output another name"));
+            .hint("give --output another name"));
     }
     let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
     let source = Source::open(&args.input, &options)?;

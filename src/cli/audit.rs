@@ -87,7 +87,7 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(path) = outputs.iter().find(|p| !matches!(ending(p).as_str(), "html" | "md" | "json")) {
         return Err(Error::new(ErrorKind::Setting, "the ending is not known for an audit")
             .file(path)
-            .way_out("end the name in .html, .md or .json"));
+            .hint("end the name in .html, .md or .json"));
     }
     let mut inputs: Vec<&Path> = vec![&args.input];
     inputs.extend([&args.map, &args.labels, &args.letters].into_iter().flatten().map(PathBuf::as_path));

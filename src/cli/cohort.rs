@@ -3,7 +3,7 @@
 use super::audit::Args;
 use super::common::{self, NamedModel};
 use super::labelled::Labelled;
-use super::{learnt, measured, stream};
+use super::{measured, stream, training_overlap};
 use shortlist::audit::Cohort;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::flags::inspect_file;
@@ -28,7 +28,7 @@ pub fn read(args: &Args) -> Result<(Cohort, RunFacts)> {
         _ if args.refit && !of_letters => {
             return Err(Error::new(ErrorKind::Setting, "--refit needs the letters and the model of the list")
                 .file(&args.input)
-                .way_out("give them with --letters IN --model M"));
+                .hint("give them with --letters IN --model M"));
         }
         _ => {}
     }
@@ -50,14 +50,14 @@ struct Row {
     log_odds: Option<f64>,
     contributions: Vec<f64>,
     values: Vec<Option<f64>>,
-    carried: Vec<String>,
+    passthrough: Vec<String>,
 }
 
 /// Letters, scored by a model.
 fn from_letters(args: &Args, model: &NamedModel) -> Result<(Cohort, RunFacts)> {
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let source = args.reading.open(&args.input)?;
-    let names: Vec<String> = source.columns().carried.iter().map(|c| c.name.clone()).collect();
+    let names: Vec<String> = source.columns().passthrough.iter().map(|c| c.name.clone()).collect();
     let (mut rows, mut batch) = (Vec::new(), Batch::new(&model.model));
     let seen = stream::run(
         source,
@@ -77,7 +77,7 @@ fn from_letters(args: &Args, model: &NamedModel) -> Result<(Cohort, RunFacts)> {
                 log_odds: scored.as_ref().map(|s| s.log_odds),
                 contributions: scored.map(|s| s.contributions).unwrap_or_default(),
                 values: values.unwrap_or_default(),
-                carried: a.carried.clone(),
+                passthrough: a.passthrough.clone(),
             };
             (row, flags)
         },
@@ -97,14 +97,14 @@ fn from_letters(args: &Args, model: &NamedModel) -> Result<(Cohort, RunFacts)> {
     let features = assessor.scorer().names().map(str::to_owned).collect();
     let column = |name: &str| -> Option<Vec<String>> {
         let at = names.iter().position(|n| n == name)?;
-        Some(rows.iter().map(|r| r.carried.get(at).cloned().unwrap_or_default()).collect())
+        Some(rows.iter().map(|r| r.passthrough.get(at).cloned().unwrap_or_default()).collect())
     };
     let mut cohort = cohort(args, &rows, features, &names, &column)?;
     let columns: Vec<String> = assessor.extractor().columns().iter().map(|c| c.name.clone()).collect();
     say_overlap(&cohort, &rows.iter().map(|r| r.values.as_slice()).collect::<Vec<_>>(), model, &columns, &mut facts);
     if args.refit {
         let values = rows.into_iter().map(|r| r.values).collect();
-        cohort.training = Some(learnt::training(model, &columns, values, args.reading.load().threads)?);
+        cohort.training = Some(training_overlap::training(model, &columns, values, args.reading.load().threads)?);
     }
     Ok((cohort, facts))
 }
@@ -120,8 +120,8 @@ fn say_overlap(
     let Some(labels) = &cohort.labels else { return };
     let letters =
         cohort.ids.iter().zip(values).zip(labels).filter(|((_, values), y)| y.is_some() && !values.is_empty());
-    let letters: Vec<learnt::Letter<'_>> = letters.map(|((id, values), _)| (id.as_str(), *values)).collect();
-    facts.warnings.extend(learnt::overlap(model, columns, &letters));
+    let letters: Vec<training_overlap::Letter<'_>> = letters.map(|((id, values), _)| (id.as_str(), *values)).collect();
+    facts.warnings.extend(training_overlap::overlap(model, columns, &letters));
 }
 
 /// Puts the values of a list's letters into the cohort. The list must hold the scores of this model.
@@ -144,7 +144,7 @@ fn join_letters(
             Some(_) => by_id.remove(id).ok_or_else(|| {
                 Error::new(ErrorKind::Value, format!("no letter of the id {id}, which the list scores"))
                     .file(letters)
-                    .way_out("give the letters that the list was made of")
+                    .hint("give the letters that the list was made of")
             })?,
         };
         if let Some(score) = score {
@@ -153,13 +153,13 @@ fn join_letters(
                 let what = format!("the model scores {id} {found:.6}, and the list says {score:.6}");
                 return Err(Error::new(ErrorKind::Value, what)
                     .file(&args.input)
-                    .way_out("give the model, the letters, --as-of and --words with which the list was made"));
+                    .hint("give the model, the letters, --as-of and --words with which the list was made"));
             }
         }
         values.push(own);
     }
     say_overlap(cohort, &values.iter().map(Vec::as_slice).collect::<Vec<_>>(), model, &columns, facts);
-    cohort.training = Some(learnt::training(model, &columns, values, args.reading.load().threads)?);
+    cohort.training = Some(training_overlap::training(model, &columns, values, args.reading.load().threads)?);
     Ok(())
 }
 
@@ -176,7 +176,7 @@ fn from_scores(args: &Args) -> Result<(Cohort, RunFacts)> {
     if !names.iter().any(|n| n == "score") {
         return Err(Error::new(ErrorKind::Column, "no column score")
             .file(path)
-            .way_out("give a table written by `rank` or `score --explain`, or letters with --model"));
+            .hint("give a table written by `rank` or `score --explain`, or letters with --model"));
     }
     let column = |name: &str| -> Option<Vec<String>> {
         let column = table::text(&read.frame, name, path, "--group").ok()?;
@@ -192,7 +192,7 @@ fn from_scores(args: &Args) -> Result<(Cohort, RunFacts)> {
             .file(path)
             .row(row as u64 + 1)
             .column("score")
-            .way_out("give scores as `score` writes them"));
+            .hint("give scores as `score` writes them"));
     }
     let features: Vec<String> = names
         .iter()
@@ -213,8 +213,8 @@ fn from_scores(args: &Args) -> Result<(Cohort, RunFacts)> {
             let sum = || base.get(row).copied().flatten().map(|b| own.iter().fold(b, |sum, p| sum + p));
             // Of a score that rounds to 0 or 1, the sum knows more than the logarithm.
             let log_odds = scores[row].map(|s| sum().filter(|_| !own.is_empty()).unwrap_or((s / (1.0 - s)).ln()));
-            let (score, values, carried) = (scores[row], Vec::new(), Vec::new());
-            Row { id, row: row as u64 + 1, score, log_odds, contributions: own, values, carried }
+            let (score, values, passthrough) = (scores[row], Vec::new(), Vec::new());
+            Row { id, row: row as u64 + 1, score, log_odds, contributions: own, values, passthrough }
         })
         .collect();
     let input = InputFacts {
@@ -239,7 +239,7 @@ fn number(path: &Path, column: &str, row: u64, value: &str) -> Result<Option<f64
             .file(path)
             .row(row)
             .column(column)
-            .way_out("give the table as `score` or `rank` wrote it")
+            .hint("give the table as `score` or `rank` wrote it")
     })
 }
 
@@ -260,7 +260,7 @@ fn cohort(
             let names = if names.is_empty() { "none".into() } else { names.join(", ") };
             Error::new(ErrorKind::Column, format!("no column {name}; there are {names}"))
                 .file(path)
-                .way_out(format!("give {flag} one of these"))
+                .hint(format!("give {flag} one of these"))
         })
     };
     let mut groups: Vec<(String, Vec<String>)> = Vec::new();
@@ -300,7 +300,7 @@ fn decisions(
     let read = match (&args.labels, &args.label) {
         (None, None) if how.positive.is_some() || how.accept_from.is_some() || how.scale.is_some() => {
             return Err(Error::new(ErrorKind::Setting, "it is not said where the decisions stand")
-                .way_out("name their column with --label, and their table with --labels"));
+                .hint("name their column with --label, and their table with --labels"));
         }
         (None, None) => return Ok(None),
         (None, Some(label)) => {
@@ -322,7 +322,7 @@ fn decisions(
             if strangers == read.labels.by_id.len() {
                 return Err(Error::new(ErrorKind::Labels, "no id of the labels is an applicant's here")
                     .file(path)
-                    .way_out("check the column of ids of both tables (--id-column)"));
+                    .hint("check the column of ids of both tables (--id-column)"));
             }
             read
         }

@@ -131,7 +131,7 @@ impl Reading {
     pub fn check_outputs(&self, outputs: &[&Path], inputs: &[&Path], no_clobber: bool) -> Result<()> {
         let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
         let refuse = |path: &Path, what: &str| {
-            Err(Error::new(ErrorKind::Setting, what).file(path).way_out("give --output another name"))
+            Err(Error::new(ErrorKind::Setting, what).file(path).hint("give --output another name"))
         };
         let read: Vec<&Path> = inputs
             .iter()
@@ -223,7 +223,7 @@ pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
                 ErrorKind::Io,
                 format!("no model of the name {name}: there is no {}", current.display()),
             )
-            .way_out("name a model file (model.json), or `sample`"));
+            .hint("name a model file (model.json), or `sample`"));
         }
         Err(e) => return Err(Error::io("read the model's current version", &current, e)),
     };

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use shortlist::error::Result;
 use shortlist::ingest::Columns;
-use shortlist::rank::{Cut, GroupRule, Line, Places, Shortlist, overrides};
+use shortlist::rank::{Cut, Cutoff, GroupRule, Places, Shortlist, overrides};
 use std::path::PathBuf;
 
 /// Where the line is, and who decides at it.
@@ -46,12 +46,12 @@ impl CutArgs {
     }
 
     /// What was asked for, for the record.
-    pub fn facts(&self, line: Option<&Line>, digest: Option<String>) -> Map<String, Value> {
+    pub fn facts(&self, cutoff: Option<&Cutoff>, digest: Option<String>) -> Map<String, Value> {
         let mut facts = Map::new();
         if self.top.is_some()
-            && let Some(line) = line
+            && let Some(cutoff) = cutoff
         {
-            facts.insert("top".into(), line.places.into());
+            facts.insert("top".into(), cutoff.places.into());
         }
         let mut put = |name: &str, value: Option<Value>| {
             if let Some(value) = value {
@@ -70,46 +70,52 @@ impl CutArgs {
 /// What a person should know about a line before they rely on it.
 pub fn warnings(list: &Shortlist) -> Vec<String> {
     let mut warnings = Vec::new();
-    let Some(line) = &list.line else { return warnings };
+    let Some(cutoff) = &list.cutoff else { return warnings };
     if list.is_flat() {
         warnings.push(format!(
             "all {} applicants with a score have the same: this model can't tell them apart",
             list.ranked.len()
         ));
     }
-    if line.places > list.ranked.len() {
+    if cutoff.places > list.ranked.len() {
         let what = match list.ranked.len() {
             0 => "no applicant has a score".to_owned(),
-            1 => format!("{} places but only 1 applicant with a score", line.places),
-            n => format!("{} places but only {n} applicants with a score", line.places),
+            1 => format!("{} places but only 1 applicant with a score", cutoff.places),
+            n => format!("{} places but only {n} applicants with a score", cutoff.places),
         };
-        let so = match line.inside {
+        let so = match cutoff.inside {
             0 => ": nobody is above the line",
             n if n == list.ranked.len() => ": everyone is above the line",
             _ => "",
         };
         warnings.push(what + so);
     }
-    if line.inside > line.places {
-        warnings
-            .push(format!("overrides put {} applicants in, and there are only {} places", line.inside, line.places));
+    if cutoff.inside > cutoff.places {
+        warnings.push(format!(
+            "overrides put {} applicants in, and there are only {} places",
+            cutoff.inside, cutoff.places
+        ));
     }
     warnings
 }
 
 /// What the line did, in words for a terminal: a summary and its steps.
-pub fn summary(line: &Line) -> String {
-    let mut text =
-        format!("{} place{}: {} above the line", line.places, if line.places == 1 { "" } else { "s" }, line.inside);
-    if line.tied > 0 {
+pub fn summary(cutoff: &Cutoff) -> String {
+    let mut text = format!(
+        "{} place{}: {} above the line",
+        cutoff.places,
+        if cutoff.places == 1 { "" } else { "s" },
+        cutoff.inside
+    );
+    if cutoff.tied > 0 {
         text.push_str(&format!(
             ", {} tied at it for {} (people decide between them)",
-            line.tied,
-            if line.open == 1 { "1 place".to_owned() } else { format!("{} places", line.open) }
+            cutoff.tied,
+            if cutoff.open == 1 { "1 place".to_owned() } else { format!("{} places", cutoff.open) }
         ));
     }
-    if line.waiting > 0 {
-        text.push_str(&format!(", {} on the waitlist", line.waiting));
+    if cutoff.waiting > 0 {
+        text.push_str(&format!(", {} on the waitlist", cutoff.waiting));
     }
     text.push('\n');
     text

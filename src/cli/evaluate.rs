@@ -2,7 +2,7 @@
 
 use super::common::{self, NamedModel, Reading};
 use super::labelled::{Labelled, Read};
-use super::{learnt, measured, stream};
+use super::{measured, stream, training_overlap};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Settings};
 use shortlist::model::evaluate::{Material, Plan, evaluate};
@@ -82,7 +82,7 @@ pub fn run(args: &Args) -> Result<()> {
         if !matches!(ending(path).as_str(), "json" | "html") {
             return Err(Error::new(ErrorKind::Setting, "the ending is not known for an evaluation")
                 .file(path)
-                .way_out("end the name in .json or .html"));
+                .hint("end the name in .json or .html"));
         }
     }
     let labelled = &args.labelled;
@@ -162,10 +162,11 @@ impl Given {
             return Ok(true);
         }
         let examples = &self.material.examples;
-        let letters: Vec<learnt::Letter<'_>> =
+        let letters: Vec<training_overlap::Letter<'_>> =
             examples.ids.iter().zip(&examples.values).map(|(id, values)| (id.as_str(), values.as_slice())).collect();
-        if let Some(entry) = learnt::entry(model)? {
-            let found = learnt::warning(learnt::known(&entry, &examples.columns, &letters), letters.len());
+        if let Some(entry) = training_overlap::entry(model)? {
+            let found =
+                training_overlap::warning(training_overlap::known(&entry, &examples.columns, &letters), letters.len());
             let overlaps = found.is_some();
             warnings.extend(found.map(|w| format!("{w}; give others, or --cross-validate")));
             return Ok(overlaps);
@@ -213,10 +214,10 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
     let grades = grades(args)?;
     let source = args.reading.open(letters)?;
     let label = if beside.is_some() { None } else { Some(args.labelled.column(&source)?) };
-    let carried =
-        |name: &str, flag: &str| source.columns().carried_index(name, flag).map_err(|e| e.file(source.path()));
-    let group_by = args.group_by.as_deref().map(|c| carried(c, "--group-by")).transpose()?;
-    let group = args.group.as_deref().map(|c| carried(c, "--group")).transpose()?;
+    let passthrough =
+        |name: &str, flag: &str| source.columns().passthrough_index(name, flag).map_err(|e| e.file(source.path()));
+    let group_by = args.group_by.as_deref().map(|c| passthrough(c, "--group-by")).transpose()?;
+    let group = args.group.as_deref().map(|c| passthrough(c, "--group")).transpose()?;
     // The letters are measured once, and scored where the given model is to be tested.
     let assessor = match model {
         Some(m) => Some(Assessor::new(extractor, m.model.clone(), &settings.topics.digest())?),
@@ -230,7 +231,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
         &args.reading,
         |a| {
             let values = measured::measure(extractor, None, a).map(|m| m.values);
-            let pick = |at: Option<usize>| at.and_then(|i| a.carried.get(i).cloned());
+            let pick = |at: Option<usize>| at.and_then(|i| a.passthrough.get(i).cloned());
             let score = values.as_ref().zip(assessor.as_ref()).map(|(v, s)| s.scorer().score(v).probability());
             let (id, row) = (a.id.clone(), a.row);
             Row { id, row, label: pick(label), group_by: pick(group_by), group: pick(group), values, score }
@@ -307,7 +308,7 @@ fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
     let path = &args.labelled.labelled;
     if args.labelled.letters.is_none() {
         return Err(Error::new(ErrorKind::Setting, "reviewers are read from labels beside the letters")
-            .way_out("give the letters with --letters IN"));
+            .hint("give the letters with --letters IN"));
     }
     let read = table::read(path, &Options { id_column: args.reading.id_column.clone(), ..Default::default() })?;
     let ids = table::text(&read.frame, table::ID, path, "--id-column")?;
@@ -324,7 +325,7 @@ fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
                 .file(path)
                 .row(row as u64 + 1)
                 .column(grade)
-                .way_out("mend the row, or leave the grade empty")
+                .hint("mend the row, or leave the grade empty")
         })?;
         found.push((id.to_owned(), who.to_owned(), number));
     }

@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Result<()> {
                 format!("{name} is not what follows from the pack's other files"),
             )
             .file(args.again.as_deref().unwrap_or(Path::new(name)))
-            .way_out("ask for the pack as it was made"));
+            .hint("ask for the pack as it was made"));
         }
     }
     files::write_whole(&args.output, &bytes, args.no_clobber)?;
@@ -127,7 +127,7 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
         if plan.input_digest != measured.digest || plan.model_digest != model.digest() {
             return Err(Error::new(ErrorKind::Value, "is a plan of other letters or another model")
                 .file(path)
-                .way_out("give the plan that `rank --plan` wrote for these letters and this model"));
+                .hint("give the plan that `rank --plan` wrote for these letters and this model"));
         }
         files.insert(PLAN.into(), pack::plan(&plan, |id| key.hash(id)));
     }
@@ -176,12 +176,12 @@ impl InLog<'_> {
     fn check(&self, letters: &str, day: Date) -> Result<()> {
         if !self.entries.iter().any(|e| e.decided.inputs.iter().any(|input| input.digest == letters)) {
             return Err(Error::new(ErrorKind::Value, "no entry of the log names these letters")
-                .way_out("give the letters of the run, as they were"));
+                .hint("give the letters of the run, as they were"));
         }
         match self.days(Some(letters)).as_slice() {
             days @ [.., last] if !days.contains(&day) => {
                 Err(Error::new(ErrorKind::Value, format!("the log reckons these letters as of {last}, not {day}"))
-                    .way_out(format!("give --as-of {last}")))
+                    .hint(format!("give --as-of {last}")))
             }
             _ => Ok(()),
         }
@@ -195,7 +195,7 @@ fn without(path: &Path, ids: &[(&str, String)]) -> Result<(Vec<u8>, usize)> {
     text.ok_or_else(|| {
         Error::new(ErrorKind::Format, "is packed or no text, so whom it names can't be told")
             .file(path)
-            .way_out("add text: .html (not the review page), .md, .json or .csv")
+            .hint("add text: .html (not the review page), .md, .json or .csv")
     })
 }
 

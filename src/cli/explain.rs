@@ -64,11 +64,11 @@ const LETTER_WIDTH: usize = 78;
 pub fn run(args: &Args) -> Result<()> {
     if args.reader == Reader::Applicant && !args.what_if.is_empty() {
         return Err(Error::new(ErrorKind::Setting, "--what-if is no part of a letter to an applicant")
-            .way_out("leave it out, or write for the committee"));
+            .hint("leave it out, or write for the committee"));
     }
     if args.reader != Reader::Applicant && args.contact.is_some() {
         return Err(
-            Error::new(ErrorKind::Setting, "--contact is for a letter to an applicant").way_out("add --for applicant")
+            Error::new(ErrorKind::Setting, "--contact is for a letter to an applicant").hint("add --for applicant")
         );
     }
     let model = common::find_model(args.model.as_deref())?;
@@ -84,7 +84,7 @@ pub fn run(args: &Args) -> Result<()> {
     if found.is_empty() {
         return Err(Error::new(ErrorKind::Value, format!("no applicant has the id {}", args.id))
             .file(&args.input)
-            .way_out("check the id, or name its column with --id-column"));
+            .hint("check the id, or name its column with --id-column"));
     }
     if found.len() > 1 {
         common::say("warning", &format!("{} rows have the id {}; each is explained", found.len(), args.id));

@@ -71,11 +71,11 @@ pub fn run(args: &Args) -> Result<()> {
         extractor = extractor.without_evidence();
     }
     let source = args.reading.open(&args.input)?;
-    let carried = source.columns().carried_names(&|name| is_our_name(name, extractor.columns()));
+    let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, extractor.columns()));
     let mut columns = vec![TableColumn::new("id", Kind::Text)];
     columns.extend(extractor.columns().iter().map(|c| TableColumn::new(&c.name, Kind::Number)));
     columns.push(TableColumn::new("flags", Kind::Text));
-    columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
+    columns.extend(passthrough.iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let measuring = Measuring { extractor: &extractor, inspector: &inspector };
@@ -88,7 +88,7 @@ pub fn run(args: &Args) -> Result<()> {
                 let mut lines = Vec::new();
                 for application in batch {
                     memory.measure(&measuring, application, true);
-                    line(&extractor, application, &memory.measurement, &carried, &mut lines);
+                    line(&extractor, application, &memory.measurement, &passthrough, &mut lines);
                 }
                 return Ok(Chunk::Bytes(lines));
             }
@@ -145,7 +145,7 @@ fn rows(measuring: &Measuring<'_>, encoder: &Encoder, memory: &mut Memory, batch
         row.push(Cell::text(application.id.as_str()));
         row.extend(m.values.iter().map(|v| Cell::Number(*v)));
         row.push(Cell::text(m.flags.join(" ")));
-        row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
+        row.extend(application.passthrough.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);
     }
     let typed: Vec<&TypedRow> = batch.iter().filter_map(|a| a.typed.as_ref()).collect();
@@ -153,7 +153,7 @@ fn rows(measuring: &Measuring<'_>, encoder: &Encoder, memory: &mut Memory, batch
 }
 
 /// One row of the JSON Lines output.
-fn line(extractor: &Extractor, application: &Application, m: &Measurement, carried: &[String], out: &mut Vec<u8>) {
+fn line(extractor: &Extractor, application: &Application, m: &Measurement, passthrough: &[String], out: &mut Vec<u8>) {
     let columns = extractor.columns();
     let letter = application.letter.as_deref().unwrap_or("");
     let features: Map<String, Value> = columns.iter().zip(&m.values).map(|(c, v)| (c.name.clone(), json!(v))).collect();
@@ -193,7 +193,7 @@ fn line(extractor: &Extractor, application: &Application, m: &Measurement, carri
         })
         .collect();
     let other: Map<String, Value> =
-        carried.iter().zip(&application.carried).map(|(n, v)| (n.clone(), json!(v))).collect();
+        passthrough.iter().zip(&application.passthrough).map(|(n, v)| (n.clone(), json!(v))).collect();
     let object = json!({
         "id": application.id, "features": features, "evidence": evidence, "flags": m.flags, "flag_evidence": marks,
         "columns": other

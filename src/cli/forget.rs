@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<()> {
             }
         }
     }
-    let (mut learnt, mut untold) = (Vec::new(), Vec::new());
+    let (mut to_retrain, mut untold) = (Vec::new(), Vec::new());
     for name in &args.model {
         let registry = Registry::find(name)?;
         let versions: Vec<_> = registry.versions()?.into_iter().chain(registry.candidates()?).collect();
@@ -67,28 +67,28 @@ pub fn run(args: &Args) -> Result<()> {
             let entry = registry.load(&id)?;
             let hash = hashed(&entry.record.salt, &args.id);
             if entry.table.rows.iter().any(|r| r.id == hash) {
-                learnt.push((name, id, hash));
+                to_retrain.push((name, id, hash));
             }
         }
     }
     let rows: usize = cleared.iter().map(|(.., rows)| rows).sum();
-    if rows == 0 && learnt.is_empty() && by_hand.is_empty() {
+    if rows == 0 && to_retrain.is_empty() && by_hand.is_empty() {
         return Err(Error::new(ErrorKind::Value, "the applicant stands in none of these files and models")
-            .way_out("check the id, and name the files with --in and the models with --model"));
+            .hint("check the id, and name the files with --in and the models with --model"));
     }
     if let Some(recorder) = &recorder {
         let mut outcome = Map::new();
         outcome.insert("applicant".into(), recorder.hash(&args.id).into());
         outcome.insert("rows".into(), rows.into());
         outcome.insert("files_left_to_people".into(), by_hand.len().into());
-        outcome.insert("models_to_train_again".into(), learnt.len().into());
+        outcome.insert("models_to_train_again".into(), to_retrain.len().into());
         recorder.append(recorder.entry("forget"), outcome)?;
     }
     for (path, bytes, rows) in &cleared {
         files::write_whole(path, bytes, false)?;
         common::print(&format!("{}: {rows} {} removed\n", path.display(), if *rows == 1 { "row" } else { "rows" }))?;
     }
-    for (name, id, hash) in &learnt {
+    for (name, id, hash) in &to_retrain {
         forget_row(&Registry::find(name)?, id, hash)?;
         common::print(&format!(
             "{name} {id}: removed from its training table; it learnt from the applicant and must be trained again\n"
@@ -103,7 +103,7 @@ pub fn run(args: &Args) -> Result<()> {
             ),
         );
     }
-    if learnt.is_empty() && untold.len() < args.model.len() {
+    if to_retrain.is_empty() && untold.len() < args.model.len() {
         common::print("no model has to be trained again: none learnt from the applicant\n")?;
     }
     for path in &absent {

@@ -39,7 +39,7 @@ pub struct Args {
     reading: Reading,
 }
 
-/// Our columns, before those that are carried.
+/// Our columns, before those that are passed through.
 const COLUMNS: &[(&str, Kind)] = &[
     ("id", Kind::Text),
     ("letter", Kind::Text),
@@ -56,9 +56,9 @@ pub fn run(args: &Args) -> Result<()> {
     args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
     let settings = args.reading.settings()?;
     let source = args.reading.open(&args.input)?;
-    let carried = source.columns().carried_names(&|name| COLUMNS.iter().any(|(ours, _)| *ours == name));
+    let passthrough = source.columns().passthrough_names(&|name| COLUMNS.iter().any(|(ours, _)| *ours == name));
     let mut columns: Vec<TableColumn> = COLUMNS.iter().map(|(name, kind)| TableColumn::new(*name, *kind)).collect();
-    columns.extend(carried.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
+    columns.extend(passthrough.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns);
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let seen =
@@ -84,6 +84,6 @@ fn row(encoder: &Encoder, application: &Application) -> Result<Chunk> {
         Cell::text(file.map(|f| f.hidden.join(" | ")).unwrap_or_default()),
         Cell::text(problem),
     ];
-    cells.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
+    cells.extend(application.passthrough.iter().map(|v| Cell::text(v.as_str())));
     encoder.encode(&[cells])
 }

@@ -45,7 +45,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     if args.number == 0 {
-        return Err(Error::new(ErrorKind::Setting, "0 letters are none").way_out("give -n 20"));
+        return Err(Error::new(ErrorKind::Setting, "0 letters are none").hint("give -n 20"));
     }
     let format = args.output.as_deref().map(Format::of).transpose()?;
     let outputs: Vec<_> = args.output.iter().map(PathBuf::as_path).collect();

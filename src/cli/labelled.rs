@@ -83,9 +83,9 @@ impl Labelled {
         Ok(Some(read))
     }
 
-    /// The label column's place among the carried columns of the table with the letters.
+    /// The label column's place among the passthrough columns of the table with the letters.
     pub fn column(&self, source: &Source) -> Result<usize> {
-        source.columns().carried_index(&self.label, "--label").map_err(|e| e.file(&self.labelled))
+        source.columns().passthrough_index(&self.label, "--label").map_err(|e| e.file(&self.labelled))
     }
 
     /// Labels from the rows `(id, row, value)` of the table with the letters.

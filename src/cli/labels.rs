@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<()> {
     if args.inputs.iter().any(|input| place(input) == place(&args.output)) {
         return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
             .file(&args.output)
-            .way_out("give --output another name"));
+            .hint("give --output another name"));
     }
     let mut all = Vec::new();
     let mut facts = RunFacts {

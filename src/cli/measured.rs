@@ -31,7 +31,7 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// The value of a carried column that was asked for, by its place among those; none where it is blank.
+    /// The value of a passthrough column that was asked for, by its place among those; none where it is blank.
     pub fn asked(&self, id: &str, place: usize) -> Option<String> {
         let value = self.asked.get(id)?.get(place)?.trim();
         (!value.is_empty()).then(|| value.to_owned())
@@ -52,7 +52,7 @@ pub fn measure(extractor: &Extractor, inspector: Option<&Inspector>, application
 }
 
 /// Measures every letter of a table; an id may stand once. `label` and `asked` are places among the
-/// carried columns.
+/// passthrough columns.
 fn all(
     source: Source,
     reading: &Reading,
@@ -70,8 +70,14 @@ fn all(
         reading,
         |a| {
             let measured = measure(extractor, Some(&inspector), a).map(|m| (m.values, m.flags));
-            let carried = |place: usize| a.carried.get(place).cloned().unwrap_or_default();
-            (a.id.clone(), a.row, label.map(carried), asked.iter().copied().map(carried).collect::<Vec<_>>(), measured)
+            let passthrough = |place: usize| a.passthrough.get(place).cloned().unwrap_or_default();
+            (
+                a.id.clone(),
+                a.row,
+                label.map(passthrough),
+                asked.iter().copied().map(passthrough).collect::<Vec<_>>(),
+                measured,
+            )
         },
         |(id, row, label, found, measured)| {
             ids.push((id.clone(), row));
@@ -97,7 +103,7 @@ pub fn letters(path: &Path, reading: &Reading, extractor: &Extractor) -> Result<
     all(reading.open(path)?, reading, extractor, None, &[])
 }
 
-/// Measures labelled letters and joins them to their labels. `asked` are carried columns to keep, each with the flag that names it.
+/// Measures labelled letters and joins them to their labels. `asked` are passthrough columns to keep, each with the flag that names it.
 /// Labelled ids without a letter are listed.
 pub fn labelled(
     labelled: &Labelled,
@@ -110,7 +116,7 @@ pub fn labelled(
     let source = reading.open(labelled.letters())?;
     let label = if beside.is_some() { None } else { Some(labelled.column(&source)?) };
     let place = |&(name, flag): &(&str, &str)| {
-        source.columns().carried_index(name, flag).map_err(|e| e.file(labelled.letters()))
+        source.columns().passthrough_index(name, flag).map_err(|e| e.file(labelled.letters()))
     };
     let places = asked.iter().map(place).collect::<Result<Vec<_>>>()?;
     let measured = all(source, reading, extractor, label, &places)?;

@@ -17,7 +17,6 @@ mod ingest;
 mod label_next;
 mod labelled;
 mod labels;
-mod learnt;
 mod log;
 mod measured;
 mod model;
@@ -35,6 +34,7 @@ mod similar;
 mod stream;
 mod topics;
 mod train;
+mod training_overlap;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use shortlist::error::ErrorKind;

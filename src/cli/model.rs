@@ -114,7 +114,7 @@ pub fn run(command: &Command) -> Result<()> {
             let refused = version.starts_with('c');
             if refused && reason.is_none() {
                 return Err(Error::new(ErrorKind::Setting, format!("the gate refused {version}"))
-                    .way_out("say why it should be in use all the same with --reason"));
+                    .hint("say why it should be in use all the same with --reason"));
             }
             if let Some(recorder) = &recorder {
                 recorder.append_change("model promote", &registry, version, reason)?;
@@ -212,5 +212,5 @@ fn verify(registry: &Registry) -> Result<()> {
     }
     Err(Error::new(ErrorKind::Model, format!("{wrong} of {} checks failed", findings.len()))
         .file(registry.folder())
-        .way_out("restore the files, or put a whole version in use with `shortlist model promote`"))
+        .hint("restore the files, or put a whole version in use with `shortlist model promote`"))
 }

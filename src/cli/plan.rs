@@ -125,7 +125,7 @@ pub fn run(command: &Command) -> Result<()> {
         common::print(&text)?;
         return Err(Error::new(ErrorKind::Value, "STOP: the plan does not keep its promise")
             .file(Path::new(&args.plan))
-            .way_out("read every letter in full, find out what has changed, and train again before the next plan"));
+            .hint("read every letter in full, find out what has changed, and train again before the next plan"));
     }
     text.push_str("nothing here says that the plan breaks its promise\n");
     common::print(&text)

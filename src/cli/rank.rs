@@ -84,7 +84,7 @@ fn format(path: &Path) -> Result<Out> {
         _ => Format::of(path).map(Out::Table).map_err(|_| {
             Error::new(ErrorKind::Setting, "the ending is not known for a shortlist")
                 .file(path)
-                .way_out("end the name in .csv, .tsv, .jsonl, .parquet, .xlsx, .json, .md or .html")
+                .hint("end the name in .csv, .tsv, .jsonl, .parquet, .xlsx, .json, .md or .html")
         }),
     }
 }
@@ -105,14 +105,14 @@ pub fn run(args: &Args) -> Result<()> {
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let assessor = assessor.with_inspector(args.inspecting.inspector()?);
     let source = args.reading.open(&args.input)?;
-    let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
+    let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));
     let (cut, overrides_digest) = args.cut.read(source.columns())?;
-    let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &carried)?;
+    let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &passthrough)?;
     let read = read(args, source, &assessor, &cut, review, Batch::new(&model.model))?;
     let mut list = Shortlist::of_pool(read.pool, read.unscored, &cut)
         .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;
     let mut facts = common::run_facts("rank", read.input, Some(&model), &args.reading, &settings);
-    facts.settings.extend(args.cut.facts(list.line.as_ref(), overrides_digest));
+    facts.settings.extend(args.cut.facts(list.cutoff.as_ref(), overrides_digest));
     facts.settings.extend(args.inspecting.facts());
     facts.settings.extend(args.comparing.facts());
     facts.warnings.extend(cut::warnings(&list));
@@ -121,11 +121,11 @@ pub fn run(args: &Args) -> Result<()> {
     }
     args.planning.make(&mut list, &model.model, &mut facts)?;
     facts.warnings.extend(read.alike);
-    facts.steps = list.line.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
+    facts.steps = list.cutoff.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
     if let Some(recorder) = &recorder {
         let overrides = recorder.overrides(list.overrides.values());
         let mut digest = Sha256::new();
-        report::shortlist_json(&list, &facts, &carried, &mut digest)?;
+        report::shortlist_json(&list, &facts, &passthrough, &mut digest)?;
         let outcome = outcome(&list, &hex(&digest.finalize()));
         recording::record(Some(recorder), &mut facts, overrides, outcome)?;
     }
@@ -135,15 +135,15 @@ pub fn run(args: &Args) -> Result<()> {
         let make =
             |write: &dyn Fn(&mut files::WholeFile) -> Result<()>| files::make_whole(path, args.no_clobber, write);
         match format {
-            Out::Json => make(&|out| report::shortlist_json(&list, &facts, &carried, out))?,
+            Out::Json => make(&|out| report::shortlist_json(&list, &facts, &passthrough, out))?,
             Out::Markdown => make(&|out| report::shortlist_markdown(&list, &facts, out))?,
-            Out::Html => make(&|out| read.pages.write(&list, &facts, &carried, &assessor, out))?,
+            Out::Html => make(&|out| read.pages.write(&list, &facts, &passthrough, &assessor, out))?,
             Out::Table(Format::Xlsx) => {
-                let bytes = report::shortlist_xlsx(&list, &names, &carried, &facts).map_err(|e| e.file(path))?;
+                let bytes = report::shortlist_xlsx(&list, &names, &passthrough, &facts).map_err(|e| e.file(path))?;
                 files::write_whole(path, &bytes, args.no_clobber)?;
             }
             Out::Table(format) => {
-                write_table(path, *format, args.no_clobber, &list, &names, &carried)?;
+                write_table(path, *format, args.no_clobber, &list, &names, &passthrough)?;
                 common::write_facts(path, &facts, args.no_clobber)?;
             }
         }
@@ -247,10 +247,10 @@ fn write_table(
     no_clobber: bool,
     list: &Shortlist,
     names: &[&str],
-    carried: &[String],
+    passthrough: &[String],
 ) -> Result<()> {
     const ROWS: usize = 256;
-    let encoder = Encoder::new(format, report::shortlist_columns(list, names, carried));
+    let encoder = Encoder::new(format, report::shortlist_columns(list, names, passthrough));
     let mut writer = TableWriter::create(path, &encoder, no_clobber)?;
     let mut rows = report::shortlist_rows(list, names.len()).peekable();
     while rows.peek().is_some() {
@@ -266,10 +266,10 @@ fn outcome(list: &Shortlist, digest: &str) -> serde_json::Map<String, serde_json
     outcome.insert("list".into(), digest.into());
     outcome.insert("scored".into(), list.ranked.len().into());
     outcome.insert("unscored".into(), list.unscored.len().into());
-    if let Some(line) = &list.line {
-        outcome.insert("places".into(), line.places.into());
-        outcome.insert("inside".into(), line.inside.into());
-        outcome.insert("tied".into(), line.tied.into());
+    if let Some(cutoff) = &list.cutoff {
+        outcome.insert("places".into(), cutoff.places.into());
+        outcome.insert("inside".into(), cutoff.inside.into());
+        outcome.insert("tied".into(), cutoff.tied.into());
     }
     outcome
 }
@@ -277,14 +277,14 @@ fn outcome(list: &Shortlist, digest: &str) -> serde_json::Map<String, serde_json
 /// What is printed: the list down to the line and a little further, and what the line did.
 fn screen(list: &Shortlist) -> Result<String> {
     const BELOW_THE_LINE: usize = 3;
-    let rows = list.line.as_ref().map_or(PRINTED, |l| l.inside + l.tied + l.waiting + BELOW_THE_LINE);
+    let rows = list.cutoff.as_ref().map_or(PRINTED, |l| l.inside + l.tied + l.waiting + BELOW_THE_LINE);
     let mut text = report::shortlist_terminal(list, rows, common::width())?;
     let more = list.ranked.len() - list.foremost(rows).len();
     if more > 0 {
         text.push_str(&format!("… {more} more below (--output FILE writes all)\n"));
     }
-    if let Some(line) = &list.line {
-        text.push_str(&cut::summary(line));
+    if let Some(cutoff) = &list.cutoff {
+        text.push_str(&cut::summary(cutoff));
     }
     Ok(text)
 }

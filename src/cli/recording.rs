@@ -45,7 +45,7 @@ impl Recording {
         let Some(path) = &self.log else { return Ok(None) };
         let by = self.by.as_deref().map(str::trim).filter(|by| !by.is_empty()).ok_or_else(|| {
             Error::new(ErrorKind::Setting, "the log needs to know who answers for this run")
-                .way_out("say --by WHO: a role or initials (or by = \"…\" in the settings file)")
+                .hint("say --by WHO: a role or initials (or by = \"…\" in the settings file)")
         })?;
         let log = Log::at(path);
         Ok(Some(Recorder { key: log.prepare()?, log, by: by.to_owned(), when: self.when()? }))

@@ -86,7 +86,7 @@ pub fn keep(
             }
             Registry::beside(path)
         }
-        (None, None) => return Err(Error::new(ErrorKind::Setting, "no place for the model").way_out("give --output")),
+        (None, None) => return Err(Error::new(ErrorKind::Setting, "no place for the model").hint("give --output")),
     };
     if no_clobber && target.path().exists() {
         return Err(files::exists(&target.path()));

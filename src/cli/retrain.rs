@@ -98,7 +98,7 @@ pub fn run(args: &Args) -> Result<()> {
     let mut gate = Gate::default();
     args.gate.iter().try_for_each(|text| gate.set(text))?;
     if args.promote_anyway.as_ref().is_some_and(|r| r.trim().is_empty()) {
-        return Err(Error::new(ErrorKind::Setting, "--promote-anyway needs a reason").way_out("say why, in a sentence"));
+        return Err(Error::new(ErrorKind::Setting, "--promote-anyway needs a reason").hint("say why, in a sentence"));
     }
     let recorder = args.recording.begin()?;
     let registry = Registry::find(&args.model)?;
@@ -216,7 +216,7 @@ fn labelled(args: &Args, model: &Model) -> Result<Labelled> {
     if args.label.is_none() && args.letters.is_some() {
         let options = Options { without_letters: true, ..args.reading.options() };
         let source = Source::open(&args.labelled, &options)?;
-        let has = |name: &str| source.columns().carried.iter().any(|c| c.name == name);
+        let has = |name: &str| source.columns().passthrough.iter().any(|c| c.name == name);
         if !has(&label) && has("label") {
             label = "label".into();
         }
@@ -265,7 +265,7 @@ fn old_table(
             ),
         )
         .file(&registry_table(champion, args)?)
-        .way_out("give them with --old-letters FILE, or train the model again"));
+        .hint("give them with --old-letters FILE, or train the model again"));
     };
     let salt = &record.salt;
     let again = measured::letters(path, &args.reading, extractor)?;
@@ -285,7 +285,7 @@ fn old_table(
     let shown = missing.iter().take(10).cloned().collect::<Vec<_>>().join(", ");
     let more = if missing.len() > 10 { format!(" and {} more", missing.len() - 10) } else { String::new() };
     let what = format!("no letter for {} rows of the training table, by hashed id: {shown}{more}", missing.len());
-    Err(Error::new(ErrorKind::Model, what).file(path).way_out("give a table with the letters of all old rows"))
+    Err(Error::new(ErrorKind::Model, what).file(path).hint("give a table with the letters of all old rows"))
 }
 
 fn registry_table(champion: &Entry, args: &Args) -> Result<PathBuf> {
@@ -315,7 +315,7 @@ fn news(args: &Args, champion: &Entry, table: &TrainingTable, examples: Examples
         let what = format!("ids with another label in the training table: {shown}{more}");
         return Err(Error::new(ErrorKind::Labels, what)
             .file(&args.labelled)
-            .way_out("mend the labels, or let the new ones replace the old with --relabel"));
+            .hint("mend the labels, or let the new ones replace the old with --relabel"));
     }
     if same > 0 {
         common::say("note", &format!("{same} labelled letters are in the training table already, with the same label"));
@@ -323,7 +323,7 @@ fn news(args: &Args, champion: &Entry, table: &TrainingTable, examples: Examples
     if rows.is_empty() {
         return Err(Error::new(ErrorKind::Labels, "nothing to learn: no letter has a new label")
             .file(&args.labelled)
-            .way_out("give labels that the model has not learnt from"));
+            .hint("give labels that the model has not learnt from"));
     }
     Ok(News { examples: examples.subset(&rows), replaced })
 }

@@ -33,14 +33,14 @@ impl Reviewing {
         self.assignment.as_deref()
     }
 
-    /// Begins a page, where one is `wanted`; `carried` are the names of the other columns.
-    pub fn begin(&self, wanted: bool, carried: &[String]) -> Result<Making> {
+    /// Begins a page, where one is `wanted`; `passthrough` are the names of the other columns.
+    pub fn begin(&self, wanted: bool, passthrough: &[String]) -> Result<Making> {
         if !wanted && self.assignment.is_some() {
             return Err(Error::new(ErrorKind::Setting, "--assignment is for the review page, and none is written")
-                .way_out("add --output review.html"));
+                .hint("add --output review.html"));
         }
         let assignment = self.assignment.as_deref().map(read).transpose()?.unwrap_or_default();
-        Ok(Making { wanted, names: html::name_columns(carried), assignment, reviewer: self.reviewer.clone() })
+        Ok(Making { wanted, names: html::name_columns(passthrough), assignment, reviewer: self.reviewer.clone() })
     }
 }
 
@@ -56,12 +56,12 @@ impl Making {
         }
         let (candidate, assessed) = assessor.assessed_candidate(application, true)?;
         let own: Vec<&str> =
-            self.names.iter().filter_map(|&at| application.carried.get(at)).map(String::as_str).collect();
+            self.names.iter().filter_map(|&at| application.passthrough.get(at)).map(String::as_str).collect();
         let letter = application.letter.as_ref().ok().map(|text| html::letter(assessor, text, &assessed, &own));
         Ok((candidate, letter))
     }
 
-    /// The pages, once all letters are there; `group` is the carried column that places are reserved by.
+    /// The pages, once all letters are there; `group` is the passthrough column that places are reserved by.
     pub fn pages(self, letters: html::Letters, group: Option<usize>) -> Pages {
         Pages { letters, group, assignment: self.assignment, reviewer: self.reviewer }
     }
@@ -81,7 +81,7 @@ impl Pages {
         &self,
         list: &Shortlist,
         facts: &RunFacts,
-        carried: &[String],
+        passthrough: &[String],
         assessor: &Assessor,
         out: &mut impl Write,
     ) -> Result<()> {
@@ -95,7 +95,7 @@ impl Pages {
         }
         let reviewer = self.reviewer.as_deref();
         let (letters, group, assignment) = (&self.letters, self.group, &self.assignment);
-        html::page(&html::Review { list, facts, carried, assessor, letters, group, assignment, reviewer }, out)
+        html::page(&html::Review { list, facts, passthrough, assessor, letters, group, assignment, reviewer }, out)
     }
 }
 
@@ -115,7 +115,7 @@ fn read(path: &Path) -> Result<Vec<html::Assigned>> {
                     .file(path)
                     .row(at as u64 + 1)
                     .column("order")
-                    .way_out("write the assignment with `shortlist assign`")
+                    .hint("write the assignment with `shortlist assign`")
             })?;
             Ok(html::Assigned { reviewer: text(reviewer), id: text(id), batch: text(batch), order })
         })

@@ -73,7 +73,7 @@ pub fn run(args: &Args) -> Result<()> {
                 ErrorKind::Model,
                 format!("the model {} has the digest {found}, not {asked}", args.model),
             )
-            .way_out("give every machine the same model file"));
+            .hint("give every machine the same model file"));
         }
     }
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
@@ -85,8 +85,8 @@ pub fn run(args: &Args) -> Result<()> {
         columns.extend(assessor.scorer().names().map(|n| TableColumn::new(format!("contribution_{n}"), Kind::Number)));
     }
     columns.push(TableColumn::new("flags", Kind::Text));
-    let carried = source.columns().carried_names(&|name| is_our_name(name, assessor.extractor().columns()));
-    columns.extend(carried.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
+    let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));
+    columns.extend(passthrough.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let empty = Batch::new(&model.model);
@@ -171,7 +171,7 @@ fn score(
             }
         }
         scores.push('\n');
-        row.extend(application.carried.iter().map(|v| Cell::text(v.as_str())));
+        row.extend(application.passthrough.iter().map(|v| Cell::text(v.as_str())));
         rows.push(row);
     }
     let typed: Vec<&TypedRow> = batch.iter().filter_map(|a| a.typed.as_ref()).collect();

@@ -92,7 +92,7 @@ pub fn apply(command: Command, arguments: &[OsString]) -> Result<Command> {
         let line = e.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         Error::new(ErrorKind::Setting, format!("line {line}: {}", e.message()))
             .file(&path)
-            .way_out("see `shortlist rank --help` for what a settings file can hold")
+            .hint("see `shortlist rank --help` for what a settings file can hold")
     })?;
     check(&file).map_err(|e| e.file(&path))?;
     let values = values(&file, &path);

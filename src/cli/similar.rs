@@ -39,8 +39,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let fail = |path: &Path, what: &str, way_out: &str| {
-        Err(Error::new(ErrorKind::Setting, what.to_owned()).file(path).way_out(way_out))
+    let fail = |path: &Path, what: &str, hint: &str| {
+        Err(Error::new(ErrorKind::Setting, what.to_owned()).file(path).hint(hint))
     };
     args.comparing.check()?;
     if let Some(path) = args.inputs().find(|p| *p == Path::new("-")) {

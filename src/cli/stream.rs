@@ -73,7 +73,7 @@ pub fn batches<S, R: Send>(
             for (id, row, failed) in done {
                 ids.add(&id)?;
                 if let Some(reason) = failed {
-                    unusable.push(Unscored { id, row, reason, carried: Vec::new() });
+                    unusable.push(Unscored { id, row, reason, passthrough: Vec::new() });
                 }
             }
             take(result)

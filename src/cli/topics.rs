@@ -68,7 +68,7 @@ fn check(file: &Path) -> Result<()> {
     if errors > 0 {
         return Err(Error::new(ErrorKind::Topics, format!("{errors} error{}", if errors == 1 { "" } else { "s" }))
             .file(file)
-            .way_out("mend them, or the terms will never count"));
+            .hint("mend them, or the terms will never count"));
     }
     let doubtful = findings.iter().filter(|f| f.severity == Severity::Warning).count();
     common::print(&format!(
@@ -96,7 +96,7 @@ fn suggest(args: &SuggestArgs) -> Result<()> {
     for application in source {
         let a = application?;
         if let Some(column) = column {
-            inline.push((a.id.clone(), a.row, a.carried[column].clone()));
+            inline.push((a.id.clone(), a.row, a.passthrough[column].clone()));
         }
         if let Ok(letter) = a.letter {
             letters.push((a.id, letter));

@@ -5,7 +5,6 @@
 //! Nothing in a file is followed: no macro, no link, no script, no external entity.
 
 pub mod encoding;
-mod furniture;
 mod html;
 mod kind;
 mod legacy;
@@ -13,6 +12,7 @@ mod opendocument;
 mod package;
 mod pdf;
 mod rtf;
+mod running_headers;
 mod tidy;
 mod word;
 pub mod worker;

@@ -1,6 +1,6 @@
 //! PDF: the fragments of each page in reading order, put together to lines and paragraphs; what can't be seen apart.
 
-use super::{Kind, LONGEST_TEXT, Letter, MOST_PAGES, Refusal, furniture};
+use super::{Kind, LONGEST_TEXT, Letter, MOST_PAGES, Refusal, running_headers};
 use oxidize_pdf::graphics::Color;
 use oxidize_pdf::parser::{ParseOptions, PdfDocument, PdfReader};
 use oxidize_pdf::text::{ExtractionOptions, TextExtractor, TextFragment, TextRenderingMode};
@@ -68,7 +68,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Letter, Refusal> {
     if scanned {
         pages = vec![std::mem::take(&mut hidden).join("\n")];
     }
-    let taken = furniture::strip(&mut pages);
+    let taken = running_headers::strip(&mut pages);
     let mut letter = Letter::new(Kind::Pdf, join_pages(&pages));
     letter.pages = Some(count);
     letter.hidden = hidden;

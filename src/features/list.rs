@@ -73,7 +73,7 @@ pub fn select(features: Vec<Box<dyn Feature>>, only: &[String], without: &[Strin
         })
         .collect();
     if kept.is_empty() {
-        return Err(Error::new(ErrorKind::Setting, "no feature is left").way_out("leave out fewer with --without"));
+        return Err(Error::new(ErrorKind::Setting, "no feature is left").hint("leave out fewer with --without"));
     }
     Ok(kept)
 }

@@ -74,7 +74,7 @@ fn hidden_text_of_a_file() {
         row: 1,
         id: "a".into(),
         letter: Ok(PROSE.into()),
-        carried: vec![],
+        passthrough: vec![],
         typed: None,
         file: Some(Box::new(file)),
     };

@@ -1,6 +1,6 @@
 //! Arrow IPC, a record batch at a time: a file (`ARROW1` at its head) or a stream, also on standard input.
 
-use super::frames::{Rows, carried_types};
+use super::frames::{Rows, passthrough_types};
 use super::open::Stream;
 use super::{Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
@@ -53,7 +53,7 @@ where
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
-    let types = carried_types(&schema, &columns).into_iter().map(|t| plain(&t)).collect();
+    let types = passthrough_types(&schema, &columns).into_iter().map(|t| plain(&t)).collect();
     Ok(Source {
         messages,
         rows: Box::new(Rows::new(frames, columns.clone(), path)),
@@ -69,7 +69,7 @@ where
 fn failure(path: &Path, error: &PolarsError) -> Error {
     Error::new(ErrorKind::Format, format!("can't be read as Arrow: {error}"))
         .file(path)
-        .way_out("write it again as an Arrow IPC file or stream, or give CSV")
+        .hint("write it again as an Arrow IPC file or stream, or give CSV")
 }
 
 type Batch = polars_arrow::record_batch::RecordBatch;

@@ -61,7 +61,7 @@ pub struct Columns {
     /// The letter; none for a table without letters.
     pub letter: Option<ColumnChoice>,
     /// Every other column, in its order, under the name it has in the input.
-    pub carried: Vec<ColumnChoice>,
+    pub passthrough: Vec<ColumnChoice>,
 }
 
 /// `Motivation letter` → `motivationletter`.
@@ -73,16 +73,16 @@ pub(super) fn fold(name: &str) -> String {
 }
 
 impl Columns {
-    /// The place among the carried columns of the one of this name; `flag` is where the name was given.
+    /// The place among the passthrough columns of the one of this name; `flag` is where the name was given.
     ///
     /// # Errors
     /// [`ErrorKind::Column`] where there is none, naming those there are; the caller adds the file.
-    pub fn carried_index(&self, name: &str, flag: &str) -> Result<usize> {
-        self.carried.iter().position(|c| c.name == name).ok_or_else(|| {
-            let names: Vec<_> = self.carried.iter().map(|c| c.name.clone()).collect();
+    pub fn passthrough_index(&self, name: &str, flag: &str) -> Result<usize> {
+        self.passthrough.iter().position(|c| c.name == name).ok_or_else(|| {
+            let names: Vec<_> = self.passthrough.iter().map(|c| c.name.clone()).collect();
             let names = if names.is_empty() { "none".to_owned() } else { list(&names) };
             Error::new(ErrorKind::Column, format!("no column {name}; beside id and letter there are {names}"))
-                .way_out(format!("give {flag} one of these"))
+                .hint(format!("give {flag} one of these"))
         })
     }
 
@@ -102,7 +102,7 @@ impl Columns {
                 [one] => *one,
                 [] => {
                     return Err(Error::new(ErrorKind::Column, format!("no letter column among {}", list(header)))
-                        .way_out("name it with --letter-column NAME"));
+                        .hint("name it with --letter-column NAME"));
                 }
                 several => {
                     let names: Vec<_> = several.iter().map(|&i| header[i].clone()).collect();
@@ -110,7 +110,7 @@ impl Columns {
                         ErrorKind::Column,
                         format!("more than one column could hold the letter: {}", list(&names)),
                     )
-                    .way_out("choose with --letter-column NAME"));
+                    .hint("choose with --letter-column NAME"));
                 }
             },
         };
@@ -120,12 +120,12 @@ impl Columns {
                 format!("column {} can't be both id and letter", header[letter]),
             ));
         }
-        columns.carried.retain(|c| c.index != letter);
+        columns.passthrough.retain(|c| c.index != letter);
         columns.letter = Some(ColumnChoice { name: header[letter].clone(), index: letter });
         Ok(columns)
     }
 
-    /// Finds the id alone; every other column is carried.
+    /// Finds the id alone; every other column is passed through.
     ///
     /// # Errors
     /// [`ErrorKind::Column`] where a named column is not there.
@@ -147,24 +147,24 @@ impl Columns {
                 found.first().copied()
             }
         };
-        let carried = header
+        let passthrough = header
             .iter()
             .enumerate()
             .filter(|(index, _)| Some(*index) != id)
             .map(|(index, name)| ColumnChoice { name: name.clone(), index })
             .collect();
-        Ok(Self { id: id.map(|index| ColumnChoice { name: header[index].clone(), index }), letter: None, carried })
+        Ok(Self { id: id.map(|index| ColumnChoice { name: header[index].clone(), index }), letter: None, passthrough })
     }
 
-    /// The names under which the carried columns are written: one that is ours becomes `input_<name>`, and a
+    /// The names under which the passthrough columns are written: one that is ours becomes `input_<name>`, and a
     /// name that stands twice is numbered.
     #[must_use]
-    pub fn carried_names(&self, ours: &dyn Fn(&str) -> bool) -> Vec<String> {
-        let mut names: Vec<String> = Vec::with_capacity(self.carried.len());
+    pub fn passthrough_names(&self, ours: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(self.passthrough.len());
         // Taken names, and where to go on counting for each: a header may hold many thousand columns of one name.
         let mut taken = HashSet::new();
         let mut counts: HashMap<String, usize> = HashMap::new();
-        for column in &self.carried {
+        for column in &self.passthrough {
             let mut name = if ours(&column.name) { format!("input_{}", column.name) } else { column.name.clone() };
             let base = name.clone();
             while taken.contains(&name) {
@@ -192,7 +192,7 @@ fn named(header: &[String], name: &str, flag: &str) -> Result<usize> {
     header.iter().position(|h| h == name).or_else(|| header.iter().position(|h| fold(h) == fold(name))).ok_or_else(
         || {
             Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", list(header)))
-                .way_out(format!("give {flag} one of these"))
+                .hint(format!("give {flag} one of these"))
         },
     )
 }
@@ -217,15 +217,15 @@ mod tests {
     }
 
     #[test]
-    fn a_carried_column_has_a_place_and_a_missing_one_a_message() {
+    fn a_passthrough_column_has_a_place_and_a_missing_one_a_message() {
         let (c, _) = find(&["country", "id", "letter", "decision"]).unwrap();
-        assert_eq!(c.carried_index("decision", "--label").unwrap(), 1);
+        assert_eq!(c.passthrough_index("decision", "--label").unwrap(), 1);
         assert_eq!(
-            c.carried_index("id", "--label").unwrap_err().to_string(),
+            c.passthrough_index("id", "--label").unwrap_err().to_string(),
             "no column id; beside id and letter there are `country`, `decision`; give --label one of these"
         );
         let (c, _) = find(&["id", "letter"]).unwrap();
-        assert!(c.carried_index("a", "--group").unwrap_err().to_string().contains("there are none"));
+        assert!(c.passthrough_index("a", "--group").unwrap_err().to_string().contains("there are none"));
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
         assert_eq!((c.id.unwrap().index, c.letter.unwrap().index, m.len()), (3, 2, 0));
         let (c, _) = find(&["Application-ID", "Motivation Letter", "country"]).unwrap();
         assert_eq!((c.id.unwrap().index, c.letter.unwrap().index), (0, 1));
-        assert_eq!(c.carried, [ColumnChoice { name: "country".into(), index: 2 }]);
+        assert_eq!(c.passthrough, [ColumnChoice { name: "country".into(), index: 2 }]);
     }
 
     #[test]
@@ -255,14 +255,14 @@ mod tests {
     #[test]
     fn our_names_are_kept_free() {
         let (c, _) = find(&["id", "letter", "score", "field", "field"]).unwrap();
-        assert_eq!(c.carried_names(&|n| n == "score"), ["input_score", "field", "field_2"]);
+        assert_eq!(c.passthrough_names(&|n| n == "score"), ["input_score", "field", "field_2"]);
     }
 
     #[test]
     fn many_columns_of_one_name_are_numbered_at_once() {
         let mut header = vec!["id", "letter", "c_3"];
         header.extend(std::iter::repeat_n("c", 20_000));
-        let names = find(&header).unwrap().0.carried_names(&|_| false);
+        let names = find(&header).unwrap().0.passthrough_names(&|_| false);
         assert_eq!(
             (names.len(), &names[..4], names[20_000].as_str()),
             (20_001, &["c_3", "c", "c_2", "c_4"].map(String::from)[..], "c_20001")

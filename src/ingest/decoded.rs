@@ -17,7 +17,7 @@ pub(super) fn decoded(mut stream: Stream, label: Option<&str>, path: &Path) -> R
         Some(label) => {
             let found = encoding::by_label(label).ok_or_else(|| {
                 Error::new(ErrorKind::Setting, format!("the encoding {label} is not known"))
-                    .way_out("give one such as windows-1251, windows-1252, koi8-r, utf-16le or utf-8")
+                    .hint("give one such as windows-1251, windows-1252, koi8-r, utf-16le or utf-8")
             })?;
             (found, false)
         }

@@ -23,12 +23,12 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
             return Err(Error::new(ErrorKind::Format, "the file is UTF-16; expected UTF-8")
                 .file(path)
-                .way_out("save it as “CSV UTF-8”"));
+                .hint("save it as “CSV UTF-8”"));
         }
         [b'P', b'K', 3, 4, ..] => {
             return Err(Error::new(ErrorKind::Format, "the file is a workbook or an archive, not delimited text")
                 .file(path)
-                .way_out("export the sheet as CSV"));
+                .hint("export the sheet as CSV"));
         }
         _ => {}
     }
@@ -63,14 +63,14 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         let name = std::str::from_utf8(name).map_err(|_| {
             Error::new(ErrorKind::Format, format!("the name of column {} is not UTF-8", index + 1))
                 .file(path)
-                .way_out("save the file as UTF-8")
+                .hint("save the file as UTF-8")
         })?;
         names.push(unguarded(name.trim()).to_owned());
     }
     if names.iter().any(|name| name.contains('\0')) {
         return Err(Error::new(ErrorKind::Format, "the header holds NUL bytes, as UTF-16 does; expected UTF-8")
             .file(path)
-            .way_out("save it as “CSV UTF-8”"));
+            .hint("save it as “CSV UTF-8”"));
     }
     if names.iter().all(String::is_empty) {
         return Err(empty(path));
@@ -100,9 +100,7 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
 }
 
 fn empty(path: &Path) -> Error {
-    Error::new(ErrorKind::Format, "the file is empty; expected a header and rows")
-        .file(path)
-        .way_out("check the export")
+    Error::new(ErrorKind::Format, "the file is empty; expected a header and rows").file(path).hint("check the export")
 }
 
 fn failure(path: &Path, error: &csv::Error) -> Error {
@@ -195,7 +193,7 @@ impl<R: Read> Rows<R> {
         Some(
             Error::new(ErrorKind::Format, what)
                 .file(&self.path)
-                .way_out(format!("close the field with {mark} or write a mark inside it twice ({mark}{mark})")),
+                .hint(format!("close the field with {mark} or write a mark inside it twice ({mark}{mark})")),
         )
     }
 
@@ -214,8 +212,8 @@ impl<R: Read> Rows<R> {
         } else {
             Err(Unusable::Ragged { expected: self.width, found: record.len() })
         };
-        let carried = self.columns.carried.iter().map(|c| text(c.index)).collect();
-        Application { row: self.row, id, letter, carried, typed: None, file: None }
+        let passthrough = self.columns.passthrough.iter().map(|c| text(c.index)).collect();
+        Application { row: self.row, id, letter, passthrough, typed: None, file: None }
     }
 }
 
@@ -238,7 +236,7 @@ impl<R: Read> Iterator for Rows<R> {
             (Ok(false), None) if self.row == 0 => {
                 Err(Error::new(ErrorKind::Format, "there is a header but no row under it")
                     .file(&self.path)
-                    .way_out("check the export"))
+                    .hint("check the export"))
             }
             (Ok(false), None) => {
                 self.done = true;
@@ -268,7 +266,7 @@ mod tests {
             ("id\tletter\tn\n1\ta, b; c\t2\n", true),
         ] {
             let (rows, messages) = read(text).unwrap();
-            assert_eq!(rows[0].carried, ["2"], "{text}");
+            assert_eq!(rows[0].passthrough, ["2"], "{text}");
             assert_eq!(messages.len(), usize::from(said));
         }
     }
@@ -283,7 +281,7 @@ mod tests {
             let (rows, messages) = read(text).unwrap();
             let letter = rows[0].letter.as_deref().unwrap();
             assert!(!letter.starts_with('\'') && letter.contains(['I', 'm']) && !letter.contains("''"), "{letter}");
-            assert_eq!((rows[0].carried[0].as_str(), rows.len() <= 2), ("2", true), "{text}");
+            assert_eq!((rows[0].passthrough[0].as_str(), rows.len() <= 2), ("2", true), "{text}");
             assert!(messages.iter().any(|m| m == "the fields are quoted with '"), "{messages:?}");
         }
         for text in [
@@ -313,9 +311,9 @@ mod tests {
     #[test]
     fn guards_against_formulas_are_taken_off_but_not_in_letters() {
         let (rows, _) = read("id,letter,'=n\n'=1,'-a letter,'@x\n'b',c,'y\n").unwrap();
-        assert_eq!((rows[0].id.as_str(), rows[0].carried[0].as_str()), ("=1", "@x"));
+        assert_eq!((rows[0].id.as_str(), rows[0].passthrough[0].as_str()), ("=1", "@x"));
         assert_eq!(rows[0].letter.as_deref(), Ok("'-a letter"));
-        assert_eq!((rows[1].id.as_str(), rows[1].carried[0].as_str()), ("'b'", "'y"));
+        assert_eq!((rows[1].id.as_str(), rows[1].passthrough[0].as_str()), ("'b'", "'y"));
     }
 
     #[test]

@@ -50,14 +50,16 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
         }
     }
     let ids = ids(&files);
-    let (mut columns, mut planned) =
-        (Columns { id: None, letter: None, carried: vec![ColumnChoice { name: "file".into(), index: 0 }] }, Vec::new());
+    let (mut columns, mut planned) = (
+        Columns { id: None, letter: None, passthrough: vec![ColumnChoice { name: "file".into(), index: 0 }] },
+        Vec::new(),
+    );
     let mut taken = vec![false; files.len()];
     if let Ok(bytes) = store.bytes(MANIFEST) {
         let manifest = manifest(path, bytes, options)?;
         messages.extend(manifest.messages);
-        columns.carried.extend(
-            manifest.carried.iter().enumerate().map(|(n, name)| ColumnChoice { name: name.clone(), index: n + 1 }),
+        columns.passthrough.extend(
+            manifest.passthrough.iter().enumerate().map(|(n, name)| ColumnChoice { name: name.clone(), index: n + 1 }),
         );
         let by_name: HashMap<&str, usize> = files.iter().enumerate().map(|(n, f)| (f.as_str(), n)).collect();
         let by_id: BTreeMap<&str, usize> = ids.iter().enumerate().map(|(n, id)| (id.as_str(), n)).collect();
@@ -67,15 +69,15 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
                 None => by_id.get(row.id.as_str()).copied(),
             };
             let named = row.file.clone().unwrap_or_else(|| row.id.clone());
-            let carried = |file: &str| std::iter::once(file.to_owned()).chain(row.cells.iter().cloned()).collect();
+            let passthrough = |file: &str| std::iter::once(file.to_owned()).chain(row.cells.iter().cloned()).collect();
             match place {
                 Some(place) => {
                     taken[place] = true;
                     let id = row.file.as_ref().filter(|_| !row.has_id).map_or(row.id.clone(), |_| ids[place].clone());
-                    planned.push(plan(id, Some(&files[place]), carried(&files[place]), None));
+                    planned.push(plan(id, Some(&files[place]), passthrough(&files[place]), None));
                 }
                 None => {
-                    planned.push(plan(row.id.clone(), None, carried(&named), Some(Refusal::Missing(named.clone()))))
+                    planned.push(plan(row.id.clone(), None, passthrough(&named), Some(Refusal::Missing(named.clone()))))
                 }
             }
         }
@@ -84,16 +86,16 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
             messages.push(format!("files without a row in {MANIFEST}: {absent}; their other columns are empty"));
         }
     }
-    let width = columns.carried.len();
+    let width = columns.passthrough.len();
     for (n, file) in files.iter().enumerate().filter(|(n, _)| !taken[*n]) {
-        let mut carried = vec![String::new(); width];
-        carried[0].clone_from(file);
-        planned.push(plan(ids[n].clone(), Some(file), carried, None));
+        let mut passthrough = vec![String::new(); width];
+        passthrough[0].clone_from(file);
+        planned.push(plan(ids[n].clone(), Some(file), passthrough, None));
     }
     if planned.is_empty() {
         return Err(Error::new(ErrorKind::Format, "holds no letters")
             .file(path)
-            .way_out("put one letter per file into it: pdf, docx, odt, rtf, html, doc, txt or md"));
+            .hint("put one letter per file into it: pdf, docx, odt, rtf, html, doc, txt or md"));
     }
     for (n, row) in planned.iter_mut().enumerate() {
         row.application.row = n as u64 + 1;
@@ -112,9 +114,9 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
     })
 }
 
-fn plan(id: String, file: Option<&String>, carried: Vec<String>, refusal: Option<Refusal>) -> Planned {
+fn plan(id: String, file: Option<&String>, passthrough: Vec<String>, refusal: Option<Refusal>) -> Planned {
     let letter = Err(Unusable::Document(refusal.unwrap_or(Refusal::Empty)));
-    let application = Application { row: 0, id, letter, carried, typed: None, file: None };
+    let application = Application { row: 0, id, letter, passthrough, typed: None, file: None };
     Planned { application, file: file.cloned() }
 }
 
@@ -144,7 +146,7 @@ fn ids(files: &[String]) -> Vec<String> {
 }
 
 struct Manifest {
-    carried: Vec<String>,
+    passthrough: Vec<String>,
     rows: Vec<ManifestRow>,
     messages: Vec<String>,
 }
@@ -168,24 +170,24 @@ fn manifest(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Manifest> 
     let source = Source::in_memory(&place, bytes, &options)?;
     let has_id = source.columns().id.is_some();
     let messages = source.messages().iter().filter(|m| !m.contains("row number")).cloned().collect();
-    let names: Vec<String> = source.columns().carried.iter().map(|c| c.name.clone()).collect();
+    let names: Vec<String> = source.columns().passthrough.iter().map(|c| c.name.clone()).collect();
     let file = names.iter().position(|n| FILE_NAMES.contains(&super::columns::fold(n).as_str()));
     if file.is_none() && !has_id {
         return Err(Error::new(ErrorKind::Column, "no column says which row belongs to which file")
             .file(&place)
-            .way_out("give it a column `file` with the name of the file, or `id` with the name without its ending"));
+            .hint("give it a column `file` with the name of the file, or `id` with the name without its ending"));
     }
     let mut rows = Vec::new();
     for application in source {
         let mut application = application?;
         if let Err(reason @ Unusable::Ragged { .. }) = &application.letter {
-            return Err(Error::new(ErrorKind::Value, reason).file(&place).row(application.row).way_out("mend the row"));
+            return Err(Error::new(ErrorKind::Value, reason).file(&place).row(application.row).hint("mend the row"));
         }
-        let file = file.map(|n| application.carried.remove(n));
-        rows.push(ManifestRow { id: application.id, has_id, file, cells: application.carried });
+        let file = file.map(|n| application.passthrough.remove(n));
+        rows.push(ManifestRow { id: application.id, has_id, file, cells: application.passthrough });
     }
-    let carried = names.into_iter().enumerate().filter(|(n, _)| Some(*n) != file).map(|(_, name)| name).collect();
-    Ok(Manifest { carried, rows, messages })
+    let passthrough = names.into_iter().enumerate().filter(|(n, _)| Some(*n) != file).map(|(_, name)| name).collect();
+    Ok(Manifest { passthrough, rows, messages })
 }
 
 /// Reads the files that the letter column of a table names.
@@ -223,7 +225,7 @@ fn reading(
     let Some(limits) = options.documents.clone() else {
         return Err(Error::new(ErrorKind::Setting, "letters are files, and no program is set to read them")
             .file(path)
-            .way_out("set Options::documents"));
+            .hint("set Options::documents"));
     };
     let encoding = options.encoding.clone();
     let (send, rows) = sync_channel::<Result<Application>>(16);

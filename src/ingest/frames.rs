@@ -6,10 +6,10 @@ use polars::prelude::*;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
-/// The carried columns of a row of a columnar input, with their types.
+/// The passthrough columns of a row of a columnar input, with their types.
 #[derive(Clone, Debug)]
 pub struct TypedRow {
-    /// The carried columns of some rows, in their order.
+    /// The passthrough columns of some rows, in their order.
     pub frame: Arc<DataFrame>,
     /// Which of these rows it is.
     pub index: usize,
@@ -23,10 +23,10 @@ impl PartialEq for TypedRow {
 
 impl Eq for TypedRow {}
 
-/// The types of the carried columns, in their order.
-pub(super) fn carried_types(schema: &Schema, columns: &Columns) -> Vec<DataType> {
+/// The types of the passthrough columns, in their order.
+pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> Vec<DataType> {
     let types: Vec<&DataType> = schema.iter_values().collect();
-    columns.carried.iter().filter_map(|c| types.get(c.index).map(|t| (*t).clone())).collect()
+    columns.passthrough.iter().filter_map(|c| types.get(c.index).map(|t| (*t).clone())).collect()
 }
 
 /// The applications of a series of frames of one schema.
@@ -57,8 +57,8 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
         };
         let id = self.columns.id.as_ref().map(|c| text(c.index)).transpose()?;
         let letter = self.columns.letter.as_ref().map(|c| text(c.index)).transpose()?;
-        let carried = self.columns.carried.iter().map(|c| text(c.index)).collect::<Result<Vec<_>>>()?;
-        let typed = self.columns.carried.iter().filter_map(|c| frame.columns().get(c.index).cloned()).collect();
+        let passthrough = self.columns.passthrough.iter().map(|c| text(c.index)).collect::<Result<Vec<_>>>()?;
+        let typed = self.columns.passthrough.iter().filter_map(|c| frame.columns().get(c.index).cloned()).collect();
         let typed = DataFrame::new(frame.height(), typed)
             .map_err(|e| Error::new(ErrorKind::Format, format!("can't be read: {e}")).file(&self.path))?;
         let typed = Arc::new(typed);
@@ -71,7 +71,7 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
                 row,
                 id,
                 letter: usable(letter.to_owned()),
-                carried: carried.iter().map(|c| c.get(index).unwrap_or_default().to_owned()).collect(),
+                passthrough: passthrough.iter().map(|c| c.get(index).unwrap_or_default().to_owned()).collect(),
                 typed: Some(TypedRow { frame: typed.clone(), index }),
                 file: None,
             });

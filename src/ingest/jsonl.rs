@@ -17,18 +17,18 @@ pub(super) fn open(path: &Path, stream: Stream, options: &Options) -> Result<Sou
         if reader.read_until(b'\n', &mut first).map_err(|e| Error::io("read it", path, e))? == 0 {
             return Err(Error::new(ErrorKind::Format, "the file is empty; expected an object on each line")
                 .file(path)
-                .way_out("check the export"));
+                .hint("check the export"));
         }
     }
     if matches!(first.as_slice(), [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) {
         return Err(Error::new(ErrorKind::Format, "the file is UTF-16; expected UTF-8")
             .file(path)
-            .way_out("save it as UTF-8"));
+            .hint("save it as UTF-8"));
     }
     let object = parse(&first).map_err(|reason| {
         Error::new(ErrorKind::Format, format!("the first line is not a JSON object: {reason}"))
             .file(path)
-            .way_out("write one object a line: {\"id\": \"1\", \"letter\": \"…\"}")
+            .hint("write one object a line: {\"id\": \"1\", \"letter\": \"…\"}")
     })?;
     let mut names: Vec<String> = object.keys().cloned().collect();
     let mut known: HashSet<String> = names.iter().cloned().collect();
@@ -137,7 +137,7 @@ impl<R: BufRead> Rows<R> {
                 row,
                 id: self.columns.id.as_ref().map_or_else(|| row.to_string(), |c| id_or_row(&get(&map, c), row)),
                 letter: letter(self.columns.letter.as_ref().and_then(|c| map.get(&c.name))),
-                carried: self.columns.carried.iter().map(|c| get(&map, c)).collect(),
+                passthrough: self.columns.passthrough.iter().map(|c| get(&map, c)).collect(),
                 typed: None,
                 file: None,
             },
@@ -145,7 +145,7 @@ impl<R: BufRead> Rows<R> {
                 row,
                 id: format!("row {row}"),
                 letter: Err(Unusable::Json(format!("the line is not a JSON object: {reason}"))),
-                carried: vec![String::new(); self.columns.carried.len()],
+                passthrough: vec![String::new(); self.columns.passthrough.len()],
                 typed: None,
                 file: None,
             },
@@ -199,7 +199,7 @@ mod tests {
     fn numbers_stay_as_written_and_letters_are_text() {
         let (rows, _) =
             read("{\"id\":1.50,\"letter\":\"a b\",\"n\":1e5}\n{\"id\":12345678901234567890123,\"letter\":[\"a b\"]}\n");
-        assert_eq!((rows[0].id.as_str(), rows[0].carried[0].as_str()), ("1.50", "1e5"));
+        assert_eq!((rows[0].id.as_str(), rows[0].passthrough[0].as_str()), ("1.50", "1e5"));
         assert_eq!(rows[1].id, "12345678901234567890123");
         assert!(rows[1].letter.as_ref().unwrap_err().to_string().contains("not a text"));
         let (rows, _) = read(&b"{\"letter\":\"a\"}\n{\"letter\":\"\xff\"}\n"[..]);
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn keys_of_later_lines_are_columns_or_said_to_be_left_out() {
         let (rows, findings) = read("{\"letter\":\"a b\"}\n{\"letter\":\"c\",\"n\":7}\n");
-        assert_eq!((rows[1].carried.clone(), findings.len()), (vec!["7".to_owned()], 0));
+        assert_eq!((rows[1].passthrough.clone(), findings.len()), (vec!["7".to_owned()], 0));
         let long = format!("{{\"letter\":\"{}\"}}\n", "a ".repeat(1 << 18));
         let (rows, findings) =
             read(format!("{long}{long}{{\"letter\":\"c\",\"late\":7}}\n{{\"letter\":\"c\",\"late\":8}}\n"));

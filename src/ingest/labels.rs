@@ -76,10 +76,10 @@ impl LabelRule {
         if let Some([low, high]) = self.scale.filter(|[low, high]| !(low < high && low.is_finite() && high.is_finite()))
         {
             let what = format!("a scale from {low} to {high} can't be");
-            return Err(Error::new(ErrorKind::Setting, what).way_out("give --scale LOWEST,HIGHEST"));
+            return Err(Error::new(ErrorKind::Setting, what).hint("give --scale LOWEST,HIGHEST"));
         }
         if self.accept_from.is_some_and(|g| !g.is_finite()) {
-            return Err(Error::new(ErrorKind::Setting, "--accept-from is not a number").way_out("give a grade"));
+            return Err(Error::new(ErrorKind::Setting, "--accept-from is not a number").hint("give a grade"));
         }
         let graded = self.accept_from.is_some() || self.scale.is_some();
         let decisions: Result<Vec<_>, ()> = values.clone().map(|(_, v)| self.read_one(v)).collect();
@@ -88,7 +88,7 @@ impl LabelRule {
                 return Err(Error::new(ErrorKind::Labels, format!("no row has the value `{}`", shorten(positive)))
                     .file(path)
                     .column(column)
-                    .way_out("give --positive a value of this column"));
+                    .hint("give --positive a value of this column"));
             }
             let numbers = decisions.iter().map(|d| d.map(|yes| f64::from(u8::from(yes)))).collect();
             return Ok(Values { numbers, scale: None });
@@ -107,27 +107,28 @@ impl LabelRule {
         };
         let scale = self.scale.or(known).or_else(|| self.accept_from.map(|_| seen()));
         for ((row, value), number) in values.clone().zip(&numbers) {
-            let what = match (number, scale) {
-                (Some(None), _) => continue,
-                (Some(Some(g)), Some([low, high])) if (low..=high).contains(g) => continue,
-                (Some(Some(_)), Some([low, high])) => {
-                    format!("the grade {} is not on the scale from {low} to {high}", shorten(value))
-                }
-                (None, _) if graded => {
-                    let what = format!("`{}` is no grade; expected a number", shorten(value));
-                    return Err(Error::new(ErrorKind::Labels, what).file(path).row(row).column(column).way_out(
-                        "mend the row, or leave out --accept-from and --scale where the labels are yes and no",
-                    ));
-                }
-                // Some value is neither: name the first that is no decision.
-                _ if self.read_one(value).is_ok() => continue,
-                _ => return Err(neither(value, values.map(|(_, v)| v)).file(path).row(row).column(column)),
-            };
+            let what =
+                match (number, scale) {
+                    (Some(None), _) => continue,
+                    (Some(Some(g)), Some([low, high])) if (low..=high).contains(g) => continue,
+                    (Some(Some(_)), Some([low, high])) => {
+                        format!("the grade {} is not on the scale from {low} to {high}", shorten(value))
+                    }
+                    (None, _) if graded => {
+                        let what = format!("`{}` is no grade; expected a number", shorten(value));
+                        return Err(Error::new(ErrorKind::Labels, what).file(path).row(row).column(column).hint(
+                            "mend the row, or leave out --accept-from and --scale where the labels are yes and no",
+                        ));
+                    }
+                    // Some value is neither: name the first that is no decision.
+                    _ if self.read_one(value).is_ok() => continue,
+                    _ => return Err(neither(value, values.map(|(_, v)| v)).file(path).row(row).column(column)),
+                };
             return Err(Error::new(ErrorKind::Labels, what)
                 .file(path)
                 .row(row)
                 .column(column)
-                .way_out("mend the row, or give --scale LOWEST,HIGHEST"));
+                .hint("mend the row, or give --scale LOWEST,HIGHEST"));
         }
         Ok(Values { numbers: numbers.into_iter().map(Option::flatten).collect(), scale })
     }
@@ -158,7 +159,7 @@ fn neither<'v>(value: &str, values: impl Iterator<Item = &'v str>) -> Error {
             if seen.len() > 8 { " and more" } else { "" }
         ),
     )
-    .way_out("say which value means yes with --positive VALUE, or what the grades are with --scale LOWEST,HIGHEST")
+    .hint("say which value means yes with --positive VALUE, or what the grades are with --scale LOWEST,HIGHEST")
 }
 
 /// The first characters of a value: labels are short, letters given by mistake are not.

@@ -48,8 +48,8 @@ pub struct Application {
     pub id: String,
     /// The letter as given, or why there is none.
     pub letter: Result<String, Unusable>,
-    /// The other columns, in the order of [`Columns::carried`].
-    pub carried: Vec<String>,
+    /// The other columns, in the order of [`Columns::passthrough`].
+    pub passthrough: Vec<String>,
     /// The same with their types, where the input has types.
     pub typed: Option<TypedRow>,
     /// What is known of the file that the letter was, where it was one.
@@ -187,7 +187,7 @@ impl Source {
                     ErrorKind::Setting,
                     "Parquet and .xlsx are read by place, which standard input has not",
                 )
-                .way_out("give a file, or Arrow: --from arrow"));
+                .hint("give a file, or Arrow: --from arrow"));
             }
             return Self::read(path, stream, format, options);
         }
@@ -197,7 +197,7 @@ impl Source {
             let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("");
             return Err(Error::new(ErrorKind::Format, format!("the ending .{ending} is not known"))
                 .file(path)
-                .way_out(
+                .hint(
                     "give a .csv, .tsv or .jsonl file (also .gz or .zst), .parquet, .arrow, .xlsx, a folder or a .zip of letters, or say --from FORMAT",
                 ));
         };
@@ -208,7 +208,7 @@ impl Source {
                 "a compressed Parquet, Arrow or .xlsx file can't be read by place",
             )
             .file(path)
-            .way_out("decompress it first; these formats compress inside"));
+            .hint("decompress it first; these formats compress inside"));
         }
         if format == Format::Parquet {
             return parquet::open(path, file, options);
@@ -255,7 +255,7 @@ impl Source {
             }
             _ => Err(Error::new(ErrorKind::Format, "a table in a .zip is read as .csv, .tsv, .jsonl or .xlsx")
                 .file(path)
-                .way_out("unpack it first")),
+                .hint("unpack it first")),
         }
     }
 
@@ -267,7 +267,7 @@ impl Source {
         let [name] = tables.as_slice() else {
             return Err(Error::new(ErrorKind::Format, format!("holds {} tables; expected one", tables.len()))
                 .file(path)
-                .way_out("unpack it and name the table"));
+                .hint("unpack it and name the table"));
         };
         let bytes = store.bytes(name).map_err(|e| Error::new(ErrorKind::Format, e).file(&path.join(name.as_str())))?;
         let source = Self::in_memory(&path.join(name.as_str()), bytes, table)?;
@@ -308,7 +308,7 @@ impl Source {
         self.progress.clone()
     }
 
-    /// The types of the carried columns, where the input has types.
+    /// The types of the passthrough columns, where the input has types.
     #[must_use]
     pub fn types(&self) -> Option<&[DataType]> {
         self.types.as_deref()

@@ -42,7 +42,7 @@ impl FromStr for Format {
             "xlsx" | "xlsm" => Self::Xlsx,
             other => {
                 return Err(Error::new(ErrorKind::Format, format!("the format {other} is not known"))
-                    .way_out("give csv, tsv, jsonl, parquet, arrow or xlsx"));
+                    .hint("give csv, tsv, jsonl, parquet, arrow or xlsx"));
             }
         })
     }
@@ -111,7 +111,7 @@ impl Stream {
 pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
     let file = File::open(path).map_err(|e| match e.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::new(ErrorKind::Io, "no such file").file(path).way_out("check the name and the folder")
+            Error::new(ErrorKind::Io, "no such file").file(path).hint("check the name and the folder")
         }
         _ => Error::io("open it", path, e),
     })?;
@@ -122,7 +122,7 @@ pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
             "is a folder; expected a table (.csv, .tsv, .jsonl, .parquet, .arrow, .xlsx)",
         )
         .file(path)
-        .way_out("name the file with the letters"));
+        .hint("name the file with the letters"));
     }
     let total = facts.filter(std::fs::Metadata::is_file).map(|f| f.len());
     Ok((file, total))

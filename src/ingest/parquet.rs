@@ -1,6 +1,6 @@
 //! Parquet, row group by row group, each some rows at a time.
 
-use super::frames::{Rows, carried_types};
+use super::frames::{Rows, passthrough_types};
 use super::{Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
@@ -26,12 +26,12 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
     let found = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
     if found != Some(metadata.num_rows) {
         let what = format!("{} rows announced, and the row groups have other numbers of them", metadata.num_rows);
-        return Err(Error::new(ErrorKind::Format, what).file(path).way_out("write the file again, or give CSV"));
+        return Err(Error::new(ErrorKind::Format, what).file(path).hint("write the file again, or give CSV"));
     }
     if metadata.num_rows == 0 {
-        return Err(Error::new(ErrorKind::Format, "the table has no rows").file(path).way_out("check the export"));
+        return Err(Error::new(ErrorKind::Format, "the table has no rows").file(path).hint("check the export"));
     }
-    let types = carried_types(&schema, &columns);
+    let types = passthrough_types(&schema, &columns);
     let mut head = FileMetadata::clone(&metadata);
     head.row_groups.clear();
     let slices = Slices { file, metadata, head, begun: 0, group: None, path: path.to_owned() };
@@ -50,7 +50,7 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
 fn failure(path: &Path, error: &PolarsError) -> Error {
     Error::new(ErrorKind::Format, format!("can't be read as Parquet: {error}"))
         .file(path)
-        .way_out("write the file again, or give CSV")
+        .hint("write the file again, or give CSV")
 }
 
 fn clone(file: &File, path: &Path) -> Result<File> {

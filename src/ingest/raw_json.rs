@@ -1,7 +1,7 @@
 //! The numbers of a JSON object as they were written.
 
 /// The key and the text of every number that stands right in an object, given as valid JSON. Reading a number and
-/// writing it again would turn `1.50` into `1.5` and a long id into another one; ids and carried columns stay text.
+/// writing it again would turn `1.50` into `1.5` and a long id into another one; ids and passthrough columns stay text.
 pub(super) fn numbers(object: &str) -> Vec<(String, &str)> {
     let bytes = object.as_bytes();
     let mut found = Vec::new();

@@ -129,8 +129,7 @@ impl Repeats {
 }
 
 fn failure(error: std::io::Error) -> Error {
-    Error::io("keep the ids", Path::new("a temporary file"), error)
-        .way_out("make room in the folder for temporary files")
+    Error::io("keep the ids", Path::new("a temporary file"), error).hint("make room in the folder for temporary files")
 }
 
 fn read_id(ids: &mut File, place: u64) -> Result<String> {

@@ -32,7 +32,7 @@ impl Store {
     /// A `.zip`. Names are labels in it: nothing is written to the disk, so none can lead anywhere.
     pub fn zip(path: &Path, file: File) -> Result<Self> {
         let broken = |e: &dyn std::fmt::Display| {
-            Error::new(ErrorKind::Format, format!("can't be read as a .zip: {e}")).file(path).way_out("pack it again")
+            Error::new(ErrorKind::Format, format!("can't be read as a .zip: {e}")).file(path).hint("pack it again")
         };
         let archive = ZipArchive::new(file).map_err(|e| broken(&e))?;
         if archive.len() > MOST_FILES {

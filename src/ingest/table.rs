@@ -31,7 +31,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Table> {
     let options = Options { without_letters: true, ..options.clone() };
     let source = Source::open(path, &options)?;
     let (messages, digest) = (source.messages().to_vec(), source.digest());
-    let names = source.columns().carried_names(&|name| name == ID || name == ROW);
+    let names = source.columns().passthrough_names(&|name| name == ID || name == ROW);
     let (mut ids, mut rows) = (Vec::new(), Vec::new());
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
     for application in source {
@@ -39,15 +39,12 @@ pub fn read(path: &Path, options: &Options) -> Result<Table> {
         match application.letter {
             Ok(_) | Err(Unusable::Empty) => {}
             Err(reason) => {
-                return Err(Error::new(ErrorKind::Value, reason)
-                    .file(path)
-                    .row(application.row)
-                    .way_out("mend the row"));
+                return Err(Error::new(ErrorKind::Value, reason).file(path).row(application.row).hint("mend the row"));
             }
         }
         ids.push(application.id);
         rows.push(application.row);
-        for (column, value) in columns.iter_mut().zip(application.carried) {
+        for (column, value) in columns.iter_mut().zip(application.passthrough) {
             column.push(value);
         }
     }
@@ -68,6 +65,6 @@ pub fn text<'f>(frame: &'f DataFrame, name: &str, path: &Path, flag: &str) -> Re
             frame.get_column_names().iter().map(|n| format!("`{n}`")).filter(|n| n != "`row`").collect();
         Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", names.join(", ")))
             .file(path)
-            .way_out(format!("give {flag} one of these"))
+            .hint(format!("give {flag} one of these"))
     })
 }

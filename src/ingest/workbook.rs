@@ -13,11 +13,11 @@ pub(super) fn open<R: Read + Seek>(path: &Path, file: R, digest: SharedDigest, o
         if what.to_lowercase().contains("password") {
             return Error::new(ErrorKind::Format, "the workbook is protected with a password")
                 .file(path)
-                .way_out("save it without one, or export the sheet as CSV");
+                .hint("save it without one, or export the sheet as CSV");
         }
         Error::new(ErrorKind::Format, format!("can't be read as a workbook: {what}"))
             .file(path)
-            .way_out("save it again, or export the sheet as CSV")
+            .hint("save it again, or export the sheet as CSV")
     };
     let mut book = Xlsx::new(BufReader::new(file)).map_err(failure)?;
     let mut found: Vec<(String, Range<Data>)> = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn open<R: Read + Seek>(path: &Path, file: R, digest: SharedDigest, o
     let Some((_, range)) = found.into_iter().next() else {
         return Err(Error::new(ErrorKind::Format, "no sheet holds a header and a row")
             .file(path)
-            .way_out("check the export"));
+            .hint("check the export"));
     };
     let mut rows = range.rows().filter(|r| !is_blank(r));
     let names: Vec<String> = rows.next().unwrap_or_default().iter().map(|c| text(c).trim().to_owned()).collect();
@@ -52,7 +52,7 @@ pub(super) fn open<R: Read + Seek>(path: &Path, file: R, digest: SharedDigest, o
                 row,
                 id: columns.id.as_ref().map_or_else(|| row.to_string(), |c| id_or_row(&get(c.index), row)),
                 letter: usable(columns.letter.as_ref().map_or_else(String::new, |c| get(c.index))),
-                carried: columns.carried.iter().map(|c| get(c.index)).collect(),
+                passthrough: columns.passthrough.iter().map(|c| get(c.index)).collect(),
                 typed: None,
                 file: None,
             })
@@ -122,8 +122,8 @@ mod tests {
         sheet.write(5, 0, "0008").unwrap().write(5, 2, 1.5).unwrap();
         let rows: Vec<Application> = read(&mut book).unwrap().map(|r| r.unwrap()).collect();
         assert_eq!((rows[0].id.as_str(), rows[0].letter.as_deref()), ("7", Ok("I study\nphysics.")));
-        assert_eq!(rows[0].carried, ["2001-02-03", "true"]);
-        assert_eq!((rows[1].id.as_str(), rows[1].row, rows[1].carried[0].as_str()), ("0008", 2, "1.5"));
+        assert_eq!(rows[0].passthrough, ["2001-02-03", "true"]);
+        assert_eq!((rows[1].id.as_str(), rows[1].row, rows[1].passthrough[0].as_str()), ("0008", 2, "1.5"));
         assert!(rows[1].letter.is_err() && rows.len() == 2);
     }
 

@@ -240,11 +240,11 @@ impl Model {
     pub fn from_json(text: &str) -> Result<Self> {
         let fail = |what: String| Error::new(ErrorKind::Model, what);
         let head: Head = serde_json::from_str(text)
-            .map_err(|e| fail(format!("not a model file: {e}")).way_out("give a file written by `shortlist train`"))?;
+            .map_err(|e| fail(format!("not a model file: {e}")).hint("give a file written by `shortlist train`"))?;
         let author = head.written_by.unwrap_or_else(|| "an unknown tool".into());
         let Some(format) = head.format else {
             return Err(
-                fail("not a model file: it has no `format`".into()).way_out("give a file written by `shortlist train`")
+                fail("not a model file: it has no `format`".into()).hint("give a file written by `shortlist train`")
             );
         };
         if !(Self::OLDEST_FORMAT..=Self::FORMAT).contains(&format) {
@@ -254,15 +254,15 @@ impl Model {
                 Self::OLDEST_FORMAT,
                 Self::FORMAT
             ))
-            .way_out("update shortlist, or train the model again with this version"));
+            .hint("update shortlist, or train the model again with this version"));
         }
         let model: Self = serde_json::from_str(text).map_err(|e| {
             fail(format!("the model, written by {author}, can't be read: {e}"))
-                .way_out("train it again, or use the version that wrote it")
+                .hint("train it again, or use the version that wrote it")
         })?;
         model.check().map_err(|what| {
             fail(format!("the model, written by {author}, is damaged: {what}"))
-                .way_out("restore the file or train it again")
+                .hint("restore the file or train it again")
         })?;
         Ok(model)
     }
@@ -275,7 +275,7 @@ impl Model {
         let text = std::fs::read_to_string(path).map_err(|e| match e.kind() {
             std::io::ErrorKind::NotFound => Error::new(ErrorKind::Io, "no such model file")
                 .file(path)
-                .way_out("name a file written by `shortlist train`, or a model in models/"),
+                .hint("name a file written by `shortlist train`, or a model in models/"),
             std::io::ErrorKind::InvalidData => {
                 Error::new(ErrorKind::Model, "not a model file: it is not text").file(path)
             }
@@ -318,7 +318,7 @@ impl Model {
                         written_by()
                     ),
                 )
-                .way_out("train the model again on the same labels"));
+                .hint("train the model again on the same labels"));
             }
         }
         let uses_topics = self.columns.iter().any(|c| c.name.starts_with("topic_") || c.name == "breadth");
@@ -331,7 +331,7 @@ impl Model {
                     topics_digest.get(..12).unwrap_or(topics_digest)
                 ),
             )
-            .way_out("give the topics it was trained on with --topics FILE, or train it again on these"));
+            .hint("give the topics it was trained on with --topics FILE, or train it again on these"));
         }
         Ok(())
     }

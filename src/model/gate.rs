@@ -47,8 +47,7 @@ impl Gate {
     /// `gap-rise`, or the value is not a number of at least 0.
     pub fn set(&mut self, text: &str) -> Result<()> {
         let fail = |what: String| {
-            Err(Error::new(ErrorKind::Setting, what)
-                .way_out(format!("give NAME=BOUND; names are {}", NAMES.join(", "))))
+            Err(Error::new(ErrorKind::Setting, what).hint(format!("give NAME=BOUND; names are {}", NAMES.join(", "))))
         };
         let Some((name, value)) = text.split_once('=') else { return fail(format!("`{text}` sets no bound")) };
         let Ok(bound) = value.trim().parse::<f64>() else { return fail(format!("`{value}` is no number")) };

@@ -70,7 +70,7 @@ impl Ratings {
                 shown.join(", ")
             );
             return Err(Error::new(ErrorKind::Labels, what)
-                .way_out("give one decision per id, or name the column of the reviewers with --reviewer COLUMN"));
+                .hint("give one decision per id, or name the column of the reviewers with --reviewer COLUMN"));
         }
         let mut reviewers: Vec<&str> = by_id.values().flat_map(BTreeMap::keys).copied().collect();
         reviewers.sort_unstable();

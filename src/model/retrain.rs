@@ -148,7 +148,7 @@ pub fn challenge(round: &Round<'_>) -> Result<(Fit, Comparison)> {
         let folds = |e: &Examples| divide(e, FOLDS, seed.wrapping_add(repeat));
         let old = folds(round.old).ok_or_else(|| {
             Error::new(ErrorKind::Labels, "the old labels have too few of a kind to compare anything")
-                .way_out("train the model again on all labels with `shortlist train`")
+                .hint("train the model again on all labels with `shortlist train`")
         })?;
         // New labels of one kind can't be divided by kind: deal them in turn.
         let new = folds(round.new).unwrap_or_else(|| (0..m).map(|i| i % FOLDS).collect());

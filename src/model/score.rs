@@ -54,7 +54,7 @@ impl Scorer {
                             model.written_by, c.name
                         ),
                     )
-                    .way_out("give the topics it was trained on with --topics FILE, or train it again")
+                    .hint("give the topics it was trained on with --topics FILE, or train it again")
                 })
             })
             .collect::<Result<_>>()?;

@@ -65,13 +65,13 @@ pub(super) fn settle(examples: &Examples, options: &FitOptions) -> Result<(f64, 
         Strength::Fixed(strength) if strength > 0.0 && strength.is_finite() => return Ok((strength, Vec::new())),
         Strength::Fixed(strength) => {
             let what = format!("a strength of {strength} can't be; expected a number above 0");
-            return Err(Error::new(ErrorKind::Setting, what).way_out("give --strength 0.02"));
+            return Err(Error::new(ErrorKind::Setting, what).hint("give --strength 0.02"));
         }
         Strength::Chosen(search) => search,
     };
     if search.folds < 2 || search.repeats == 0 {
         let what = format!("{} folds, repeated {} times, can't choose a strength", search.folds, search.repeats);
-        return Err(Error::new(ErrorKind::Setting, what).way_out("take at least 2 folds and 1 repeat"));
+        return Err(Error::new(ErrorKind::Setting, what).hint("take at least 2 folds and 1 repeat"));
     }
     let path = path(examples, options, search);
     let Some(best) = path.iter().min_by(|a, b| a.log_loss.total_cmp(&b.log_loss)) else {

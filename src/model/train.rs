@@ -197,7 +197,7 @@ pub fn fit(examples: &Examples, options: &FitOptions) -> Result<Fit> {
     let mut fit = fit_rows(examples, &rows, strength, options.class_weights)?;
     if fit.columns.is_empty() {
         return Err(Error::new(ErrorKind::Value, "no column varies over the examples")
-            .way_out("check that the letters are the right ones"));
+            .hint("check that the letters are the right ones"));
     }
     fit.path = path;
     Ok(fit)
@@ -316,7 +316,7 @@ pub(super) fn solve(problem: &Problem<'_>, start: Vec<f64>) -> Result<Point> {
             ErrorKind::Model,
             format!("the fit did not converge (largest gradient {gradient:.1e})"),
         )
-        .way_out("raise --strength, or leave out columns that say the same"));
+        .hint("raise --strength, or leave out columns that say the same"));
     }
     Ok(point)
 }
@@ -349,11 +349,11 @@ fn check(examples: &Examples) -> Result<()> {
             ErrorKind::Labels,
             format!("{n} labelled letters; a model needs at least {FEWEST_EXAMPLES}"),
         )
-        .way_out("label more letters"));
+        .hint("label more letters"));
     }
     if let Some(row) = examples.labels.iter().position(|y| !(0.0..=1.0).contains(y)) {
         let what = format!("example {}: a label of {}; expected 0 to 1", row + 1, examples.labels[row]);
-        return Err(Error::new(ErrorKind::Labels, what).way_out("give yes and no, or grades"));
+        return Err(Error::new(ErrorKind::Labels, what).hint("give yes and no, or grades"));
     }
     let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
     let alike = examples.labels.iter().all(|y| *y == examples.labels[0]);
@@ -363,11 +363,11 @@ fn check(examples: &Examples) -> Result<()> {
             ErrorKind::Labels,
             format!("all {n} labels are {which}: there is nothing to tell apart"),
         )
-        .way_out("label letters of both kinds, or say which value means yes with --positive VALUE"));
+        .hint("label letters of both kinds, or say which value means yes with --positive VALUE"));
     }
     if let Some(row) = (0..n).find(|r| !(examples.weight(*r) > 0.0 && examples.weight(*r).is_finite())) {
         let what = format!("example {}: a weight of {}; expected a number above 0", row + 1, examples.weight(row));
-        return Err(Error::new(ErrorKind::Value, what).way_out("leave the row out"));
+        return Err(Error::new(ErrorKind::Value, what).hint("leave the row out"));
     }
     for (row, values) in examples.values.iter().enumerate() {
         if let Some((column, value)) =
@@ -377,7 +377,7 @@ fn check(examples: &Examples) -> Result<()> {
                 ErrorKind::Value,
                 format!("example {}: {column} is {}", row + 1, value.unwrap_or(f64::NAN)),
             )
-            .way_out("leave the row out"));
+            .hint("leave the row out"));
         }
     }
     Ok(())

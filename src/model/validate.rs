@@ -16,7 +16,7 @@ pub fn cross_validate(examples: &Examples, options: &FitOptions, folds: &[usize]
     let used: std::collections::BTreeSet<usize> = folds.iter().copied().collect();
     if folds.len() != n || used.len() < 2 {
         let what = format!("{} rows in {} folds can't validate {n} examples", folds.len(), used.len());
-        return Err(Error::new(ErrorKind::Setting, what).way_out("deal every example to one of at least 2 folds"));
+        return Err(Error::new(ErrorKind::Setting, what).hint("deal every example to one of at least 2 folds"));
     }
     let mut scores = vec![0.0; n];
     for held in used {

@@ -139,10 +139,10 @@ impl Assessor {
         application: &Application,
         detail: bool,
     ) -> Result<(Candidate, Assessed), Unscored> {
-        let (id, row, carried) = (application.id.clone(), application.row, application.carried.clone());
+        let (id, row, passthrough) = (application.id.clone(), application.row, application.passthrough.clone());
         let letter = match &application.letter {
             Ok(letter) => letter,
-            Err(reason) => return Err(Unscored { id, row, reason: reason.to_string(), carried }),
+            Err(reason) => return Err(Unscored { id, row, reason: reason.to_string(), passthrough }),
         };
         let mut assessed = self.assess(&Document::new(letter), detail);
         inspect_file(application, &mut assessed.measurement);
@@ -155,7 +155,7 @@ impl Assessor {
             contributions: self.contributions(letter, &assessed),
             flags: assessed.measurement.flags.iter().map(|f| (*f).to_owned()).collect(),
             notes: notes(letter, &assessed.measurement),
-            carried,
+            passthrough,
         };
         Ok((candidate, assessed))
     }

@@ -38,7 +38,7 @@ pub struct Cut {
 pub struct PerGroup {
     /// Name of the column.
     pub column: String,
-    /// Its place among the carried columns.
+    /// Its place among the passthrough columns.
     pub index: usize,
     /// Places per group.
     pub reserved: Reserved,
@@ -64,7 +64,7 @@ impl Reserved {
 
 /// The line that was drawn.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct Line {
+pub struct Cutoff {
     /// Places asked for; where only a least score or groups were, the places that these made.
     pub places: usize,
     /// Applicants above the line without doubt.
@@ -86,7 +86,7 @@ pub(super) struct Drawn {
     /// Per applicant without a score.
     pub unscored: Vec<Side>,
     /// The line.
-    pub line: Line,
+    pub cutoff: Cutoff,
 }
 
 impl Cut {
@@ -110,7 +110,7 @@ impl Cut {
         if !self.draws_a_line() {
             if !self.overrides.is_empty() || self.waitlist > 0 || self.break_ties.is_some() {
                 return Err(Error::new(ErrorKind::Setting, "overrides, a waitlist and a draw need a line")
-                    .way_out("say where it is with --top, --min-score or --per-group"));
+                    .hint("say where it is with --top, --min-score or --per-group"));
             }
             return Ok(None);
         }
@@ -147,7 +147,7 @@ impl Cut {
                     if taken > 0 { format!(" and {taken} taken by overrides") } else { String::new() }
                 ),
             )
-            .way_out("reserve fewer per group, for named groups only, or give --top more places"));
+            .hint("reserve fewer per group, for named groups only, or give --top more places"));
         }
         if taken > places {
             let have = if places == 1 { "is 1 place".to_owned() } else { format!("are {places} places") };
@@ -170,8 +170,8 @@ impl Cut {
         let off: Vec<Side> =
             unscored.iter().map(|u| if verdict(&u.id) == Some(true) { Side::In } else { Side::Out }).collect();
         let count = |side: Side| sides.iter().chain(&off).filter(|s| **s == side).count();
-        let line = Line { places, inside: count(Side::In), tied: count(Side::Tie), open, waiting, steps };
-        Ok(Some(Drawn { ranked: sides, unscored: off, line }))
+        let cutoff = Cutoff { places, inside: count(Side::In), tied: count(Side::Tie), open, waiting, steps };
+        Ok(Some(Drawn { ranked: sides, unscored: off, cutoff }))
     }
 
     /// The pool in the order in which places are given: by score, equal scores by the draw or else by id.
@@ -195,7 +195,7 @@ impl Cut {
         steps: &mut Vec<String>,
     ) -> Result<BTreeSet<usize>> {
         let Some(per) = &self.per_group else { return Ok(BTreeSet::new()) };
-        let without = unscored.iter().map(|u| (&u.id, per.group(&u.carried)));
+        let without = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough)));
         let all = || ranked.iter().map(|c| (&c.id, c.group.as_str())).chain(without.clone());
         // Everyone's group is looked at, so that a group without a score is seen too.
         let mut held: BTreeMap<&str, usize> = all().map(|(_, group)| (group, 0)).collect();
@@ -207,7 +207,7 @@ impl Cut {
                 ErrorKind::Setting,
                 format!("nobody has `{unknown}` in the column {}; there are {}", per.column, known.join(", ")),
             )
-            .way_out("name a group of this column"));
+            .hint("name a group of this column"));
         }
         for (id, group) in all() {
             if decided.get(id.as_str()).is_some_and(|d| d.inside) {
@@ -333,7 +333,7 @@ impl FromStr for GroupRule {
     fn from_str(text: &str) -> Result<Self> {
         let fail = || {
             Error::new(ErrorKind::Setting, format!("`{text}` reserves no places"))
-                .way_out("write COLUMN=N (so many for every group) or COLUMN=GROUP:N,GROUP:N")
+                .hint("write COLUMN=N (so many for every group) or COLUMN=GROUP:N,GROUP:N")
         };
         let count = |n: &str| n.trim().parse::<usize>().ok().filter(|n| *n > 0).ok_or_else(fail);
         let (column, rest) = text.split_once('=').ok_or_else(fail)?;
@@ -372,17 +372,17 @@ impl GroupRule {
     /// The rule for a table with these columns.
     ///
     /// # Errors
-    /// [`ErrorKind::Column`] where none of the carried ones is the rule's.
+    /// [`ErrorKind::Column`] where none of the passthrough ones is the rule's.
     pub fn bind(&self, columns: &Columns) -> Result<PerGroup> {
-        let index = columns.carried_index(&self.column, "--per-group")?;
+        let index = columns.passthrough_index(&self.column, "--per-group")?;
         Ok(PerGroup { column: self.column.clone(), index, reserved: self.reserved.clone() })
     }
 }
 
 impl PerGroup {
     /// The group of an applicant.
-    pub(super) fn group<'c>(&self, carried: &'c [String]) -> &'c str {
-        carried.get(self.index).map_or("", |v| v.trim())
+    pub(super) fn group<'c>(&self, passthrough: &'c [String]) -> &'c str {
+        passthrough.get(self.index).map_or("", |v| v.trim())
     }
 }
 

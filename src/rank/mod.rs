@@ -8,7 +8,7 @@ pub mod plan;
 mod pool;
 
 pub use assess::{Assessed, Assessor};
-pub use cut::{Cut, GroupRule, Line, PerGroup, Reserved};
+pub use cut::{Cut, Cutoff, GroupRule, PerGroup, Reserved};
 pub use overrides::Override;
 pub use pool::{Packed, Pool, Ranked};
 
@@ -65,7 +65,7 @@ pub struct Candidate {
     #[serde(rename = "flag_evidence")]
     pub notes: Vec<Note>,
     /// The other columns of the input.
-    pub carried: Vec<String>,
+    pub passthrough: Vec<String>,
 }
 
 impl Candidate {
@@ -96,7 +96,7 @@ pub struct Unscored {
     pub reason: String,
     /// The other columns of the input.
     #[serde(skip)]
-    pub carried: Vec<String>,
+    pub passthrough: Vec<String>,
 }
 
 /// How many applicants are above the line.
@@ -169,7 +169,7 @@ pub struct Shortlist {
     /// Rank of each: equal scores share the better one (1, 2, 2, 4).
     pub ranks: Vec<usize>,
     /// The line, where one was asked for.
-    pub line: Option<Line>,
+    pub cutoff: Option<Cutoff>,
     /// By row.
     pub unscored: Vec<Unscored>,
     /// People's decisions, by id; the line already holds them.
@@ -227,9 +227,9 @@ impl Shortlist {
         }
         let overrides = overrides::by_id(&cut.overrides, &ranked, &unscored)?;
         let drawn = cut.draw(&ranked, &unscored, &overrides)?;
-        let (sides, unscored_sides, line) =
-            drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.line)));
-        Ok(Self { ranked, ranks, line, unscored, overrides, plan: None, details, sides, unscored_sides })
+        let (sides, unscored_sides, cutoff) =
+            drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.cutoff)));
+        Ok(Self { ranked, ranks, cutoff, unscored, overrides, plan: None, details, sides, unscored_sides })
     }
 
     /// The applicant at `index` of the ranking, with reasons and other columns.
@@ -310,7 +310,7 @@ pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
             shown.join("; ")
         ),
     )
-    .way_out("give every applicant an id of their own, or name another column with --id-column"))
+    .hint("give every applicant an id of their own, or name another column with --id-column"))
 }
 
 #[cfg(test)]
@@ -327,7 +327,7 @@ mod tests {
             contributions: vec![],
             flags: vec![],
             notes: vec![],
-            carried: vec![],
+            passthrough: vec![],
         }
     }
 
@@ -336,8 +336,8 @@ mod tests {
     }
 
     fn figures(s: &Shortlist) -> (usize, usize, usize) {
-        let line = s.line.as_ref().unwrap();
-        (line.places, line.inside, line.tied)
+        let cutoff = s.cutoff.as_ref().unwrap();
+        (cutoff.places, cutoff.inside, cutoff.tied)
     }
 
     #[test]

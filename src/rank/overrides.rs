@@ -49,7 +49,7 @@ pub fn read(path: &Path) -> Result<Overrides> {
         let names = read.frame.get_column_names();
         let found = names.iter().find(|n| n.eq_ignore_ascii_case(name)).map_or(name, |n| n.as_str());
         table::text(&read.frame, found, path, "the overrides")
-            .map_err(|e| e.way_out("the columns are id, decision (in or out) and reason"))
+            .map_err(|e| e.hint("the columns are id, decision (in or out) and reason"))
     };
     let (ids, decisions, reasons) = (column(table::ID)?, column("decision")?, column("reason")?);
     let mut list = Vec::new();
@@ -61,12 +61,12 @@ pub fn read(path: &Path) -> Result<Overrides> {
             "out" => false,
             other => {
                 let shown: String = other.chars().take(24).collect();
-                return Err(fail(format!("`{shown}` is no decision"), "decision").way_out("write in or out"));
+                return Err(fail(format!("`{shown}` is no decision"), "decision").hint("write in or out"));
             }
         };
         if reason.is_empty() {
             return Err(fail("the override has no reason".into(), "reason")
-                .way_out("say why, in words that the applicant could read"));
+                .hint("say why, in words that the applicant could read"));
         }
         list.push(Override { id: id.unwrap_or("").into(), inside, reason: reason.into(), place: (path.into(), row) });
     }
@@ -88,7 +88,7 @@ pub(super) fn by_id(list: &[Override], ranked: &[Ranked], unscored: &[Unscored])
         if !known.contains(said.id.as_str()) {
             return Err(fail(format!("no applicant has the id `{}`", said.id))
                 .column("id")
-                .way_out("mend the id or take the row out"));
+                .hint("mend the id or take the row out"));
         }
         match decided.get_mut(&said.id) {
             None => {
@@ -107,7 +107,7 @@ pub(super) fn by_id(list: &[Override], ranked: &[Ranked], unscored: &[Unscored])
                     before.word(),
                     before.place.1
                 ))
-                .way_out("keep one of the two rows"));
+                .hint("keep one of the two rows"));
             }
         }
     }

@@ -156,11 +156,11 @@ impl Plan {
         if !can_be {
             let what = format!("no plan has an agreement of {agreement} and checks {check} of its letters");
             return Err(Error::new(ErrorKind::Setting, what)
-                .way_out("give an agreement of 50 % or more (95%) and a share of checks above 0 (10%)"));
+                .hint("give an agreement of 50 % or more (95%) and a share of checks above 0 (10%)"));
         }
         let Some(held) = model.reference.as_ref().and_then(|r| r.held_out.as_ref()) else {
             return Err(Error::new(ErrorKind::Model, "the model has no held-out scores, and a plan rests on them")
-                .way_out("train it again with this version, on twenty labelled letters of each kind or more"));
+                .hint("train it again with this version, on twenty labelled letters of each kind or more"));
         };
         let (miss, calibration) = (1.0 - agreement, held.calibration());
         let mut ranked: Vec<Planned> = list

@@ -31,7 +31,7 @@ struct Details {
     base: f64,
     contributions: Vec<Contribution>,
     notes: Vec<Note>,
-    carried: Vec<String>,
+    passthrough: Vec<String>,
 }
 
 /// A candidate made ready for a [`Pool`], by any thread.
@@ -47,9 +47,9 @@ impl Packed {
     /// # Errors
     /// [`ErrorKind::Format`] where it can't be packed.
     pub fn new(candidate: Candidate, cut: &Cut) -> Result<Self> {
-        let Candidate { id, row, score, log_odds, base, contributions, flags, notes, carried } = candidate;
-        let group = cut.per_group.as_ref().map_or("", |per| per.group(&carried)).to_owned();
-        let record = rmp_serde::to_vec(&Details { base, contributions, notes, carried }).map_err(failure)?;
+        let Candidate { id, row, score, log_odds, base, contributions, flags, notes, passthrough } = candidate;
+        let group = cut.per_group.as_ref().map_or("", |per| per.group(&passthrough)).to_owned();
+        let record = rmp_serde::to_vec(&Details { base, contributions, notes, passthrough }).map_err(failure)?;
         let (notes, place) = (Vec::new(), Place::default());
         Ok(Self { ranked: Ranked { id, row, score, log_odds, flags, notes, group, place }, record })
     }
@@ -112,10 +112,11 @@ impl Ranked {
     pub(super) fn candidate(&self, details: &Spilled) -> Result<Candidate> {
         let mut record = Vec::new();
         details.read(self.place, &mut record)?;
-        let Details { base, contributions, mut notes, carried } = rmp_serde::from_slice(&record).map_err(failure)?;
+        let Details { base, contributions, mut notes, passthrough } =
+            rmp_serde::from_slice(&record).map_err(failure)?;
         let Self { id, row, score, log_odds, flags, notes: added, .. } = self.clone();
         notes.extend(added);
-        Ok(Candidate { id, row, score, log_odds, base, contributions, flags, notes, carried })
+        Ok(Candidate { id, row, score, log_odds, base, contributions, flags, notes, passthrough })
     }
 }
 
@@ -142,7 +143,7 @@ mod tests {
                 Contribution { column: texts[0].clone(), value, phrase: texts[1].clone(), amount, quotes: texts.clone() };
             let whole = Candidate {
                 id: texts[2].clone(), row, score, log_odds, base, contributions: vec![contribution],
-                flags: vec![texts[3].clone()], notes: vec![], carried: texts,
+                flags: vec![texts[3].clone()], notes: vec![], passthrough: texts,
             };
             let mut pool = Pool::new().unwrap();
             for _ in 0..2 {

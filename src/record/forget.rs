@@ -56,7 +56,7 @@ pub fn without(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
 fn rows(path: &Path, id: &str, options: &Options) -> Result<(crate::ingest::ColumnChoice, Vec<u64>)> {
     let source = Source::open(path, &Options { without_letters: true, ..options.clone() })?;
     let column = source.columns().id.clone().ok_or_else(|| {
-        Error::new(ErrorKind::Column, "no column holds an id").file(path).way_out("name it with --id-column")
+        Error::new(ErrorKind::Column, "no column holds an id").file(path).hint("name it with --id-column")
     })?;
     let mut found = Vec::new();
     for application in source {

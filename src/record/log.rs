@@ -98,7 +98,7 @@ impl Log {
     fn open(&self) -> Result<File> {
         let mut options = File::options();
         let opened = options.read(true).write(true).create(true).truncate(false).open(&self.path);
-        opened.map_err(|e| Error::io("open the log", &self.path, e).way_out("give --log a file that can be written"))
+        opened.map_err(|e| Error::io("open the log", &self.path, e).hint("give --log a file that can be written"))
     }
 
     /// Checks a log that is locked. One without an entry begins here, and its key with it.

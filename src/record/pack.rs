@@ -117,7 +117,7 @@ pub(super) fn spellings(id: &str) -> std::collections::BTreeSet<String> {
 /// held-out letters allow no other conclusion from.
 fn check_plan(plan: &[u8], model: &Model, scores: &[u8]) -> Result<()> {
     let fail = |what: String| {
-        Error::new(ErrorKind::Value, what).file(Path::new(PLAN)).way_out("give the plan of the run with this model")
+        Error::new(ErrorKind::Value, what).file(Path::new(PLAN)).hint("give the plan of the run with this model")
     };
     let text = std::str::from_utf8(plan).map_err(|_| fail("is not UTF-8".into()))?;
     let plan = PlanFile::from_json(text, Path::new(PLAN))?;
@@ -206,7 +206,7 @@ pub fn assemble(mut files: Files) -> Result<(Files, Vec<u8>)> {
     let entries: Vec<u64> = log.entries.iter().filter(names).map(|e| e.entry).collect();
     if entries.is_empty() {
         return Err(Error::new(ErrorKind::Value, format!("no entry of the log names the model {digest}"))
-            .way_out("give the log of the runs with this model"));
+            .hint("give the log of the runs with this model"));
     }
     get(VERSIONS)?;
     let scores = scores(&model, get(FEATURES)?)?;

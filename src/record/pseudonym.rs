@@ -34,7 +34,7 @@ impl Key {
         let path = Self::path(log);
         let text = std::fs::read_to_string(&path).map_err(|e| {
             Error::io("read the log's key", &path, e)
-                .way_out("put back the key that was made with the log, or begin a new log")
+                .hint("put back the key that was made with the log, or begin a new log")
         })?;
         let key = text.trim();
         if key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit()) {

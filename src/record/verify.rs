@@ -40,7 +40,7 @@ pub fn verify(bytes: &[u8], path: &Path, head: Option<&str>) -> Result<Verified>
         && (head.len() != 64 || !head.bytes().all(|b| b.is_ascii_hexdigit()))
     {
         return Err(Error::new(ErrorKind::Setting, "the head is no digest: expected 64 hex digits")
-            .way_out("copy it from what a run printed, or from its outputs"));
+            .hint("copy it from what a run printed, or from its outputs"));
     }
     let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
     let mut found =
@@ -48,7 +48,7 @@ pub fn verify(bytes: &[u8], path: &Path, head: Option<&str>) -> Result<Verified>
     let refuse = |line: u64, what: &str| {
         Error::new(ErrorKind::Value, format!("line {line} {what}"))
             .file(path)
-            .way_out("the log is not as it was written: keep it, and find the copy that is")
+            .hint("the log is not as it was written: keep it, and find the copy that is")
     };
     let lines = bytes[..whole].strip_suffix(b"\n").into_iter().flat_map(|b| b.split(|b| *b == b'\n'));
     for (line, number) in lines.zip(1u64..) {
@@ -69,7 +69,7 @@ pub fn verify(bytes: &[u8], path: &Path, head: Option<&str>) -> Result<Verified>
                 format!("none of its {} entries has the head {head}: it was cut or written anew", found.entries.len());
             return Err(Error::new(ErrorKind::Value, what)
                 .file(path)
-                .way_out("the log is not as it was written: keep it, and find the copy that is"));
+                .hint("the log is not as it was written: keep it, and find the copy that is"));
         };
         found.after_head = (found.entries.len() - at - 1) as u64;
     }

@@ -47,7 +47,7 @@ pub(super) fn frame(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<D
     DataFrame::new(rows.len(), columns).map_err(|e| fail(&e))
 }
 
-/// The carried columns of rows under their names, with their types.
+/// The passthrough columns of rows under their names, with their types.
 pub(super) fn typed(names: &[TableColumn], types: &[DataType], rows: &[&TypedRow]) -> Result<DataFrame> {
     let mut all: Option<DataFrame> = None;
     let mut from = 0;

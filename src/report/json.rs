@@ -3,7 +3,7 @@
 use super::run::RunFacts;
 use super::shortlist::side_name;
 use crate::error::{Error, Result};
-use crate::rank::{Line, Override, Shortlist, Unscored};
+use crate::rank::{Cutoff, Override, Shortlist, Unscored};
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,8 @@ use std::io::Write;
 #[derive(Serialize)]
 struct Document<'l, R> {
     run: &'l RunFacts,
-    line: &'l Option<Line>,
+    #[serde(rename = "line")]
+    cutoff: &'l Option<Cutoff>,
     overrides: Vec<Value>,
     ranked: R,
     unscored: &'l [Unscored],
@@ -43,9 +44,10 @@ impl<F: Fn(usize) -> Result<Value>> Serialize for Lazy<'_, F> {
     }
 }
 
-fn applicant(list: &Shortlist, index: usize, carried: &[String]) -> Result<Value> {
+fn applicant(list: &Shortlist, index: usize, passthrough: &[String]) -> Result<Value> {
     let c = list.candidate(index)?;
-    let other: Map<String, Value> = carried.iter().cloned().zip(c.carried.into_iter().map(Value::String)).collect();
+    let other: Map<String, Value> =
+        passthrough.iter().cloned().zip(c.passthrough.into_iter().map(Value::String)).collect();
     let mut applicant = json!({
         "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
         "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags,
@@ -62,14 +64,14 @@ fn applicant(list: &Shortlist, index: usize, carried: &[String]) -> Result<Value
 ///
 /// # Errors
 /// Those of [`Shortlist::candidate`]; [`crate::error::ErrorKind::Io`] where `out` takes no more.
-pub fn shortlist(list: &Shortlist, facts: &RunFacts, carried: &[String], mut out: impl Write) -> Result<()> {
+pub fn shortlist(list: &Shortlist, facts: &RunFacts, passthrough: &[String], mut out: impl Write) -> Result<()> {
     let said = |o: &Override| json!({ "id": o.id, "decision": o.word(), "reason": o.reason });
     let failed = RefCell::new(None);
     let document = Document {
         run: facts,
-        line: &list.line,
+        cutoff: &list.cutoff,
         overrides: list.overrides.values().map(said).collect(),
-        ranked: Lazy { length: list.ranked.len(), make: |index| applicant(list, index, carried), failed: &failed },
+        ranked: Lazy { length: list.ranked.len(), make: |index| applicant(list, index, passthrough), failed: &failed },
         unscored: &list.unscored,
     };
     let written = serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from);

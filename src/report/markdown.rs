@@ -34,19 +34,19 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
     for warning in &facts.warnings {
         put(format_args!("> **Note.** {}\n\n", escape(warning)))?;
     }
-    if let Some(line) = &list.line {
-        put(format_args!("{} places; {} above the line", line.places, line.inside))?;
-        if line.tied > 0 {
-            put(format_args!(", {} tied at it for {}: people decide between them", line.tied, line.open))?;
+    if let Some(cutoff) = &list.cutoff {
+        put(format_args!("{} places; {} above the line", cutoff.places, cutoff.inside))?;
+        if cutoff.tied > 0 {
+            put(format_args!(", {} tied at it for {}: people decide between them", cutoff.tied, cutoff.open))?;
         }
-        if line.waiting > 0 {
-            put(format_args!(", {} on the waitlist", line.waiting))?;
+        if cutoff.waiting > 0 {
+            put(format_args!(", {} on the waitlist", cutoff.waiting))?;
         }
         put(format_args!(".\n\n"))?;
-        for step in &line.steps {
+        for step in &cutoff.steps {
             put(format_args!("- {}\n", escape(step)))?;
         }
-        if !line.steps.is_empty() {
+        if !cutoff.steps.is_empty() {
             put(format_args!("\n"))?;
         }
     }

@@ -36,7 +36,7 @@ fn unwritten(error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("can't write it: {}", error.kind())).caused_by(error)
 }
 
-/// Names that our tables use; a carried column of such a name becomes `input_<name>`.
+/// Names that our tables use; a passthrough column of such a name becomes `input_<name>`.
 #[must_use]
 pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
     const OURS: &[&str] = &[

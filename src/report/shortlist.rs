@@ -68,9 +68,9 @@ fn planned_cells(planned: Option<&Planned>) -> impl Iterator<Item = Cell<'_>> {
 }
 
 /// The columns of a shortlist: rank, id, score, status, override, band and reason of reading (where there is a plan),
-/// reasons, base and the contributions of `names`, flags, then the carried columns under `carried` names.
+/// reasons, base and the contributions of `names`, flags, then the passthrough columns under the names in `passthrough`.
 #[must_use]
-pub fn columns(list: &Shortlist, names: &[&str], carried: &[String]) -> Vec<TableColumn> {
+pub fn columns(list: &Shortlist, names: &[&str], passthrough: &[String]) -> Vec<TableColumn> {
     let mut columns = vec![
         TableColumn::new("rank", Kind::Count),
         TableColumn::new("id", Kind::Text),
@@ -90,7 +90,7 @@ pub fn columns(list: &Shortlist, names: &[&str], carried: &[String]) -> Vec<Tabl
     columns.push(TableColumn::new("flags", Kind::Text));
     columns.push(TableColumn::new("flag_evidence", Kind::Text));
     columns.push(TableColumn::new("reason_unscored", Kind::Text));
-    columns.extend(carried.iter().map(|name| TableColumn::new(name, Kind::Text)));
+    columns.extend(passthrough.iter().map(|name| TableColumn::new(name, Kind::Text)));
     columns
 }
 
@@ -122,7 +122,7 @@ fn ranked_row(list: &Shortlist, index: usize, c: Candidate) -> Vec<Cell<'_>> {
     row.push(Cell::text(c.flags.join(" ")));
     row.push(Cell::text(c.notes.iter().map(note).collect::<Vec<_>>().join("; ")));
     row.push(Cell::text(""));
-    row.extend(c.carried.into_iter().map(Cell::text));
+    row.extend(c.passthrough.into_iter().map(Cell::text));
     row
 }
 
@@ -140,6 +140,6 @@ fn unscored_row(list: &Shortlist, index: usize, terms: usize) -> Vec<Cell<'_>> {
     row.extend((0..=terms).map(|_| Cell::Number(None)));
     row.extend([Cell::text(""), Cell::text("")]);
     row.push(Cell::text(u.reason.as_str()));
-    row.extend(u.carried.iter().map(|v| Cell::text(v.as_str())));
+    row.extend(u.passthrough.iter().map(|v| Cell::text(v.as_str())));
     row
 }

@@ -126,7 +126,7 @@ impl Format {
         let refuse = |what: String| {
             Err(Error::new(ErrorKind::Setting, what)
                 .file(path)
-                .way_out("end the name in .csv, .tsv or .jsonl (also .gz or .zst), .parquet, .arrow or .xlsx"))
+                .hint("end the name in .csv, .tsv or .jsonl (also .gz or .zst), .parquet, .arrow or .xlsx"))
         };
         if ending == "xlsx" {
             return Ok(Self::Xlsx);
@@ -158,7 +158,7 @@ pub enum Chunk {
 pub struct Encoder {
     format: Format,
     columns: Vec<TableColumn>,
-    /// Types of the last columns, where they are carried as they are.
+    /// Types of the last columns, where they are passed through as they are.
     types: Vec<DataType>,
 }
 
@@ -169,7 +169,7 @@ impl Encoder {
         Self { format, columns, types: Vec::new() }
     }
 
-    /// Gives the last columns, which are carried from the input, the types that they have there, where both the
+    /// Gives the last columns, which come from the input, the types that they have there, where both the
     /// input and the format have types.
     #[must_use]
     pub fn carrying(mut self, types: Option<&[DataType]>) -> Self {
@@ -203,7 +203,7 @@ impl Encoder {
         }
     }
 
-    /// Rows as a chunk, each with its row of the input: what is carried keeps its types ([`Encoder::carrying`]).
+    /// Rows as a chunk, each with its row of the input: what is passed through keeps its types ([`Encoder::carrying`]).
     ///
     /// # Errors
     /// [`ErrorKind::Format`] where the format refuses the rows.
@@ -211,15 +211,15 @@ impl Encoder {
         if self.types.is_empty() || typed.len() != rows.len() {
             return self.encode(rows);
         }
-        let (ours, carried) = self.columns.split_at(self.columns.len() - self.types.len());
+        let (ours, passthrough) = self.columns.split_at(self.columns.len() - self.types.len());
         let ours = columnar::frame(ours, rows)?;
-        columnar::beside(ours, &columnar::typed(carried, &self.types, typed)?).map(|f| Chunk::Frame(Box::new(f)))
+        columnar::beside(ours, &columnar::typed(passthrough, &self.types, typed)?).map(|f| Chunk::Frame(Box::new(f)))
     }
 
     /// The table without rows.
     fn empty(&self) -> Result<DataFrame> {
-        let (ours, carried) = self.columns.split_at(self.columns.len() - self.types.len());
-        columnar::beside(columnar::frame(ours, &[])?, &columnar::typed(carried, &self.types, &[])?)
+        let (ours, passthrough) = self.columns.split_at(self.columns.len() - self.types.len());
+        columnar::beside(columnar::frame(ours, &[])?, &columnar::typed(passthrough, &self.types, &[])?)
     }
 
     /// What stands before the first row.
@@ -259,7 +259,7 @@ impl TableWriter {
             // A Parquet file ends with what a reader reads first; an Arrow file likewise.
             if columnar && encoder.format != Format::ArrowStream {
                 return Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output")
-                    .way_out("give a file name, or --to arrow"));
+                    .hint("give a file name, or --to arrow"));
             }
             (Target::Stdout(std::io::stdout()), columnar.then(|| Box::new(std::io::stdout()) as _))
         } else {
@@ -316,17 +316,17 @@ impl TableWriter {
             (Chunk::Rows(rows), _) => {
                 let Some((_, all)) = &mut self.workbook else {
                     return Err(Error::new(ErrorKind::Setting, "a workbook can't go to standard output")
-                        .way_out("give a file name"));
+                        .hint("give a file name"));
                 };
                 if all.len() + rows.len() > xlsx::MOST_ROWS {
                     let what = format!("a sheet holds {} rows, and there are more", xlsx::MOST_ROWS);
-                    return Err(Error::new(ErrorKind::Format, what).file(&self.path).way_out("write .csv or .parquet"));
+                    return Err(Error::new(ErrorKind::Format, what).file(&self.path).hint("write .csv or .parquet"));
                 }
                 all.extend(rows);
                 Ok(())
             }
             (Chunk::Frame(_), None) => {
-                Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output").way_out("give a file name"))
+                Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output").hint("give a file name"))
             }
         }
     }

@@ -17,7 +17,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
         .load_style(presets::UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(width.max(40));
-    let lined = list.line.is_some();
+    let lined = list.cutoff.is_some();
     let mut header = vec![Cell::new("rank"), Cell::new("id"), Cell::new("score")];
     if lined {
         header.push(Cell::new(""));

@@ -37,9 +37,14 @@ fn fail(error: &XlsxError) -> Error {
 ///
 /// # Errors
 /// [`ErrorKind::Format`] where there are more rows or columns than a sheet can hold; those of [`Shortlist::candidate`].
-pub fn shortlist(list: &Shortlist, names: &[&str], carried: &[String], facts: &RunFacts) -> Result<Vec<u8>> {
+pub fn shortlist(list: &Shortlist, names: &[&str], passthrough: &[String], facts: &RunFacts) -> Result<Vec<u8>> {
     let mut book = Book::new(facts);
-    book.sheet("Shortlist", &columns(list, names, carried), &rows(list, names.len()).collect::<Result<Vec<_>>>()?, 2)?;
+    book.sheet(
+        "Shortlist",
+        &columns(list, names, passthrough),
+        &rows(list, names.len()).collect::<Result<Vec<_>>>()?,
+        2,
+    )?;
     let (columns, rows, left_out) = reasons(list)?;
     book.sheet("Reasons", &columns, &rows, 2)?;
     if left_out > 0 {
@@ -138,7 +143,7 @@ impl Book {
                     columns.len()
                 ),
             )
-            .way_out("write .csv or .parquet"));
+            .hint("write .csv or .parquet"));
         }
         let mut sheet = Worksheet::new();
         let mut cut = 0;

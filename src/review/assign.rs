@@ -47,13 +47,13 @@ pub fn conflicts(path: &Path, plan: &Plan) -> Result<BTreeSet<(usize, usize)>> {
     let read = table::read(path, &Options::default())?;
     let ids = table::text(&read.frame, table::ID, path, "the conflicts")?;
     let names = table::text(&read.frame, "reviewer", path, "the conflicts")
-        .map_err(|e| e.way_out("the columns are reviewer and id"))?;
+        .map_err(|e| e.hint("the columns are reviewer and id"))?;
     let letters: BTreeMap<&str, usize> = plan.letters.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
     let mut found = BTreeSet::new();
     for (index, (name, id)) in names.iter().zip(ids.iter()).enumerate() {
         let (name, id) = (name.unwrap_or("").trim(), id.unwrap_or(""));
         let fail = |what: String, column: &str| {
-            Error::new(ErrorKind::Value, what).file(path).row(index as u64 + 1).column(column).way_out("mend the row")
+            Error::new(ErrorKind::Value, what).file(path).row(index as u64 + 1).column(column).hint("mend the row")
         };
         let reviewer = plan.reviewers.iter().position(|r| r == name);
         let reviewer = reviewer.ok_or_else(|| fail(format!("there is no reviewer `{name}`"), "reviewer"))?;
@@ -86,7 +86,7 @@ pub fn deal(plan: &Plan) -> Result<Vec<Reading>> {
             ErrorKind::Value,
             format!("{} letters are to be read by all, and only {} have no conflict", plan.shared, open.len()),
         )
-        .way_out("ask for fewer with --shared"));
+        .hint("ask for fewer with --shared"));
     }
     let shared: BTreeSet<usize> = open.iter().copied().collect();
     let mut rest: Vec<usize> = order.into_iter().filter(|l| !shared.contains(l)).collect();
@@ -100,7 +100,7 @@ pub fn deal(plan: &Plan) -> Result<Vec<Reading>> {
             ErrorKind::Value,
             format!("conflicts leave fewer than {} readers for {}", plan.readings, short.join(", ")),
         )
-        .way_out("ask more reviewers, or for fewer readings"));
+        .hint("ask more reviewers, or for fewer readings"));
     }
     let mut piles: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); people];
     for &letter in &rest {

@@ -52,7 +52,7 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
     let column = |name: &str| table::text(&read.frame, name, path, "the labels");
     let (ids, labels) = (
         column(table::ID)?,
-        column("label").map_err(|e| e.way_out("a file of labels has the columns id, label, reviewer, note"))?,
+        column("label").map_err(|e| e.hint("a file of labels has the columns id, label, reviewer, note"))?,
     );
     let (reviewers, notes) = (column("reviewer").ok(), column("note").ok());
     let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
@@ -107,7 +107,7 @@ pub fn merge(all: Vec<Label>) -> Result<Merged> {
             .file(&label.place.0)
             .row(label.place.1)
             .column("label")
-            .way_out("keep the label that holds"));
+            .hint("keep the label that holds"));
         }
         if !label.note.is_empty() && !before.note.split("; ").any(|note| note == label.note) {
             before.note = if before.note.is_empty() { label.note } else { format!("{}; {}", before.note, label.note) };

@@ -6,8 +6,8 @@
 
 mod abbreviations;
 mod address;
-mod frame;
 pub mod hash;
+mod letterhead;
 mod lines;
 mod segment;
 mod sentences;
@@ -191,7 +191,7 @@ pub struct Document<'a> {
     /// Where the prose stands.
     prose: Range<usize>,
     /// The words around the prose: so many before it, and those after it.
-    frame: Vec<Word>,
+    outside_prose: Vec<Word>,
     before: usize,
     /// Words in order.
     pub words: Vec<Word>,
@@ -212,7 +212,7 @@ impl<'a> Document<'a> {
     #[must_use]
     pub fn reuse<'b>(self, text: &'b str) -> Document<'b> {
         let text = lines::clip(text);
-        let prose = frame::prose(text);
+        let prose = letterhead::prose(text);
         self.read(text, prose)
     }
 
@@ -226,16 +226,16 @@ impl<'a> Document<'a> {
     /// The words of the prose and those around it: an address block, a salutation, a closing, a signature.
     #[must_use]
     pub fn all_words(&self) -> Cow<'_, [Word]> {
-        if self.frame.is_empty() {
+        if self.outside_prose.is_empty() {
             return Cow::Borrowed(&self.words);
         }
-        let (before, after) = self.frame.split_at(self.before);
+        let (before, after) = self.outside_prose.split_at(self.before);
         Cow::Owned([before, &self.words, after].concat())
     }
 
     fn read<'b>(self, text: &'b str, prose: Range<usize>) -> Document<'b> {
-        let Document { mut frame, mut words, mut sentences, mut paragraphs, .. } = self;
-        frame.clear();
+        let Document { mut outside_prose, mut words, mut sentences, mut paragraphs, .. } = self;
+        outside_prose.clear();
         words.clear();
         sentences.clear();
         paragraphs.clear();
@@ -243,9 +243,9 @@ impl<'a> Document<'a> {
         segment::segment(text, &layout, &mut words);
         let before = words.partition_point(|w| (w.span.start as usize) < prose.start);
         let end = words.partition_point(|w| (w.span.start as usize) < prose.end);
-        frame.extend(words.drain(end..));
-        frame.splice(..0, words.drain(..before));
-        let mut doc = Document { text, prose, frame, before, words, sentences, paragraphs };
+        outside_prose.extend(words.drain(end..));
+        outside_prose.splice(..0, words.drain(..before));
+        let mut doc = Document { text, prose, outside_prose, before, words, sentences, paragraphs };
         sentences::split(&mut doc);
         doc
     }

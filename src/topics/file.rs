@@ -68,10 +68,10 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
     let file: File = toml::from_str(text).map_err(|e| {
         let line = lines.at(e.span().map_or(0, |s| s.start));
         fail(line, e.message())
-            .way_out("the head of data/topics.toml explains the keys; `shortlist topics` prints a file that works")
+            .hint("the head of data/topics.toml explains the keys; `shortlist topics` prints a file that works")
     })?;
     if file.topic.is_empty() {
-        return Err(Error::new(ErrorKind::Topics, "the file has no topic").way_out("begin one with [[topic]]"));
+        return Err(Error::new(ErrorKind::Topics, "the file has no topic").hint("begin one with [[topic]]"));
     }
     if file.topic.len() > MOST_TOPICS {
         return Err(Error::new(ErrorKind::Topics, format!("{} topics, at most {MOST_TOPICS}", file.topic.len())));
@@ -91,18 +91,18 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
             || !key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         {
             return Err(
-                fail(line, format!("the key \"{key}\" can't name a column")).way_out("use 1 to 40 of a–z, 0–9 and _")
+                fail(line, format!("the key \"{key}\" can't name a column")).hint("use 1 to 40 of a–z, 0–9 and _")
             );
         }
         if let Some(other) = topics.iter().find(|t| t.key == key) {
             return Err(fail(line, format!("the topic \"{key}\" stands on line {} already", other.line))
-                .way_out("join the two, or give one another key"));
+                .hint("join the two, or give one another key"));
         }
         let title_line = lines.at(entry.title.span().start);
         let title = entry.title.into_inner().trim().to_owned();
         if title.is_empty() {
             return Err(
-                fail(title_line, format!("the title of \"{key}\" is empty")).way_out("write what a person calls it")
+                fail(title_line, format!("the title of \"{key}\" is empty")).hint("write what a person calls it")
             );
         }
         let short = entry.short.map_or_else(|| title.clone(), |s| s.trim().to_owned());
@@ -124,7 +124,7 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
                 line,
                 format!("the topic \"{key}\" has no strong, likely, unclear or weak term, so no letter can address it"),
             )
-            .way_out("add strong = [\"…\"]"));
+            .hint("add strong = [\"…\"]"));
         }
         topics.push(Topic { key, title, short, concepts: list, line });
     }
@@ -152,7 +152,7 @@ fn concepts(
                 let weight = number.trim().parse::<f64>().ok().filter(|w| *w > 0.0 && *w <= 1.0);
                 let weight = weight.filter(|_| role.counts()).ok_or_else(|| {
                     fail(line, format!("\"{given}\" ends in a weight that can't be used"))
-                        .way_out("after the colon stands a number above 0, up to 1, and only where the role counts")
+                        .hint("after the colon stands a number above 0, up to 1, and only where the role counts")
                 })?;
                 (terms, weight)
             }
@@ -162,14 +162,14 @@ fn concepts(
             Some((name, terms)) if !name.trim().is_empty() => (name.trim(), terms),
             Some(_) => {
                 return Err(fail(line, format!("\"{given}\" has no name before ="))
-                    .way_out("take the = away, or name the concept"));
+                    .hint("take the = away, or name the concept"));
             }
         };
         let terms: Vec<String> = terms.split('|').map(single_spaced).collect();
         for term in &terms {
             add(term, out.len()).map_err(|why| {
                 fail(line, format!("the term \"{term}\" {why}"))
-                    .way_out("a term is one to eight words; | parts terms, / parts words that may stand in one place")
+                    .hint("a term is one to eight words; | parts terms, / parts words that may stand in one place")
             })?;
         }
         let name = if name.is_empty() { terms[0].clone() } else { name.to_owned() };

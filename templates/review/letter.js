@@ -107,10 +107,10 @@ function neighbours() {
 }
 
 function otherColumns() {
-  if (isBlind() || !data.carried.length) return undefined;
-  const pairs = data.carried.flatMap((name, at) => [
+  if (isBlind() || !data.passthrough.length) return undefined;
+  const pairs = data.passthrough.flatMap((name, at) => [
     el("dt", {}, visible(name)),
-    el("dd", {}, el("bdi", {}, visible(current.carried[at] ?? ""))),
+    el("dd", {}, el("bdi", {}, visible(current.passthrough[at] ?? ""))),
   ]);
   return el("section", {}, el("h3", {}, "Other columns"), el("dl", { class: "columns" }, ...pairs));
 }
@@ -140,7 +140,7 @@ function heading() {
     const words = `rank ${current.rank}, score ${current.score.toFixed(3)}${side ? `, ${side}` : ""}`;
     parts.push(el("p", { class: "rank" }, words));
     if (data.group !== null && !isBlind()) {
-      const words = `${visible(data.carried[data.group])}: ${visible(groupNameOf(current)) || "(none)"}; places are reserved by this column`;
+      const words = `${visible(data.passthrough[data.group])}: ${visible(groupNameOf(current)) || "(none)"}; places are reserved by this column`;
       parts.push(el("p", { class: "group" }, words));
     }
   }

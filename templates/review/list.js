@@ -75,13 +75,13 @@ function fillPlan() {
 }
 
 /** The group of a person, where places are reserved for groups. */
-const groupNameOf = (person) => (data.group === null ? "" : person.carried[data.group] ?? "");
+const groupNameOf = (person) => (data.group === null ? "" : person.passthrough[data.group] ?? "");
 
 /** The groups that places are reserved for. A blind reader can't choose by them. */
 function fillGroups() {
   if (data.group === null) return;
   const groups = [...new Set(people.map(groupNameOf))].sort();
-  $("group-name").textContent = visible(data.carried[data.group]);
+  $("group-name").textContent = visible(data.passthrough[data.group]);
   const options = groups.map((group) => el("option", { value: `=${group}` }, group ? visible(group) : "(none)"));
   $("group").replaceChildren(el("option", { value: "" }, "all"), ...options);
   onBlind();
@@ -147,7 +147,7 @@ async function makeSearchTexts(blind) {
     // Now and then the page gets a turn, so that keys are not kept waiting.
     if (person.at % data.block === 0) await new Promise((resume) => setTimeout(resume));
     const letter = await letterOf(person);
-    const columns = blind ? [] : person.carried;
+    const columns = blind ? [] : person.passthrough;
     texts.push([folded([nameOf(person), ...columns].join("\n")), letter ? searchable(letter, blind) : ""].join("\n"));
   }
   return texts;

@@ -148,7 +148,7 @@ pub fn check_threshold(threshold: f64) -> Result<f64> {
         ErrorKind::Setting,
         format!("a similarity of {threshold} can't be; expected a share above 0, at most 1"),
     )
-    .way_out("give --similar 0.30, or leave it out"))
+    .hint("give --similar 0.30, or leave it out"))
 }
 
 /// Numbers of [`slot`]: 16 MiB of counts, with more than a hundred times fewer shingles on each than make a template.

@@ -242,12 +242,12 @@ fn check(rows: usize, positive: usize, plan: &Plan) -> Result<()> {
             plan.repeats,
             plan.places.unwrap_or(1)
         );
-        return Err(Error::new(ErrorKind::Setting, what).way_out("take at least 2 folds, 1 repeat and 1 place"));
+        return Err(Error::new(ErrorKind::Setting, what).hint("take at least 2 folds, 1 repeat and 1 place"));
     }
     if positive == 0 || positive == rows {
         let what = format!("all {rows} labels are {}", if positive == 0 { "no" } else { "yes" });
         return Err(Error::new(ErrorKind::Labels, format!("{what}: there is nothing to tell apart"))
-            .way_out("evaluate on letters of both kinds"));
+            .hint("evaluate on letters of both kinds"));
     }
     Ok(())
 }

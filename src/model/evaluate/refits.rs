@@ -64,7 +64,7 @@ impl<'a> Refits<'a> {
         let Some(divisions) = divisions else {
             let units = if examples.group_numbers().is_some() { "groups" } else { "letters" };
             return Err(Error::new(ErrorKind::Labels, format!("too few labelled {units} of one kind to hold any out"))
-                .way_out("label more letters of both kinds"));
+                .hint("label more letters of both kinds"));
         };
         let strength = match plan.fit.strength {
             Strength::Fixed(strength) => strength,

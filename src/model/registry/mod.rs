@@ -80,7 +80,7 @@ impl Registry {
         let fits = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         if name.is_empty() || name.starts_with('.') || !name.chars().all(fits) {
             return Err(Error::new(ErrorKind::Setting, format!("`{name}` can't be the name of a model"))
-                .way_out("use letters, digits, - and _"));
+                .hint("use letters, digits, - and _"));
         }
         Ok(Self { folder: Path::new("models").join(name), file: None })
     }
@@ -114,14 +114,14 @@ impl Registry {
             let folder = registry.folder.display();
             return Err(Error::new(ErrorKind::Setting, format!("is not in use; {folder} is at {current}"))
                 .file(path)
-                .way_out("name the folder, or put this version in use with `shortlist model promote`"));
+                .hint("name the folder, or put this version in use with `shortlist model promote`"));
         }
         if path.is_dir() && path.join(CURRENT).is_file() {
             return Ok(Self::in_folder(path));
         }
         let missing = |folder: &Path| {
             Error::new(ErrorKind::Io, format!("no model of the name {name}: there is no {}", folder.display()))
-                .way_out("name a model file (model.json), or a model in models/ made with `shortlist train --name`")
+                .hint("name a model file (model.json), or a model in models/ made with `shortlist train --name`")
         };
         let is_name = path.components().count() == 1 && path.extension().is_none();
         let registry = if is_name { Self::named(name)? } else { return Err(missing(path)) };
@@ -176,7 +176,7 @@ impl Registry {
             let whole = if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
             return Err(Error::new(ErrorKind::Model, format!("names `{id}`; the whole versions are {whole}"))
                 .file(&path)
-                .way_out("put one of them in use with `shortlist model promote`, or restore the folder"));
+                .hint("put one of them in use with `shortlist model promote`, or restore the folder"));
         };
         let bytes = fs::read(file).map_err(|e| Error::io("read the model", file, e))?;
         let digest = digest(&bytes);
@@ -190,7 +190,7 @@ impl Registry {
             format!("has no training table: no version in {} has its digest", self.folder.display()),
         )
         .file(file)
-        .way_out("keep the folder beside the model, or train it again"))
+        .hint("keep the folder beside the model, or train it again"))
     }
 
     /// A version or candidate, with both digests checked.
@@ -211,7 +211,7 @@ impl Registry {
                 "is not the file that the model's record describes: its digest is another",
             )
             .file(&path)
-            .way_out("restore the file, or train the model again"))
+            .hint("restore the file, or train the model again"))
         };
         let (path, text) = read("json", &record.model_digest)?;
         let model = Model::from_json(&text).map_err(|e| e.file(&path))?;
@@ -231,7 +231,7 @@ impl Registry {
             let all = if all.is_empty() { "none".to_owned() } else { all.join(", ") };
             return Err(Error::new(ErrorKind::Model, format!("no version {id}; there are {all}"))
                 .file(&self.folder)
-                .way_out("see `shortlist model list`"));
+                .hint("see `shortlist model list`"));
         }
         Record::from_json(&read_text(&path)?, &path)
     }
@@ -257,7 +257,7 @@ impl Registry {
             Err(TryLockError::WouldBlock) => {
                 Err(Error::new(ErrorKind::Io, "another shortlist is at work on this model, and nothing was changed")
                     .file(&self.folder)
-                    .way_out("wait until it is done, then give the command again"))
+                    .hint("wait until it is done, then give the command again"))
             }
             Err(TryLockError::Error(e)) => Err(Error::io("lock the registry", &path, e)),
         }
@@ -361,7 +361,7 @@ impl Locked<'_> {
         let Some(target) = parent.or(before) else {
             return Err(Error::new(ErrorKind::Model, format!("there is no version before {current}"))
                 .file(&self.registry.folder)
-                .way_out("see `shortlist model list`"));
+                .hint("see `shortlist model list`"));
         };
         self.promote(&target)?;
         Ok((current, target))

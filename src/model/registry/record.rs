@@ -111,7 +111,7 @@ impl Record {
     /// # Errors
     /// [`ErrorKind::Model`] where the text is no record or its format is newer than [`Record::FORMAT`].
     pub fn from_json(text: &str, path: &Path) -> Result<Self> {
-        let fail = |what: String, way_out: &str| Error::new(ErrorKind::Model, what).file(path).way_out(way_out);
+        let fail = |what: String, hint: &str| Error::new(ErrorKind::Model, what).file(path).hint(hint);
         let damaged = "restore the file, or train the model again";
         let head: Head = serde_json::from_str(text).map_err(|e| fail(format!("not a model's record: {e}"), damaged))?;
         match head.format {

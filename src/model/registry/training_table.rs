@@ -130,9 +130,9 @@ impl TrainingTable {
     /// [`ErrorKind::Value`] where a label is not in 0–1, a weight not above 0, a batch no whole number from 1, or a
     /// value not finite; [`ErrorKind::DuplicateId`] where a hash stands twice. Each names row and column.
     pub fn from_csv(text: &str, path: &Path) -> Result<Self> {
-        let way_out = "restore the training table, or train the model again";
+        let hint = "restore the training table, or train the model again";
         let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let fail = |kind, what: String| Error::new(kind, what).file(path).way_out(way_out);
+        let fail = |kind, what: String| Error::new(kind, what).file(path).hint(hint);
         let header = reader.headers().map_err(|e| fail(ErrorKind::Format, e.to_string()))?.clone();
         if header.len() < HEAD.len() || !header.iter().zip(HEAD).all(|(a, b)| a == b) {
             let what = format!("not a training table: expected the columns {} first", HEAD.join(", "));

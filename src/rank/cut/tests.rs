@@ -14,14 +14,14 @@ fn candidate(id: &str, score: f64, group: &str) -> Candidate {
         contributions: vec![],
         flags: vec![],
         notes: vec![],
-        carried: vec![group.into()],
+        passthrough: vec![group.into()],
     }
 }
 
 fn list(people: &[(&str, f64, &str)], cut: &Cut) -> Result<Shortlist> {
     Shortlist::with_cut(
         people.iter().map(|(id, s, g)| candidate(id, *s, g)).collect(),
-        vec![Unscored { id: "u".into(), row: 9, reason: "empty".into(), carried: vec!["z".into()] }],
+        vec![Unscored { id: "u".into(), row: 9, reason: "empty".into(), passthrough: vec!["z".into()] }],
         cut,
     )
 }
@@ -47,8 +47,8 @@ fn top(n: usize) -> Cut {
 }
 
 fn per_group(rule: &str) -> Option<PerGroup> {
-    let carried = vec![ColumnChoice { name: "g".into(), index: 2 }];
-    Some(rule.parse::<GroupRule>().unwrap().bind(&Columns { id: None, letter: None, carried }).unwrap())
+    let passthrough = vec![ColumnChoice { name: "g".into(), index: 2 }];
+    Some(rule.parse::<GroupRule>().unwrap().bind(&Columns { id: None, letter: None, passthrough }).unwrap())
 }
 
 const FIVE: &[(&str, f64, &str)] =
@@ -58,10 +58,10 @@ const FIVE: &[(&str, f64, &str)] =
 fn a_least_score_alone_makes_as_many_places_as_reach_it() {
     let s = list(FIVE, &Cut { min_score: Some(0.7), ..Cut::default() }).unwrap();
     assert_eq!(sides(&s), "a in, b in, c in, d out, e out");
-    assert_eq!(s.line.as_ref().unwrap().places, 3);
+    assert_eq!(s.cutoff.as_ref().unwrap().places, 3);
     let s = list(FIVE, &Cut { min_score: Some(0.85), ..top(3) }).unwrap();
     assert_eq!(sides(&s), "a in, b out, c out, d out, e out");
-    assert_eq!(s.line.unwrap().steps, ["least score 0.85: 4 applicants are below it"]);
+    assert_eq!(s.cutoff.unwrap().steps, ["least score 0.85: 4 applicants are below it"]);
     assert!(list(FIVE, &Cut { min_score: Some(f64::NAN), ..top(3) }).is_err());
 }
 
@@ -71,7 +71,7 @@ fn reserved_places_come_first_and_are_logged() {
     let s = list(FIVE, &cut).unwrap();
     assert_eq!(sides(&s), "a in, b in, c wait, d in, e out");
     assert_eq!(
-        s.line.unwrap().steps,
+        s.cutoff.unwrap().steps,
         [
             "g = x: 1 of 1 reserved places filled",
             "g = y: 1 of 1 reserved places filled",
@@ -102,8 +102,8 @@ fn a_tie_for_a_reserved_place_is_among_its_group_alone() {
     let people = [("a", 0.9, "x"), ("b", 0.5, "y"), ("c", 0.5, "y"), ("d", 0.5, "x"), ("e", 0.1, "x")];
     let s = list(&people, &Cut { per_group: per_group("g=y:1"), ..top(2) }).unwrap();
     assert_eq!(sides(&s), "a in, b tie, c tie, d out, e out");
-    let line = s.line.unwrap();
-    assert_eq!((line.inside, line.tied, line.open), (1, 2, 1));
+    let cutoff = s.cutoff.unwrap();
+    assert_eq!((cutoff.inside, cutoff.tied, cutoff.open), (1, 2, 1));
     let s = list(&people, &Cut { per_group: per_group("g=y:1"), ..top(3) }).unwrap();
     assert_eq!(sides(&s), "a in, b tie, c tie, d tie, e out");
 }
@@ -115,9 +115,9 @@ fn a_draw_breaks_ties_by_its_seed_alone_and_is_printed() {
         list(people, &Cut { break_ties: Some(seed), waitlist: 1, ..top(2) }).unwrap()
     };
     let seven = draw(&people, 7);
-    let step = &seven.line.as_ref().unwrap().steps[0];
+    let step = &seven.cutoff.as_ref().unwrap().steps[0];
     assert!(step.starts_with("tied at the line for 1 place: b, c, d; drawn with seed 7: "), "{step}");
-    assert_eq!(seven.line.as_ref().map(|l| (l.inside, l.tied, l.waiting)), Some((2, 0, 1)));
+    assert_eq!(seven.cutoff.as_ref().map(|l| (l.inside, l.tied, l.waiting)), Some((2, 0, 1)));
     people.reverse();
     assert_eq!(sides(&draw(&people, 7)), sides(&seven));
     let drawn: BTreeSet<String> = (0..40).map(|seed| sides(&draw(&people, seed))).collect();
@@ -129,7 +129,7 @@ fn the_waitlist_takes_all_who_are_tied_at_its_end() {
     let people = [("a", 0.9, ""), ("b", 0.5, ""), ("c", 0.4, ""), ("d", 0.4, ""), ("e", 0.1, "")];
     let s = list(&people, &Cut { waitlist: 2, ..top(1) }).unwrap();
     assert_eq!(sides(&s), "a in, b wait, c wait, d wait, e out");
-    assert_eq!(s.line.unwrap().steps, ["waitlist of 2: 3 applicants are on it (a tie at its end)"]);
+    assert_eq!(s.cutoff.unwrap().steps, ["waitlist of 2: 3 applicants are on it (a tie at its end)"]);
 }
 
 #[test]
@@ -137,15 +137,15 @@ fn overrides_take_and_free_places() {
     let cut = Cut { overrides: vec![said("a", false, 1), said("u", true, 2), said("u", true, 3)], ..top(3) };
     let s = list(FIVE, &cut).unwrap();
     assert_eq!(sides(&s), "a out, b in, c in, d out, e out");
-    assert_eq!((s.unscored_side(0), s.line.as_ref().unwrap().inside), (Some(Side::In), 3));
-    assert_eq!(s.line.unwrap().steps, ["in by override: u", "out by override: a"]);
+    assert_eq!((s.unscored_side(0), s.cutoff.as_ref().unwrap().inside), (Some(Side::In), 3));
+    assert_eq!(s.cutoff.unwrap().steps, ["in by override: u", "out by override: a"]);
     // An applicant out by override is not waiting either.
     let s = list(FIVE, &Cut { waitlist: 2, overrides: vec![said("b", false, 1)], ..top(1) }).unwrap();
     assert_eq!(sides(&s), "a in, b out, c wait, d wait, e out");
     // People may say more than there are places: it is done and logged.
     let s = list(FIVE, &Cut { overrides: vec![said("d", true, 1), said("e", true, 2)], ..top(1) }).unwrap();
     assert_eq!(sides(&s), "a out, b out, c out, d in, e in");
-    assert_eq!(s.line.unwrap().steps[1], "overrides put 2 applicants in, and there is 1 place");
+    assert_eq!(s.cutoff.unwrap().steps[1], "overrides put 2 applicants in, and there is 1 place");
 }
 
 #[test]
@@ -232,7 +232,7 @@ proptest! {
             let expected = if n == all.len() { Side::In } else if n == 0 { Side::Out } else { Side::Tie };
             prop_assert_eq!(s.side(index), Some(expected), "{} of {:?}", c.id, given);
         }
-        let line = s.line.as_ref().unwrap();
-        prop_assert_eq!(line.inside + line.open, places.min(people.len()));
+        let cutoff = s.cutoff.as_ref().unwrap();
+        prop_assert_eq!(cutoff.inside + cutoff.open, places.min(people.len()));
     }
 }

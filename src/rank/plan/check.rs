@@ -72,7 +72,7 @@ impl PlanFile {
     /// [`ErrorKind::Format`] where the text is no plan of this format.
     pub fn from_json(text: &str, path: &Path) -> Result<Self> {
         let fail = |what: String| {
-            Error::new(ErrorKind::Format, what).file(path).way_out("give the file that `shortlist rank --plan` wrote")
+            Error::new(ErrorKind::Format, what).file(path).hint("give the file that `shortlist rank --plan` wrote")
         };
         let plan: Self = serde_json::from_str(text).map_err(|e| fail(format!("not a plan: {e}")))?;
         if plan.format != Self::FORMAT {
@@ -173,7 +173,7 @@ pub fn check(plan: &PlanFile, labels: &BTreeMap<String, f64>) -> Result<Checked>
             ErrorKind::Labels,
             format!("none of the {} letters drawn by lot has a label", drawn.len()),
         )
-        .way_out("let people decide on the letters whose `drawn` is true in the plan, without looking at the plan"));
+        .hint("let people decide on the letters whose `drawn` is true in the plan, without looking at the plan"));
     }
     let allowed = 1.0 - plan.summary.agreement;
     let class = |yes: bool| {

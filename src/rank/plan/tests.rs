@@ -15,7 +15,7 @@ fn candidate(id: &str, score: f64) -> Candidate {
         contributions: vec![],
         flags: vec![],
         notes: vec![],
-        carried: vec![],
+        passthrough: vec![],
     }
 }
 
@@ -46,7 +46,7 @@ fn one_class_ruled_out_is_clear_and_everything_else_is_read() {
     odd.flags.push("not_english".into());
     let letters =
         vec![candidate("top", 0.99), odd, candidate("yes", 0.95), candidate("mid", 0.5), candidate("low", 0.01)];
-    let unscored = vec![Unscored { id: "none".into(), row: 9, reason: "empty".into(), carried: vec![] }];
+    let unscored = vec![Unscored { id: "none".into(), row: 9, reason: "empty".into(), passthrough: vec![] }];
     let list = Shortlist::new(letters, unscored, Some(Places::Count(2))).unwrap();
     let got = bands(&list, &model(100));
     let names: Vec<&str> = got.iter().map(|(name, _)| name.as_str()).collect();

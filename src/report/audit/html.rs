@@ -2,8 +2,8 @@
 
 use super::{CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
 use super::{
-    changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings, summary, with,
-    without_tables,
+    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings,
+    summary, with,
 };
 use crate::audit::{Audit, Slice, Variants};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,7 +24,7 @@ struct Page<'p> {
     parts: Vec<Part>,
     moves: Option<Rows>,
     moved: String,
-    without: Vec<Rows>,
+    ablations: Vec<Rows>,
     changes: Vec<[String; 3]>,
     proxies: Option<Rows>,
 }
@@ -61,8 +61,8 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
         vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]
     });
-    let without = without_tables(a, CHANGES).into_iter();
-    let without = without.map(|t| Rows { caption: t.meaning, heads: t.heads.to_vec(), rows: t.rows });
+    let ablations = ablation_tables(a, CHANGES).into_iter();
+    let ablations = ablations.map(|t| Rows { caption: t.meaning, heads: t.heads.to_vec(), rows: t.rows });
     let moving = moving(a);
     let bars: Vec<Bar> = moving
         .iter()
@@ -85,7 +85,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         } else {
             plot::bars("features that move groups", "log-odds, group minus others", 2, &bars)
         },
-        without: without.collect(),
+        ablations: ablations.collect(),
         changes: changes(a),
         proxies: Rows::of("", &PROXY_HEADS, proxies),
     };

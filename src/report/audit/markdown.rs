@@ -1,9 +1,9 @@
 //! An audit as Markdown: a page to keep with the minutes.
 
-use super::{CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN, WithoutTable};
+use super::{AblationTable, CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
 use super::{
-    changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings, summary, with,
-    without_tables,
+    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings,
+    summary, with,
 };
 use crate::audit::{Audit, Variants};
 use crate::report::markdown::escape;
@@ -45,9 +45,9 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
         }
         table(&mut out, &MOVES_HEADS, moving.into_iter().map(|m| moves_cells(m).to_vec()));
     }
-    if !a.without.is_empty() {
+    if !a.ablations.is_empty() {
         out.push_str("\n## The list without each feature\n");
-        for WithoutTable { meaning, heads, rows } in without_tables(a, CHANGES) {
+        for AblationTable { meaning, heads, rows } in ablation_tables(a, CHANGES) {
             let _ = write!(out, "\n{meaning} Rates change in points; above 0, leaving it out costs accuracy.\n\n");
             table(&mut out, heads, rows.into_iter());
         }

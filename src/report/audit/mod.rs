@@ -230,7 +230,7 @@ const ANEW: &str = "The model is fitted again without the feature, at the same s
 const CHANGES: usize = 3;
 
 /// The list without a feature, as [`WITHOUT_HEADS`].
-fn without_cells(feature: &str, change: &Change, shown: usize) -> [String; 5] {
+fn ablation_cells(feature: &str, change: &Change, shown: usize) -> [String; 5] {
     let mut rates: Vec<_> = change.rates.iter().filter(|(.., change)| change.abs() >= 0.0005).collect();
     rates.sort_by(|a, b| b.2.abs().total_cmp(&a.2.abs()).then_with(|| (&a.0, &a.1).cmp(&(&b.0, &b.1))));
     let rate = |(c, g, v): &&(String, String, f64)| format!("{c} = {g} {}", signed(v * 100.0, 1));
@@ -252,7 +252,7 @@ fn estimate(e: Estimate) -> String {
 }
 
 /// A table of lists without a feature.
-struct WithoutTable {
+struct AblationTable {
     /// What it means.
     meaning: &'static str,
     /// Its heads.
@@ -263,20 +263,20 @@ struct WithoutTable {
 
 /// Tables of lists without a feature: its part taken away, and models fitted anew where there are some. Each row shows so many
 /// changes of selection rates.
-fn without_tables(a: &Audit, shown: usize) -> Vec<WithoutTable> {
+fn ablation_tables(a: &Audit, shown: usize) -> Vec<AblationTable> {
     let taken: Vec<Vec<String>> =
-        a.without.iter().map(|w| without_cells(&w.feature, &w.taken_away, shown).to_vec()).collect();
-    let anew = |w: &crate::audit::Without| {
+        a.ablations.iter().map(|w| ablation_cells(&w.feature, &w.taken_away, shown).to_vec()).collect();
+    let anew = |w: &crate::audit::Ablation| {
         let fitted = w.fitted_anew.as_ref()?;
-        let mut cells = without_cells(&w.feature, &fitted.change, shown).to_vec();
+        let mut cells = ablation_cells(&w.feature, &fitted.change, shown).to_vec();
         cells.insert(3, estimate(fitted.held_out_auc_lost));
         Some(cells)
     };
-    let anew: Vec<Vec<String>> = a.without.iter().filter_map(anew).collect();
+    let anew: Vec<Vec<String>> = a.ablations.iter().filter_map(anew).collect();
     [(TAKEN_AWAY, &WITHOUT_HEADS[..], taken), (ANEW, &ANEW_HEADS[..], anew)]
         .into_iter()
         .filter(|(.., rows)| !rows.is_empty())
-        .map(|(meaning, heads, rows)| WithoutTable { meaning, heads, rows })
+        .map(|(meaning, heads, rows)| AblationTable { meaning, heads, rows })
         .collect()
 }
 
@@ -284,8 +284,8 @@ fn without_tables(a: &Audit, shown: usize) -> Vec<WithoutTable> {
 /// there are some.
 fn changes(a: &Audit) -> Vec<[String; 3]> {
     let change =
-        |w: &'_ crate::audit::Without| w.fitted_anew.as_ref().map_or(w.taken_away.clone(), |f| f.change.clone());
-    let changes = a.without.iter().map(|w| (&w.feature, change(w)));
+        |w: &'_ crate::audit::Ablation| w.fitted_anew.as_ref().map_or(w.taken_away.clone(), |f| f.change.clone());
+    let changes = a.ablations.iter().map(|w| (&w.feature, change(w)));
     let changes = changes.filter(|(_, c)| !c.enter.is_empty() || !c.leave.is_empty());
     changes.map(|(feature, c)| [feature.clone(), people(&c.enter), people(&c.leave)]).collect()
 }

@@ -1,7 +1,7 @@
 //! An audit as tables on a terminal.
 
-use super::{CAVEAT, MOVES_HEADS, PROXY_HEADS, WithoutTable};
-use super::{flags, group_cells, head, moves_cells, moving, plain, spellings, summary, with, without_tables};
+use super::{AblationTable, CAVEAT, MOVES_HEADS, PROXY_HEADS};
+use super::{ablation_tables, flags, group_cells, head, moves_cells, moving, plain, spellings, summary, with};
 use crate::audit::{Audit, Variants, Verdict};
 use crate::error::printable;
 use crate::report::wrap::wrap;
@@ -48,7 +48,7 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.push_str(&text(width, &MOVES_HEADS, 2, moving.into_iter().map(|m| moves_cells(m).to_vec())));
     }
     // Where the model was fitted anew, that answers the question, and the other table is left to the pages.
-    if let Some(WithoutTable { meaning, heads, rows }) = without_tables(a, 1).pop() {
+    if let Some(AblationTable { meaning, heads, rows }) = ablation_tables(a, 1).pop() {
         out.push_str("\nthe list without each feature (rates in points)\n");
         out.push_str(&format!("{}\n", wrap(meaning, width.into(), "", "")));
         out.push_str(&text(width, heads, 1, rows.into_iter()));

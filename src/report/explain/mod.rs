@@ -70,7 +70,7 @@ impl WhatIf {
         for text in changes {
             let fail = |what: &str| {
                 Error::new(ErrorKind::Setting, format!("--what-if {text}: {what}"))
-                    .way_out("write a column of the model and a number, such as experience_years=3, or =none")
+                    .hint("write a column of the model and a number, such as experience_years=3, or =none")
             };
             let (column, value) = text.split_once('=').ok_or_else(|| fail("there is no ="))?;
             let (column, value) = (column.trim(), value.trim());
@@ -95,7 +95,7 @@ impl WhatIf {
         let score = assessor.scorer().score(&values);
         if !score.log_odds.is_finite() {
             return Err(Error::new(ErrorKind::Setting, "--what-if: with this value there is no finite score")
-                .way_out("give a value that a letter could have"));
+                .hint("give a value that a letter could have"));
         }
         Ok(Self { changes: made, score })
     }

@@ -8,7 +8,7 @@ use crate::spill::{Place, Spill, Spilled};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Carried columns whose values are the applicant's own names, folded to small letters without spaces and marks.
+/// Passthrough columns whose values are the applicant's own names, folded to small letters without spaces and marks.
 const NAME_COLUMNS: &[&str] = &[
     "name",
     "fullname",
@@ -26,13 +26,13 @@ const NAME_COLUMNS: &[&str] = &[
     "username",
 ];
 
-/// Which of the carried columns hold applicants' names.
+/// Which of the passthrough columns hold applicants' names.
 #[must_use]
-pub fn name_columns(carried: &[String]) -> Vec<usize> {
+pub fn name_columns(passthrough: &[String]) -> Vec<usize> {
     let folded =
         |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let plain = |name: &str| folded(name.strip_prefix("input_").unwrap_or(name));
-    carried.iter().enumerate().filter(|(_, n)| NAME_COLUMNS.contains(&plain(n).as_str())).map(|(i, _)| i).collect()
+    passthrough.iter().enumerate().filter(|(_, n)| NAME_COLUMNS.contains(&plain(n).as_str())).map(|(i, _)| i).collect()
 }
 
 /// Takes letters, as [`letter`] makes them, and keeps them on disk.

@@ -14,7 +14,7 @@ use super::json::Lazy;
 use super::run::RunFacts;
 use super::shortlist::side_name;
 use crate::error::{Error, ErrorKind, Result};
-use crate::rank::{Assessor, Line, Shortlist};
+use crate::rank::{Assessor, Cutoff, Shortlist};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -67,13 +67,13 @@ pub struct Review<'r> {
     pub list: &'r Shortlist,
     /// The facts of the run.
     pub facts: &'r RunFacts,
-    /// Names of the carried columns.
-    pub carried: &'r [String],
+    /// Names of the passthrough columns.
+    pub passthrough: &'r [String],
     /// The features and the model behind the scores.
     pub assessor: &'r Assessor,
     /// The letters, as [`letter`] makes them.
     pub letters: &'r Letters,
-    /// The carried column that places are reserved by, where they are.
+    /// The passthrough column that places are reserved by, where they are.
     pub group: Option<usize>,
     /// Who reads what; empty where every reviewer reads all.
     pub assignment: &'r [Assigned],
@@ -111,7 +111,7 @@ pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
         let reviewers: BTreeSet<&str> = review.assignment.iter().map(|a| a.reviewer.as_str()).collect();
         let known = reviewers.into_iter().take(20).collect::<Vec<_>>().join(", ");
         return Err(Error::new(ErrorKind::Value, format!("the assignment gives {name} no letter; it names {known}"))
-            .way_out("give --reviewer one of these names"));
+            .hint("give --reviewer one of these names"));
     }
     let is_here = |id: &str| own.as_ref().is_none_or(|own| own.contains(id));
     let shown: Vec<usize> = (0..review.list.ranked.len()).filter(|&i| is_here(&review.list.ranked[i].id)).collect();
@@ -146,9 +146,10 @@ struct Index<'r, R> {
     block: usize,
     columns: Vec<Value>,
     places: &'r [usize],
-    carried: &'r [String],
+    passthrough: &'r [String],
     positive: &'r str,
-    line: &'r Option<Line>,
+    #[serde(rename = "line")]
+    cutoff: &'r Option<Cutoff>,
     ranked: R,
     unscored: Vec<Value>,
     assignment: Vec<&'r Assigned>,
@@ -171,7 +172,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
         Ok(json!({
             "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
-            "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "carried": c.carried,
+            "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "passthrough": c.passthrough,
             "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),
             "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
         }))
@@ -182,7 +183,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         .map(|u| {
             let planned = planned.get(u.id.as_str());
             json!({
-                "id": u.id, "row": u.row, "reason": u.reason, "carried": u.carried,
+                "id": u.id, "row": u.row, "reason": u.reason, "passthrough": u.passthrough,
                 "band": planned.map(|p| p.band.word()), "read": planned.map(|p| &p.read), "override": decided(&u.id),
             })
         })
@@ -195,9 +196,9 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         block: BLOCK,
         columns,
         places: review.assessor.scorer().places(),
-        carried: review.carried,
+        passthrough: review.passthrough,
         positive: &model.label.positive,
-        line: &list.line,
+        cutoff: &list.cutoff,
         ranked: Lazy { length: shown.len(), make: ranked, failed: &failed },
         unscored,
         assignment: review.assignment.iter().filter(|a| review.reviewer.is_none_or(|r| r == a.reviewer)).collect(),

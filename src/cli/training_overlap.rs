@@ -71,8 +71,7 @@ pub fn training(
     values: Vec<Vec<Option<f64>>>,
     threads: usize,
 ) -> Result<Training> {
-    let fail =
-        |what: &str, way_out: &str| Error::new(ErrorKind::Model, what).file(Path::new(&model.name)).way_out(way_out);
+    let fail = |what: &str, hint: &str| Error::new(ErrorKind::Model, what).file(Path::new(&model.name)).hint(hint);
     let entry = entry(model)?.ok_or_else(|| {
         fail(
             "has no training table, so it can't be fitted anew",

@@ -1,4 +1,4 @@
-//! Headers, footers and page numbers: lines that stand at the edge of page after page.
+//! Running headers, footers and page numbers: lines that stand at the edge of page after page.
 
 /// Lines looked at on each edge of a page.
 const EDGE: usize = 3;
@@ -27,7 +27,7 @@ fn is_number(line: &str, page: usize) -> bool {
     ) && line.split(|c: char| !c.is_ascii_digit()).find(|n| !n.is_empty()) == Some(page.to_string().as_str())
 }
 
-/// The lines at an edge that are furniture, as numbers of lines; from the edge inwards.
+/// The lines at an edge that are running headers or footers, as numbers of lines; from the edge inwards.
 fn found(pages: &[Vec<&str>], page: usize, from_end: bool) -> Vec<usize> {
     let edge = |page: &Vec<&str>| -> Vec<(usize, String)> {
         let numbered = page.iter().enumerate().filter(|(_, l)| !l.trim().is_empty());

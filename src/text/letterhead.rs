@@ -1,11 +1,11 @@
 //! What stands around a letter's prose: the block of addresses, the salutation, the closing and the signature.
 //!
-//! Prose that is taken for a frame is lost to every feature, so whatever is in doubt is prose: a letter in one paragraph has
-//! no frame, a line with a verb of the writer is none, and an address counts only above a salutation.
+//! Prose that is taken for these is lost to every feature, so whatever is in doubt is prose: a letter in one paragraph has
+//! neither, a line with a verb of the writer is prose, and an address counts only above a salutation.
 
 use std::ops::Range;
 
-/// Longest line of a frame, in bytes, and in words.
+/// Longest line outside the prose, in bytes, and in words.
 const LONGEST: usize = 70;
 const MOST_WORDS: usize = 10;
 /// Lines that may stand before a salutation, and after a closing.
@@ -79,7 +79,7 @@ const OF_SENTENCES: &[&str] = &[
 pub(super) fn prose(text: &str) -> Range<usize> {
     let start = opening(text);
     let end = start + closing(&text[start..]);
-    // What would be more frame than letter is read as a letter.
+    // What would be more letterhead than letter is read as a letter.
     let body = text[start..end].trim();
     if body.len() * 2 < text.trim().len() || !body.contains(char::is_alphanumeric) { 0..text.len() } else { start..end }
 }
@@ -98,7 +98,7 @@ fn opening(text: &str) -> usize {
             return next;
         }
         before += usize::from(!shown.is_empty());
-        if before > LINES_BEFORE || !(shown.is_empty() || is_line_of_frame(shown)) {
+        if before > LINES_BEFORE || !(shown.is_empty() || may_be_outside_prose(shown)) {
             return 0;
         }
         at = next;
@@ -127,7 +127,7 @@ fn closing(text: &str) -> usize {
             || !text[..end].trim_end().ends_with(char::is_alphanumeric);
         if apart && is_closing(shown, after > 0) {
             found = end;
-        } else if !is_line_of_frame(shown) {
+        } else if !may_be_outside_prose(shown) {
             break;
         }
         after += 1;
@@ -150,7 +150,7 @@ fn is_one_of(word: &str, list: &[&str]) -> bool {
 }
 
 /// Whether a line may be one of an address or a signature: short, no list item, no sentence.
-fn is_line_of_frame(line: &str) -> bool {
+fn may_be_outside_prose(line: &str) -> bool {
     if line.len() > LONGEST || super::lines::is_bullet(line) || line.ends_with(['?', '!']) || is_postscript(line) {
         return false;
     }
@@ -219,7 +219,7 @@ mod tests {
     const BODY: &str = "I have studied spiking networks for two years, and I would like to learn how others train them.\n\n\
                         My thesis is about the energy that they need, which is little, and about what it costs to train them.";
 
-    fn framed(before: &str, after: &str) -> String {
+    fn with_letterhead(before: &str, after: &str) -> String {
         format!("{before}{BODY}{after}")
     }
 
@@ -237,7 +237,7 @@ mod tests {
             "Anna Petrova\n12 Lenin Street, apt. 4\n620000 Yekaterinburg\nanna@example.org\n\n3 March 2026\n\nDear all,\n\n",
             "Motivation letter\n\nDear organisers\n\n",
         ] {
-            let text = framed(before, "\n");
+            let text = with_letterhead(before, "\n");
             assert_eq!(text[..prose(&text).start].trim_end(), before.trim_end());
         }
         for after in [
@@ -251,7 +251,7 @@ mod tests {
             "\n\nMany thanks,\n\nWith kind regards,\nJo\n",
             "\nRespectfully yours,\n\n\n[Name Surname]\n",
         ] {
-            let text = framed("", after);
+            let text = with_letterhead("", after);
             assert_eq!(&text[prose(&text).end..], after.trim_start(), "{after}");
         }
     }
@@ -259,21 +259,24 @@ mod tests {
     #[test]
     fn what_is_in_doubt_is_prose() {
         let whole = [
-            framed("", ""),
-            framed("Dear committee, I am writing to apply for the summer school.\n\n", "\n"),
-            framed("Dear is what I call my robot,\n", ""),
-            framed("Hello is the first thing it says!\n", ""),
-            framed("Hello. World.\n", ""),
-            framed("I build robots\n\nDear committee,\n\n", ""),
-            framed("Moscow\n\n", ""),
-            framed("", "\n\nThank you very much!"),
-            framed("", "\n\nBest paper award 2021, NeurIPS\nBest poster, ICML"),
-            framed("", "\n\nSincerely I hope that you take me"),
-            framed("", "\n\nYours sincerely,\n[name]\n\nP.S. I can bring my own robot."),
-            framed("", "\n\nYours sincerely,\nAnn Lee\n\nP.S. Diffusion models taught Ann patience"),
-            framed("Dear members of the committee, having studied physics in Kazan,\nand robotics, I apply.\n\n", ""),
-            framed("", " I remain\nyours sincerely"),
-            framed("", "\n\nMy skills:\n- Python\n- Rust"),
+            with_letterhead("", ""),
+            with_letterhead("Dear committee, I am writing to apply for the summer school.\n\n", "\n"),
+            with_letterhead("Dear is what I call my robot,\n", ""),
+            with_letterhead("Hello is the first thing it says!\n", ""),
+            with_letterhead("Hello. World.\n", ""),
+            with_letterhead("I build robots\n\nDear committee,\n\n", ""),
+            with_letterhead("Moscow\n\n", ""),
+            with_letterhead("", "\n\nThank you very much!"),
+            with_letterhead("", "\n\nBest paper award 2021, NeurIPS\nBest poster, ICML"),
+            with_letterhead("", "\n\nSincerely I hope that you take me"),
+            with_letterhead("", "\n\nYours sincerely,\n[name]\n\nP.S. I can bring my own robot."),
+            with_letterhead("", "\n\nYours sincerely,\nAnn Lee\n\nP.S. Diffusion models taught Ann patience"),
+            with_letterhead(
+                "Dear members of the committee, having studied physics in Kazan,\nand robotics, I apply.\n\n",
+                "",
+            ),
+            with_letterhead("", " I remain\nyours sincerely"),
+            with_letterhead("", "\n\nMy skills:\n- Python\n- Rust"),
             "Dear committee, I like it. Yours sincerely, Jo".to_owned(),
             "Dear committee,\n\nI like it.\n\nWith kind regards from the far north of the country,\nJo".to_owned(),
             "Dear all,\n".to_owned(),

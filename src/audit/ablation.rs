@@ -1,4 +1,4 @@
-//! The list without a feature: its part taken away from every score, and the model fitted anew without it.
+//! Ablation, the list without a feature: its part taken away from every score, and the model fitted anew without it.
 
 use super::selection::Slice;
 use super::{Cohort, foremost};
@@ -20,7 +20,7 @@ pub struct Training {
 
 /// The list without a feature.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Without {
+pub struct Ablation {
     /// The feature; `topics` for all topics together.
     pub feature: String,
     /// Its contribution taken away from every score, everything else as it is.
@@ -79,12 +79,12 @@ fn sets(features: &[String]) -> Vec<(String, Vec<usize>)> {
 ///
 /// # Errors
 /// Those of [`ablate`].
-pub(super) fn without(
+pub(super) fn ablations(
     cohort: &Cohort,
     selected: &[bool],
     columns: &[Slice],
     all: &[(String, Vec<String>)],
-) -> Result<Vec<Without>> {
+) -> Result<Vec<Ablation>> {
     let places = (0..selected.len()).filter(|r| selected[*r] && cohort.scores[*r].is_some()).count();
     let list = List { cohort, places, before: foremost(&cohort.log_odds, places), columns, all };
     let sets = sets(&cohort.features);
@@ -100,7 +100,7 @@ pub(super) fn without(
                 Some(cohort.log_odds[row]? - part)
             })
             .collect();
-        Without { feature: feature.clone(), taken_away: list.change(&reduced), fitted_anew: fitted_anew.take() }
+        Ablation { feature: feature.clone(), taken_away: list.change(&reduced), fitted_anew: fitted_anew.take() }
     };
     Ok(sets.iter().zip(&mut anew).map(|(set, fitted)| taken(set, fitted)).collect())
 }
