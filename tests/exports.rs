@@ -68,7 +68,7 @@ fn facts() -> RunFacts {
         as_of: "2026-03-01".into(),
         settings: serde_json::Map::new(),
         warnings: vec!["made-up data".into()],
-        steps: list().line.map(|l| l.steps).unwrap_or_default(),
+        steps: list().cutoff.map(|l| l.steps).unwrap_or_default(),
         ..RunFacts::default()
     }
 }

@@ -1,22 +1,11 @@
 //! Ablation, the list without a feature: its part taken away from every score, and the model fitted anew without it.
 
+use super::cohort::{AND, Cohort, Training, foremost};
 use super::selection::Slice;
-use super::{Cohort, foremost};
 use crate::error::Result;
-use crate::model::evaluate::{Estimate, Plan, Truth, ablate};
-use crate::model::train::{Examples, fit};
+use crate::model::evaluate::{Estimate, Truth, ablate};
+use crate::model::train::fit;
 use serde::Serialize;
-
-/// What the model learnt from, and the applicants' values: enough to fit it anew.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Training {
-    /// The letters that it learnt from.
-    pub examples: Examples,
-    /// The values of each applicant, in the order of the examples' columns; empty for one without a score.
-    pub values: Vec<Vec<Option<f64>>>,
-    /// How the model is fitted (its own strength), and how letters are held out.
-    pub plan: Plan,
-}
 
 /// The list without a feature.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -143,7 +132,7 @@ impl List<'_> {
     /// What becomes of the list where these values order it.
     fn change(&self, values: &[Option<f64>]) -> Change {
         let (before, after) = (&self.before, foremost(values, self.places));
-        let own: Vec<_> = self.all.iter().filter(|(column, _)| !column.contains(super::AND)).collect();
+        let own: Vec<_> = self.all.iter().filter(|(column, _)| !column.contains(AND)).collect();
         let person = |row: usize| Entering {
             id: self.cohort.ids[row].clone(),
             groups: own.iter().map(|(_, values)| values[row].clone()).collect(),

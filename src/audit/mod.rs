@@ -9,70 +9,23 @@
 //! Loukina 2016; Williamson, Xi & Breyer 2012) for the difference of standardised means.
 
 mod ablation;
+mod cohort;
 mod features;
 mod groups;
 mod judge;
 mod selection;
+mod verdict;
 
-pub use ablation::{Ablation, Change, Entering, FittedAnew, Training};
+pub use ablation::{Ablation, Change, Entering, FittedAnew};
+pub use cohort::{AND, Cohort, FEWEST, LEAST_SHARE, LEVEL, MOST_VALUES, Question, Training, UNKNOWN};
 pub use features::{Moves, Predicts};
 pub use groups::{Variants, read_map, variants};
-pub use judge::{Reason, Verdict};
 pub use selection::{CurvePoint, Group, LocalLaw144, Odds, Slice};
+pub use verdict::{Reason, Verdict};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::rank::Places;
+use cohort::{foremost, foremost_above};
 use serde::Serialize;
-
-/// Level of every interval.
-pub const LEVEL: f64 = 0.95;
-
-/// A group of fewer applicants is shown and not judged.
-pub const FEWEST: usize = 20;
-
-/// A group with a smaller share of the applicants is shown and not judged (the share that Local Law 144 lets be left out).
-pub const LEAST_SHARE: f64 = 0.02;
-
-/// The most values that a column of groups may have.
-pub const MOST_VALUES: usize = 100;
-
-/// The name of the group of those whose group isn't known.
-pub const UNKNOWN: &str = "(unknown)";
-
-/// Joins the names of an intersection.
-pub const AND: &str = " × ";
-
-/// The applicants as they were scored and selected. All lists are as long as [`Cohort::ids`].
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cohort {
-    /// Their ids.
-    pub ids: Vec<String>,
-    /// Scores, 0–1; none where a letter could not be scored.
-    pub scores: Vec<Option<f64>>,
-    /// Log-odds of the scores; none as `scores`.
-    pub log_odds: Vec<Option<f64>>,
-    /// Who was selected, where that is known from elsewhere (the `status` of a shortlist).
-    pub selected: Option<Vec<bool>>,
-    /// Names of the features.
-    pub features: Vec<String>,
-    /// What each feature adds to the log-odds, in the order of `features`; empty for a row without a score.
-    pub contributions: Vec<Vec<f64>>,
-    /// Decisions by people, where there are any: each may be missing.
-    pub labels: Option<Vec<Option<bool>>>,
-    /// Columns of groups: name, and a value per applicant; an empty one is unknown.
-    pub groups: Vec<(String, Vec<String>)>,
-    /// What the model learnt from, where it is to be fitted anew without each feature.
-    pub training: Option<Training>,
-}
-
-/// What is asked of an audit.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Question {
-    /// Places; none where the cohort says who was selected.
-    pub places: Option<Places>,
-    /// Whether to say how well each feature predicts a group.
-    pub proxy: bool,
-}
 
 /// What an audit found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -219,26 +172,6 @@ fn settle(cohort: &Cohort, question: &Question, notes: &mut Vec<String>) -> (Vec
         n => format!("the {n} highest scores"),
     };
     (selected, highest)
-}
-
-/// The rows of the `places` highest scores, with all that are tied at the line.
-fn foremost(scores: &[Option<f64>], places: usize) -> Vec<bool> {
-    let line = line(scores, places);
-    scores.iter().map(|s| s.zip(line).is_some_and(|(s, line)| s >= line)).collect()
-}
-
-/// How many are above the line for certain.
-fn foremost_above(scores: &[Option<f64>], places: usize) -> usize {
-    let line = line(scores, places);
-    scores.iter().filter(|s| s.zip(line).is_some_and(|(s, line)| s > line)).count()
-}
-
-/// The least score of the `places` highest.
-fn line(scores: &[Option<f64>], places: usize) -> Option<f64> {
-    let mut sorted: Vec<f64> = scores.iter().flatten().copied().collect();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    let last = sorted.len().checked_sub(1)?;
-    sorted.get(places.checked_sub(1)?.min(last)).copied()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Selection, scores and errors by group: counts, rates, ratios, intervals and p-values; `judge.rs` makes verdicts of them.
 
-use super::judge::{Reason, Verdict};
+use super::verdict::{Reason, Verdict};
 use super::{AND, Cohort, FEWEST, LEAST_SHARE, LEVEL, UNKNOWN};
 use crate::stats::calibration::{self, Bin, Bins};
 use crate::stats::compare::{self, fisher, rank_sum, standardised, welch};
@@ -358,7 +358,7 @@ fn curve(cohort: &Cohort, groups: &[Group], rows: &BTreeMap<&str, Vec<usize>>) -
         .collect();
     let mut curve: Vec<CurvePoint> = Vec::new();
     for point in 1..=points {
-        let Some(line) = super::line(&cohort.scores, scored * point / points) else { continue };
+        let Some(line) = super::cohort::line(&cohort.scores, scored * point / points) else { continue };
         let hits: Vec<usize> = own.iter().map(|s| s.len() - s.partition_point(|v| *v < line)).collect();
         let rates: Vec<f64> = hits.iter().zip(groups).map(|(h, g)| *h as f64 / g.people as f64).collect();
         let judged = |i: usize| groups[i].judged && !unknown(&groups[i].name);

@@ -1,6 +1,7 @@
 use super::*;
 use crate::model::evaluate::Plan;
 use crate::model::train::{Examples, FitOptions, fit};
+use crate::rank::Places;
 
 /// The rows of `tests/peers/audit.py`.
 fn peers() -> Cohort {

@@ -1,6 +1,5 @@
 //! The one list of features.
 
-use super::Feature;
 use super::breadth::Breadth;
 use super::concreteness::Concreteness;
 use super::error_rate::ErrorRate;
@@ -10,6 +9,7 @@ use super::sentence_length::SentenceLength;
 use super::structure::Structure;
 use super::topic_coverage::TopicCoverage;
 use super::words::Words;
+use super::{Extractor, Feature};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lexicon::Lexicon;
 use crate::topics::Topics;
@@ -53,6 +53,14 @@ pub fn all(settings: &Settings) -> Vec<Box<dyn Feature>> {
     ]
 }
 
+impl Extractor {
+    /// Every feature of the list.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Self {
+        Self::of(all(settings))
+    }
+}
+
 /// The features named in `only` (all, where it is empty) without those named in `without`.
 ///
 /// # Errors
@@ -81,7 +89,7 @@ pub fn select(features: Vec<Box<dyn Feature>>, only: &[String], without: &[Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{Extractor, Measurement};
+    use crate::features::Measurement;
 
     fn features() -> Vec<Box<dyn Feature>> {
         all(&Settings::new(Topics::builtin(), Date::default()))

@@ -247,12 +247,6 @@ pub struct Extractor {
 }
 
 impl Extractor {
-    /// Every feature of the list.
-    #[must_use]
-    pub fn new(settings: &Settings) -> Self {
-        Self::of(all(settings))
-    }
-
     /// Just these features, in this order.
     #[must_use]
     pub fn of(features: Vec<Box<dyn Feature>>) -> Self {

@@ -1,5 +1,6 @@
 use super::*;
 use crate::features::Extractor;
+use crate::text::visible::Visible;
 use proptest::prelude::*;
 
 fn inspect_with(settings: &Settings, letter: &str) -> Measurement {
@@ -33,7 +34,7 @@ fn every_check_says_all_that_help_needs_and_is_listed() {
     for entry in std::fs::read_dir("src/flags").unwrap() {
         let path = entry.unwrap().path();
         let text = if path.is_file() { std::fs::read_to_string(&path).unwrap() } else { continue };
-        let listed = include_str!("mod.rs");
+        let listed = include_str!("list.rs");
         for name in text.lines().filter_map(|l| l.strip_prefix("impl Check for ")?.strip_suffix(" {")) {
             assert!(listed.contains(&format!("{name}::new(")), "{name} of {} is not in checks()", path.display());
         }

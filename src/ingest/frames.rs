@@ -1,27 +1,10 @@
 //! Columnar tables: frames in, applications out, each with its row of the frame, so that types survive to the output.
 
-use super::{Application, Columns, id_or_row, usable};
+use super::{Application, Columns, TypedRow, id_or_row, usable};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-
-/// The passthrough columns of a row of a columnar input, with their types.
-#[derive(Clone, Debug)]
-pub struct TypedRow {
-    /// The passthrough columns of some rows, in their order.
-    pub frame: Arc<DataFrame>,
-    /// Which of these rows it is.
-    pub index: usize,
-}
-
-impl PartialEq for TypedRow {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index && Arc::ptr_eq(&self.frame, &other.frame)
-    }
-}
-
-impl Eq for TypedRow {}
 
 /// The types of the passthrough columns, in their order.
 pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> Vec<DataType> {

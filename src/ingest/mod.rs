@@ -4,6 +4,7 @@
 //! Letters that are files (a folder, a `.zip`, a column of file names) are read by [`crate::documents`].
 //! CSV, TSV, JSON Lines and Arrow stream; Parquet is read by row group, some megabytes at a time, so memory doesn't grow with the rows.
 
+mod application;
 mod arrow;
 mod columns;
 mod decoded;
@@ -14,135 +15,30 @@ mod frames;
 mod jsonl;
 pub mod labels;
 mod open;
+mod options;
 mod parquet;
 mod quotes;
 mod raw_json;
 pub mod repeats;
+mod source;
 mod store;
 pub mod table;
 mod watch;
 mod workbook;
 
+pub use application::{Application, FileFacts, TypedRow, Unusable};
 pub use columns::{ColumnChoice, Columns};
-pub use frames::TypedRow;
 pub use open::{Compression, Format, by_name};
+pub use options::Options;
+pub use source::Source;
 pub use watch::{Findings, Progress, SharedDigest, hex};
 
-use crate::documents::worker::Limits;
-use crate::documents::{Kind, Refusal};
 use crate::error::{Error, ErrorKind, Result};
-use crate::span::Span;
-use open::Stream;
-use polars::prelude::DataType;
+use application::{id_or_row, usable};
+use open::{Stream, digest_of};
 use std::io::{Cursor, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use store::Store;
-use watch::{Digested, digest_of};
-
-/// One row of the input.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Application {
-    /// Row under the header, from 1.
-    pub row: u64,
-    /// The applicant's id, as text; `row 17` where the row has none.
-    pub id: String,
-    /// The letter as given, or why there is none.
-    pub letter: Result<String, Unusable>,
-    /// The other columns, in the order of [`Columns::passthrough`].
-    pub passthrough: Vec<String>,
-    /// The same with their types, where the input has types.
-    pub typed: Option<TypedRow>,
-    /// What is known of the file that the letter was, where it was one.
-    pub file: Option<Box<FileFacts>>,
-}
-
-/// What is known of the file that a letter was read from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileFacts {
-    /// Its name inside the folder or the archive.
-    pub name: String,
-    /// Its format; none where it could not be read.
-    pub kind: Option<Kind>,
-    /// Its pages, where the format has them.
-    pub pages: Option<u32>,
-    /// What was assumed or left out.
-    pub warnings: Vec<String>,
-    /// Passages that a reader of the file can't see; the letter is without them.
-    pub hidden: Vec<String>,
-}
-
-/// Why a row has no letter that can be scored.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unusable {
-    /// The letter has no words in it.
-    #[error("the letter is empty")]
-    Empty,
-    /// The row has more or fewer fields than the header.
-    #[error("the row has {found} fields where the header has {expected}")]
-    Ragged {
-        /// Fields of the header.
-        expected: usize,
-        /// Fields of the row.
-        found: usize,
-    },
-    /// The letter is not UTF-8.
-    #[error("the letter is not UTF-8 (first at its byte {at}); save the file as UTF-8, or say --encoding")]
-    NotUtf8 {
-        /// The first byte of the letter that is not.
-        at: usize,
-    },
-    /// The line is not a JSON object with a letter in it.
-    #[error("{0}")]
-    Json(String),
-    /// The letter is longer than a span can address.
-    #[error("the letter has {0} bytes; at most {max} can be read", max = Span::MAX_TEXT)]
-    TooLong(usize),
-    /// The file that is the letter gives none.
-    #[error("{0}")]
-    Document(Refusal),
-    /// The row names no file.
-    #[error("the row names no file")]
-    NoFile,
-}
-
-/// What the caller knows of the input.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Name of the id column (`--id-column`).
-    pub id_column: Option<String>,
-    /// Name of the letter column (`--letter-column`).
-    pub letter_column: Option<String>,
-    /// Whether the table is one beside the letters, with none of its own.
-    pub without_letters: bool,
-    /// The format (`--from`); by default the one that the ending says, and CSV on standard input.
-    pub format: Option<Format>,
-    /// Label of the encoding of text (`--encoding`); by default it is told from the bytes.
-    pub encoding: Option<String>,
-    /// Name of the column that names each letter's file (`--file-column`), relative to the table.
-    pub file_column: Option<String>,
-    /// Whether such a name may lead out of the table's folder (`--allow-outside`).
-    pub allow_outside: bool,
-    /// Who reads letters that are files, and within which limits; none where they are not to be read.
-    pub documents: Option<Limits>,
-}
-
-/// An open input: its columns, what was assumed of it, and its rows.
-pub struct Source {
-    columns: Columns,
-    messages: Vec<String>,
-    rows: Box<dyn Iterator<Item = Result<Application>> + Send>,
-    digest: SharedDigest,
-    path: PathBuf,
-    findings: Findings,
-    progress: Progress,
-    types: Option<Vec<DataType>>,
-}
-
-impl std::fmt::Debug for Source {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Source").field("path", &self.path).field("columns", &self.columns).finish_non_exhaustive()
-    }
-}
 
 impl Source {
     /// Opens a `.csv`, `.tsv` or `.jsonl` file (also `.gz` or `.zst`), a `.parquet`, `.arrow` or `.xlsx` file, a folder or
@@ -277,73 +173,9 @@ impl Source {
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
         folder::beside(source, store.below(folder), options)
     }
-
-    /// Which column is what.
-    #[must_use]
-    pub fn columns(&self) -> &Columns {
-        &self.columns
-    }
-
-    /// What was assumed of the input, for the person who gave it.
-    #[must_use]
-    pub fn messages(&self) -> &[String] {
-        &self.messages
-    }
-
-    /// What is found while the rows are read, such as keys that no earlier line had; complete once they are exhausted.
-    #[must_use]
-    pub fn findings(&self) -> Findings {
-        self.findings.clone()
-    }
-
-    /// The file, as it was named.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// How far the file is read.
-    #[must_use]
-    pub fn progress(&self) -> Progress {
-        self.progress.clone()
-    }
-
-    /// The types of the passthrough columns, where the input has types.
-    #[must_use]
-    pub fn types(&self) -> Option<&[DataType]> {
-        self.types.as_deref()
-    }
-
-    /// SHA-256 of the bytes read so far, in hex: of the whole file once the rows are exhausted.
-    #[must_use]
-    pub fn digest(&self) -> SharedDigest {
-        self.digest.clone()
-    }
-}
-
-impl Iterator for Source {
-    type Item = Result<Application>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.rows.next()
-    }
 }
 
 /// Whether a path is an archive of letters or of a table.
 fn is_zip(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"))
-}
-
-/// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.
-fn usable(text: String) -> Result<String, Unusable> {
-    if text.len() > Span::MAX_TEXT {
-        return Err(Unusable::TooLong(text.len()));
-    }
-    if text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(Unusable::Empty) }
-}
-
-/// The id of a row; `row 17` where it has none.
-fn id_or_row(id: &str, row: u64) -> String {
-    let id = id.trim();
-    if id.is_empty() { format!("row {row}") } else { id.to_owned() }
 }

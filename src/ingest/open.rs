@@ -1,10 +1,10 @@
 //! A file as a stream of bytes: its format and compression from its name, its digest and its progress on the way.
 
-use super::{Digested, Progress, SharedDigest};
+use super::watch::{Digested, Progress, SharedDigest};
 use crate::error::{Error, ErrorKind, Result};
 use flate2::read::MultiGzDecoder;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -126,6 +126,23 @@ pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
     }
     let total = facts.filter(std::fs::Metadata::is_file).map(|f| f.len());
     Ok((file, total))
+}
+
+/// The digest of a file that is read by place, taken in a pass of its own.
+pub(super) fn digest_of(file: &std::fs::File, path: &Path) -> Result<SharedDigest> {
+    let io = |e| Error::io("read it", path, e);
+    let mut copy = file.try_clone().map_err(io)?;
+    copy.seek(SeekFrom::Start(0)).map_err(io)?;
+    let mut stream = Stream::new(Box::new(copy), Compression::None, None, path)?;
+    loop {
+        let n = stream.reader.fill_buf().map_err(io)?.len();
+        if n == 0 {
+            break;
+        }
+        stream.reader.consume(n);
+    }
+    (&mut &*file).seek(SeekFrom::Start(0)).map_err(io)?;
+    Ok(stream.digest)
 }
 
 #[cfg(test)]

@@ -1,11 +1,7 @@
 //! What is known of an input while it is read: its digest, how far it is read, what was found on the way.
 
-use super::Compression;
-use super::open::Stream;
-use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
-use std::io::{BufRead, Read, Seek, SeekFrom};
-use std::path::Path;
+use std::io::Read;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -90,21 +86,4 @@ impl<R: Read> Read for Digested<R> {
         self.progress.read.fetch_add(n as u64, Ordering::Relaxed);
         Ok(n)
     }
-}
-
-/// The digest of a file that is read by place, taken in a pass of its own.
-pub(super) fn digest_of(file: &std::fs::File, path: &Path) -> Result<SharedDigest> {
-    let io = |e| Error::io("read it", path, e);
-    let mut copy = file.try_clone().map_err(io)?;
-    copy.seek(SeekFrom::Start(0)).map_err(io)?;
-    let mut stream = Stream::new(Box::new(copy), Compression::None, None, path)?;
-    loop {
-        let n = stream.reader.fill_buf().map_err(io)?.len();
-        if n == 0 {
-            break;
-        }
-        stream.reader.consume(n);
-    }
-    (&mut &*file).seek(SeekFrom::Start(0)).map_err(io)?;
-    Ok(stream.digest)
 }

@@ -4,7 +4,8 @@
 //! places by score; the waitlist. Applicants with the same score are tied at the line unless a seed was given to draw
 //! between them.
 
-use super::{Override, Places, Ranked, Side, Unscored, same};
+use super::candidate::{Places, Ranked, Side, Unscored, same};
+use super::overrides::Override;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::Columns;
 use crate::stats::random::Random;

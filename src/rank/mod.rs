@@ -1,6 +1,7 @@
 //! Scores → a shortlist: order, the line, ties at it, people's overrides, and those who could not be scored.
 
 mod assess;
+mod candidate;
 mod cut;
 pub mod drift;
 pub mod overrides;
@@ -8,156 +9,15 @@ pub mod plan;
 mod pool;
 
 pub use assess::{Assessed, Assessor};
+pub use candidate::{Candidate, Contribution, Note, Places, Ranked, Side, Unscored};
 pub use cut::{Cut, Cutoff, GroupRule, PerGroup, Reserved};
 pub use overrides::Override;
-pub use pool::{Packed, Pool, Ranked};
+pub use pool::{Packed, Pool};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::spill::Spilled;
-use serde::{Deserialize, Serialize};
+use candidate::same;
 use std::collections::BTreeMap;
-use std::str::FromStr;
-
-/// One reason for a score: what a column added, in words, with the words of the letter behind it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Contribution {
-    /// Name of the column.
-    pub column: String,
-    /// Its value; none where the letter gives none.
-    pub value: Option<f64>,
-    /// The value in words, e.g. `5 years of experience`.
-    pub phrase: String,
-    /// What it adds to the log-odds.
-    pub amount: f64,
-    /// The letter's own words that the value rests on: the first few, cut short.
-    pub quotes: Vec<String>,
-}
-
-/// What a flag of a letter rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Note {
-    /// The flag.
-    pub flag: String,
-    /// One line for a person.
-    pub message: String,
-    /// The letter's own words, cut short; empty where the flag is about the letter as a whole.
-    pub text: String,
-}
-
-/// An applicant with a score.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Candidate {
-    /// The id, as given.
-    pub id: String,
-    /// Row of the input, from 1.
-    pub row: u64,
-    /// Probability of the positive label, 0–1.
-    pub score: f64,
-    /// Log-odds of `score`: `base` plus the contributions.
-    pub log_odds: f64,
-    /// Log-odds of an applicant whose every column is at its training mean.
-    pub base: f64,
-    /// What each column of the model adds.
-    pub contributions: Vec<Contribution>,
-    /// Notes for people.
-    pub flags: Vec<String>,
-    /// What the flags rest on: the first few of each.
-    #[serde(rename = "flag_evidence")]
-    pub notes: Vec<Note>,
-    /// The other columns of the input.
-    pub passthrough: Vec<String>,
-}
-
-impl Candidate {
-    /// The strongest contributions that raise the score (`true`) or lower it, largest first, at most `most`;
-    /// those below a hundredth are not worth a reader's time.
-    #[must_use]
-    pub fn strongest(&self, raising: bool, most: usize) -> Vec<&Contribution> {
-        const LEAST: f64 = 0.01;
-        let mut found: Vec<_> = self
-            .contributions
-            .iter()
-            .filter(|c| if raising { c.amount >= LEAST } else { c.amount <= -LEAST })
-            .collect();
-        found.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()).then_with(|| a.column.cmp(&b.column)));
-        found.truncate(most);
-        found
-    }
-}
-
-/// An applicant without a score.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Unscored {
-    /// The id, as given.
-    pub id: String,
-    /// Row of the input, from 1.
-    pub row: u64,
-    /// Why there is no score.
-    pub reason: String,
-    /// The other columns of the input.
-    #[serde(skip)]
-    pub passthrough: Vec<String>,
-}
-
-/// How many applicants are above the line.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Places {
-    /// So many.
-    Count(usize),
-    /// This share of those who have a score, in (0, 1]; rounded to the nearest whole number, at least 1.
-    Share(f64),
-}
-
-impl Places {
-    /// The number of places among `scored` applicants.
-    #[must_use]
-    pub fn of(self, scored: usize) -> usize {
-        match self {
-            Self::Count(n) => n,
-            Self::Share(share) => ((scored as f64 * share).round() as usize).max(1),
-        }
-    }
-}
-
-impl FromStr for Places {
-    type Err = Error;
-
-    /// Reads `60` or `20%`.
-    fn from_str(text: &str) -> Result<Self> {
-        let text = text.trim();
-        let fail = || {
-            Error::new(
-                ErrorKind::Setting,
-                format!("`{text}` is no number of places; expected a count (60) or a share (20%)"),
-            )
-        };
-        if let Some(percent) = text.strip_suffix('%') {
-            let percent: f64 = percent.trim().parse().map_err(|_| fail())?;
-            if !(percent > 0.0 && percent <= 100.0) {
-                return Err(fail());
-            }
-            return Ok(Self::Share(percent / 100.0));
-        }
-        match text.parse() {
-            Ok(n) if n > 0 => Ok(Self::Count(n)),
-            _ => Err(fail()),
-        }
-    }
-}
-
-/// Which side of the line an applicant is on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Side {
-    /// Above the line.
-    In,
-    /// The same score as others on both sides of the line: people decide.
-    Tie,
-    /// Below the line, and next if a place becomes free.
-    Waitlist,
-    /// Below the line.
-    Out,
-}
 
 /// The ranked applicants, the line, and those without a score.
 ///
@@ -273,11 +133,6 @@ impl Shortlist {
     pub fn is_flat(&self) -> bool {
         self.ranked.len() > 1 && self.ranks.iter().all(|r| *r == 1)
     }
-}
-
-/// Two applicants that the score can't tell apart.
-fn same(a: &Ranked, b: &Ranked) -> bool {
-    a.score == b.score && a.log_odds == b.log_odds
 }
 
 /// Fails where an id stands twice.

@@ -1,6 +1,6 @@
 //! Overrides: people's decisions about single applicants, each with its reason.
 
-use super::{Ranked, Unscored};
+use super::candidate::{Ranked, Unscored};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Options, table};
 use serde::Serialize;

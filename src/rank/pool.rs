@@ -1,29 +1,10 @@
 //! Candidates on their way into a ranking. In memory stays what orders them; reasons and other columns go to disk.
 
-use super::{Candidate, Contribution, Cut, Note};
+use super::candidate::{Candidate, Contribution, Note, Ranked};
+use super::cut::Cut;
 use crate::error::{Error, ErrorKind, Result};
 use crate::spill::{Place, Spill, Spilled};
 use serde::{Deserialize, Serialize};
-
-/// What is in memory of an applicant with a score.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ranked {
-    /// The id, as given.
-    pub id: String,
-    /// Row of the input, from 1.
-    pub row: u64,
-    /// Probability of the positive label, 0–1.
-    pub score: f64,
-    /// Log-odds of `score`.
-    pub log_odds: f64,
-    /// Notes for people.
-    pub flags: Vec<String>,
-    /// What flags rest on that were added in the pool.
-    notes: Vec<Note>,
-    /// The group for which places may be reserved; empty where none are.
-    pub(super) group: String,
-    place: Place,
-}
 
 /// What is on disk of an applicant with a score.
 #[derive(Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! A file without an applicant: the bytes of tables without their rows, and what to do about files that can't be rewritten.
 
-use super::pack::spellings;
+use super::spellings::{places, spellings};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Compression, Format, Options, Source, by_name};
 use base64::Engine;
@@ -266,19 +266,6 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
 #[must_use]
 pub fn holds(bytes: &[u8], id: &str) -> bool {
     spellings(id).iter().any(|spelling| places(bytes, spelling.as_bytes()).next().is_some())
-}
-
-/// Where an id stands in a text as a word of its own.
-pub(super) fn places(bytes: &[u8], id: &[u8]) -> impl Iterator<Item = usize> {
-    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    // A character has at most four bytes; broken ones are none of a word.
-    let is_whole = move |at: &usize| {
-        let end = at + id.len();
-        let before = String::from_utf8_lossy(&bytes[at.saturating_sub(4)..*at]);
-        let after = String::from_utf8_lossy(&bytes[end..bytes.len().min(end + 4)]);
-        !word(before.chars().next_back()) && !word(after.chars().next())
-    };
-    memmem::find_iter(bytes, id).filter(is_whole).collect::<Vec<_>>().into_iter()
 }
 
 /// Whether an archive's names or files hold the id; none where it can't be read.

@@ -11,6 +11,7 @@ pub mod forget;
 mod log;
 pub mod pack;
 mod pseudonym;
+mod spellings;
 #[cfg(test)]
 mod tests;
 mod verify;

@@ -4,6 +4,7 @@
 //! people put beside them (cards, audit). The rest follows from these: [`assemble`] scores the values with the model, holds
 //! the plan against the scores, and lists all digests. Whoever unpacks it and assembles it again must get the same bytes.
 
+use super::spellings::{places, spellings};
 use super::verify::verify;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::hex;
@@ -71,7 +72,7 @@ pub fn pseudonymised(bytes: &[u8], ids: &[(&str, String)]) -> Option<(Vec<u8>, u
     let mut found: Vec<(usize, usize, &str)> = Vec::new();
     for (id, hash) in ids {
         for spelling in spellings(id) {
-            let places = super::forget::places(bytes, spelling.as_bytes());
+            let places = places(bytes, spelling.as_bytes());
             found.extend(places.map(|at| (at, at + spelling.len(), hash.as_str())));
         }
     }
@@ -86,31 +87,6 @@ pub fn pseudonymised(bytes: &[u8], ids: &[(&str, String)]) -> Option<(Vec<u8>, u
     }
     out.extend_from_slice(&bytes[from..]);
     Some((out, count))
-}
-
-/// Characters that a page of Markdown writes with a backslash.
-const MARKDOWN: &str = "\\`*_[]<>|#!~&$";
-
-/// How an id may stand in a page.
-pub(super) fn spellings(id: &str) -> std::collections::BTreeSet<String> {
-    let escaped = |escape: &dyn Fn(char) -> Option<String>| -> String {
-        id.chars().map(|c| escape(c).unwrap_or_else(|| c.to_string())).collect()
-    };
-    let is_markup = |c: char| matches!(c, '&' | '<' | '>' | '"' | '\'');
-    let named = |c: char| {
-        let name = ["&amp;", "&lt;", "&gt;", "&quot;", "&#39;"];
-        "&<>\"'".find(c).map(|at| name[at].to_owned())
-    };
-    let json = serde_json::to_string(id).unwrap_or_default();
-    [
-        id.to_owned(),
-        escaped(&|c| is_markup(c).then(|| format!("&#{};", u32::from(c)))),
-        escaped(&named),
-        escaped(&|c| MARKDOWN.contains(c).then(|| format!("\\{c}"))),
-        json.trim_matches('"').to_owned(),
-    ]
-    .into_iter()
-    .collect()
 }
 
 /// Whether a plan is one of this model and these scores: whoever it expects a yes or a no of has a score that the model's

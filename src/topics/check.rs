@@ -29,6 +29,14 @@ pub struct Finding {
     pub message: String,
 }
 
+impl Topics {
+    /// Finds what an editor of the file may have overlooked; empty for a file in good order.
+    #[must_use]
+    pub fn check(&self) -> Vec<Finding> {
+        check(self)
+    }
+}
+
 /// Reads every term as if it stood in a letter, and compares the topics with each other. By severity, then line.
 pub(super) fn check(topics: &Topics) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -42,13 +42,13 @@ pub fn ingest(data: &[u8]) {
     std::fs::write(&path, table).expect("the input is written");
     let options = Options { format: Some(formats[usize::from(*choice) % formats.len()]), ..Options::default() };
     let Ok(source) = Source::open(&path, &options) else { return };
-    let columns = source.columns().carried.len();
+    let columns = source.columns().passthrough.len();
     let mut last = 0;
     for application in source {
         let Ok(application) = application else { return };
         assert!(application.row > last, "rows go up");
         last = application.row;
-        assert!(!application.id.is_empty() && application.carried.len() == columns);
+        assert!(!application.id.is_empty() && application.passthrough.len() == columns);
         if let Ok(letter) = application.letter {
             assert!(letter.chars().any(char::is_alphanumeric));
         }

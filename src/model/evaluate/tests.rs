@@ -1,5 +1,6 @@
 use super::*;
 use crate::model::strength::Strength;
+use crate::model::train::FitOptions;
 use crate::stats::agreement::{quadratic_weighted_kappa, standardised_mean_difference};
 use crate::stats::frozen;
 

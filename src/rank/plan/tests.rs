@@ -1,8 +1,11 @@
 use super::check::{Checked, PlanFile, check};
 use super::*;
+use crate::error::ErrorKind;
+use crate::model::Model;
 use crate::model::reference::{HeldOut, Reference};
 use crate::model::train::{Examples, Fit, FitOptions, fit};
-use crate::rank::{Contribution, Places, Unscored};
+use crate::rank::{Candidate, Contribution, Places, Shortlist, Unscored};
+use crate::stats::random::Random;
 use std::collections::BTreeMap;
 
 fn candidate(id: &str, score: f64) -> Candidate {

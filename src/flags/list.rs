@@ -1,0 +1,95 @@
+//! The one list of checks, and the inspector that runs them.
+
+use super::length::WordRange;
+use super::prompt::Prompt;
+use super::{
+    Check, Letter, Notes, hidden, homoglyphs, instructions, invisible, keyword_list, language, length, prompt, similar,
+};
+use crate::features::{About, Measurement};
+use crate::lexicon::word_set::WordSet;
+use crate::text::visible::{Visible, odd_characters};
+use crate::text::{Document, Paragraph};
+
+/// English words that hold sentences together and hardly stand in a list of keywords.
+const FUNCTION_WORDS: &str = "the a an of to in and i for with that is my on at from by as it this have was be \
+    not but or are we our which who has had me they their been will would can could if so than then when where what how \
+    because these those its were do did does am about into there i'm i've it's don't";
+
+/// What the checks need to know of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The school's own prompt, where it was given.
+    pub prompt: Option<Prompt>,
+    /// How many words a letter may have.
+    pub words: WordRange,
+}
+
+/// Every check of a single letter, in the order of its flags in tables.
+#[must_use]
+pub fn checks(settings: &Settings) -> Vec<Box<dyn Check>> {
+    vec![
+        Box::new(invisible::Invisible::new()),
+        Box::new(homoglyphs::Homoglyphs::new()),
+        Box::new(instructions::Instructions::new()),
+        Box::new(prompt::PromptPasted::new(settings.prompt.clone())),
+        Box::new(keyword_list::KeywordList::new()),
+        Box::new(language::NotEnglish::new()),
+        Box::new(length::TooShort::new(settings.words)),
+        Box::new(length::TooLong::new(settings.words)),
+    ]
+}
+
+/// Every flag's own text, for `--help`: the checks of a letter, then those of a batch.
+#[must_use]
+pub fn manual() -> Vec<About> {
+    let single = checks(&Settings::default());
+    let single = single.iter().map(|c| c.about().clone());
+    std::iter::once(hidden::about()).chain(single).chain(similar::abouts()).collect()
+}
+
+/// The checks in use.
+pub struct Inspector {
+    checks: Vec<Box<dyn Check>>,
+    function_words: WordSet<Vec<u64>, ()>,
+}
+
+impl Inspector {
+    /// Every check of the list.
+    #[must_use]
+    pub fn new(settings: &Settings) -> Self {
+        Self { checks: checks(settings), function_words: WordSet::of(FUNCTION_WORDS.split_whitespace()) }
+    }
+
+    /// Adds the flags of a letter, and what they rest on, to what was measured in it.
+    pub fn inspect(&self, doc: &Document<'_>, out: &mut Measurement) {
+        let given = doc.text();
+        let odd = odd_characters(given);
+        let visible = if odd.is_empty() { None } else { Visible::of(given) };
+        let seen = visible.as_ref().map(|v| Document::new(v.text()));
+        let doc = seen.as_ref().unwrap_or(doc);
+        let all_words = &doc.all_words();
+        let held = |p: &Paragraph| doc.words_of(p).iter().filter(|w| self.function_words.has(w.hash)).count();
+        let function_words: Vec<usize> = doc.paragraphs.iter().map(held).collect();
+        let words = doc.count_words();
+        let letter = Letter { given, odd: &odd, doc, all_words, words, function_words: &function_words };
+        for check in &self.checks {
+            let mut notes = Notes::default();
+            check.check(&letter, &mut notes);
+            for mut mark in notes.marks {
+                if let (Some(visible), false) = (&visible, check.reads_given()) {
+                    mark.span = mark.span.map(|span| visible.given(span));
+                }
+                if !out.flags.contains(&mark.flag) {
+                    out.flags.push(mark.flag);
+                }
+                out.marks.push(mark);
+            }
+        }
+    }
+}
+
+impl Default for Inspector {
+    fn default() -> Self {
+        Self::new(&Settings::default())
+    }
+}

@@ -1,0 +1,103 @@
+//! One row of the input, and why it may have no letter.
+
+use crate::documents::{Kind, Refusal};
+use crate::span::Span;
+use polars::prelude::DataFrame;
+use std::sync::Arc;
+
+/// One row of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Row under the header, from 1.
+    pub row: u64,
+    /// The applicant's id, as text; `row 17` where the row has none.
+    pub id: String,
+    /// The letter as given, or why there is none.
+    pub letter: Result<String, Unusable>,
+    /// The other columns, in the order of [`Columns::passthrough`].
+    pub passthrough: Vec<String>,
+    /// The same with their types, where the input has types.
+    pub typed: Option<TypedRow>,
+    /// What is known of the file that the letter was, where it was one.
+    pub file: Option<Box<FileFacts>>,
+}
+
+/// What is known of the file that a letter was read from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Its name inside the folder or the archive.
+    pub name: String,
+    /// Its format; none where it could not be read.
+    pub kind: Option<Kind>,
+    /// Its pages, where the format has them.
+    pub pages: Option<u32>,
+    /// What was assumed or left out.
+    pub warnings: Vec<String>,
+    /// Passages that a reader of the file can't see; the letter is without them.
+    pub hidden: Vec<String>,
+}
+
+/// Why a row has no letter that can be scored.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unusable {
+    /// The letter has no words in it.
+    #[error("the letter is empty")]
+    Empty,
+    /// The row has more or fewer fields than the header.
+    #[error("the row has {found} fields where the header has {expected}")]
+    Ragged {
+        /// Fields of the header.
+        expected: usize,
+        /// Fields of the row.
+        found: usize,
+    },
+    /// The letter is not UTF-8.
+    #[error("the letter is not UTF-8 (first at its byte {at}); save the file as UTF-8, or say --encoding")]
+    NotUtf8 {
+        /// The first byte of the letter that is not.
+        at: usize,
+    },
+    /// The line is not a JSON object with a letter in it.
+    #[error("{0}")]
+    Json(String),
+    /// The letter is longer than a span can address.
+    #[error("the letter has {0} bytes; at most {max} can be read", max = Span::MAX_TEXT)]
+    TooLong(usize),
+    /// The file that is the letter gives none.
+    #[error("{0}")]
+    Document(Refusal),
+    /// The row names no file.
+    #[error("the row names no file")]
+    NoFile,
+}
+
+/// The passthrough columns of a row of a columnar input, with their types.
+#[derive(Clone, Debug)]
+pub struct TypedRow {
+    /// The passthrough columns of some rows, in their order.
+    pub frame: Arc<DataFrame>,
+    /// Which of these rows it is.
+    pub index: usize,
+}
+
+impl PartialEq for TypedRow {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index && Arc::ptr_eq(&self.frame, &other.frame)
+    }
+}
+
+impl Eq for TypedRow {}
+
+/// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.
+pub(super) fn usable(text: String) -> Result<String, Unusable> {
+    if text.len() > Span::MAX_TEXT {
+        return Err(Unusable::TooLong(text.len()));
+    }
+    if text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(Unusable::Empty) }
+}
+
+/// The id of a row; `row 17` where it has none.
+pub(super) fn id_or_row(id: &str, row: u64) -> String {
+    let id = id.trim();
+    if id.is_empty() { format!("row {row}") } else { id.to_owned() }
+}
