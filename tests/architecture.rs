@@ -171,14 +171,27 @@ fn every_feature_file_is_registered() {
     for entry in fs::read_dir("src/features").unwrap() {
         let path = entry.unwrap().path();
         let text = if path.is_file() { fs::read_to_string(&path).unwrap() } else { continue };
-        if text.contains("impl Feature for ") {
-            let name = text.split("impl Feature for ").nth(1).unwrap().split([' ', '{']).next().unwrap().to_owned();
-            if !list.contains(&format!("{name}::new(")) && !list.contains(&format!("{name}::with")) {
-                missing.push(format!("{} ({name})", path.display()));
-            }
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        if text.contains("impl Feature for ") && !list.contains(&format!("&{name}::REGISTRATION,")) {
+            missing.push(name);
         }
     }
     assert!(missing.is_empty(), "not in src/features/list.rs: {}", missing.join(", "));
+}
+
+/// Names of features and of their columns that only the features may know.
+const FEATURE_NAMES: [&str; 6] =
+    ["\"topic_", "\"breadth\"", "\"experience_years\"", "\"error_rate\"", "\"topic_coverage\"", "\"sentence_words\""];
+
+#[test]
+fn no_other_module_names_a_feature() {
+    let mut wrong = Vec::new();
+    for (path, code) in without_tests() {
+        if !path.starts_with("src/features/") && !path.starts_with("src/cli/") {
+            wrong.extend(FEATURE_NAMES.iter().filter(|n| code.contains(**n)).map(|n| format!("{path}: {n}")));
+        }
+    }
+    assert!(wrong.is_empty(), "ask `features::feature_of_column` for a property instead: {}", wrong.join(", "));
 }
 
 #[test]

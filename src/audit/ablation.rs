@@ -3,6 +3,7 @@
 use super::cohort::{AND, Cohort, Training, foremost};
 use super::selection::Slice;
 use crate::error::Result;
+use crate::features::topic_of_column;
 use crate::model::evaluate::{Estimate, Truth, ablate};
 use crate::model::train::fit;
 use serde::Serialize;
@@ -57,7 +58,7 @@ pub struct Entering {
 fn sets(features: &[String]) -> Vec<(String, Vec<usize>)> {
     let mut sets: Vec<(String, Vec<usize>)> =
         features.iter().enumerate().map(|(index, name)| (name.clone(), vec![index])).collect();
-    let topics: Vec<usize> = (0..features.len()).filter(|i| features[*i].starts_with("topic_")).collect();
+    let topics: Vec<usize> = (0..features.len()).filter(|i| topic_of_column(&features[*i]).is_some()).collect();
     if topics.len() > 1 {
         sets.push(("topics".into(), topics));
     }

@@ -16,12 +16,25 @@
 //! # Example
 //! "I trained spiking networks. I hope to learn about diffusion models." has a breadth of 1.3.
 
+use super::registration::ColumnNames;
 use super::topic_coverage::coverage_of_depth;
 use super::topic_coverage::reading::Reader;
-use super::{About, Column, Expected, Feature, Sink};
+use super::{About, Column, Expected, Feature, Properties, Registration, Sink, TopicUse, topic_coverage};
 use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use std::sync::Arc;
+
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "breadth",
+    properties: Properties {
+        topics: TopicUse::All,
+        reads: Some(topic_coverage::REGISTRATION.name),
+        ..Properties::PLAIN
+    },
+    columns: ColumnNames::One("breadth"),
+    make: |settings| Box::new(Breadth::new(Arc::clone(&settings.topics))),
+};
 
 /// See the module's text.
 pub struct Breadth {
@@ -33,14 +46,17 @@ impl Breadth {
     /// The feature for these topics.
     #[must_use]
     pub fn new(topics: Arc<Topics>) -> Self {
-        Self { about: About::from_source("breadth", 1, include_str!("breadth.rs")), reader: Reader::new(topics) }
+        Self {
+            about: About::from_source(REGISTRATION.name, 1, include_str!("breadth.rs")),
+            reader: Reader::new(topics),
+        }
     }
 }
 
 /// Breadth of coverages: each counts min(1, coverage / coverage of one concept worked on).
-fn breadth(coverages: &[f64]) -> f64 {
+fn breadth(coverages: impl Iterator<Item = f64>) -> f64 {
     let full = coverage_of_depth(1.0);
-    coverages.iter().map(|c| (c / full).min(1.0)).sum()
+    coverages.map(|c| (c / full).min(1.0)).sum()
 }
 
 impl Feature for Breadth {
@@ -48,14 +64,18 @@ impl Feature for Breadth {
         &self.about
     }
 
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
+    }
+
     fn columns(&self) -> Vec<Column> {
         vec![Column { name: "breadth".into(), title: "Topics addressed".into(), expected: Expected::Raises }]
     }
 
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
-        let breadth = match out.coverages(&self.reader.topics) {
-            Some(coverages) => breadth(coverages),
-            None => self.reader.read(doc, |read| breadth(&read.values)),
+        let breadth = match out.values_read() {
+            Some(coverages) => breadth(coverages.iter().copied().flatten()),
+            None => self.reader.read(doc, |read| breadth(read.values.iter().copied())),
         };
         out.value(0, breadth);
     }

@@ -17,7 +17,8 @@
 //! # Example
 //! "We trained ResNet on 50 scans." has 2 mentions in 6 words: capped at 20 per 100.
 
-use super::{About, Column, Evidence, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::span::Span;
 use crate::text::{Class, Shape, Word};
@@ -27,6 +28,14 @@ const CAP: f64 = 20.0;
 /// At most so many mentions are shown.
 const SHOWN: usize = 12;
 
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "concreteness",
+    properties: Properties::PLAIN,
+    columns: ColumnNames::One("concreteness"),
+    make: |_| Box::new(Concreteness::new()),
+};
+
 /// See the module's text.
 pub struct Concreteness(About);
 
@@ -34,7 +43,7 @@ impl Concreteness {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        Self(About::from_source("concreteness", 1, include_str!("concreteness.rs")))
+        Self(About::from_source(REGISTRATION.name, 1, include_str!("concreteness.rs")))
     }
 }
 
@@ -74,6 +83,10 @@ fn in_capitals(words: &[Word]) -> bool {
 impl Feature for Concreteness {
     fn about(&self) -> &About {
         &self.0
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

@@ -22,10 +22,19 @@
 use super::errors::checked_words::CheckedWords;
 use super::errors::confusions::Confusions;
 use super::errors::{Findings, capitals, grammar, repetition, spelling};
-use super::{About, Column, Evidence, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::{Annotated, LexicalEntry, Lexicon, Named, Vocabulary};
 use crate::text::hash::hash_word;
 use std::cell::RefCell;
+
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "error_rate",
+    properties: Properties { evidence: EvidenceKind::Error, ..Properties::PLAIN },
+    columns: ColumnNames::One("error_rate"),
+    make: |settings| Box::new(ErrorRate::with_lexicon(Lexicon::with_extra(&settings.words))),
+};
 
 /// See the module's text.
 pub struct ErrorRate {
@@ -58,7 +67,7 @@ impl ErrorRate {
     pub fn with_lexicon(lexicon: Lexicon) -> Self {
         let confusions = Confusions::default();
         Self {
-            about: About::from_source("error_rate", 1, include_str!("error_rate.rs")),
+            about: About::from_source(REGISTRATION.name, 1, include_str!("error_rate.rs")),
             vocabulary: vocabulary(lexicon, &confusions),
             confusions,
         }
@@ -115,6 +124,10 @@ impl Default for ErrorRate {
 impl Feature for ErrorRate {
     fn about(&self) -> &About {
         &self.about
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

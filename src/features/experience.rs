@@ -42,7 +42,8 @@ mod vocation;
 #[cfg(test)]
 mod tests;
 
-use super::{About, Column, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::text::{Class, Document, Gap, Paragraph, Shape, Word};
 use context::{Scene, Section};
@@ -60,6 +61,14 @@ const LONGEST_LINE: usize = 16;
 const LONGEST_ITEM: usize = 60;
 /// A line above a span that says what it is of has at most so many.
 const LONGEST_ABOVE: usize = 12;
+
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "experience_years",
+    properties: Properties { moves_with_the_day: true, evidence: EvidenceKind::Experience, ..Properties::PLAIN },
+    columns: ColumnNames::One("experience_years"),
+    make: |settings| Box::new(ExperienceYears::new(settings.as_of)),
+};
 
 /// See the module's text.
 pub struct ExperienceYears {
@@ -88,7 +97,7 @@ impl ExperienceYears {
     #[must_use]
     pub fn new(as_of: Date) -> Self {
         Self {
-            about: About::from_source("experience_years", 1, include_str!("experience.rs")),
+            about: About::from_source(REGISTRATION.name, 1, include_str!("experience.rs")),
             as_of: When::of(as_of),
             lexicon: Lexicon::new(),
         }
@@ -215,6 +224,10 @@ impl ExperienceYears {
 impl Feature for ExperienceYears {
     fn about(&self) -> &About {
         &self.about
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

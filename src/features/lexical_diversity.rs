@@ -18,7 +18,8 @@
 //! A letter that says "I like research because research is interesting and I like interesting research" over and
 //! over stays near 10; a newspaper article reaches 100.
 
-use super::{About, Column, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::text::Class;
 use std::hint::select_unpredictable;
@@ -29,6 +30,14 @@ const THRESHOLD: f64 = 0.72;
 const FEWEST: usize = 50;
 /// Higher values say no more.
 const CAP: f64 = 200.0;
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "lexical_diversity",
+    properties: Properties::PLAIN,
+    columns: ColumnNames::One("lexical_diversity"),
+    make: |_| Box::new(LexicalDiversity::new()),
+};
+
 /// See the module's text.
 pub struct LexicalDiversity(About);
 
@@ -36,7 +45,7 @@ impl LexicalDiversity {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        Self(About::from_source("lexical_diversity", 1, include_str!("lexical_diversity.rs")))
+        Self(About::from_source(REGISTRATION.name, 1, include_str!("lexical_diversity.rs")))
     }
 }
 
@@ -116,6 +125,10 @@ fn mtld(hashes: Vec<u64>) -> f64 {
 impl Feature for LexicalDiversity {
     fn about(&self) -> &About {
         &self.0
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

@@ -1,56 +1,53 @@
 //! The one list of features.
 
-use super::breadth::Breadth;
-use super::concreteness::Concreteness;
-use super::error_rate::ErrorRate;
-use super::experience::ExperienceYears;
-use super::lexical_diversity::LexicalDiversity;
-use super::sentence_length::SentenceLength;
-use super::structure::Structure;
-use super::topic_coverage::TopicCoverage;
-use super::words::Words;
-use super::{Extractor, Feature};
+use super::registration::Registration;
+use super::settings::Settings;
+use super::{
+    Extractor, Feature, breadth, concreteness, error_rate, experience, lexical_diversity, sentence_length, structure,
+    topic_coverage, words,
+};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lexicon::Lexicon;
-use crate::topics::Topics;
-use jiff::civil::Date;
-use std::sync::Arc;
 
-/// What the features need to know of a run.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Settings {
-    /// The topics to look for.
-    pub topics: Arc<Topics>,
-    /// The day against which "since 2020" is reckoned.
-    pub as_of: Date,
-    /// Words to accept beside the dictionary, as a committee's `--words` file lists them.
-    pub words: Vec<String>,
+/// Every feature, in the order of its columns in tables.
+const LIST: [&Registration; 9] = [
+    &words::REGISTRATION,
+    &error_rate::REGISTRATION,
+    &experience::REGISTRATION,
+    &topic_coverage::REGISTRATION,
+    &breadth::REGISTRATION,
+    &sentence_length::REGISTRATION,
+    &lexical_diversity::REGISTRATION,
+    &concreteness::REGISTRATION,
+    &structure::REGISTRATION,
+];
+
+/// What is known of every feature without making it, in the order of its columns in tables.
+pub fn registrations() -> impl Iterator<Item = &'static Registration> {
+    LIST.into_iter()
 }
 
-impl Settings {
-    /// Settings with these topics and this day of reckoning.
-    #[must_use]
-    pub fn new(topics: Topics, as_of: Date) -> Self {
-        Self { topics: Arc::new(topics), as_of, words: Vec::new() }
-    }
+/// The feature that a column of a model or a table is of; none where the list has no such feature.
+#[must_use]
+pub fn feature_of_column(column: &str) -> Option<&'static Registration> {
+    registrations().find(|r| r.has_column(column))
+}
+
+/// The key of the topic that a column is of; none where it is of no single topic.
+///
+/// ```
+/// use shortlist::features::topic_of_column;
+/// assert_eq!(topic_of_column("topic_rl"), Some("rl"));
+/// assert_eq!(topic_of_column("words"), None);
+/// ```
+#[must_use]
+pub fn topic_of_column(column: &str) -> Option<&str> {
+    registrations().find_map(|r| r.topic_of(column))
 }
 
 /// Every feature, in the order of its columns in tables.
 #[must_use]
 pub fn all(settings: &Settings) -> Vec<Box<dyn Feature>> {
-    let topics = &settings.topics;
-    vec![
-        Box::new(Words::new()),
-        Box::new(ErrorRate::with_lexicon(Lexicon::with_extra(&settings.words))),
-        Box::new(ExperienceYears::new(settings.as_of)),
-        Box::new(TopicCoverage::new(Arc::clone(topics))),
-        Box::new(Breadth::new(Arc::clone(topics))),
-        Box::new(SentenceLength::new()),
-        Box::new(LexicalDiversity::new()),
-        Box::new(Concreteness::new()),
-        Box::new(Structure::new()),
-    ]
+    registrations().map(|r| (r.make)(settings)).collect()
 }
 
 impl Extractor {
@@ -90,6 +87,9 @@ pub fn select(features: Vec<Box<dyn Feature>>, only: &[String], without: &[Strin
 mod tests {
     use super::*;
     use crate::features::Measurement;
+    use crate::features::TopicUse;
+    use crate::topics::Topics;
+    use jiff::civil::Date;
 
     fn features() -> Vec<Box<dyn Feature>> {
         all(&Settings::new(Topics::builtin(), Date::default()))
@@ -106,19 +106,29 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_unique_and_topics_alone_are_called_topic() {
+    fn a_feature_is_what_its_registration_says() {
         let mut seen = std::collections::BTreeSet::new();
-        for feature in features() {
+        for (feature, registration) in features().iter().zip(registrations()) {
+            assert_eq!(feature.about().name, registration.name);
+            assert_eq!(feature.properties(), registration.properties, "{}", registration.name);
             for column in feature.columns() {
+                let owner = feature_of_column(&column.name).unwrap();
+                assert_eq!(owner.name, registration.name, "{}", column.name);
                 assert_eq!(
-                    column.name.starts_with("topic_"),
-                    feature.about().name == "topic_coverage",
+                    topic_of_column(&column.name).is_some(),
+                    registration.properties.topics == TopicUse::OneEach,
                     "{}",
                     column.name
                 );
                 assert!(seen.insert(column.name.clone()), "{} stands twice", column.name);
             }
+            if let Some(read) = registration.properties.reads {
+                let before: Vec<_> = registrations().map(|r| r.name).take_while(|n| *n != registration.name).collect();
+                assert!(before.contains(&read), "{} reads {read}, which stands behind it", registration.name);
+            }
         }
+        assert_eq!(registrations().filter(|r| r.properties.is_length).count(), 1);
+        assert!(feature_of_column("topic").is_none() && feature_of_column("wordsmith").is_none());
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! says what it measures, why it may matter and how it misleads; the same text is the product's help
 //! ([`About`]).
 //!
-//! To add a feature: write its file, add its line to [`list`]. A test fails on a file that is not listed.
+//! To add a feature: write its file, add its `REGISTRATION` to the list in `list.rs`. A test fails on a file that is not listed.
 
 mod about;
 mod breadth;
@@ -15,14 +15,20 @@ mod errors;
 mod experience;
 mod lexical_diversity;
 mod list;
+mod properties;
+mod registration;
 mod sentence_length;
+mod settings;
 mod stance;
 mod structure;
 mod topic_coverage;
 mod words;
 
 pub use about::About;
-pub use list::{Settings, all, select};
+pub use list::{all, feature_of_column, registrations, select, topic_of_column};
+pub use properties::{EvidenceKind, Properties, TopicUse};
+pub use registration::Registration;
+pub use settings::Settings;
 pub use topic_coverage::coverage_table;
 
 /// The rules of grammar and punctuation behind `error_rate`.
@@ -34,9 +40,8 @@ use crate::lexicon::{Annotated, WordId};
 use crate::span::Span;
 use crate::text::Document;
 use crate::text::visible::Visible;
-use crate::topics::Topics;
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::ops::Range;
 
 /// A named number that a feature gives for each letter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +136,6 @@ pub struct Measurement {
     pub flags: Vec<&'static str>,
     /// What the flags rest on, by flag, then by place.
     pub marks: Vec<Mark>,
-    shared: Shared,
     /// Memory for the numbers of the letter's words.
     ids: Ids,
 }
@@ -146,25 +150,12 @@ impl PartialEq for Ids {
     }
 }
 
-/// What one feature has read and a later one rests on, so that a letter is read once; no part of the result.
-#[derive(Clone, Debug, Default)]
-struct Shared {
-    /// Coverage per topic.
-    coverages: Vec<f64>,
-    /// The address of the topics that they are of; 0 where nothing has been read.
-    topics: usize,
-}
-
-impl PartialEq for Shared {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
 /// Takes what one feature measures.
 pub struct Sink<'m> {
     base: usize,
     count: usize,
+    /// The columns that it reads.
+    read: Option<&'m Range<usize>>,
     wanted: bool,
     detail: bool,
     out: &'m mut Measurement,
@@ -194,18 +185,11 @@ impl Sink<'_> {
         }
     }
 
-    /// Leaves the coverages of these topics for later features of the same letter.
-    pub(crate) fn share_coverages(&mut self, topics: &Arc<Topics>, coverages: &[f64]) {
-        let shared = &mut self.out.shared;
-        shared.topics = Arc::as_ptr(topics) as usize;
-        shared.coverages.clear();
-        shared.coverages.extend_from_slice(coverages);
-    }
-
-    /// The coverages of these topics, where an earlier feature has read them.
-    pub(crate) fn coverages(&self, topics: &Arc<Topics>) -> Option<&[f64]> {
-        let shared = &self.out.shared;
-        (shared.topics == Arc::as_ptr(topics) as usize).then_some(&shared.coverages)
+    /// The values of the feature that this one reads ([`Properties::reads`]), in the order of its columns; none where
+    /// that feature is not in use.
+    #[must_use]
+    pub fn values_read(&self) -> Option<&[Option<f64>]> {
+        self.read.and_then(|columns| self.out.values.get(columns.clone()))
     }
 
     /// Whether evidence is kept, so that it is worth making.
@@ -229,6 +213,11 @@ pub trait Feature: Send + Sync {
     /// The columns that it gives.
     fn columns(&self) -> Vec<Column>;
 
+    /// What is true of its values, and what they rest on.
+    fn properties(&self) -> Properties {
+        Properties::PLAIN
+    }
+
     /// Measures a letter, whose words have been looked up. Must not panic, whatever the letter holds.
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>);
 
@@ -242,23 +231,32 @@ pub struct Extractor {
     columns: Vec<Column>,
     /// Per column: index of its feature, and of the column in it.
     owners: Vec<(usize, usize)>,
+    /// Per feature: its columns, and those of the feature that it reads.
+    ranges: Vec<(Range<usize>, Option<Range<usize>>)>,
     /// Whether evidence is kept.
     evidence: bool,
 }
 
 impl Extractor {
-    /// Just these features, in this order.
+    /// Just these features, in this order, all made from one [`Settings`]. A feature reads the values of another one
+    /// that stands before it.
     #[must_use]
     pub fn of(features: Vec<Box<dyn Feature>>) -> Self {
         let mut columns = Vec::new();
         let mut owners = Vec::new();
+        let mut ranges: Vec<(Range<usize>, Option<Range<usize>>)> = Vec::with_capacity(features.len());
         for (index, feature) in features.iter().enumerate() {
+            let start = columns.len();
             for (own, column) in feature.columns().into_iter().enumerate() {
                 columns.push(column);
                 owners.push((index, own));
             }
+            let read = feature.properties().reads;
+            let read = read.and_then(|name| features[..index].iter().position(|f| f.about().name == name));
+            let read = read.map(|at| ranges[at].0.clone());
+            ranges.push((start..columns.len(), read));
         }
-        Self { features, columns, owners, evidence: true }
+        Self { features, columns, owners, ranges, evidence: true }
     }
 
     /// The same features, giving values and flags alone: no evidence is made where nobody will see it.
@@ -308,16 +306,13 @@ impl Extractor {
         out.evidence.clear();
         out.flags.clear();
         out.marks.clear();
-        out.shared.topics = 0;
         let mut ids = std::mem::take(&mut out.ids.0);
         let letter = Annotated::of(doc, &mut ids);
-        let mut base = 0;
-        for feature in &self.features {
-            let count = self.owners[base..].iter().take_while(|o| o.0 == self.owners[base].0).count();
+        for (feature, (own, read)) in self.features.iter().zip(&self.ranges) {
             let before = out.evidence.len();
-            feature.measure(&letter, &mut Sink { base, count, wanted: self.evidence, detail, out: &mut *out });
+            let (base, count, read) = (own.start, own.len(), read.as_ref());
+            feature.measure(&letter, &mut Sink { base, count, read, wanted: self.evidence, detail, out: &mut *out });
             out.evidence[before..].sort_by_key(|e| (e.column, e.span, e.kind));
-            base += count;
         }
         out.ids.0 = ids;
     }

@@ -16,7 +16,8 @@
 //! # Example
 //! "I train models. They learn fast, and I watch them." has sentences of 3 and 7 words: 5 on average.
 
-use super::{About, Column, Evidence, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 
 /// Sentences of fewer words are fragments.
@@ -26,6 +27,14 @@ const LONGEST: usize = 60;
 /// At most so many long sentences are shown.
 const SHOWN: usize = 5;
 
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "sentence_words",
+    properties: Properties::PLAIN,
+    columns: ColumnNames::One("sentence_words"),
+    make: |_| Box::new(SentenceLength::new()),
+};
+
 /// See the module's text.
 pub struct SentenceLength(About);
 
@@ -33,7 +42,7 @@ impl SentenceLength {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        Self(About::from_source("sentence_words", 1, include_str!("sentence_length.rs")))
+        Self(About::from_source(REGISTRATION.name, 1, include_str!("sentence_length.rs")))
     }
 }
 
@@ -46,6 +55,10 @@ impl Default for SentenceLength {
 impl Feature for SentenceLength {
     fn about(&self) -> &About {
         &self.0
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

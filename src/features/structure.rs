@@ -15,7 +15,8 @@
 //! # Example
 //! Four paragraphs with "first", "however", "for example" and "therefore": (1 + 4/8) / 2 = 0.75.
 
-use super::{About, Column, Evidence, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::lexicon::word_set::WordSet;
 use crate::text::Word;
@@ -88,6 +89,14 @@ const CONNECTIVES: &[&str] = &[
     "then",
 ];
 
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "structure",
+    properties: Properties::PLAIN,
+    columns: ColumnNames::One("structure"),
+    make: |_| Box::new(Structure::new()),
+};
+
 /// See the module's text.
 pub struct Structure {
     about: About,
@@ -113,7 +122,7 @@ impl Structure {
         }
         // The word alone before the two that end with it.
         ending.iter_mut().for_each(|found| found.sort_unstable());
-        Self { about: About::from_source("structure", 1, include_str!("structure.rs")), last, ending }
+        Self { about: About::from_source(REGISTRATION.name, 1, include_str!("structure.rs")), last, ending }
     }
 
     /// The number of the connective that ends at a word, and of how many words it is.
@@ -142,6 +151,10 @@ impl Default for Structure {
 impl Feature for Structure {
     fn about(&self) -> &About {
         &self.about
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

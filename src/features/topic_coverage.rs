@@ -36,12 +36,24 @@ mod tests;
 pub(crate) use coverage::coverage as coverage_of_depth;
 pub use coverage::coverage_table;
 
+use super::registration::ColumnNames;
 use super::stance::Stance;
-use super::{About, Column, Evidence, Expected, Feature, Sink};
+use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Properties, Registration, Sink, TopicUse};
 use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use reading::Reader;
 use std::sync::Arc;
+
+/// What its columns' names begin with; the topic's key follows.
+const PREFIX: &str = "topic_";
+
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "topic_coverage",
+    properties: Properties { topics: TopicUse::OneEach, evidence: EvidenceKind::Topic, ..Properties::PLAIN },
+    columns: ColumnNames::PerTopic(PREFIX),
+    make: |settings| Box::new(TopicCoverage::new(Arc::clone(&settings.topics))),
+};
 
 /// See the module's text.
 pub struct TopicCoverage {
@@ -54,7 +66,7 @@ impl TopicCoverage {
     #[must_use]
     pub fn new(topics: Arc<Topics>) -> Self {
         Self {
-            about: About::from_source("topic_coverage", 1, include_str!("topic_coverage.rs")),
+            about: About::from_source(REGISTRATION.name, 1, include_str!("topic_coverage.rs")),
             reader: Reader::new(topics),
         }
     }
@@ -65,9 +77,13 @@ impl Feature for TopicCoverage {
         &self.about
     }
 
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
+    }
+
     fn columns(&self) -> Vec<Column> {
         let column = |t: &crate::topics::Topic| Column {
-            name: format!("topic_{}", t.key),
+            name: format!("{PREFIX}{}", t.key),
             title: t.title.clone(),
             expected: Expected::Raises,
         };
@@ -79,7 +95,6 @@ impl Feature for TopicCoverage {
             for (topic, &value) in read.values.iter().enumerate() {
                 out.value(topic, value);
             }
-            out.share_coverages(&self.reader.topics, &read.values);
             let shown = if out.wants_evidence() { &*read.mentions } else { &[] };
             for m in shown {
                 let Some(concept) = self.reader.topics.get(m.topic).and_then(|t| t.concepts.get(m.concept)) else {

@@ -15,8 +15,17 @@
 //! # Example
 //! "I trained spiking networks for two years." has 7 words.
 
-use super::{About, Column, Expected, Feature, Sink};
+use super::registration::ColumnNames;
+use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
+
+/// What the list holds of it.
+pub(super) const REGISTRATION: Registration = Registration {
+    name: "words",
+    properties: Properties { is_length: true, ..Properties::PLAIN },
+    columns: ColumnNames::One("words"),
+    make: |_| Box::new(Words::new()),
+};
 
 /// See the module's text.
 pub struct Words(About);
@@ -25,7 +34,7 @@ impl Words {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        Self(About::from_source("words", 1, include_str!("words.rs")))
+        Self(About::from_source(REGISTRATION.name, 1, include_str!("words.rs")))
     }
 }
 
@@ -38,6 +47,10 @@ impl Default for Words {
 impl Feature for Words {
     fn about(&self) -> &About {
         &self.0
+    }
+
+    fn properties(&self) -> Properties {
+        REGISTRATION.properties
     }
 
     fn columns(&self) -> Vec<Column> {

@@ -4,6 +4,7 @@ use super::ratings::Agreement;
 use super::reference::Reference;
 use super::strength::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
+use crate::features::{TopicUse, feature_of_column};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -321,7 +322,8 @@ impl Model {
                 .hint("train the model again on the same labels"));
             }
         }
-        let uses_topics = self.columns.iter().any(|c| c.name.starts_with("topic_") || c.name == "breadth");
+        let needs_topics = |name: &str| feature_of_column(name).is_some_and(|f| f.properties.topics != TopicUse::None);
+        let uses_topics = self.columns.iter().any(|c| needs_topics(&c.name));
         if uses_topics && topics_digest != self.topics_digest {
             return Err(Error::new(
                 ErrorKind::Model,

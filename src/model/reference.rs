@@ -3,6 +3,7 @@
 use super::strength::{Strength, divide};
 use super::train::{Examples, Fit, FitOptions, fit};
 use super::validate::cross_validate;
+use crate::features::topic_of_column;
 use crate::stats::conformal::{Calibration, PValues};
 use crate::stats::interval::quantile;
 use crate::stats::random::Random;
@@ -98,7 +99,7 @@ impl ColumnReference {
     /// Whether it says how far a topic is addressed.
     #[must_use]
     pub fn is_topic(&self) -> bool {
-        self.name.starts_with("topic_")
+        topic_of_column(&self.name).is_some()
     }
 
     /// Letters with a value.

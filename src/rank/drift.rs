@@ -4,6 +4,7 @@
 //! comparisons together, Bonferroni), and the difference is large enough to matter (population stability index). So a
 //! small batch warns of large changes only, and a large one not of small ones.
 
+use crate::features::feature_of_column;
 use crate::model::Model;
 use crate::model::reference::{ColumnReference, Reference};
 use crate::stats::homogeneity::{jensen_shannon, same_law, stability_index};
@@ -210,7 +211,8 @@ impl<'m> Batch<'m> {
 /// What changed in a column, in words.
 fn in_words(column: &ColumnReference, title: &str, mean: f64) -> String {
     let before = column.mean;
-    if column.name == "words" && before > 0.0 && mean > 0.0 {
+    let is_length = feature_of_column(&column.name).is_some_and(|f| f.properties.is_length);
+    if is_length && before > 0.0 && mean > 0.0 {
         let change = mean / before - 1.0;
         let how = if change < 0.0 { "shorter" } else { "longer" };
         return format!(

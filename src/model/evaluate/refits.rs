@@ -91,7 +91,7 @@ impl<'a> Refits<'a> {
     /// The same for a model of the logarithm of the number of words.
     pub fn length(&self, words: &[f64]) -> Result<Repeats> {
         let values = words.iter().map(|w| vec![Some(w.max(0.0).ln_1p())]).collect();
-        let examples = Examples { columns: vec!["words".into()], values, ..self.material.examples.clone() };
+        let examples = Examples { columns: vec!["length".into()], values, ..self.material.examples.clone() };
         let (first, rest) = words.split_first().map_or((0.0, &[][..]), |(f, r)| (*f, r));
         if rest.iter().all(|w| *w == first) {
             // Nothing to fit: every letter gets the share of yes.

@@ -164,7 +164,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         .columns()
         .iter()
         .enumerate()
-        .map(|(place, c)| json!({ "name": c.name, "title": c.title, "group": group(extractor.feature_of(place).about().name) }))
+        .map(|(place, c)| json!({ "name": c.name, "title": c.title, "group": extractor.feature_of(place).properties().evidence.name() }))
         .collect();
     let decided = |id: &str| list.overrides.get(id).map(|o| json!({ "decision": o.word(), "reason": o.reason }));
     let ranked = |at: usize| {
@@ -207,16 +207,6 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
     };
     let text = serde_json::to_vec(&index);
     packed(&text.map_err(|e| failed.take().unwrap_or_else(|| Error::new(ErrorKind::Format, e)))?)
-}
-
-/// How the page draws a feature's evidence.
-fn group(feature: &str) -> &'static str {
-    match feature {
-        "topic_coverage" => "topic",
-        "experience_years" => "experience",
-        "error_rate" => "error",
-        _ => "other",
-    }
 }
 
 /// The run that grades belong to: the same letters, model, topics and day give the same.

@@ -1,0 +1,25 @@
+//! What the features need to know of a run.
+
+use crate::topics::Topics;
+use jiff::civil::Date;
+use std::sync::Arc;
+
+/// What the features need to know of a run.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Settings {
+    /// The topics to look for.
+    pub topics: Arc<Topics>,
+    /// The day against which "since 2020" is reckoned.
+    pub as_of: Date,
+    /// Words to accept beside the dictionary, as a committee's `--words` file lists them.
+    pub words: Vec<String>,
+}
+
+impl Settings {
+    /// Settings with these topics and this day of reckoning.
+    #[must_use]
+    pub fn new(topics: Topics, as_of: Date) -> Self {
+        Self { topics: Arc::new(topics), as_of, words: Vec::new() }
+    }
+}
