@@ -100,7 +100,9 @@ fn letter(readings: Vec<Reading>) -> Result<Letter, Refusal> {
         letter.warnings.push(format!("{} a picture without text, which needs OCR: it was left out", named(&pictures)));
     }
     if guesses {
-        letter.warnings.push("the fonts don't say which letters they show; they were read by the usual code table".into());
+        letter
+            .warnings
+            .push("the fonts don't say which letters they show; they were read by the usual code table".into());
     }
     if comments > 0 {
         letter.warnings.push(format!("comments on the pages were left out: {comments}"));

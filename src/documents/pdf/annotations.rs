@@ -21,12 +21,26 @@ const HIDDEN: i64 = 2;
 const NO_VIEW: i64 = 32;
 
 /// Kinds whose contents are comments beside the page, not on it.
-const COMMENTS: &[&str] =
-    &["Text", "Highlight", "Underline", "StrikeOut", "Squiggly", "Caret", "Popup", "Ink", "Square", "Circle", "FileAttachment"];
+const COMMENTS: &[&str] = &[
+    "Text",
+    "Highlight",
+    "Underline",
+    "StrikeOut",
+    "Squiggly",
+    "Caret",
+    "Popup",
+    "Ink",
+    "Square",
+    "Circle",
+    "FileAttachment",
+];
 
 /// Draws the annotations of a page over it.
 pub(super) fn draw(
-    reader: &mut Interpreter<'_, '_, '_>, file: &File<'_>, page: &PdfDictionary, state: &State,
+    reader: &mut Interpreter<'_, '_, '_>,
+    file: &File<'_>,
+    page: &PdfDictionary,
+    state: &State,
 ) -> Result<(), Refusal> {
     let all = file.entry(page, "Annots");
     for object in all.iter().filter_map(PdfObject::as_array).flat_map(|a| &a.0).take(MOST) {

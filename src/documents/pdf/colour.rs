@@ -88,20 +88,25 @@ impl Space {
                 let parts = base.parts().max(1);
                 let colours = table.chunks_exact(parts).take(256);
                 Self::Indexed(
-                    colours.map(|c| base.colour(&c.iter().map(|b| f64::from(*b) / 255.0).collect::<Vec<_>>())).collect(),
+                    colours
+                        .map(|c| base.colour(&c.iter().map(|b| f64::from(*b) / 255.0).collect::<Vec<_>>()))
+                        .collect(),
                 )
             }
             "Separation" | "DeviceN" => {
                 let names = match item(1) {
                     PdfObject::Name(name) => vec![name.as_str().to_owned()],
-                    PdfObject::Array(names) => names.0.iter().filter_map(|n| Some(n.as_name()?.as_str().to_owned())).collect(),
+                    PdfObject::Array(names) => {
+                        names.0.iter().filter_map(|n| Some(n.as_name()?.as_str().to_owned())).collect()
+                    }
                     _ => Vec::new(),
                 };
                 if !names.is_empty() && names.iter().all(|n| n == "None") {
                     return Self::Nothing;
                 }
                 let base = Self::of(file, &item(2), resources, depth + 1);
-                let function = if names.len() == 1 { Function::of(file, &item(3), depth + 1) } else { Function::Unknown };
+                let function =
+                    if names.len() == 1 { Function::of(file, &item(3), depth + 1) } else { Function::Unknown };
                 Self::Inks(Box::new(base), Box::new(function))
             }
             _ => Self::Unknown,
@@ -181,7 +186,9 @@ impl Function {
             Some(0) => {
                 let (size, bits) = (file.numbers(dict, "Size"), file.number(dict, "BitsPerSample"));
                 let range = file.numbers(dict, "Range").unwrap_or_default();
-                let (Some([_]), Some(bits), Some(stream)) = (size.as_deref(), bits, stream) else { return Self::Unknown };
+                let (Some([_]), Some(bits), Some(stream)) = (size.as_deref(), bits, stream) else {
+                    return Self::Unknown;
+                };
                 let (bytes, wide) = (file.unpack(stream).unwrap_or_default(), if bits == 16.0 { 2 } else { 1 });
                 if (bits != 8.0 && bits != 16.0) || range.len() < 2 {
                     return Self::Unknown;
@@ -191,7 +198,9 @@ impl Function {
                     low + f64::from(sample[0]) / 255.0 * (high - low)
                 };
                 let colours = bytes.chunks_exact(wide * (range.len() / 2));
-                Self::Steps(colours.take(4_096).map(|c| c.chunks_exact(wide).enumerate().map(scaled).collect()).collect())
+                Self::Steps(
+                    colours.take(4_096).map(|c| c.chunks_exact(wide).enumerate().map(scaled).collect()).collect(),
+                )
             }
             _ => Self::Unknown,
         }
@@ -212,7 +221,8 @@ impl Function {
                 let low = if n == 0 { 0.0 } else { *bounds.get(n - 1)? };
                 let high = bounds.get(n).copied().unwrap_or(1.0);
                 let share = if high > low { (x - low) / (high - low) } else { 0.0 };
-                let (from, to) = (encode.get(2 * n).copied().unwrap_or(0.0), encode.get(2 * n + 1).copied().unwrap_or(1.0));
+                let (from, to) =
+                    (encode.get(2 * n).copied().unwrap_or(0.0), encode.get(2 * n + 1).copied().unwrap_or(1.0));
                 parts[n].at(from + share * (to - from))
             }
             Self::Unknown => None,

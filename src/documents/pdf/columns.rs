@@ -255,7 +255,10 @@ fn is_prose(lines: &[&Line]) -> bool {
     let words: usize = lines.iter().map(|l| l.words).sum();
     let full = lines.iter().filter(|l| l.x1 - left >= 0.7 * wide).count();
     let goes_on = lines.iter().skip(1).filter(|l| l.text.starts_with(char::is_lowercase)).count();
-    lines.len() >= ROWS && words * 2 >= lines.len() * 7 && full * 2 >= lines.len() && goes_on * 5 >= (lines.len() - 1) * 2
+    lines.len() >= ROWS
+        && words * 2 >= lines.len() * 7
+        && full * 2 >= lines.len()
+        && goes_on * 5 >= (lines.len() - 1) * 2
 }
 
 /// Whether the lines of a column are a list that stands beside prose: close together, not one for each of its paragraphs.
@@ -296,11 +299,19 @@ mod tests {
     use super::*;
 
     const LEFT: &[&str] = &[
-        "The left column tells", "of robots that I built", "with two friends from", "the workshop of a small",
-        "town, where it rains and", "nobody has a car.",
+        "The left column tells",
+        "of robots that I built",
+        "with two friends from",
+        "the workshop of a small",
+        "town, where it rains and",
+        "nobody has a car.",
     ];
     const RIGHT: &[&str] = &[
-        "Then I went on and", "learned how to train", "networks on pictures of", "birds, which were many", "and hardly ever sat",
+        "Then I went on and",
+        "learned how to train",
+        "networks on pictures of",
+        "birds, which were many",
+        "and hardly ever sat",
         "still for me.",
     ];
 
@@ -353,7 +364,8 @@ mod tests {
     #[test]
     fn tables_are_read_row_by_row_and_sidebars_apart() {
         let years = ["2015", "2017", "2019", "2021"];
-        let jobs = ["Helper in a workshop of robots", "Student of physics in Tromsø", "Teacher of forty pupils", "Engineer"];
+        let jobs =
+            ["Helper in a workshop of robots", "Student of physics in Tromsø", "Teacher of forty pupils", "Engineer"];
         let (left, right) = (at(&years, 50.0, 700.0, 12.0), at(&jobs, 120.0, 700.0, 12.0));
         let want: Vec<String> = years.iter().zip(jobs).map(|(y, j)| format!("{y} {j}")).collect();
         assert_eq!(page(&zip(&left, &right)), want);

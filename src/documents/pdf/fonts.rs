@@ -102,15 +102,7 @@ impl Font {
             Some("Identity-H" | "Identity-V") | None if own.is_none() || !has_map(file, dict) => Codes::Pairs,
             _ => Codes::Mapped,
         };
-        Self {
-            codes,
-            own,
-            bare: Lazy::Dictionary(dict.clone()),
-            glyphs: None,
-            simple,
-            known: HashMap::new(),
-            em,
-        }
+        Self { codes, own, bare: Lazy::Dictionary(dict.clone()), glyphs: None, simple, known: HashMap::new(), em }
     }
 
     /// Decodes a string; gives each code's meaning, and whether it is the one byte that word spacing is added to.
@@ -234,7 +226,9 @@ impl Simple {
             Some(PdfObject::Name(name)) => Some(name.as_str().to_owned()),
             Some(PdfObject::Dictionary(encoding)) => {
                 let mut code = 0i64;
-                for item in file.entry(&encoding, "Differences").iter().filter_map(PdfObject::as_array).flat_map(|a| &a.0) {
+                for item in
+                    file.entry(&encoding, "Differences").iter().filter_map(PdfObject::as_array).flat_map(|a| &a.0)
+                {
                     match file.get(item) {
                         PdfObject::Integer(n) => code = n,
                         PdfObject::Name(name) => {

@@ -76,7 +76,12 @@ fn threshold(gaps: &mut [f64], by_blanks: bool) -> f64 {
     edges.insert(0, usual + 0.03);
     let jump = edges
         .windows(2)
-        .map(|pair| (pair[1].min(high + 0.1) - pair[0].max(low - 0.04), (pair[0].max(low - 0.04) + pair[1].min(high + 0.1)) / 2.0))
+        .map(|pair| {
+            (
+                pair[1].min(high + 0.1) - pair[0].max(low - 0.04),
+                (pair[0].max(low - 0.04) + pair[1].min(high + 0.1)) / 2.0,
+            )
+        })
         .filter(|(wide, middle)| *wide > 0.04 && (low..=high).contains(middle))
         .max_by(|a, b| a.0.total_cmp(&b.0));
     jump.map_or(usual + USUAL, |(_, middle)| middle)
@@ -116,7 +121,9 @@ mod tests {
     fn beside_blanks_of_the_font_small_gaps_part_nothing() {
         let (mut x, mut letters) = (0.0, Vec::new());
         // "C omparing t he": the writer moved the pen a little behind narrow letters.
-        for (order, (text, gap)) in [("C", 0.0), ("o", 0.2), ("m", 0.0), (" ", 0.0), ("t", 0.0), ("h", 0.2), ("e", 0.0)].iter().enumerate() {
+        for (order, (text, gap)) in
+            [("C", 0.0), ("o", 0.2), ("m", 0.0), (" ", 0.0), ("t", 0.0), ("h", 0.2), ("e", 0.0)].iter().enumerate()
+        {
             x += gap * 10.0;
             letters.push(Letter { text, x0: x, x1: x + 5.0, y: 0.0, size: 10.0, order });
             x += 5.0;
@@ -129,7 +136,14 @@ mod tests {
     fn a_heading_parted_by_blanks_is_one_word() {
         let text = "S K I L L S";
         let letters: Vec<Letter<'_>> = (0..text.len())
-            .map(|n| Letter { text: &text[n..=n], x0: 5.0 * n as f64, x1: 5.0 * (n + 1) as f64, y: 0.0, size: 10.0, order: n })
+            .map(|n| Letter {
+                text: &text[n..=n],
+                x0: 5.0 * n as f64,
+                x1: 5.0 * (n + 1) as f64,
+                y: 0.0,
+                size: 10.0,
+                order: n,
+            })
             .collect();
         let found: Vec<usize> = find(&letters).iter().enumerate().filter(|(_, b)| **b).map(|(n, _)| n).collect();
         assert_eq!(found, [0]);

@@ -83,14 +83,19 @@ impl<'r, 'a, 'b> Interpreter<'r, 'a, 'b> {
 
     /// Follows operators from a state on.
     pub(super) fn follow(
-        &mut self, operations: &[Op], resources: &PdfDictionary, mut state: State, depth: usize,
+        &mut self,
+        operations: &[Op],
+        resources: &PdfDictionary,
+        mut state: State,
+        depth: usize,
     ) -> Result<(), Refusal> {
         let mut saved: Vec<State> = Vec::new();
         let mut unsaved = 0usize;
         let (mut text, mut path) = (Text::START, Path::default());
         let marked = self.marked.len();
         for operation in operations {
-            *self.budget = self.budget.checked_sub(1).ok_or_else(|| Refusal::Damaged("its pages draw without end".into()))?;
+            *self.budget =
+                self.budget.checked_sub(1).ok_or_else(|| Refusal::Damaged("its pages draw without end".into()))?;
             match operation {
                 Op::SaveGraphicsState if saved.len() < MOST_STATES => saved.push(state.clone()),
                 Op::SaveGraphicsState => unsaved += 1,

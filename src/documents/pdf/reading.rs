@@ -50,7 +50,10 @@ pub(super) struct Reading {
 
 /// Reads a page.
 pub(super) fn read(
-    file: &File<'_>, parsed: &ParsedPage, resources: &mut Resources<'_, '_>, budget: &mut usize,
+    file: &File<'_>,
+    parsed: &ParsedPage,
+    resources: &mut Resources<'_, '_>,
+    budget: &mut usize,
 ) -> Result<Reading, Refusal> {
     let (page, named) = interpret(file, parsed, resources, budget)?;
     let mut seen = visibility::seen(&page, false);
@@ -75,7 +78,10 @@ pub(super) fn read(
 
 /// Follows the operators of a page and of what lies on it.
 fn interpret(
-    file: &File<'_>, parsed: &ParsedPage, resources: &mut Resources<'_, '_>, budget: &mut usize,
+    file: &File<'_>,
+    parsed: &ParsedPage,
+    resources: &mut Resources<'_, '_>,
+    budget: &mut usize,
 ) -> Result<(Page, HashMap<usize, (u32, u32)>), Refusal> {
     let media = Rect::of(parsed.media_box);
     let cropped = parsed.crop_box.map_or(media, |crop| Rect::of(crop).with(&media));
@@ -209,9 +215,11 @@ fn hidden(page: &Page, texts: &[(u32, u32)], seen: &[bool], named: &HashMap<usiz
 
 /// Whether a replacement text has words that are not shown; one for a ligature, a formula or a divided word has none.
 fn says_else(actual: &str, shown: &str) -> bool {
-    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let plain =
+        |text: &str| text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let all = plain(shown);
-    let words = actual.split_whitespace().map(plain).filter(|w| w.chars().count() >= 3 && w.chars().all(char::is_alphabetic));
+    let words =
+        actual.split_whitespace().map(plain).filter(|w| w.chars().count() >= 3 && w.chars().all(char::is_alphabetic));
     let strange = words.filter(|word| !all.contains(word.as_str())).count();
     strange >= 2 && !all.is_empty()
 }

@@ -91,9 +91,11 @@ impl<'a, 'b> Resources<'a, 'b> {
         });
         let usual = |mode: &PdfObject| match mode {
             PdfObject::Name(name) => matches!(name.as_str(), "Normal" | "Compatible"),
-            PdfObject::Array(modes) => {
-                modes.0.first().and_then(PdfObject::as_name).is_none_or(|m| matches!(m.as_str(), "Normal" | "Compatible"))
-            }
+            PdfObject::Array(modes) => modes
+                .0
+                .first()
+                .and_then(PdfObject::as_name)
+                .is_none_or(|m| matches!(m.as_str(), "Normal" | "Compatible")),
             _ => true,
         };
         Parameters {

@@ -44,7 +44,9 @@ impl Open<'_> {
 pub(super) fn rows(letters: &[Letter<'_>]) -> Vec<Row> {
     // Letters that follow each other on one baseline stay together: rows are found for such pieces.
     let mut pieces: Vec<&[Letter<'_>]> = letters
-        .chunk_by(|a, b| (a.y - b.y).abs() < 0.05 * a.size && (a.size - b.size).abs() < 0.2 * a.size && b.x0 > a.x0 - 0.5 * a.size)
+        .chunk_by(|a, b| {
+            (a.y - b.y).abs() < 0.05 * a.size && (a.size - b.size).abs() < 0.2 * a.size && b.x0 > a.x0 - 0.5 * a.size
+        })
         .collect();
     pieces.sort_by(|a, b| b[0].y.total_cmp(&a[0].y).then(a[0].order.cmp(&b[0].order)));
     let mut open: Vec<Open<'_>> = Vec::new();

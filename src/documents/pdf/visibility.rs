@@ -75,7 +75,8 @@ pub(super) fn seen(page: &Page, scan: bool) -> Vec<bool> {
             let at = middle(sign, run);
             *seen = run.clip.holds(at)
                 && page.bounds().holds(at)
-                && (run.unseen == Unseen::Unpainted || (!is_covered(run, at, &near, scan) && stands_out(run, at, &near)));
+                && (run.unseen == Unseen::Unpainted
+                    || (!is_covered(run, at, &near, scan) && stands_out(run, at, &near)));
         }
     }
     seen
