@@ -7,6 +7,7 @@
 
 mod automaton;
 mod check;
+mod digest;
 mod file;
 mod phrase;
 mod suggest;
@@ -22,8 +23,7 @@ use crate::error::Result;
 use crate::text::Document;
 use automaton::Automaton;
 pub(crate) use automaton::Memory;
-use sha2::{Digest, Sha256};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The topics of a run, ready for matching.
 ///
@@ -37,7 +37,9 @@ pub struct Topics {
     topics: Vec<Topic>,
     /// Supports the unclear concepts of every topic.
     general: Vec<Concept>,
-    automaton: Automaton,
+    automaton: Arc<Automaton>,
+    /// Where each topic of the automaton now stands, general support last; none where all stand where they stood.
+    places: Option<Vec<Option<u16>>>,
     /// See [`Topics::digest`]; made when it is first asked for.
     digest: OnceLock<String>,
 }
@@ -68,7 +70,7 @@ impl Topics {
     /// ```
     pub fn parse(text: &str) -> Result<Self> {
         let (topics, general, automaton) = file::read(text)?;
-        Ok(Self { topics, general, automaton, digest: OnceLock::new() })
+        Ok(Self { topics, general, automaton: Arc::new(automaton), places: None, digest: OnceLock::new() })
     }
 
     /// The topics, in the order of the file.
@@ -111,48 +113,48 @@ impl Topics {
     /// Whole words only; of two terms of one topic that begin at the same word the longer is taken, and terms
     /// of one topic never overlap. Terms of general support come with [`Found::topic`] = [`Topics::len`].
     pub fn find(&self, doc: &Document<'_>, found: &mut Vec<Found>) {
-        self.automaton.find(doc, &mut Memory::default(), found);
+        self.find_in(doc, &mut Memory::default(), found);
     }
 
     /// As [`Topics::find`], in memory that is used again.
     pub(crate) fn find_in(&self, doc: &Document<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
+        let from = found.len();
         self.automaton.find(doc, memory, found);
-    }
-
-    /// A SHA-256 of what the file says, in hex: the same for another layout or other comments.
-    ///
-    /// The order of topics counts (it is the order of columns); the order of concepts does not.
-    #[must_use]
-    pub fn digest(&self) -> String {
-        self.digest.get_or_init(|| self.digest_of_all()).clone()
-    }
-
-    fn digest_of_all(&self) -> String {
-        let mut hash = Sha256::new();
-        let mut part = |text: &str| {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text.as_bytes());
-        };
-        part("shortlist topics 1");
-        let list = |part: &mut dyn FnMut(&str), concepts: &[Concept]| {
-            let mut lines: Vec<String> = concepts
-                .iter()
-                .map(|c| format!("{}\u{1f}{}\u{1f}{}\u{1f}{}", c.role.name(), c.name, c.terms.join("\u{1f}"), c.weight))
-                .collect();
-            lines.sort_unstable();
-            part(&lines.len().to_string());
-            for line in &lines {
-                part(line);
+        let Some(places) = &self.places else { return };
+        let mut kept = from;
+        for at in from..found.len() {
+            if let Some(topic) = places[found[at].topic as usize] {
+                found[kept] = Found { topic, ..found[at] };
+                kept += 1;
             }
-        };
-        list(&mut part, &self.general);
-        for topic in &self.topics {
-            part(&topic.key);
-            part(&topic.title);
-            part(&topic.short);
-            list(&mut part, &topic.concepts);
         }
-        crate::ingest::hex(&hash.finalize())
+        found.truncate(kept);
+    }
+
+    /// The topics with these keys alone, in the order of the file; keys that it lacks are passed over. The others take no
+    /// part in anything that is read.
+    #[must_use]
+    pub fn only(&self, keys: &[&str]) -> Self {
+        let is_kept = |t: &Topic| keys.contains(&t.key.as_str());
+        let mut count = 0;
+        let mut own: Vec<Option<u16>> = Vec::with_capacity(self.topics.len() + 1);
+        for topic in &self.topics {
+            own.push(is_kept(topic).then_some(count));
+            count += u16::from(is_kept(topic));
+        }
+        // General support stands behind the last topic.
+        own.push(Some(count));
+        let places = match &self.places {
+            None => own,
+            Some(places) => places.iter().map(|place| place.and_then(|at| own[at as usize])).collect(),
+        };
+        Self {
+            topics: self.topics.iter().filter(|t| is_kept(t)).cloned().collect(),
+            general: self.general.clone(),
+            automaton: Arc::clone(&self.automaton),
+            places: Some(places),
+            digest: OnceLock::new(),
+        }
     }
 }
 

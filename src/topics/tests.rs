@@ -167,3 +167,43 @@ fn suggestions_separate_the_labels() {
     let known = suggest(&[("RL", true), ("RL", true), ("RL", true), ("x", false)], &Topics::parse(SMALL).unwrap(), 5);
     assert_eq!(known[0].known, ["rl"]);
 }
+
+#[test]
+fn topics_that_are_left_out_take_no_part() {
+    let topics = Topics::builtin();
+    let letter =
+        "I trained spiking networks (SNNs) on Loihi, then policies with PPO, and I fine-tuned diffusion models.";
+    let doc = Document::new(letter);
+    let terms = |topics: &Topics| -> Vec<(String, &str)> {
+        let mut found = Vec::new();
+        topics.find(&doc, &mut found);
+        let key = |f: &Found| topics.get(f.topic as usize).map_or("", |t| t.key.as_str()).to_owned();
+        let span = |f: &Found| doc.words[f.first as usize].span.to(doc.words[f.end as usize - 1].span).slice(letter);
+        found.iter().filter(|f| topics.concept(f).is_some()).map(|f| (key(f), span(f))).collect()
+    };
+    let few = topics.only(&["rl", "snn", "gnn_of_tomorrow"]);
+    assert_eq!(few.iter().map(|t| t.key.as_str()).collect::<Vec<_>>(), {
+        let kept = topics.iter().map(|t| t.key.as_str()).filter(|k| ["rl", "snn"].contains(k));
+        kept.collect::<Vec<_>>()
+    });
+    let wanted: Vec<_> = terms(&topics).into_iter().filter(|(k, _)| ["rl", "snn", ""].contains(&k.as_str())).collect();
+    assert!(wanted.iter().any(|(k, _)| k == "snn") && wanted.iter().any(|(k, _)| k.is_empty()), "{wanted:?}");
+    assert_eq!(terms(&few), wanted);
+    assert_eq!(terms(&topics.only(&["rl", "snn", "diffusion"]).only(&["snn", "rl"])), wanted);
+    assert_eq!(topics.only(&topics.iter().map(|t| t.key.as_str()).collect::<Vec<_>>()).digest(), topics.digest());
+}
+
+#[test]
+fn the_digest_of_a_topic_is_of_its_concepts_alone() {
+    let topics = Topics::parse(SMALL).unwrap();
+    let of = |topics: &Topics| topics.digest_of(topics.iter().next().unwrap());
+    let more = format!("{SMALL}\n[[topic]]\nkey = \"zebra\"\ntitle = \"Zebras\"\nstrong = [\"zebra\"]\n");
+    assert_eq!(of(&Topics::parse(&more).unwrap()), of(&topics), "another topic makes no difference");
+    let title = &topics.iter().next().unwrap().title;
+    let renamed = SMALL.replacen(&format!("title = \"{title}\""), "title = \"Another name\"", 1);
+    assert!(renamed != SMALL);
+    assert_eq!(of(&Topics::parse(&renamed).unwrap()), of(&topics), "nor does its title");
+    let concept = &topics.iter().next().unwrap().concepts[0].terms[0];
+    let changed = SMALL.replacen(concept.as_str(), "zebra crossing", 1);
+    assert_ne!(of(&Topics::parse(&changed).unwrap()), of(&topics));
+}
