@@ -40,7 +40,7 @@ pub struct Args {
     /// Seed of the deal
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Column that holds the id (default: `id`, else the usual names, else the row number)
+    /// Column that holds the id (default: `id`, else the usual names)
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
     /// File to write (.csv, .tsv, .jsonl, .parquet, .xlsx), or - for CSV on standard output
@@ -60,7 +60,11 @@ pub fn run(args: &Args) -> Result<()> {
             .hint("give --output another name"));
     }
     let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
-    let source = Source::open(&args.input, &options)?;
+    let mut source = Source::open(&args.input, &options)?;
+    if source.columns().id.is_none() {
+        // The ids are made from the letters' text, so these must be read.
+        source = Source::open(&args.input, &Options { without_letters: false, ..options })?;
+    }
     source.messages().iter().for_each(|message| common::say("note", message));
     let digest = source.digest();
     let mut rows = Vec::new();

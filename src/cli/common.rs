@@ -23,12 +23,19 @@ pub const MEGABYTES: u64 = 512;
 /// Where the letters are and how they are read.
 #[derive(Args, Clone, Debug)]
 pub struct Reading {
-    /// Column that holds the id (default: `id`, else the usual names, else the row number)
+    /// Column that holds the applicant's id (default: `id`, else the usual names, else made from the letter's text). Flags
+    /// take the beginning of a heading in any case
     #[arg(long, value_name = "COLUMN", help_heading = "Reading")]
     pub id_column: Option<String>,
     /// Column that holds the letter (default: `letter`, else the usual names)
     #[arg(long, value_name = "COLUMN", help_heading = "Reading")]
     pub letter_column: Option<String>,
+    /// Largest letter, in bytes; a longer one is kept without a score
+    #[arg(long, value_name = "BYTES", default_value_t = ingest::MAX_LETTER, help_heading = "Reading")]
+    pub max_letter: usize,
+    /// Rows of headings of the table, of which the first names the columns (default: recognised, and said)
+    #[arg(long, value_name = "N", help_heading = "Reading")]
+    pub header_rows: Option<std::num::NonZeroUsize>,
     /// Topics file to use in place of the built-in topics (see `shortlist topics`)
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub topics: Option<PathBuf>,
@@ -84,6 +91,8 @@ impl Reading {
             id_column: self.id_column.clone(),
             letter_column: self.letter_column.clone(),
             without_letters: false,
+            max_letter: Some(self.max_letter),
+            header_rows: self.header_rows.map(std::num::NonZeroUsize::get),
             format: self.from,
             encoding: self.encoding.clone(),
             file_column: self.file_column.clone(),

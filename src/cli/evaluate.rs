@@ -310,7 +310,7 @@ fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
         return Err(Error::new(ErrorKind::Setting, "reviewers are read from labels beside the letters")
             .hint("give the letters with --letters IN"));
     }
-    let read = table::read(path, &Options { id_column: args.reading.id_column.clone(), ..Default::default() })?;
+    let read = table::read(path, &Options { id_column: args.labelled.labels.labels_id.clone(), ..Default::default() })?;
     let ids = table::text(&read.frame, table::ID, path, "--id-column")?;
     let reviewers = table::text(&read.frame, reviewer, path, "--reviewer")?;
     let values = table::text(&read.frame, grade, path, "--grade")?;

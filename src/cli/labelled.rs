@@ -44,6 +44,10 @@ pub struct LabelReading {
     /// there is one)
     #[arg(long, value_name = "COLUMN")]
     pub reviewer: Option<String>,
+    /// Column of LABELLED that holds the applicant's id, where the letters stand in a table of their own (default: `id`, else
+    /// the usual names). --id-column is for the table with the letters
+    #[arg(long, value_name = "COLUMN")]
+    pub labels_id: Option<String>,
     /// Take each reviewer's leniency off their labels before they are averaged
     #[arg(long)]
     pub correct_harshness: bool,
@@ -111,7 +115,9 @@ impl Labelled {
     /// Reads the table with the labels whole.
     pub fn read_table(&self, reading: &Reading) -> Result<Read> {
         let path = &self.labelled;
-        let options = shortlist::ingest::Options { id_column: reading.id_column.clone(), ..Default::default() };
+        // Reviewers in columns of one table with the letters share its id.
+        let id_column = if self.letters.is_some() { &self.labels.labels_id } else { &reading.id_column };
+        let options = shortlist::ingest::Options { id_column: id_column.clone(), ..Default::default() };
         let read = table::read(path, &options)?;
         for message in &read.messages {
             common::say("note", message);

@@ -1,7 +1,6 @@
 //! One row of the input, and why it may have no letter.
 
 use crate::documents::{Kind, Refusal};
-use crate::span::Span;
 use polars::prelude::DataFrame;
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use std::sync::Arc;
 pub struct Application {
     /// Row under the header, from 1.
     pub row: u64,
-    /// The applicant's id, as text; `row 17` where the row has none.
+    /// The applicant's id, as text; made from the letter's text in a table without ids, `row-17` where there is neither.
     pub id: String,
     /// The letter as given, or why there is none.
     pub letter: Result<String, Unusable>,
@@ -60,9 +59,20 @@ pub enum Unusable {
     /// The line is not a JSON object with a letter in it.
     #[error("{0}")]
     Json(String),
-    /// The letter is longer than a span can address.
-    #[error("the letter has {0} bytes; at most {max} can be read", max = Span::MAX_TEXT)]
-    TooLong(usize),
+    /// The letter is larger than a letter may be.
+    #[error("the letter has {at_least} bytes or more; at most {most} are read (--max-letter BYTES reads longer ones)")]
+    TooLong {
+        /// Bytes that were read of it.
+        at_least: usize,
+        /// The limit.
+        most: usize,
+    },
+    /// The cell of the letter holds an error of the spreadsheet, such as `#N/A`.
+    #[error("the letter is `{0}`, an error of the spreadsheet")]
+    ErrorCell(String),
+    /// The row is none of an applicant: further headings, totals, comments.
+    #[error("no applicant: {0}")]
+    NotAnApplicant(&'static str),
     /// The file that is the letter gives none.
     #[error("{0}")]
     Document(Refusal),
@@ -90,14 +100,5 @@ impl Eq for TypedRow {}
 
 /// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.
 pub(super) fn usable(text: String) -> Result<String, Unusable> {
-    if text.len() > Span::MAX_TEXT {
-        return Err(Unusable::TooLong(text.len()));
-    }
     if text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(Unusable::Empty) }
-}
-
-/// The id of a row; `row 17` where it has none.
-pub(super) fn id_or_row(id: &str, row: u64) -> String {
-    let id = id.trim();
-    if id.is_empty() { format!("row {row}") } else { id.to_owned() }
 }

@@ -4,26 +4,76 @@ use super::Options;
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::{HashMap, HashSet};
 
-/// Folded names under which an id column goes, the likeliest first.
+/// Folded names under which an id column goes, the likeliest first: the application or the applicant, the record or the
+/// response, the student's number, and the e-mail address last.
 const ID_NAMES: &[&str] = &[
     "id",
-    "applicantid",
     "applicationid",
+    "applicantid",
     "candidateid",
     "submissionid",
+    "applicationno",
+    "applicationnumber",
+    "applicationcode",
+    "applicantno",
+    "applicantnumber",
+    "applicantcode",
+    "submissionno",
+    "submissionnumber",
+    "submissioncode",
+    "recordid",
+    "recordno",
+    "recordnumber",
     "responseid",
+    "responseno",
+    "responsenumber",
     "respondentid",
-    "personid",
+    "respondentno",
+    "respondentnumber",
     "participantid",
-    "studentid",
+    "participantno",
+    "participantnumber",
+    "personid",
     "entryid",
+    "entryno",
+    "registrationid",
+    "registrationno",
+    "registrationnumber",
+    "registrationcode",
+    "userid",
+    "uid",
+    "uuid",
+    "token",
+    "code",
+    "referenceno",
+    "referencenumber",
+    "studentid",
+    "studentno",
+    "studentnumber",
+    "studentnr",
+    "matriculationno",
+    "matriculationnumber",
+    "matriculationnr",
+    "matrikelnummer",
     "applicant",
     "application",
     "candidate",
     "respondent",
+    "participant",
     "respnr",
     "number",
+    "email",
+    "emailaddress",
+    "mail",
+    "mailaddress",
+    "youremail",
+    "youremailaddress",
+    "contactemail",
+    "username",
 ];
+
+/// Folded names of ids that need no word.
+const PLAIN: &[&str] = &["id", "applicationid", "applicantid", "candidateid", "submissionid"];
 
 /// Folded names under which a letter column goes.
 const LETTER_NAMES: &[&str] = &[
@@ -56,7 +106,7 @@ pub struct ColumnChoice {
 /// What the columns of an input are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
-    /// The id; none where the row number serves.
+    /// The id; none where it is made from the letter's text.
     pub id: Option<ColumnChoice>,
     /// The letter; none for a table without letters.
     pub letter: Option<ColumnChoice>,
@@ -64,12 +114,20 @@ pub struct Columns {
     pub passthrough: Vec<ColumnChoice>,
 }
 
-/// `Motivation letter` → `motivationletter`.
+/// `Motivation letter` → `motivationletter`: without case, white space (line breaks too), `_`, `-`, hyphens, and the marks
+/// that forms set behind a heading (`E-mail *`, `Student No.:`).
 pub(super) fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, ' ' | '_' | '-' | '\u{feff}' | '\u{a0}'))
+    name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ':' | '?' | '.'))
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{2010}' | '\u{2011}' | '\u{feff}' | '\u{200b}'))
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// Whether a heading is one of the usual names of an id or a letter.
+pub(super) fn is_usual(name: &str) -> bool {
+    let folded = fold(name);
+    ID_NAMES.contains(&folded.as_str()) || LETTER_NAMES.contains(&folded.as_str())
 }
 
 impl Columns {
@@ -78,12 +136,27 @@ impl Columns {
     /// # Errors
     /// [`ErrorKind::Column`] where there is none, naming those there are; the caller adds the file.
     pub fn passthrough_index(&self, name: &str, flag: &str) -> Result<usize> {
-        self.passthrough.iter().position(|c| c.name == name).ok_or_else(|| {
-            let names: Vec<_> = self.passthrough.iter().map(|c| c.name.clone()).collect();
+        let names: Vec<_> = self.passthrough.iter().map(|c| c.name.clone()).collect();
+        find_named(&names, name, flag)?.ok_or_else(|| {
             let names = if names.is_empty() { "none".to_owned() } else { list(&names) };
             Error::new(ErrorKind::Column, format!("no column {name}; beside id and letter there are {names}"))
                 .hint(format!("give {flag} one of these"))
         })
+    }
+
+    /// Refuses a table without ids, where its rows are to be joined to applicants: row numbers would join them to other
+    /// people as soon as one table is sorted or gets a row more.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Column`] where there is no id column; the caller adds the file.
+    pub fn require_id(&self) -> Result<()> {
+        if self.id.is_some() {
+            return Ok(());
+        }
+        let names: Vec<_> = self.passthrough.iter().map(|c| c.name.clone()).collect();
+        let what = format!("no column holds the applicants' ids; the columns are {}", list(&names));
+        Err(Error::new(ErrorKind::Column, what)
+            .hint("name it with --labels-id NAME (tables of labels) or --id-column NAME: rows are joined by id, never by their number"))
     }
 
     /// Finds id and letter among the header's names. The exact names `id` and `letter` win; then the usual
@@ -92,6 +165,7 @@ impl Columns {
     /// # Errors
     /// [`ErrorKind::Column`] where a named column is not there, or the letter column is missing or not clear.
     pub fn find(header: &[String], options: &Options, messages: &mut Vec<String>) -> Result<Self> {
+        check_spellings(header)?;
         let mut columns = Self::find_id(header, options, messages)?;
         if options.without_letters {
             return Ok(columns);
@@ -125,7 +199,7 @@ impl Columns {
         Ok(columns)
     }
 
-    /// Finds the id alone; every other column is passed through.
+    /// Finds the id alone; every other column is passthrough.
     ///
     /// # Errors
     /// [`ErrorKind::Column`] where a named column is not there.
@@ -135,9 +209,14 @@ impl Columns {
             None => {
                 let found = candidates(header, "id", ID_NAMES);
                 match found.as_slice() {
-                    [] => messages
-                        .push("no id column found: the row number serves as id (--id-column NAME names one)".into()),
-                    [_] => {}
+                    [] if options.without_letters => {}
+                    [] => messages.push(
+                        "no id column found: ids are made from the letters' text (--id-column NAME names a column)"
+                            .into(),
+                    ),
+                    [one] if PLAIN.contains(&fold(&header[*one]).as_str()) => {}
+                    [one] => messages
+                        .push(format!("`{}` is taken as the id (--id-column NAME chooses another)", header[*one])),
                     [first, ..] => messages.push(format!(
                         "{} columns could be the id; {} is taken (--id-column NAME chooses another)",
                         found.len(),
@@ -188,18 +267,58 @@ fn candidates(header: &[String], exact: &str, usual: &[&str]) -> Vec<usize> {
     usual.iter().flat_map(|name| folded.iter().enumerate().filter(move |(_, f)| f == name).map(|(i, _)| i)).collect()
 }
 
+/// The place of the column that a flag names: its exact name, else the same name but for case, white space, `_` and `-`,
+/// else the one heading that begins so.
+fn find_named(header: &[String], name: &str, flag: &str) -> Result<Option<usize>> {
+    if let Some(index) = header.iter().position(|h| h == name) {
+        return Ok(Some(index));
+    }
+    let wanted = fold(name);
+    let places = |fits: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        header.iter().enumerate().filter(|(_, h)| fits(&fold(h))).map(|(index, _)| index).collect()
+    };
+    let same = places(&|folded| folded == wanted);
+    let found =
+        if same.is_empty() && !wanted.is_empty() { places(&|folded| folded.starts_with(&wanted)) } else { same };
+    match found.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(*one)),
+        several => {
+            let names: Vec<_> = several.iter().map(|&i| header[i].clone()).collect();
+            Err(Error::new(ErrorKind::Column, format!("{name} could be any of the columns {}", list(&names)))
+                .hint(format!("give {flag} the whole heading of one of them")))
+        }
+    }
+}
+
 fn named(header: &[String], name: &str, flag: &str) -> Result<usize> {
-    header.iter().position(|h| h == name).or_else(|| header.iter().position(|h| fold(h) == fold(name))).ok_or_else(
-        || {
-            Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", list(header)))
-                .hint(format!("give {flag} one of these"))
-        },
-    )
+    find_named(header, name, flag)?.ok_or_else(|| {
+        Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", list(header)))
+            .hint(format!("give {flag} one of these"))
+    })
+}
+
+/// Refuses headings that differ in nothing but case, white space, `_` and `-`: nobody can tell which is meant. The same
+/// heading twice is numbered where it is written.
+fn check_spellings(header: &[String]) -> Result<()> {
+    let mut seen: HashMap<String, &String> = HashMap::with_capacity(header.len());
+    for name in header.iter().filter(|name| !name.trim().is_empty()) {
+        let first = *seen.entry(fold(name)).or_insert(name);
+        if first != name {
+            let what = format!(
+                "two columns have the same heading but for its spelling: {}",
+                list(&[first.clone(), name.clone()])
+            );
+            return Err(Error::new(ErrorKind::Column, what).hint("rename one of them"));
+        }
+    }
+    Ok(())
 }
 
 fn list(names: &[String]) -> String {
     const SHOWN: usize = 30;
-    let mut text = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    let on_one_line = |n: &String| format!("`{}`", n.split_whitespace().collect::<Vec<_>>().join(" "));
+    let mut text = names.iter().take(SHOWN).map(on_one_line).collect::<Vec<_>>().join(", ");
     if names.len() > SHOWN {
         text.push_str(&format!(" and {} more", names.len() - SHOWN));
     }
@@ -217,7 +336,7 @@ mod tests {
     }
 
     #[test]
-    fn a_passthrough_column_has_a_place_and_a_missing_one_a_message() {
+    fn a_carried_column_has_a_place_and_a_missing_one_a_message() {
         let (c, _) = find(&["country", "id", "letter", "decision"]).unwrap();
         assert_eq!(c.passthrough_index("decision", "--label").unwrap(), 1);
         assert_eq!(
@@ -247,9 +366,43 @@ mod tests {
     }
 
     #[test]
-    fn a_row_number_serves_as_id_and_is_said() {
+    fn a_missing_id_column_is_said_and_refuses_joins() {
         let (c, m) = find(&["essay"]).unwrap();
-        assert!(c.id.is_none() && m[0].contains("row number"));
+        assert!(c.id.is_none() && m[0].contains("made from the letters' text"));
+        assert!(c.require_id().unwrap_err().to_string().contains("--id-column"));
+    }
+
+    #[test]
+    fn usual_ids_are_known_the_likeliest_first() {
+        for (header, index) in [
+            (&["Email", "letter"][..], 0),
+            (&["E-mail Address *", "letter", "Student No."], 2),
+            (&["E-Mail", "letter", "Record ID", "Application ID"], 3),
+            (&["Username", "Respondent ID", "letter"], 1),
+            (&["Participant", "essay"], 0),
+        ] {
+            assert_eq!(find(header).unwrap().0.id.unwrap().index, index, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn flags_take_the_beginning_of_a_heading_in_any_case_and_with_line_breaks() {
+        let header = ["id", "Motivation\nletter (max. 500 words)", "Motive", "Why AI?\r\nTell us"].map(str::to_owned);
+        let at = |name: &str| named(&header, name, "--letter-column");
+        assert_eq!(at("motivation letter").unwrap(), 1);
+        assert_eq!(at("WHY ai").unwrap(), 3);
+        assert_eq!(at("Motive").unwrap(), 2);
+        let e = at("moti").unwrap_err().to_string();
+        assert!(e.contains("could be any of the columns `Motivation letter (max. 500 words)`, `Motive`"), "{e}");
+        assert!(at("absent").unwrap_err().to_string().contains("no column absent"));
+    }
+
+    #[test]
+    fn headings_of_one_name_in_two_spellings_are_refused() {
+        let e = find(&["id", "letter", "Study year", "study_year"]).unwrap_err();
+        assert_eq!(e.kind(), ErrorKind::Column);
+        assert!(e.to_string().contains("`Study year`, `study_year`"), "{e}");
+        assert!(find(&["id", "letter", "", ""]).is_ok());
     }
 
     #[test]

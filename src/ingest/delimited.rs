@@ -2,8 +2,9 @@
 
 use super::formulas::unguarded;
 use super::open::Stream;
+use super::preamble;
 use super::quotes::{Guard, Watch};
-use super::{Application, Columns, Options, Source, Unusable, id_or_row, usable};
+use super::{Application, Columns, Findings, Options, Source, Unusable, usable};
 use crate::error::{Error, ErrorKind, Result};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::{BufRead, Read};
@@ -32,24 +33,34 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         }
         _ => {}
     }
-    let bom = head.starts_with(b"\xef\xbb\xbf");
-    let sample = if bom { &head[3..] } else { head };
-    let (found, quote) = match separator {
+    let bom = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let named = preamble::named_separator(&head[bom..]);
+    let begin = bom + named.map_or(0, |(_, length)| length);
+    let sample = &head[begin..];
+    let separator = named.map(|(separator, _)| separator).or(separator);
+    let given = separator.is_some();
+    let (separator, quote) = match separator {
         Some(separator) => (separator, find_quote(sample, separator)),
         None => find_separator(sample),
     };
-    if separator.is_none() && found != b',' {
-        let name = if found == b'\t' { "a tab".to_owned() } else { format!("`{}`", found as char) };
-        messages.push(format!("the fields are separated by {name}"));
+    if named.is_some() || !given && separator != b',' {
+        let name = if separator == b'\t' { "a tab".to_owned() } else { format!("`{}`", separator as char) };
+        let why = if named.is_some() { ", as the first line says" } else { "" };
+        messages.push(format!("the fields are separated by {name}{why}"));
     }
     if quote != b'"' {
         messages.push(format!("the fields are quoted with {}", quote as char));
     }
-    let separator = found;
-    if bom {
-        reader.consume(3);
-    }
-    let (guard, watch) = Guard::new(reader, separator, quote);
+    let titles = match options.header_rows {
+        None => preamble::titles(sample, separator, quote),
+        Some(_) => Vec::new(),
+    };
+    messages.extend(preamble::said(&titles));
+    let begin = begin + titles.last().map_or(0, |title| title.end);
+    let line = 1 + memchr::memchr_iter(b'\n', &head[..begin]).count() as u64;
+    reader.consume(begin);
+    // A field of the greatest size may hold as many doubled quotation marks.
+    let (guard, watch) = Guard::new(reader, separator, quote, line, 2 * options.max_letter());
     let mut csv = ReaderBuilder::new()
         .delimiter(separator)
         .quote(quote)
@@ -76,16 +87,20 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         return Err(empty(path));
     }
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
+    let findings = Findings::default();
     let rows = Rows {
         csv,
         watch,
         quote,
         columns: columns.clone(),
         width: names.len(),
+        max_letter: options.max_letter(),
         record: ByteRecord::new(),
         row: 0,
         path: path.to_owned(),
         done: false,
+        short: 0,
+        findings: findings.clone(),
     };
     Ok(Source {
         columns,
@@ -93,7 +108,7 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         rows: Box::new(rows),
         digest,
         path: path.to_owned(),
-        findings: Default::default(),
+        findings,
         progress,
         types: None,
     })
@@ -142,7 +157,7 @@ fn find_quote(head: &[u8], separator: u8) -> u8 {
     if !opens(b'\'') || opens(b'"') {
         return b'"';
     }
-    let (mut guard, watch) = Guard::new(head, separator, b'\'');
+    let (mut guard, watch) = Guard::new(head, separator, b'\'', 1, usize::MAX);
     // A mark of the byte order may have been taken off.
     let cut = head.len() + 3 >= PEEK;
     let ended = std::io::copy(&mut guard, &mut std::io::sink()).is_ok();
@@ -170,10 +185,14 @@ struct Rows<R> {
     quote: u8,
     columns: Columns,
     width: usize,
+    max_letter: usize,
     record: ByteRecord,
     row: u64,
     path: PathBuf,
     done: bool,
+    /// Rows without their last fields.
+    short: u64,
+    findings: Findings,
 }
 
 impl<R: Read> Rows<R> {
@@ -197,16 +216,26 @@ impl<R: Read> Rows<R> {
         )
     }
 
+    /// Whether the row has the fields that count: id and letter; what it has beyond the header is empty, and fields that
+    /// it lacks at its end are read as empty.
+    fn is_even(&self) -> bool {
+        let needed = self.columns.letter.iter().chain(&self.columns.id).map(|c| c.index + 1).max().unwrap_or(1);
+        self.record.len() >= needed && self.record.iter().skip(self.width).all(|field| field.trim_ascii().is_empty())
+    }
+
     fn application(&self) -> Application {
         let record = &self.record;
         // Not the letter: its bytes are those of the file, which the evidence points into.
         let text =
             |index: usize| unguarded(&record.get(index).map(String::from_utf8_lossy).unwrap_or_default()).to_owned();
-        let id = self.columns.id.as_ref().map_or_else(|| self.row.to_string(), |c| id_or_row(&text(c.index), self.row));
-        let letter = if record.len() == self.width {
+        let id = self.columns.id.as_ref().map(|c| text(c.index).trim().to_owned()).unwrap_or_default();
+        let letter = if self.is_even() {
             let raw = self.columns.letter.as_ref().and_then(|c| record.get(c.index)).unwrap_or_default();
             match std::str::from_utf8(raw) {
                 Ok(letter) => usable(letter.to_owned()),
+                Err(e) if raw.len() - e.valid_up_to() < 4 && raw.len() > 2 * self.max_letter => {
+                    Err(Unusable::TooLong { at_least: raw.len(), most: self.max_letter })
+                }
                 Err(e) => Err(Unusable::NotUtf8 { at: e.valid_up_to() }),
             }
         } else {
@@ -231,6 +260,7 @@ impl<R: Read> Iterator for Rows<R> {
             (Err(e), None) => Err(failure(&self.path, &e)),
             (Ok(true), None) => {
                 self.row += 1;
+                self.short += u64::from(self.record.len() < self.width && self.is_even());
                 return Some(Ok(self.application()));
             }
             (Ok(false), None) if self.row == 0 => {
@@ -240,6 +270,10 @@ impl<R: Read> Iterator for Rows<R> {
             }
             (Ok(false), None) => {
                 self.done = true;
+                if self.short > 0 {
+                    let (rows, lack) = if self.short == 1 { ("row", "lacks its") } else { ("rows", "lack their") };
+                    self.findings.add(format!("{} {rows} {lack} last fields; they are read as empty", self.short));
+                }
                 return None;
             }
         };
@@ -300,12 +334,40 @@ mod tests {
 
     #[test]
     fn bad_rows_are_kept_with_their_reason() {
-        let (rows, _) = read("\u{feff}id,letter,n\n1,hello,x\n2,short\n,...,z\n4,ok,y,extra\n").unwrap();
+        let (rows, _) = read("\u{feff}id,letter,n\n1,hello,x\n2\n,...,z\n4,ok,y,extra\n").unwrap();
         assert_eq!(rows.len(), 4);
         assert_eq!(rows[0].letter, Ok("hello".into()));
-        assert_eq!(rows[1].letter, Err(Unusable::Ragged { expected: 3, found: 2 }));
-        assert_eq!((rows[2].id.as_str(), &rows[2].letter), ("row 3", &Err(Unusable::Empty)));
+        assert_eq!(rows[1].letter, Err(Unusable::Ragged { expected: 3, found: 1 }));
+        assert_eq!((rows[2].id.as_str(), &rows[2].letter), ("", &Err(Unusable::Empty)));
         assert_eq!(rows[3].letter, Err(Unusable::Ragged { expected: 3, found: 4 }));
+    }
+
+    #[test]
+    fn empty_fields_too_many_and_last_fields_missing_do_no_harm() {
+        let text = "id,letter,n\n1,hello,x,\n2,short\n3,more,y,,\n";
+        let mut source = open(Path::new("x.csv"), Stream::of(text), None, &Options::default()).unwrap();
+        let rows: Vec<Application> = source.by_ref().map(|r| r.unwrap()).collect();
+        assert!(rows.iter().all(|a| a.letter.is_ok()));
+        assert_eq!((rows[1].passthrough[0].as_str(), rows[2].passthrough[0].as_str()), ("", "y"));
+        assert_eq!(source.findings().list(), ["1 row lacks its last fields; they are read as empty"]);
+    }
+
+    #[test]
+    fn lines_above_the_header_are_set_apart() {
+        for text in [
+            "sep=;\r\nid;letter;n\r\n1;a, b;2\r\n",
+            "Applications 2026,,\n\nid,letter,n\n1,\"a, b\",2\n",
+            "# exported on 2026-01-02, by Anna\nid,letter,n\n1,\"a, b\",2\n",
+            "\u{feff}sep=,\nExport\nid,letter,n\n1,\"a, b\",2\n",
+        ] {
+            let (rows, messages) = read(text).unwrap();
+            assert_eq!((rows[0].letter.as_deref(), rows[0].passthrough[0].as_str()), (Ok("a, b"), "2"), "{text}");
+            assert!(!messages.is_empty(), "{text}");
+        }
+        // One column, or a name of ours: the header stands first.
+        for text in ["letter\nhello you\n", "letter,\nhello,x\n", "#,letter\n1,hello\n"] {
+            assert!(read(text).unwrap().0[0].letter.is_ok(), "{text}");
+        }
     }
 
     #[test]

@@ -169,7 +169,7 @@ fn manifest(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Manifest> 
     };
     let source = Source::in_memory(&place, bytes, &options)?;
     let has_id = source.columns().id.is_some();
-    let messages = source.messages().iter().filter(|m| !m.contains("row number")).cloned().collect();
+    let messages = source.messages().to_vec();
     let names: Vec<String> = source.columns().passthrough.iter().map(|c| c.name.clone()).collect();
     let file = names.iter().position(|n| FILE_NAMES.contains(&super::columns::fold(n).as_str()));
     if file.is_none() && !has_id {
@@ -227,7 +227,7 @@ fn reading(
             .file(path)
             .hint("set Options::documents"));
     };
-    let encoding = options.encoding.clone();
+    let (encoding, most) = (options.encoding.clone(), options.max_letter());
     let (send, rows) = sync_channel::<Result<Application>>(16);
     let load = Load { items: 1, ..Load::default() };
     let thread = std::thread::spawn(move || {
@@ -237,7 +237,7 @@ fn reading(
             |_: &Planned| 1,
             || Worker::new(limits.clone()),
             |worker, batch: Vec<Planned>| {
-                let read = |planned| read_one(planned, &store, worker, encoding.as_deref());
+                let read = |planned| read_one(planned, &store, worker, encoding.as_deref(), most);
                 batch.into_iter().map(read).collect::<Vec<_>>()
             },
             |batch| {
@@ -257,7 +257,13 @@ fn reading(
 }
 
 /// One row with its letter; and, for the digest of the input, the name and the SHA-256 of its file.
-fn read_one(planned: Planned, store: &Store, worker: &mut Worker, encoding: Option<&str>) -> (Application, Vec<u8>) {
+fn read_one(
+    planned: Planned,
+    store: &Store,
+    worker: &mut Worker,
+    encoding: Option<&str>,
+    most: usize,
+) -> (Application, Vec<u8>) {
     use sha2::{Digest, Sha256};
     let Planned { mut application, file } = planned;
     let Some(name) = file else { return (application, Vec::new()) };
@@ -270,7 +276,7 @@ fn read_one(planned: Planned, store: &Store, worker: &mut Worker, encoding: Opti
     application.letter = match read {
         Ok(Letter { text, kind, pages, warnings, hidden }) => {
             facts = FileFacts { kind: Some(kind), pages, warnings, hidden, ..facts };
-            super::usable(text)
+            if text.len() > most { Err(Unusable::TooLong { at_least: text.len(), most }) } else { super::usable(text) }
         }
         Err(refusal) => Err(Unusable::Document(refusal)),
     };

@@ -1,6 +1,6 @@
 //! Columnar tables: frames in, applications out, each with its row of the frame, so that types survive to the output.
 
-use super::{Application, Columns, TypedRow, id_or_row, usable};
+use super::{Application, Columns, TypedRow, usable};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
 use std::collections::VecDeque;
@@ -48,7 +48,7 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
         for index in 0..frame.height() {
             self.row += 1;
             let row = self.row;
-            let id = id.as_ref().map_or_else(|| row.to_string(), |c| id_or_row(c.get(index).unwrap_or_default(), row));
+            let id = id.as_ref().and_then(|c| c.get(index)).unwrap_or_default().trim().to_owned();
             let letter = letter.as_ref().and_then(|c| c.get(index)).unwrap_or_default();
             self.ready.push_back(Application {
                 row,

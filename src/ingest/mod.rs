@@ -4,6 +4,7 @@
 //! Letters that are files (a folder, a `.zip`, a column of file names) are read by [`crate::documents`].
 //! CSV, TSV, JSON Lines and Arrow stream; Parquet is read by row group, some megabytes at a time, so memory doesn't grow with the rows.
 
+mod applicants;
 mod application;
 mod arrow;
 mod columns;
@@ -12,11 +13,13 @@ mod delimited;
 pub mod folder;
 pub mod formulas;
 mod frames;
+mod hidden_rows;
 mod jsonl;
 pub mod labels;
 mod open;
 mod options;
 mod parquet;
+mod preamble;
 mod quotes;
 mod raw_json;
 pub mod repeats;
@@ -29,12 +32,13 @@ mod workbook;
 pub use application::{Application, FileFacts, TypedRow, Unusable};
 pub use columns::{ColumnChoice, Columns};
 pub use open::{Compression, Format, by_name};
-pub use options::Options;
+pub use options::{MAX_LETTER, Options};
 pub use source::Source;
 pub use watch::{Findings, Progress, SharedDigest, hex};
 
 use crate::error::{Error, ErrorKind, Result};
-use application::{id_or_row, usable};
+use applicants::Applicants;
+use application::usable;
 use open::{Stream, digest_of};
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -107,11 +111,11 @@ impl Source {
             .hint("decompress it first; these formats compress inside"));
         }
         if format == Format::Parquet {
-            return parquet::open(path, file, options);
+            return Ok(parquet::open(path, file, options)?.applicants(options));
         }
         if format == Format::Xlsx {
             let digest = digest_of(&file, path)?;
-            return workbook::open(path, file, digest, options);
+            return Ok(workbook::open(path, file, digest, options)?.applicants(options));
         }
         if format == Format::Arrow && total.is_some() {
             let mut head = Vec::new();
@@ -119,7 +123,7 @@ impl Source {
             (&mut file).take(arrow::MAGIC.len() as u64).read_to_end(&mut head).map_err(io)?;
             file.seek(SeekFrom::Start(0)).map_err(io)?;
             if head == arrow::MAGIC {
-                return arrow::open_file(path, file, options);
+                return Ok(arrow::open_file(path, file, options)?.applicants(options));
             }
         }
         Self::read(path, Stream::new(Box::new(file), compression, total, path)?, format, options)
@@ -128,7 +132,7 @@ impl Source {
     /// Opens what comes as a stream.
     fn read(path: &Path, stream: Stream, format: Format, options: &Options) -> Result<Self> {
         if matches!(format, Format::Arrow | Format::Parquet | Format::Xlsx) {
-            return arrow::open_stream(path, stream, options);
+            return Ok(arrow::open_stream(path, stream, options)?.applicants(options));
         }
         let (stream, note) = decoded::decoded(stream, options.encoding.as_deref(), path)?;
         let mut source = match format {
@@ -137,7 +141,14 @@ impl Source {
             _ => delimited::open(path, stream, None, options),
         }?;
         source.messages.splice(0..0, note);
-        Ok(source)
+        Ok(source.applicants(options))
+    }
+
+    /// Tells applicants from other rows, and gives ids to those that have none.
+    fn applicants(mut self, options: &Options) -> Self {
+        let findings = self.findings.clone();
+        self.rows = Box::new(Applicants::new(self.rows, self.columns.clone(), options, findings));
+        self
     }
 
     /// Opens a table in memory; `path` is its name.
@@ -145,7 +156,9 @@ impl Source {
         let (format, compression) = by_name(path);
         let bytes = Cursor::new(bytes);
         match format {
-            Some(Format::Xlsx) => workbook::open(path, bytes, SharedDigest::default(), options),
+            Some(Format::Xlsx) => {
+                Ok(workbook::open(path, bytes, SharedDigest::default(), options)?.applicants(options))
+            }
             Some(format @ (Format::Csv | Format::Tsv | Format::Jsonl)) => {
                 Self::read(path, Stream::new(Box::new(bytes), compression, None, path)?, format, options)
             }

@@ -30,6 +30,7 @@ pub struct Table {
 pub fn read(path: &Path, options: &Options) -> Result<Table> {
     let options = Options { without_letters: true, ..options.clone() };
     let source = Source::open(path, &options)?;
+    source.columns().require_id().map_err(|e| e.file(path))?;
     let (messages, digest) = (source.messages().to_vec(), source.digest());
     let names = source.columns().passthrough_names(&|name| name == ID || name == ROW);
     let (mut ids, mut rows) = (Vec::new(), Vec::new());
@@ -38,6 +39,7 @@ pub fn read(path: &Path, options: &Options) -> Result<Table> {
         let application = application?;
         match application.letter {
             Ok(_) | Err(Unusable::Empty) => {}
+            Err(Unusable::NotAnApplicant(_)) => continue,
             Err(reason) => {
                 return Err(Error::new(ErrorKind::Value, reason).file(path).row(application.row).hint("mend the row"));
             }

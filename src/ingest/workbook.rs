@@ -1,13 +1,27 @@
-//! Workbooks (`.xlsx`): the first sheet that holds a table, its cells as text.
+//! Workbooks (`.xlsx`): the first visible sheet that holds a table, its cells as a person sees them.
 
-use super::{Application, Columns, Findings, Options, Progress, SharedDigest, Source, id_or_row, usable};
+use super::hidden_rows;
+use super::{Application, Columns, Findings, Options, Progress, SharedDigest, Source, usable};
 use crate::error::{Error, ErrorKind, Result};
-use calamine::{Data, Range, Reader, Xlsx, XlsxError};
-use std::io::{BufReader, Read, Seek};
+use calamine::{Data, DataRef, Reader, SheetVisible, StyleRange, Xlsx, XlsxError};
+use std::collections::BTreeMap;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
-/// Opens a workbook. It is read whole: a sheet has no more than a million rows.
-pub(super) fn open<R: Read + Seek>(path: &Path, file: R, digest: SharedDigest, options: &Options) -> Result<Source> {
+/// Bytes of all cells of a sheet, at most: far more than a million rows hold, far less than a bomb unpacks to.
+const LARGEST: usize = 1 << 30;
+
+/// The filled cells of a row, by column from 0.
+type Cells = BTreeMap<u32, String>;
+
+/// Opens a workbook. It is read whole: a sheet has no more than a million rows. Only filled cells take memory, wherever
+/// they stand.
+pub(super) fn open<R: Read + Seek>(
+    path: &Path,
+    mut file: R,
+    digest: SharedDigest,
+    options: &Options,
+) -> Result<Source> {
     let failure = |e: XlsxError| {
         let what = e.to_string();
         if what.to_lowercase().contains("password") {
@@ -19,43 +33,103 @@ pub(super) fn open<R: Read + Seek>(path: &Path, file: R, digest: SharedDigest, o
             .file(path)
             .hint("save it again, or export the sheet as CSV")
     };
-    let mut book = Xlsx::new(BufReader::new(file)).map_err(failure)?;
-    let mut found: Vec<(String, Range<Data>)> = Vec::new();
-    for name in book.sheet_names() {
-        // A chart has no cells.
-        let Ok(range) = book.worksheet_range(&name) else { continue };
-        if range.rows().filter(|r| !is_blank(r)).nth(1).is_some() {
-            found.push((name, range));
+    let mut book = Xlsx::new(BufReader::new(&mut file)).map_err(failure)?;
+    let (mut messages, mut seen, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
+    let sheets: Vec<_> = book.sheets_metadata().iter().map(|s| (s.name.clone(), s.visible)).collect();
+    let mut first: Option<(String, BTreeMap<u32, Cells>)> = None;
+    // A hidden sheet serves where no other holds a table.
+    for pass in [true, false] {
+        for (name, visible) in sheets.iter().filter(|(_, v)| (*v == SheetVisible::Visible) == pass) {
+            // A chart has no cells.
+            let Ok(rows) = sheet(&mut book, name) else { continue };
+            if rows.values().map(Cells::len).sum::<usize>() > 0 && rows.len() > 1 {
+                if *visible == SheetVisible::Visible {
+                    seen.push(name.clone())
+                } else {
+                    unseen.push(name.clone())
+                }
+                first.get_or_insert((name.clone(), rows));
+            }
         }
     }
-    let mut messages = Vec::new();
-    if found.len() > 1 {
-        messages.push(format!("{} sheets hold tables; the first, `{}`, is read", found.len(), found[0].0));
-    }
-    let Some((_, range)) = found.into_iter().next() else {
+    let Some((name, rows)) = first else {
         return Err(Error::new(ErrorKind::Format, "no sheet holds a header and a row")
             .file(path)
             .hint("check the export"));
     };
-    let mut rows = range.rows().filter(|r| !is_blank(r));
-    let names: Vec<String> = rows.next().unwrap_or_default().iter().map(|c| text(c).trim().to_owned()).collect();
+    drop(book);
+    if seen.len() > 1 {
+        messages.push(format!("{} sheets hold tables; the first, `{name}`, is read", seen.len()));
+    }
+    match (seen.is_empty(), unseen.as_slice()) {
+        (_, []) => {}
+        (true, _) => messages.push(format!("every sheet with a table is hidden; `{name}` is read")),
+        (false, hidden) => messages.push(format!("hidden sheets are not read: `{}`", hidden.join("`, `"))),
+    }
+    let numbers: Vec<u32> = rows.keys().copied().collect();
+    let hidden = file.seek(SeekFrom::Start(0)).ok().and_then(|_| hidden_rows::of(&mut file, &name)).unwrap_or_default();
+    let hidden = hidden.iter().filter(|row| numbers.binary_search(row).is_ok()).count();
+    if hidden > 0 {
+        let rows = if hidden == 1 { "1 row is" } else { &format!("{hidden} rows are") };
+        messages.push(format!("{rows} hidden in the sheet, by a filter for instance; they are read like the others"));
+    }
+    table(path, rows, digest, messages, options)
+}
+
+/// The filled cells of a sheet, by row and column from 0.
+fn sheet<R: Read + Seek>(book: &mut Xlsx<R>, name: &str) -> Result<BTreeMap<u32, Cells>, XlsxError> {
+    let styles = book.worksheet_style(name).unwrap_or_default();
+    let mut reader = book.worksheet_cells_reader(name)?;
+    let (mut rows, mut bytes): (BTreeMap<u32, Cells>, usize) = (BTreeMap::new(), 0);
+    while let Some(cell) = reader.next_cell()? {
+        let place = cell.get_position();
+        let text = text(cell.get_value(), &styles, place);
+        if !text.trim().is_empty() {
+            bytes += text.len();
+            if bytes > LARGEST {
+                return Err(XlsxError::Unexpected("the sheet holds more text than a table of letters can"));
+            }
+            rows.entry(place.0).or_default().insert(place.1, text);
+        }
+    }
+    Ok(rows)
+}
+
+/// The rows as applications; the first with several cells, or with the name of a column, is the header.
+fn table(
+    path: &Path,
+    mut rows: BTreeMap<u32, Cells>,
+    digest: SharedDigest,
+    mut messages: Vec<String>,
+    options: &Options,
+) -> Result<Source> {
+    let is_header = |row: &Cells| row.len() > 1 || row.values().any(|cell| super::columns::is_usual(cell));
+    let mut titles = Vec::new();
+    if options.header_rows.is_none() && rows.values().any(is_header) {
+        while let Some((&number, row)) = rows.first_key_value().filter(|(_, row)| !is_header(row)) {
+            titles
+                .extend(row.values().next().cloned().map(|text| super::preamble::Title { text, end: number as usize }));
+            rows.remove(&number);
+        }
+    }
+    messages.extend(super::preamble::said(&titles));
+    let header = rows.pop_first().map(|(_, row)| row).unwrap_or_default();
     // Columns that have no name and no cell are the reach of some formatting.
-    let used: Vec<usize> =
-        (0..names.len()).filter(|&c| !names[c].is_empty() || rows.clone().any(|r| !text(&r[c]).is_empty())).collect();
-    let names: Vec<String> = used.iter().map(|&c| names[c].clone()).collect();
+    let mut used: Vec<u32> = header.keys().chain(rows.values().flat_map(Cells::keys)).copied().collect();
+    used.sort_unstable();
+    used.dedup();
+    let names: Vec<String> =
+        used.iter().map(|c| header.get(c).map(|n| n.trim().to_owned()).unwrap_or_default()).collect();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
     let applications: Vec<Result<Application>> = rows
+        .into_values()
         .zip(1u64..)
-        .map(|(cells, row)| {
-            let get = |column: usize| used.get(column).and_then(|c| cells.get(*c)).map(text).unwrap_or_default();
-            Ok(Application {
-                row,
-                id: columns.id.as_ref().map_or_else(|| row.to_string(), |c| id_or_row(&get(c.index), row)),
-                letter: usable(columns.letter.as_ref().map_or_else(String::new, |c| get(c.index))),
-                passthrough: columns.passthrough.iter().map(|c| get(c.index)).collect(),
-                typed: None,
-                file: None,
-            })
+        .map(|(mut cells, row)| {
+            let mut get = |column: usize| used.get(column).and_then(|c| cells.remove(c)).unwrap_or_default();
+            let id = columns.id.as_ref().map(|c| get(c.index).trim().to_owned()).unwrap_or_default();
+            let letter = usable(columns.letter.as_ref().map_or_else(String::new, |c| get(c.index)));
+            let passthrough = columns.passthrough.iter().map(|c| get(c.index)).collect();
+            Ok(Application { row, id, letter, passthrough, typed: None, file: None })
         })
         .collect();
     Ok(Source {
@@ -70,26 +144,40 @@ pub(super) fn open<R: Read + Seek>(path: &Path, file: R, digest: SharedDigest, o
     })
 }
 
-fn is_blank(row: &[Data]) -> bool {
-    row.iter().all(|c| matches!(c, Data::Empty) || matches!(c, Data::String(s) if s.trim().is_empty()))
+/// A cell as a person sees it: whole numbers without a point and with the zeros of their format (`007`), days as
+/// `2026-03-01`, times as `14:30:00`, formulas by their value.
+fn text(cell: &DataRef<'_>, styles: &StyleRange, place: (u32, u32)) -> String {
+    match cell {
+        DataRef::Empty => String::new(),
+        DataRef::SharedString(s) => breaks(s),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => breaks(s),
+        DataRef::Bool(b) => b.to_string(),
+        DataRef::Int(n) => padded(n.to_string(), styles, place),
+        DataRef::Float(x) => padded(x.to_string(), styles, place),
+        DataRef::DateTime(t) if t.is_duration() => {
+            let seconds = (t.as_f64() * 86_400.0).round();
+            let (sign, seconds) = if seconds < 0.0 { ("-", -seconds) } else { ("", seconds) };
+            let seconds = seconds as u64;
+            format!("{sign}{}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+        }
+        DataRef::DateTime(t) => {
+            let (year, month, day, hour, minute, second, _) = t.to_ymd_hms_milli();
+            let time = format!("{hour:02}:{minute:02}:{second:02}");
+            if (0.0..1.0).contains(&t.as_f64()) {
+                return time;
+            }
+            let day = format!("{year:04}-{month:02}-{day:02}");
+            if (hour, minute, second) == (0, 0, 0) { day } else { format!("{day} {time}") }
+        }
+        DataRef::Error(e) => Data::Error(e.clone()).to_string(),
+    }
 }
 
-/// A cell as a person reads it: whole numbers without a point, days as `2026-03-01`, formulas by their value.
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::Empty => String::new(),
-        Data::String(s) | Data::DateTimeIso(s) | Data::DurationIso(s) => breaks(s),
-        Data::Bool(b) => b.to_string(),
-        Data::Int(n) => n.to_string(),
-        Data::Float(x) => x.to_string(),
-        Data::DateTime(t) if t.is_duration() => t.as_f64().to_string(),
-        Data::DateTime(t) => {
-            let (year, month, day, hour, minute, second, _) = t.to_ymd_hms_milli();
-            let day = format!("{year:04}-{month:02}-{day:02}");
-            if (hour, minute, second) == (0, 0, 0) { day } else { format!("{day} {hour:02}:{minute:02}:{second:02}") }
-        }
-        Data::Error(e) => e.to_string(),
-    }
+/// A whole number under a format of zeros alone, such as `000`, has at least as many digits.
+fn padded(number: String, styles: &StyleRange, place: (u32, u32)) -> String {
+    let format = styles.get(place).and_then(|s| s.number_format.as_ref()).map(|f| f.format_code.trim_matches('"'));
+    let zeros = format.filter(|f| !f.is_empty() && f.bytes().all(|b| b == b'0')).map_or(0, str::len);
+    if zeros < 2 || !number.bytes().all(|b| b.is_ascii_digit()) { number } else { format!("{number:0>zeros$}") }
 }
 
 /// Line breaks of cells: `\r\n` and the escape that Excel writes for `\r`.
@@ -125,6 +213,37 @@ mod tests {
         assert_eq!(rows[0].passthrough, ["2001-02-03", "true"]);
         assert_eq!((rows[1].id.as_str(), rows[1].row, rows[1].passthrough[0].as_str()), ("0008", 2, "1.5"));
         assert!(rows[1].letter.is_err() && rows.len() == 2);
+    }
+
+    #[test]
+    fn cells_are_read_as_they_are_shown_and_far_ones_take_no_memory() {
+        let mut book = Workbook::new();
+        let hidden = book.add_worksheet().set_name("old").unwrap();
+        hidden.write(0, 0, "id").unwrap().write(0, 1, "letter").unwrap().write(1, 0, 1).unwrap();
+        hidden.set_hidden(true);
+        let sheet = book.add_worksheet().set_name("form").unwrap().set_active(true);
+        sheet.write(0, 0, "Applications 2026").unwrap();
+        for (column, name) in ["id", "letter", "at", "took"].iter().enumerate() {
+            sheet.write(1, column as u16, *name).unwrap();
+        }
+        let format = |code: &str| Format::new().set_num_format(code);
+        sheet.write_number_with_format(2, 0, 7, &format("000")).unwrap().write(2, 1, "I like robots.").unwrap();
+        sheet.write_number_with_format(2, 2, 0.604_166_666_7, &format("hh:mm")).unwrap();
+        sheet.write_number_with_format(2, 3, 1.5, &format("[h]:mm:ss")).unwrap();
+        sheet.write(3, 0, 8).unwrap().write(3, 1, "I like cats.").unwrap();
+        sheet.set_row_hidden(3).unwrap();
+        sheet.write(1_048_575, 16_383, "stray").unwrap();
+        let source = read(&mut book).unwrap();
+        let messages = source.messages().join("\n");
+        for part in ["hidden sheets are not read: `old`", "1 row is hidden", "1 line stands above the headings"] {
+            assert!(messages.contains(part), "{messages}");
+        }
+        let rows: Vec<Application> = source.map(|r| r.unwrap()).collect();
+        assert_eq!(
+            (rows[0].id.as_str(), &rows[0].passthrough[..2]),
+            ("007", &["14:30:00", "36:00:00"].map(String::from)[..])
+        );
+        assert_eq!((rows[1].id.as_str(), rows.len()), ("8", 3));
     }
 
     #[test]

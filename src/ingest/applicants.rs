@@ -1,0 +1,406 @@
+//! Which rows of a table are applicants, and the ids of those that have none, whatever the format.
+//!
+//! Forms write more than applicants into their exports: second rows of headings (Qualtrics, SurveyMonkey), the headings
+//! again where exports were put together, totals, error cells. Such rows are kept with their reason and never ranked.
+//! Where a table has no ids, an id is made from the letter's text, so that sorting, late rows and withdrawals change
+//! nobody's id.
+
+use super::columns::fold;
+use super::{Application, Columns, Findings, Options, Unusable, hex};
+use crate::error::Result;
+use sha2::{Digest, Sha256};
+use std::collections::{HashMap, VecDeque};
+
+/// Rows under the header among which further rows of headings are looked for.
+const HEADINGS: usize = 3;
+
+/// Words of a letter that is as short as a heading.
+const SHORT: usize = 40;
+
+/// What a spreadsheet shows where a formula fails.
+const ERROR_CELLS: &[&str] = &[
+    "#n/a",
+    "#ref!",
+    "#value!",
+    "#div/0!",
+    "#name?",
+    "#null!",
+    "#num!",
+    "#spill!",
+    "#calc!",
+    "#field!",
+    "#blocked!",
+    "#connect!",
+    "#busy!",
+    "#unknown!",
+    "#getting_data",
+    "#error!",
+    "err:502",
+    "err:504",
+    "err:508",
+    "err:522",
+];
+
+/// Folded words in the first cell of a row that sums the others up.
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "count",
+    "average",
+    "mean",
+    "median",
+    "responses",
+    "totalresponses",
+    "numberofresponses",
+    "gesamt",
+    "summe",
+    "anzahl",
+    "somme",
+    "totale",
+    "итого",
+    "всего",
+];
+
+/// Rows as a format gives them (an id is empty where there is none) → applications with ids, and the rows set apart.
+pub(super) struct Applicants<I> {
+    rows: I,
+    /// Rows read ahead, to tell headings from applicants.
+    ahead: VecDeque<Application>,
+    begun: bool,
+    columns: Columns,
+    header_rows: Option<usize>,
+    max_letter: usize,
+    findings: Findings,
+    /// How often each text was met, where ids are made from it; by the first bytes of its digest.
+    texts: HashMap<[u8; 8], u32>,
+    repeated: usize,
+    set_apart: Vec<(u64, &'static str)>,
+    set_apart_count: usize,
+    finished: bool,
+}
+
+impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
+    pub(super) fn new(rows: I, columns: Columns, options: &Options, findings: Findings) -> Self {
+        Self {
+            rows,
+            ahead: VecDeque::new(),
+            begun: false,
+            columns,
+            header_rows: options.header_rows,
+            max_letter: options.max_letter(),
+            findings,
+            texts: HashMap::new(),
+            repeated: 0,
+            set_apart: Vec::new(),
+            set_apart_count: 0,
+            finished: false,
+        }
+    }
+
+    /// Reads the first rows ahead and marks those that are headings.
+    fn begin(&mut self) -> Result<()> {
+        self.begun = true;
+        while self.ahead.len() < HEADINGS + 2 {
+            match self.rows.next() {
+                None => break,
+                Some(Ok(row)) => self.ahead.push_back(row),
+                // What was read is given first; the error comes when the rows go on.
+                Some(Err(error)) => return Err(error),
+            }
+        }
+        let headings = match self.header_rows {
+            Some(rows) => rows.saturating_sub(1),
+            None => self.second_headings(),
+        };
+        for row in self.ahead.iter_mut().take(headings) {
+            row.letter = Err(Unusable::NotAnApplicant("a further row of headings"));
+        }
+        Ok(())
+    }
+
+    /// How many of the rows read ahead are headings: up to a row of import ids, else a first row that reads like one.
+    fn second_headings(&self) -> usize {
+        let imports = |row: &Application| cells(row).any(|(_, cell)| cell.trim_start().starts_with("{\"ImportId\""));
+        if let Some(last) = self.ahead.iter().take(HEADINGS).position(imports) {
+            return last + 1;
+        }
+        let mut rows = self.ahead.iter();
+        match rows.next() {
+            Some(first) if self.reads_as_headings(first, rows) => 1,
+            _ => 0,
+        }
+    }
+
+    /// Whether the first row under the header explains the columns: it has no id where the rows after it have one, or one
+    /// without a digit where theirs have digits or are addresses; its letter is as short as a question; no cell is a number.
+    fn reads_as_headings<'a>(&self, first: &Application, rest: impl Iterator<Item = &'a Application>) -> bool {
+        let rest: Vec<&Application> = rest.collect();
+        let is_code = |id: &str| id.contains(|c: char| c.is_ascii_digit() || c == '@');
+        if self.columns.id.is_none()
+            || rest.is_empty()
+            || !rest.iter().all(|row| is_code(&row.id))
+            || is_code(&first.id)
+        {
+            return false;
+        }
+        let words = letter_of(first).split_whitespace().count();
+        let question = words <= SHORT && !letter_of(first).trim_end().ends_with(['.', '!']) || words <= 6;
+        let numeric = |cell: &str| {
+            let cell = cell.trim();
+            cell.contains(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic)
+        };
+        // A first applicant without an id has values in the other columns that the next ones have too.
+        let shared = first.passthrough.iter().zip(&rest[0].passthrough).any(|(a, b)| !a.trim().is_empty() && a == b);
+        let says_something = cells(first).any(|(_, cell)| !cell.trim().is_empty());
+        question && says_something && !shared && !first.passthrough.iter().any(|cell| numeric(cell))
+    }
+
+    /// Why a row is no applicant, if it is none.
+    fn not_an_applicant(&self, row: &Application) -> Option<&'static str> {
+        let letter = letter_of(row);
+        let folded_id = fold(&row.id);
+        let name_of = |column: &Option<super::ColumnChoice>| column.as_ref().map(|c| fold(&c.name)).unwrap_or_default();
+        let (id_name, letter_name) = (name_of(&self.columns.id), name_of(&self.columns.letter));
+        if !letter_name.is_empty()
+            && fold(letter) == letter_name
+            && (folded_id.is_empty() || folded_id == id_name)
+            && row
+                .passthrough
+                .iter()
+                .zip(&self.columns.passthrough)
+                .all(|(cell, c)| cell.is_empty() || fold(cell) == fold(&c.name))
+        {
+            return Some("the headings again");
+        }
+        let mut filled = cells(row).filter(|(_, cell)| !cell.trim().is_empty());
+        let first = if row.id.is_empty() { filled.next().map(|(_, cell)| cell) } else { Some(row.id.as_str()) }?;
+        let short = letter.split_whitespace().count() < 5;
+        if short && TOTALS.contains(&fold(first).as_str()) {
+            return Some("a row of totals");
+        }
+        let alone = cells(row).filter(|(_, cell)| !cell.trim().is_empty()).count() == usize::from(row.id.is_empty());
+        if alone && letter.trim().is_empty() && first.trim_start().starts_with(['#', ';']) && !is_error(first) {
+            return Some("a comment");
+        }
+        None
+    }
+
+    fn finish(&mut self, mut row: Application) -> Application {
+        if self.header_rows.is_none()
+            && row.letter != Err(Unusable::NotAnApplicant("a further row of headings"))
+            && self.columns.letter.is_some()
+            && let Some(reason) = self.not_an_applicant(&row)
+        {
+            row.letter = Err(Unusable::NotAnApplicant(reason));
+        }
+        if let Err(Unusable::NotAnApplicant(reason)) = row.letter {
+            self.set_apart_count += 1;
+            if self.set_apart.len() < 5 {
+                self.set_apart.push((row.row, reason));
+            }
+        }
+        if let Ok(letter) = &row.letter {
+            if is_error(letter) {
+                row.letter = Err(Unusable::ErrorCell(letter.trim().to_owned()));
+            } else if letter.len() > self.max_letter {
+                row.letter = Err(Unusable::TooLong { at_least: letter.len(), most: self.max_letter });
+            }
+        }
+        if is_error(&row.id) {
+            let (n, id) = (row.row, row.id.trim());
+            self.findings
+                .add(format!("row {n}: the id is `{id}`, an error of the spreadsheet; `row-{n}` stands for it"));
+            row.id.clear();
+        }
+        if row.id.is_empty() {
+            row.id = match &row.letter {
+                Ok(letter) if self.columns.id.is_none() => self.id_of(letter),
+                _ => format!("row-{}", row.row),
+            };
+        }
+        row
+    }
+
+    /// `letter-` and the first ten digits of the SHA-256 of the text; `-2`, `-3` … behind it where the text was met before.
+    fn id_of(&mut self, letter: &str) -> String {
+        let digest = Sha256::digest(letter.trim().as_bytes());
+        let mut key = [0; 8];
+        key.copy_from_slice(&digest[..8]);
+        let met = self.texts.entry(key).or_insert(0);
+        *met += 1;
+        let id = format!("letter-{}", &hex(&digest[..5]));
+        if *met == 1 {
+            return id;
+        }
+        self.repeated += 1;
+        format!("{id}-{met}")
+    }
+
+    /// Says at the end what was set apart.
+    fn say(&mut self) {
+        if std::mem::replace(&mut self.finished, true) {
+            return;
+        }
+        if self.set_apart_count > 0 {
+            let rows: Vec<String> =
+                self.set_apart.iter().map(|(row, reason)| format!("row {row} ({reason})")).collect();
+            let more = self.set_apart_count - self.set_apart.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let (are, they) = if self.set_apart_count == 1 {
+                ("row is no applicant", "it is")
+            } else {
+                ("rows are no applicants", "they are")
+            };
+            self.findings.add(format!(
+                "{} {are}: {}{more}; {they} set apart and never ranked (--header-rows N says how many rows are headings)",
+                self.set_apart_count,
+                rows.join(", ")
+            ));
+        }
+        if self.repeated > 0 {
+            self.findings.add(format!(
+                "{} letters are word for word like an earlier one; their ids end in -2, -3 … in the table's order, and labels can't be joined to them",
+                self.repeated
+            ));
+        }
+    }
+}
+
+impl<I: Iterator<Item = Result<Application>>> Iterator for Applicants<I> {
+    type Item = Result<Application>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if !self.begun
+            && let Err(error) = self.begin()
+        {
+            self.ahead.clear();
+            return Some(Err(error));
+        }
+        let row = match self.ahead.pop_front() {
+            Some(row) => Some(Ok(row)),
+            None => self.rows.next(),
+        };
+        match row {
+            Some(Ok(row)) => Some(Ok(self.finish(row))),
+            Some(Err(error)) => Some(Err(error)),
+            None => {
+                self.say();
+                None
+            }
+        }
+    }
+}
+
+/// The cells beside the id, with their place among the passthrough columns (none for the letter).
+fn cells(row: &Application) -> impl Iterator<Item = (Option<usize>, &str)> {
+    let passthrough = row.passthrough.iter().enumerate().map(|(index, cell)| (Some(index), cell.as_str()));
+    passthrough.chain([(None, letter_of(row))])
+}
+
+fn letter_of(row: &Application) -> &str {
+    row.letter.as_deref().unwrap_or_default()
+}
+
+fn is_error(cell: &str) -> bool {
+    let cell = cell.trim();
+    cell.len() < 16 && cell.starts_with(['#', 'E', 'e']) && ERROR_CELLS.contains(&cell.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ingest::open::{Format, Stream};
+    use crate::ingest::{Application, Options, Source, Unusable};
+    use std::path::Path;
+
+    fn read_with(text: &str, options: &Options) -> (Vec<Application>, Vec<String>) {
+        let mut source = Source::read(Path::new("x.csv"), Stream::of(text), Format::Csv, options).unwrap();
+        let rows = source.by_ref().map(|r| r.unwrap()).collect();
+        (rows, source.findings().list())
+    }
+
+    fn read(text: &str) -> (Vec<Application>, Vec<String>) {
+        read_with(text, &Options::default())
+    }
+
+    fn applicants(text: &str) -> Vec<String> {
+        read(text).0.into_iter().filter(|a| a.letter.is_ok()).map(|a| a.id).collect()
+    }
+
+    #[test]
+    fn further_rows_of_headings_are_set_apart() {
+        for text in [
+            // Qualtrics: the question, then its import id.
+            "ResponseId,letter,n\nResponse ID,Why us?,N\n\"{\"\"ImportId\"\":\"\"_recordId\"\"}\",\"{\"\"ImportId\"\":\"\"QID1\"\"}\",x\nR_1,I like robots.,3\nR_2,I like cats.,4\n",
+            // Qualtrics' older export: the question alone.
+            "ResponseID,letter,n\nResponse ID,Please tell us why you apply,Country\nR_1,I like robots.,NL\nR_2,I like cats.,DE\n",
+            // SurveyMonkey: kinds of answers, no id.
+            "Respondent ID,letter,Which field?\n,Open-Ended Response,Response\nR_1,I like robots.,physics\nR_2,I like cats.,biology\n",
+            // Exports put together, with the headings in the middle.
+            "id,letter,n\nR_1,I like robots.,3\nid,letter,n\nR_2,I like cats.,4\n",
+            "id,letter,n\nR_1,I like robots.,3\nR_2,I like cats.,4\nTotal,,2\n",
+            "id,letter,n\nR_1,I like robots.,3\nR_2,I like cats.,4\n,,\n# end of the export,,\n",
+        ] {
+            let (rows, findings) = read(text);
+            assert_eq!(applicants(text), ["R_1", "R_2"], "{text}");
+            let apart = rows.iter().filter(|a| matches!(a.letter, Err(Unusable::NotAnApplicant(_)))).count();
+            assert!(apart > 0 && findings.iter().any(|f| f.contains("set apart and never ranked")), "{findings:?}");
+        }
+    }
+
+    #[test]
+    fn applicants_are_no_headings() {
+        for (text, count) in [
+            ("id,letter,n\n,I like robots and want to come.,3\nR_2,I like cats.,4\n", 2),
+            ("id,letter\nanna,Hello there\nR_2,I like cats.\n", 1),
+            ("id,letter\nanna,Hello there\nbert,I like cats.\n", 2),
+            ("id,letter,field\n,I like robots,physics\nR_2,I like cats.,physics\n", 2),
+            ("id,letter\nTotal,\"I sum things up: I am called Total, and I want to come.\"\n", 1),
+            ("id,letter\n#1,I like cats.\n#2,I like dogs.\n", 2),
+        ] {
+            let got = applicants(text);
+            // A first row that can't be told from headings is set apart, kept and said.
+            assert!(got.len() >= count, "{text}: {got:?}");
+        }
+    }
+
+    #[test]
+    fn header_rows_overrule() {
+        let text = "id,letter\nR_0,Open-Ended Response\nR_1,I like robots.\n";
+        let with = |rows| read_with(text, &Options { header_rows: Some(rows), ..Options::default() }).0;
+        assert!(with(1).iter().all(|a| a.letter.is_ok()));
+        assert_eq!(with(2)[0].letter, Err(Unusable::NotAnApplicant("a further row of headings")));
+        assert!(with(2)[1].letter.is_ok());
+    }
+
+    #[test]
+    fn ids_are_made_from_the_text_and_stay_when_rows_move() {
+        let (rows, findings) = read("letter\nI like robots.\n\"\"\nI like cats.\nI like robots.\n...\n");
+        let ids: Vec<&str> = rows.iter().map(|a| a.id.as_str()).collect();
+        assert!(ids[0].starts_with("letter-") && ids[0].len() == 17, "{ids:?}");
+        assert_eq!((ids.last(), rows.last().unwrap().letter.is_err()), (Some(&"row-5"), true));
+        assert!(ids.contains(&format!("{}-2", ids[0]).as_str()));
+        assert!(findings.iter().any(|f| f.contains("-2, -3")), "{findings:?}");
+        let sorted = applicants("letter\nI like cats.\nI like robots.\n");
+        assert_eq!(sorted[1], ids[0]);
+    }
+
+    #[test]
+    fn error_cells_are_no_letters_and_no_ids() {
+        let (rows, findings) = read("id,letter,n\n1,#N/A,2\n#DIV/0!,I like robots.,3\n3,#metoo is my topic,4\n");
+        assert_eq!(rows[0].letter, Err(Unusable::ErrorCell("#N/A".into())));
+        assert_eq!((rows[1].id.as_str(), rows[1].letter.is_ok()), ("row-2", true));
+        assert!(rows[2].letter.is_ok() && findings.iter().any(|f| f.contains("#DIV/0!")), "{findings:?}");
+    }
+
+    #[test]
+    fn a_letter_has_a_greatest_size() {
+        let text = format!("id,letter,n\n1,{},2\n2,I like robots.,3\n", "word ".repeat(200_000));
+        let options = Options { max_letter: Some(100_000), ..Options::default() };
+        let (rows, _) = read_with(&text, &options);
+        assert!(matches!(rows[0].letter, Err(Unusable::TooLong { most: 100_000, .. })));
+        assert_eq!((rows[1].letter.as_deref(), rows[1].passthrough[0].as_str()), (Ok("I like robots."), "3"));
+    }
+}
