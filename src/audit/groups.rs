@@ -68,7 +68,7 @@ fn alike(a: &[char], b: &[char]) -> bool {
 /// # Errors
 /// As [`table::read`]; [`ErrorKind::Value`] where a value is mapped twice to different groups.
 pub fn read_map(path: &Path, groups: &mut [(String, Vec<String>)]) -> Result<Vec<String>> {
-    let frame = table::read(path, &Options::default())?.frame;
+    let frame = table::read_without_ids(path, &Options::default())?.frame;
     let values = table::text(&frame, "value", path, "the columns of the map")?;
     let targets = table::text(&frame, "group", path, "the columns of the map")?;
     let columns = table::text(&frame, "column", path, "the columns of the map").ok();

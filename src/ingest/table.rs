@@ -27,10 +27,26 @@ pub struct Table {
 /// # Errors
 /// As [`Source::open`] (the letter column aside), and [`ErrorKind::Value`] at the first row that has more or
 /// fewer fields than the header: in a table of labels a shifted row would be a wrong label.
+/// [`ErrorKind::Column`] where no column holds an id: rows are joined by id, never by their number.
 pub fn read(path: &Path, options: &Options) -> Result<Table> {
-    let options = Options { without_letters: true, ..options.clone() };
-    let source = Source::open(path, &options)?;
+    let source = open(path, options)?;
     source.columns().require_id().map_err(|e| e.file(path))?;
+    whole(source, path)
+}
+
+/// Reads a table that is about no applicants, such as a map of values: as [`read`], but it needs no id.
+///
+/// # Errors
+/// As [`read`], but for the id.
+pub fn read_without_ids(path: &Path, options: &Options) -> Result<Table> {
+    whole(open(path, options)?, path)
+}
+
+fn open(path: &Path, options: &Options) -> Result<Source> {
+    Source::open(path, &Options { without_letters: true, ..options.clone() })
+}
+
+fn whole(source: Source, path: &Path) -> Result<Table> {
     let (messages, digest) = (source.messages().to_vec(), source.digest());
     let names = source.columns().passthrough_names(&|name| name == ID || name == ROW);
     let (mut ids, mut rows) = (Vec::new(), Vec::new());
