@@ -109,9 +109,9 @@ fn the_gate_refuses_reversed_labels_and_takes_clean_ones() {
     }
 }
 
-/// The distribution of ARCHITECTURE.md: `cargo test --release --test retraining -- --ignored --nocapture`.
+/// The distribution of docs/decisions/registries.md: `cargo test --release --test retraining -- --ignored --nocapture`.
 #[test]
-#[ignore = "takes a minute; prints the table of ARCHITECTURE.md"]
+#[ignore = "takes a minute; prints the table of docs/decisions/registries.md"]
 fn the_distribution_over_seeds() {
     for (first, batch) in [(200, 40), (100, 30)] {
         let all: Vec<Outcome> = (0..40).map(|seed| simulate(seed, first, batch)).collect();
@@ -189,9 +189,9 @@ fn labels_that_were_asked_for_teach_a_little_more_than_random_ones() {
     assert!(mean > 0.0 && better > 50, "{mean} ± {error}, {better}");
 }
 
-/// The figure of ARCHITECTURE.md.
+/// The figure of docs/decisions/models.md.
 #[test]
-#[ignore = "takes a minute; prints a figure of ARCHITECTURE.md"]
+#[ignore = "takes a minute; prints a figure of docs/decisions/models.md"]
 fn the_gain_of_asking_over_seeds() {
     println!("mean, standard error, simulations with a gain: {:?}", gain_of_asking(500));
 }

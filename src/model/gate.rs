@@ -1,7 +1,7 @@
 //! The gate: whether a challenger may take the champion's place.
 //!
 //! Five figures, each with a bound. They are set so that a batch of clean labels passes and a batch of reversed ones
-//! doesn't; `tests/retraining.rs` simulates both and ARCHITECTURE.md has the distribution.
+//! doesn't; `tests/retraining.rs` simulates both and docs/decisions/registries.md has the distribution.
 
 use super::retrain::Comparison;
 use crate::error::{Error, ErrorKind, Result};
