@@ -14,7 +14,7 @@
 //!
 //! # Why it may matter
 //! Some schools look for people who already practise the field, others for beginners. Either way a reader looks
-//! for this number, and finds it in seconds where the words are quoted.
+//! for this number, and mentions it in seconds where the words are quoted.
 //!
 //! # How it misleads
 //! It is what people claim, in the words they choose: modest and confident writers with the same past give
@@ -26,18 +26,14 @@
 //! # Example
 //! "I have worked as an analyst since May 2021, after two summers as an intern": on 1 May 2026, 5 + 0.5 years.
 
-mod context;
-mod cues;
-mod dates;
-mod grammar;
-mod lengths;
+mod calendar;
+mod classify;
+mod judgement;
 mod lexicon;
-mod owner;
-mod phrases;
-mod prose;
-mod reckon;
-mod timeline;
-mod vocation;
+mod occupations;
+mod sentence;
+mod temporal;
+mod total_years;
 
 #[cfg(test)]
 mod tests;
@@ -46,14 +42,17 @@ use super::registration::ColumnNames;
 use super::{About, Column, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::text::{Class, Document, Gap, Paragraph, Shape, Word};
-use context::{Scene, Section};
-use grammar::{Find, Sight};
+use calendar::{CalendarDate, date_order};
+use classify::context::{MentionContext, Section};
+use classify::rules::{Memory, Rules, Ruling};
 use jiff::civil::Date;
+use judgement::Judgement;
 use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, ROLE, SINCE, STUDY, UNIT, WORK};
-use reckon::Item;
+use sentence::SentenceView;
 use std::cell::RefCell;
 use std::ops::Range;
-use timeline::When;
+use temporal::DurationMention;
+use total_years::Claim;
 
 /// Lines of a CV have at most so many words.
 const LONGEST_LINE: usize = 16;
@@ -73,8 +72,9 @@ pub(super) const REGISTRATION: Registration = Registration {
 /// See the module's text.
 pub struct ExperienceYears {
     about: About,
-    as_of: When,
+    as_of: CalendarDate,
     lexicon: Lexicon,
+    rules: &'static Rules,
 }
 
 /// Memory for one letter, used again for the next.
@@ -84,8 +84,10 @@ struct Scratch {
     cues: Vec<usize>,
     /// Of one sentence, per word.
     entries: Vec<Entry>,
-    finds: Vec<Find>,
-    items: Vec<Item>,
+    mentions: Vec<DurationMention>,
+    rulings: Vec<Option<Ruling>>,
+    memory: Memory,
+    claims: Vec<Claim>,
 }
 
 thread_local! {
@@ -98,8 +100,9 @@ impl ExperienceYears {
     pub fn new(as_of: Date) -> Self {
         Self {
             about: About::from_source(REGISTRATION.name, 1, include_str!("experience.rs")),
-            as_of: When::of(as_of),
+            as_of: CalendarDate::of(as_of),
             lexicon: Lexicon::new(),
+            rules: Rules::builtin(),
         }
     }
 
@@ -109,7 +112,9 @@ impl ExperienceYears {
         if word.class == Class::Number {
             // `2019`, `3years`, `05.2015`
             let text = doc.word(index).as_bytes();
-            return text.len() == 4 && matches!(text[0], b'1' | b'2') || text.len() > 4 && text.len() < 12;
+            // … `06/18`, `'18`
+            let short = text.len() == 2 && word.gap.any(Gap::SLASH.with(Gap::APOSTROPHE));
+            return short || text.len() == 4 && matches!(text[0], b'1' | b'2') || text.len() > 4 && text.len() < 12;
         }
         self.lexicon.get(word.hash).tags & (UNIT | MONTH | SINCE) != 0
     }
@@ -160,12 +165,14 @@ impl ExperienceYears {
 
     /// Judges what the sentences with cues say, and reckons it up.
     fn read(&self, doc: &Document<'_>, scratch: &mut Scratch, out: &mut Sink<'_>) {
-        let Scratch { cues, entries, finds, items } = scratch;
-        items.clear();
+        let Scratch { cues, entries, mentions, rulings, memory, claims } = scratch;
+        claims.clear();
         let mut cues = cues.iter().copied().peekable();
         let personal = doc.words.iter().any(|w| self.lexicon.get(w.hash).tags & FIRST != 0);
+        let order = date_order(doc);
+        let mut earlier: (usize, Option<CalendarDate>) = (0, None);
         let mut section = Section::Open;
-        let mut above = [0u32; 3];
+        let mut above = [0u64; 3];
         for paragraph in &doc.paragraphs {
             let sentences = &doc.sentences[paragraph.sentences.clone()];
             let words = sentences.first().map_or(0, |s| s.words.start)..sentences.last().map_or(0, |s| s.words.end);
@@ -179,20 +186,29 @@ impl ExperienceYears {
                 let words = doc.sentences[index].words.clone();
                 entries.clear();
                 entries.extend(doc.words[words.clone()].iter().map(|w| self.lexicon.get(w.hash)));
-                let sight = Sight::new(doc, words, entries, self.as_of);
-                finds.clear();
-                sight.finds(finds);
-                found |= !finds.is_empty();
-                for find in &*finds {
+                let mut view = SentenceView::new(doc, words, entries, self.as_of);
+                view.order = order;
+                view.earlier = earlier.1.filter(|_| earlier.0 + 1 == index);
+                mentions.clear();
+                view.mentions(mentions);
+                self.rules.rule(&view, mentions, memory, rulings);
+                found |= !mentions.is_empty();
+                let mut last: Option<(DurationMention, Judgement)> = None;
+                for (mention, ruling) in mentions.iter().zip(&*rulings) {
                     let line = *line.get_or_insert_with(|| self.is_line(doc, paragraph, personal));
                     let above = above[0] | above[1] | above[2];
-                    let scene = Scene { section, line, above, personal, bullet: paragraph.bullet };
-                    let verdict = context::judge(&sight, find, &scene);
+                    let ruling = ruling.map(|r| (r.says, self.rules.why(r)));
+                    let bullet = paragraph.bullet;
+                    let context = MentionContext { section, line, above, personal, bullet, ruling };
+                    let judgement = judgement::judge(&view, mention, &context);
+                    let judgement = judgement::conjoined(&view, mention, judgement, last.as_ref());
+                    last = Some((*mention, judgement));
                     // A bare number is a length only where it tells of work.
-                    if verdict.is_ok() || !find.elided {
-                        items.push(Item::new(&sight, find, verdict, line, personal && paragraph.bullet));
+                    if judgement.is_ok() || !mention.elided {
+                        claims.push(Claim::new(&view, mention, judgement, line, personal && paragraph.bullet));
                     }
                 }
+                earlier = (index, view.date_before(view.end));
             }
             // The lines above a span say what it is of: "Lecturer", "University of …", "2016 – 2019".
             above.rotate_left(1);
@@ -203,7 +219,7 @@ impl ExperienceYears {
                 above[2] = doc.words[words].iter().fold(0, |tags, w| tags | self.lexicon.get(w.hash).tags);
             }
         }
-        reckon::reckon(doc, items, out);
+        total_years::total_years(doc, claims, out);
     }
 
     /// Whether a paragraph reads like a line of a CV: no `I`, no stop at its end; or a list item of a letter

@@ -84,6 +84,9 @@ pub struct Evidence {
     pub value: Option<f64>,
 }
 
+/// The rule of evidence that is quoted with the reason why it does not count.
+pub(crate) const SET_ASIDE: &str = "set_aside";
+
 impl Evidence {
     /// Evidence for the feature's column `column`.
     #[must_use]
@@ -104,6 +107,12 @@ impl Evidence {
     pub fn value(mut self, value: f64) -> Self {
         self.value = Some(value);
         self
+    }
+
+    /// Whether it was found and set aside: it is quoted with its reason, and no value rests on it.
+    #[must_use]
+    pub fn is_set_aside(&self) -> bool {
+        self.rule == SET_ASIDE
     }
 
     /// Adds what would be right.

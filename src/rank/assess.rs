@@ -104,7 +104,7 @@ impl Assessor {
             .map(|(&place, &amount)| {
                 let value = measured.values[place];
                 let mut quotes: Vec<String> = Vec::new();
-                for evidence in measured.evidence.iter().filter(|e| e.column as usize == place && e.kind != "ignored") {
+                for evidence in measured.evidence.iter().filter(|e| e.column as usize == place && !e.is_set_aside()) {
                     let quote = shorten(evidence.span.slice(letter));
                     if quotes.len() < QUOTES && !quote.is_empty() && !quotes.contains(&quote) {
                         quotes.push(quote);

@@ -19,6 +19,15 @@ const nameOf = (person) => (isBlind() && person.id.includes("@") ? `row ${person
 const groupOf = (evidence) => data.columns[evidence[0]].group;
 const topicOf = (evidence) => data.topics.indexOf(evidence[0]) % 12;
 
+/** What was found and does not count, by kind of evidence. */
+const ASIDE = new Map([
+  ["ignored", "set aside"],
+  ["negated", "negated"],
+  ["planned", "planned, not done"],
+  ["asked_for", "asked for, not offered"],
+  ["somebody_elses", "somebody else’s"],
+]);
+
 /** One line for a person about a piece of evidence. */
 function meaning([column, start, end, kind, message, suggestion, value]) {
   const { title, group } = data.columns[column];
@@ -27,7 +36,7 @@ function meaning([column, start, end, kind, message, suggestion, value]) {
     const right = suggestion ? ` → ${visible(suggestion)}` : "";
     return `${kind}${said ? ": " + said : ""}${right}`;
   }
-  const what = kind === "ignored" ? "set aside" : kind.replaceAll("_", " ");
+  const what = ASIDE.get(kind) ?? kind.replaceAll("_", " ");
   return `${visible(title)}: ${what}${value === null ? "" : ` (${value})`}${said ? ", " + said : ""}`;
 }
 
@@ -40,7 +49,7 @@ function segmentNode(segment) {
   const shown = evidence.filter((e) => groupOf(e) !== "other" || e[0] === brought);
   if (!shown.length) return el("span", {}, ...text);
   const topics = shown.filter((e) => groupOf(e) === "topic").map(topicOf);
-  const classes = new Set(shown.map((e) => (e[3] === "ignored" || e[3] === "negated" ? `aside ${groupOf(e)}` : groupOf(e))));
+  const classes = new Set(shown.map((e) => (ASIDE.has(e[3]) ? `aside ${groupOf(e)}` : groupOf(e))));
   if (topics.length) classes.add(`t${topics[0]}`);
   const second = topics.find((topic) => topic !== topics[0]);
   if (second !== undefined) classes.add(`two u${second}`);

@@ -1,75 +1,78 @@
 //! The words that the grammar and the context look at, found by their hash.
 
-use super::vocation::VOCATIONS;
+use super::occupations::OCCUPATIONS;
 use crate::text::hash::hash_word;
 
 /// `five`, `couple`: the entry's value is the number.
-pub(super) const NUMBER: u32 = 1;
+pub(super) const NUMBER: u64 = 1;
 /// `years`, `summer`: the value is its length in years.
-pub(super) const UNIT: u32 = 1 << 1;
+pub(super) const UNIT: u64 = 1 << 1;
 /// `March`: the value is 1–12.
-pub(super) const MONTH: u32 = 1 << 2;
+pub(super) const MONTH: u64 = 1 << 2;
 /// `spring`, `mid`, `early`: the value is the month that stands for it.
-pub(super) const SEASON: u32 = 1 << 3;
+pub(super) const SEASON: u64 = 1 << 3;
 /// `since`.
-pub(super) const SINCE: u32 = 1 << 4;
+pub(super) const SINCE: u64 = 1 << 4;
 /// `to`, `till`: between the two ends of a range.
-pub(super) const UNTIL: u32 = 1 << 5;
+pub(super) const UNTIL: u64 = 1 << 5;
 /// `present`, `now`, `date`: the end of a range that goes on.
-pub(super) const PRESENT: u32 = 1 << 6;
+pub(super) const PRESENT: u64 = 1 << 6;
 /// The writer: `I`, `my`.
-pub(super) const FIRST: u32 = 1 << 7;
+pub(super) const FIRST: u64 = 1 << 7;
 /// Other people as pronouns: `she`, `their`.
-pub(super) const OTHER: u32 = 1 << 8;
+pub(super) const OTHER: u64 = 1 << 8;
 /// Other people and organisations as nouns: `supervisor`, `company`.
-pub(super) const PERSON: u32 = 1 << 9;
+pub(super) const PERSON: u64 = 1 << 9;
 /// Words that make the noun before them the subject: `has`, `with`, `who`.
-pub(super) const VERB: u32 = 1 << 10;
+pub(super) const VERB: u64 = 1 << 10;
 /// Words of working: `worked`, `internship`, `startup`.
-pub(super) const WORK: u32 = 1 << 11;
+pub(super) const WORK: u64 = 1 << 11;
 /// Occupations: `engineer`, `intern`.
-pub(super) const ROLE: u32 = 1 << 12;
+pub(super) const ROLE: u64 = 1 << 12;
 /// Studying and what is studied: `degree`, `course`.
-pub(super) const STUDY: u32 = 1 << 13;
+pub(super) const STUDY: u64 = 1 << 13;
 /// Neither work nor study: `lived`, `playing`.
-pub(super) const LIFE: u32 = 1 << 14;
+pub(super) const LIFE: u64 = 1 << 14;
 /// What is yet to come: `will`, `plan`.
-pub(super) const PLAN: u32 = 1 << 15;
+pub(super) const PLAN: u64 = 1 << 15;
 /// `experience`, `expertise`.
-pub(super) const EXPERIENCE: u32 = 1 << 16;
+pub(super) const EXPERIENCE: u64 = 1 << 16;
 /// `total`, `overall`.
-pub(super) const TOTAL: u32 = 1 << 17;
+pub(super) const TOTAL: u64 = 1 << 17;
 /// `ago`, `later`, `old`: the length is a date or an age.
-pub(super) const AGO: u32 = 1 << 18;
+pub(super) const AGO: u64 = 1 << 18;
 /// Awards, committees, certificates, grants.
-pub(super) const HONOUR: u32 = 1 << 19;
+pub(super) const HONOUR: u64 = 1 << 19;
 /// `during`, `after`, `while`: what follows says when, not what.
-pub(super) const WHEN: u32 = 1 << 20;
+pub(super) const WHEN: u64 = 1 << 20;
 /// What may stand between a number and its unit: `full`, `consecutive`.
-pub(super) const FILLER: u32 = 1 << 21;
+pub(super) const FILLER: u64 = 1 << 21;
 /// `past`, `last`.
-pub(super) const PAST: u32 = 1 << 22;
+pub(super) const PAST: u64 = 1 << 22;
 /// `next`, `coming`.
-pub(super) const NEXT: u32 = 1 << 23;
+pub(super) const NEXT: u64 = 1 << 23;
 /// What others ask for: `required`, `minimum`.
-pub(super) const NEED: u32 = 1 << 24;
+pub(super) const NEED: u64 = 1 << 24;
 /// `over`, `about`, `nearly`: belongs to the number after it.
-pub(super) const ABOUT: u32 = 1 << 25;
+pub(super) const ABOUT: u64 = 1 << 25;
 /// Doing something, not said to be work: `developed`, `participated`.
-pub(super) const DO: u32 = 1 << 26;
+pub(super) const DO: u64 = 1 << 26;
 /// `starting`, `joined`: `since starting my work in January`.
-pub(super) const START: u32 = 1 << 27;
+pub(super) const START: u64 = 1 << 27;
 /// `every`, `per`: how often, not how long.
-pub(super) const RATE: u32 = 1 << 28;
+pub(super) const RATE: u64 = 1 << 28;
 /// Words of a heading over a part of a CV.
-pub(super) const HEADING: u32 = 1 << 29;
+pub(super) const HEADING: u64 = 1 << 29;
 /// `another`, `then`: a part distinct from the one before.
-pub(super) const AGAIN: u32 = 1 << 30;
+pub(super) const AGAIN: u64 = 1 << 30;
 /// `the`, `my`, `of`, `beginning`: passed over on the way from `since` to its date.
-pub(super) const PASSED: u32 = 1 << 31;
+pub(super) const PASSED: u64 = 1 << 31;
+
+/// The tags by the names that rules use.
+pub(super) const TAGS: &[(&str, u64)] = &[("Number", NUMBER), ("Unit", UNIT), ("Month", MONTH), ("Season", SEASON), ("Since", SINCE), ("Until", UNTIL), ("Present", PRESENT), ("First", FIRST), ("Other", OTHER), ("Person", PERSON), ("Verb", VERB), ("Work", WORK), ("Role", ROLE), ("Study", STUDY), ("Life", LIFE), ("Plan", PLAN), ("Experience", EXPERIENCE), ("Total", TOTAL), ("Ago", AGO), ("Honour", HONOUR), ("When", WHEN), ("Filler", FILLER), ("Past", PAST), ("Next", NEXT), ("Need", NEED), ("About", ABOUT), ("Do", DO), ("Start", START), ("Rate", RATE), ("Heading", HEADING), ("Again", AGAIN), ("Passed", PASSED)];
 
 /// A table row: tags, the value of the words that have one (0 where not needed), the words.
-type Row = (u32, f64, &'static str);
+type Row = (u64, f64, &'static str);
 
 const ROWS: &[Row] = &[
     (NUMBER, 1.0, "one"),
@@ -219,7 +222,7 @@ const ROWS: &[Row] = &[
         START,
         0.0,
         "starting joining beginning started joined began becoming became start entering entered graduating \
-         graduation finished finishing completing leaving",
+         graduation graduated finished finishing completing completed leaving left",
     ),
     (RATE, 0.0, "every per each annually"),
     (
@@ -241,8 +244,8 @@ const ROWS: &[Row] = &[
 /// What is known of a word: its tags, and its value where a tag has one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Entry {
-    pub(super) tags: u32,
-    /// What it tells of a trade: the bits of [`super::vocation`].
+    pub(super) tags: u64,
+    /// What it tells of a trade: the bits of [`super::occupations`].
     pub(super) trade: u8,
     /// The month that stands for the season, which may be a unit too (`summer`); 0 for other words.
     pub(super) season: u8,
@@ -285,7 +288,7 @@ impl Lexicon {
                 }
             }
         }
-        for &(trade, words) in VOCATIONS {
+        for &(trade, words) in OCCUPATIONS {
             for word in words.split_ascii_whitespace() {
                 lexicon.entry(hash_word(word.as_bytes())).trade |= trade;
             }

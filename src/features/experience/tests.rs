@@ -1,7 +1,7 @@
 //! Letters with their years, as of 15 June 2026; what is marked is quoted as evidence that counts.
 
 mod phrasings;
-mod prose;
+mod narrative;
 mod years;
 
 use super::ExperienceYears;
@@ -27,7 +27,7 @@ fn wrong(marked: &str, years: f64) -> Option<String> {
     let expected: Vec<&str> = marked.split('«').skip(1).filter_map(|m| m.split('»').next()).collect();
     let out = measure(&letter);
     let quoted: Vec<&str> =
-        out.evidence.iter().filter(|e| e.kind != "ignored").map(|e| e.span.slice(&letter)).collect();
+        out.evidence.iter().filter(|e| e.rule != "set_aside").map(|e| e.span.slice(&letter)).collect();
     let value = out.values[0].unwrap_or(0.0);
     let ok = (value - years).abs() < 0.05 && (expected.is_empty() && years > 0.0 || quoted == expected);
     let notes: Vec<_> = out.evidence.iter().map(|e| (e.kind, e.span.slice(&letter), e.rule, &e.message)).collect();
@@ -257,8 +257,8 @@ fn contradictions_are_told() {
 fn evidence_says_why_it_was_set_aside() {
     for (letter, why) in [
         ("I am 22 years old.", "age"),
-        ("My supervisor has 20 years of experience.", "someone else"),
-        ("I plan to work there for two years.", "plan"),
+        ("My supervisor has 20 years of experience.", "somebody else's"),
+        ("I plan to work there for two years.", "a plan"),
         ("In my four-year degree I learned a lot.", "study"),
         ("Two years ago I moved.", "ago"),
     ] {

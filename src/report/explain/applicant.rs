@@ -83,7 +83,7 @@ fn reasons(e: &Explained<'_>, raising: bool) -> Vec<String> {
         let place = e.assessor.scorer().places()[index];
         let mut quotes: Vec<String> = Vec::new();
         let found = e.assessed.measurement.evidence.iter();
-        for evidence in found.filter(|f| f.column as usize == place && f.kind != "ignored") {
+        for evidence in found.filter(|f| f.column as usize == place && !f.is_set_aside()) {
             let quote = quote(evidence.span.slice(e.letter));
             if quotes.len() < QUOTES.0 && !quotes.contains(&quote) {
                 quotes.push(quote);

@@ -47,7 +47,7 @@ pub(super) const SURE: &WordSet = words![
 ];
 
 /// The words by what they tell.
-pub(super) const VOCATIONS: &[(u8, &str)] = &[
+pub(super) const OCCUPATIONS: &[(u8, &str)] = &[
     (
         TRADE,
         "nurse cook chef clerk agent guard pilot judge priest monk midwife surgeon vet veterinarian dean head chief \

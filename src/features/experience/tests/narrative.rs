@@ -81,7 +81,7 @@ fn what_is_not_work_in_prose() {
         ("We followed 300 patients for two years in a clinic.", 0.0),
         ("My brother, who spent four years at a bank, warned me.", 0.0),
         ("My career is demanding and takes five years to begin.", 0.0),
-        ("It took me two years to find the office.", 0.0),
+        ("It took me two years to mention the office.", 0.0),
         ("My employer gives me two weeks as leave.", 0.0),
         ("I am a beginner in Python (one year, self-taught).", 0.0),
         ("My four years at the university taught me statistics.", 0.0),

@@ -1,0 +1,36 @@
+//! Where a mention stands in its letter.
+
+use super::rules::Says;
+
+/// The longest life at work, in years.
+pub(in super::super) const LONGEST: f64 = 60.0;
+/// Words looked at before and after a mention: a bound that keeps the time linear.
+pub(in super::super) const BEFORE: usize = 25;
+pub(in super::super) const AFTER: usize = 18;
+
+/// What a part of a CV is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) enum Section {
+    /// No heading seen, or one over work.
+    Open,
+    /// Skills, with the years of each.
+    Skills,
+    /// Education, certificates, awards, hobbies: nothing there is work.
+    Aside(&'static str),
+}
+
+/// Where a sentence stands.
+#[derive(Clone, Copy, Debug)]
+pub(in super::super) struct MentionContext {
+    pub(in super::super) section: Section,
+    /// A line of a CV rather than a sentence of prose.
+    pub(in super::super) line: bool,
+    /// Tags of the lines just above, up to the last span.
+    pub(in super::super) above: u64,
+    /// Whether the letter says `I` or `my` anywhere.
+    pub(in super::super) personal: bool,
+    /// An item of a list.
+    pub(in super::super) bullet: bool,
+    /// What the rules say of the mention, and why it is no work.
+    pub(in super::super) ruling: Option<(Says, &'static str)>,
+}

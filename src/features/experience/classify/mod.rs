@@ -1,0 +1,9 @@
+//! What the words around a mention say: whose years they are, whether they are real, planned or asked for, and what was
+//! done. One file per question.
+
+pub(super) mod context;
+pub(super) mod cues;
+pub(super) mod narrative;
+pub(super) mod owner;
+pub(super) mod phrases;
+pub(super) mod rules;

@@ -1,0 +1,97 @@
+//! A sentence as the steps see it: its words, with what the lexicon knows of each.
+
+use super::calendar::{CalendarDate, DateOrder};
+use super::lexicon::Entry;
+use crate::lexicon::Filter;
+use crate::lexicon::word_set::WordSet;
+use crate::text::{Document, Gap, Word};
+use std::ops::Range;
+
+/// So many words around a word are looked at for the ends of its clause.
+const CLAUSE: usize = 40;
+
+/// A sentence with what is known of its words.
+pub(super) struct SentenceView<'d> {
+    pub(super) doc: &'d Document<'d>,
+    /// Index of its first word.
+    pub(super) first: usize,
+    /// One past its last word.
+    pub(super) end: usize,
+    pub(super) words: &'d [Word],
+    /// An entry per word of the sentence.
+    pub(super) entries: &'d [Entry],
+    pub(super) as_of: CalendarDate,
+    pub(super) order: DateOrder,
+    /// The last date of the sentence before: what "since then" means.
+    pub(super) earlier: Option<CalendarDate>,
+    /// The tags of all its words.
+    tags: u64,
+    /// Its words, as far as a filter tells.
+    present: Filter<[u64; 4]>,
+}
+
+impl<'d> SentenceView<'d> {
+    /// The sentence of some words, with an entry for each.
+    pub(super) fn new(doc: &'d Document<'d>, words: Range<usize>, entries: &'d [Entry], as_of: CalendarDate) -> Self {
+        let (first, end) = (words.start, words.end);
+        let words = &doc.words[words];
+        let mut present = Filter::<[u64; 4]>::empty();
+        words.iter().for_each(|w| present.insert(w.hash));
+        let tags = entries.iter().fold(0, |tags, entry| tags | entry.tags);
+        let order = DateOrder::default();
+        Self { doc, first, end, words, entries, as_of, order, earlier: None, tags, present }
+    }
+
+    pub(super) fn entry(&self, index: usize) -> Entry {
+        self.entries.get(index.wrapping_sub(self.first)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn has(&self, index: usize, tags: u64) -> bool {
+        self.entry(index).tags & tags != 0
+    }
+
+    /// Whether a word tells of a trade as one of the bits of [`super::occupations`].
+    pub(super) fn tells(&self, index: usize, bits: u8) -> bool {
+        self.entry(index).trade & bits != 0
+    }
+
+    /// Whether a word of the sentence is one of these.
+    #[inline]
+    pub(super) fn is(&self, index: usize, words: &WordSet) -> bool {
+        let Some(word) = self.words.get(index.wrapping_sub(self.first)) else { return false };
+        words.has(word.hash) && (!word.non_ascii || words.spells(self.doc.word(index)))
+    }
+
+    /// Whether a word of a range has one of these tags; at once where none of the sentence has.
+    pub(super) fn any(&self, range: impl IntoIterator<Item = usize>, tags: u64) -> bool {
+        self.tags & tags != 0 && range.into_iter().any(|i| self.has(i, tags))
+    }
+
+    /// Whether the sentence may hold one of these words.
+    #[inline]
+    pub(super) fn may_hold(&self, words: &WordSet) -> bool {
+        words.may_meet(&self.present)
+    }
+
+    /// Whether a word of a range is one of these; mostly at once where none of the sentence is.
+    pub(super) fn any_is(&self, range: impl IntoIterator<Item = usize>, words: &WordSet) -> bool {
+        self.may_hold(words) && range.into_iter().any(|i| self.is(i, words))
+    }
+
+    /// The gap before a word of the sentence; none before its first.
+    pub(super) fn gap(&self, index: usize) -> Gap {
+        if index > self.first { self.words.get(index - self.first).map_or(Gap(0), |w| w.gap) } else { Gap(0) }
+    }
+
+    /// The words around a word, up to a semicolon or the sentence's ends; with `lines`, up to a line break too.
+    pub(super) fn clause(&self, at: usize, lines: bool) -> Range<usize> {
+        let parts = |i: usize| {
+            let gap = self.gap(i);
+            lines && gap.has(Gap::NEWLINE) || gap.has(Gap::COLON) && self.doc.gap_text(i).contains(';')
+        };
+        let near = at.saturating_sub(CLAUSE).max(self.first)..(at + CLAUSE).min(self.end);
+        let start = (near.start + 1..=at).rev().find(|&i| parts(i)).unwrap_or(near.start);
+        let end = (at + 1..near.end).find(|&i| parts(i)).unwrap_or(near.end);
+        start..end
+    }
+}

@@ -1,0 +1,185 @@
+//! Anchors: intervals of which one end is told by words. `since May 2017`, `since then`; `joined in 2021 and still work
+//! there`; `first a tester in 2019, then from 2021 a developer`.
+
+use super::dates::PartialDate;
+use super::mention::{BARRIER, DurationMention, MentionKind};
+use crate::features::experience::calendar::{CalendarDate, Interval};
+use crate::features::experience::lexicon::{FIRST, PASSED, PAST, PRESENT, SINCE, START};
+use crate::features::experience::sentence::SentenceView;
+use crate::lexicon::word_set::{WordSet, words};
+use crate::text::Gap;
+
+/// So many words after a beginning may tell that it goes on.
+const REACH: usize = 30;
+
+/// Words that begin something new, which ends what was before.
+const TURNS: &WordSet = words![
+    "started", "moved", "went", "switched", "began", "became", "changed", "joined", "enrolled", "returned", "founded",
+    "entered", "transferred", "took",
+];
+
+impl SentenceView<'_> {
+    /// Whether a word begins what says that something goes on: `still`, `to this day`, `I remain`, `until now`.
+    pub(super) fn goes_on(&self, at: usize) -> bool {
+        let near = at.saturating_sub(3).max(self.first)..at;
+        let mine = || near.clone().any(|j| self.has(j, FIRST) || self.is(j, words!["am", "and"]));
+        if self.is(at, words!["still"]) {
+            return mine() || self.has(at + 1, FIRST);
+        }
+        if self.is(at, words!["remain", "remained", "continue"]) {
+            return mine() && !self.is(at + 1, words!["until", "till"]);
+        }
+        if self.is(at, words!["to", "until", "till", "til"]) {
+            let this = self.is(at + 1, words!["this", "the"])
+                && self.is(at + 2, words!["day", "present", "moment", "date"])
+                && !self.is(at + 3, words!["when"]);
+            return this || self.has(at + 1, PRESENT) && !self.is(at + 1, words!["current"]);
+        }
+        // "where I now lead", "and am now its head"
+        self.is(at, words!["now", "currently", "today"])
+            && at > self.first
+            && near.clone().any(|j| self.has(j, FIRST) || self.is(j, words!["am"]))
+            && near.clone().all(|j| !self.gap(j + 1).any(Gap(Gap::STOP.0 | Gap::COLON.0)))
+            && !self.is(at + 1, words!["study", "studying", "a"])
+            && (near.start..(at + 3).min(self.end)).any(|j| self.is(j, words!["there", "lead", "head", "manage", "its"]))
+    }
+
+    /// A beginning whose end is told later in the sentence: `in March 2023, and have been there since`, `in 2020,
+    /// and I still am`, `in 2018 and left in 2021`, `my current post in 2022`.
+    pub(super) fn told_end(&self, at: usize, start: PartialDate, after: usize) -> Option<DurationMention> {
+        start.year?;
+        // "From March 2025 I have been employed by …"
+        let from = at > self.first && self.is(at - 1, words!["from"]);
+        if at == self.first || !from && !self.is(at - 1, words!["in", "on"]) {
+            return None;
+        }
+        let start = self.whole(start)?;
+        let open = MentionKind::Span { interval: Interval { start, end: self.as_of }, open: true };
+        let dated = |i: usize| self.date(i).and_then(|(date, _)| self.whole(date));
+        let shut = |end: CalendarDate| {
+            let kind = MentionKind::Span { interval: Interval { start, end }, open: false };
+            (end.months() > start.months()).then(|| DurationMention::new(at, after, kind))
+        };
+        for i in after..(after + REACH).min(self.end) {
+            if self.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::PARAGRAPH.0)) {
+                return None;
+            }
+            if self.has(i, SINCE) && i < after + REACH / 2 {
+                let then = self.is(i + 1, words!["then"]);
+                let ends = i + 1 == self.end || self.gap(i + 1).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::STOP.0));
+                return (then || ends).then(|| DurationMention::new(at, i + 1 + usize::from(then), open));
+            }
+            if self.goes_on(i) {
+                return Some(DurationMention::new(at, after, open));
+            }
+            let been = self.is(i, words!["been"]) && self.is(i - 1, words!["i've", "i\u{2019}ve", "have"]);
+            if from && been {
+                return Some(DurationMention::new(at, after, open));
+            }
+            if self.is(i, words!["until", "till"]) {
+                return dated(i + 1).and_then(shut);
+            }
+            if self.is(i, words!["ending", "ended", "finishing", "finished", "stopped"]) {
+                let on = i + 1 + usize::from(self.is(i + 1, words!["in", "on"]));
+                let (end, last) = self.date(on).and_then(|(date, to)| Some((self.whole(date)?, to)))?;
+                let near = i <= after + 1;
+                return shut(end).map(|m| if near { DurationMention { last: last - 1, ..m } } else { m });
+            }
+            if self.is(i, words!["left", "quit", "resigned"]) {
+                // "and left it in 2021", "and in 2021 I left"
+                let later = (i + 1..i + 8).find(|&j| self.is(j, words!["in"]) && self.date(j + 1).is_some());
+                let sooner = (i.saturating_sub(4).max(after)..i).rev().find_map(dated);
+                return later.and_then(|j| dated(j + 1)).or(sooner).and_then(shut);
+            }
+            if let Some(end) = self.turn(at, i, after) {
+                return shut(end);
+            }
+        }
+        let told = at.saturating_sub(12).max(self.first)..at;
+        let current = self.any_is(told.clone(), words!["current", "present"]);
+        (current && self.any(told, START)).then(|| DurationMention::new(at, after, open))
+    }
+
+    /// The date at a word, where something new begins and ends what began at `at`: `first … in 2019, then from 2021`,
+    /// `joined the lab in 2019 and started my PhD in 2021`.
+    fn turn(&self, at: usize, next: usize, after: usize) -> Option<CalendarDate> {
+        if !self.is(next.wrapping_sub(1), words!["in", "from", "since"]) {
+            return None;
+        }
+        let (date, _) = self.date(next)?;
+        let told = at.saturating_sub(14).max(self.first)..at;
+        let begun = self.any(told.clone(), START) || self.any_is(told, words!["first", "hired", "took", "initially"]);
+        let turned = (after..next).any(|i| self.is(i, words!["then"]) || self.is(i, TURNS))
+            || (next + 1..(next + 4).min(self.end)).any(|i| self.is(i, TURNS));
+        (begun && turned).then(|| self.whole(date)).flatten()
+    }
+
+    /// `since May 2017`, `since last year`, `since then`, `since starting my work in January`; `since May 2017 … to Jan
+    /// 2018`.
+    pub(super) fn since(&self, at: usize) -> Option<DurationMention> {
+        let (mut date, mut found) = (None, 0);
+        if self.is(at + 1, words!["then", "that"]) && !self.gap(at + 1).any(BARRIER) {
+            date = self.date_before(at).or(self.earlier);
+            found = at + 2;
+        }
+        for next in at + 1..at + 6 {
+            if self.gap(next).any(BARRIER) || date.is_some() {
+                break;
+            }
+            if let Some((start, after)) = self.date(next) {
+                (date, found) = (self.whole(start), after);
+                break;
+            }
+            if self.has(next, PAST) && self.is(next + 1, words!["year"]) {
+                (date, found) = (Some(CalendarDate::year(self.as_of.year - 1)), next + 2);
+                break;
+            }
+            if !self.has(next, PASSED | START | FIRST) {
+                break;
+            }
+        }
+        if date.is_none() && self.any(at + 1..at + 5, START) {
+            for i in at + 2..(at + 16).min(self.end) {
+                if self.gap(i).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)) {
+                    break;
+                }
+                if let (true, Some((start, after))) = (self.is(i, words!["in", "on"]), self.date(i + 1)) {
+                    (date, found) = (self.whole(start), after);
+                    break;
+                }
+            }
+        }
+        let start = date?;
+        let mention = |end: usize, until: CalendarDate, open: bool| {
+            DurationMention::new(at, end, MentionKind::Span { interval: Interval { start, end: until }, open })
+        };
+        for i in found..(found + 14).min(self.end) {
+            if self.has(i, SINCE) {
+                break;
+            }
+            if self.is(i, words!["to", "till", "until", "til", "through"]) {
+                let shut = i + 1 + usize::from(self.is(i + 1, words!["the"]));
+                if self.has(shut, PRESENT) && i <= found + 1 {
+                    return Some(mention(shut + 1, self.as_of, true));
+                }
+                if let Some((PartialDate { year: Some(year), month, day, .. }, after)) = self.date(shut) {
+                    let end = CalendarDate { year, month, day };
+                    let after = if i == found { after } else { found };
+                    if end.months() > start.months() {
+                        return Some(mention(after, end, false));
+                    }
+                }
+            }
+        }
+        // "I left in 2023 after having worked there since 2018."
+        let left = (at.saturating_sub(16).max(self.first)..at)
+            .find(|&i| self.is(i, words!["left", "quit", "resigned"]))
+            .and_then(|i| (i + 1..(i + 8).min(at)).find_map(|j| self.date(j)))
+            .and_then(|(end, _)| self.whole(end))
+            .filter(|end| end.months() > start.months());
+        match left {
+            Some(end) => Some(mention(found, end, false)),
+            None => Some(mention(found, self.as_of, true)),
+        }
+    }
+}
