@@ -75,7 +75,7 @@ pub(super) fn judge(view: &SentenceView<'_>, mention: &DurationMention, context:
     if let Section::Aside(why) = context.section {
         return Err(Aside::other(why));
     }
-    if let Some(judgement) = by_rule(mention, context) {
+    if let Some(judgement) = by_rule(view, mention, context) {
         return judgement;
     }
     if matches!(mention.kind, MentionKind::Span { .. }) {
@@ -111,8 +111,11 @@ pub(super) fn conjoined(
 }
 
 /// What the rules in data say; a rule speaks before all that follows.
-fn by_rule(mention: &DurationMention, context: &MentionContext) -> Option<Judgement> {
+fn by_rule(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext) -> Option<Judgement> {
     let (says, why) = context.ruling?;
+    if matches!(says, Says::Work | Says::Total | Says::Skill) && is_planned(view, mention) {
+        return Some(Err(Aside::PLANNED));
+    }
     Some(match says {
         Says::Work if mention.is_length() => Ok(ClaimKind::Stint),
         Says::Work => Ok(ClaimKind::Job),

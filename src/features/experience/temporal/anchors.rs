@@ -24,7 +24,8 @@ impl SentenceView<'_> {
         let near = at.saturating_sub(3).max(self.first)..at;
         let mine = || near.clone().any(|j| self.has(j, FIRST) || self.is(j, words!["am", "and"]));
         if self.is(at, words!["still"]) {
-            return mine() || self.has(at + 1, FIRST);
+            let who = near.clone().any(|j| self.is(j, words!["who", "that", "which"]));
+            return mine() && !who || self.has(at + 1, FIRST);
         }
         if self.is(at, words!["remain", "remained", "continue"]) {
             return mine() && !self.is(at + 1, words!["until", "till"]);

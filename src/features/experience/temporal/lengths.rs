@@ -106,7 +106,8 @@ impl SentenceView<'_> {
             && self.is(earlier.last + 1, words!["of"])
             && self.doc.words.get(at + 2).is_some_and(|w| w.shape != Shape::Lower);
         // "six years: four at a bank and two at a mill": parts of what has been told.
-        let parts = (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
+        let of = |i: usize| self.is(i, words!["which", "them", "whom"]) && self.is(i.wrapping_sub(1), words!["of"]);
+        let parts = (earlier.last + 1..first).any(of) || (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
         if parts && !said || !(said && ends || joined && (placed || skill)) {
             return None;
         }
