@@ -6,8 +6,8 @@ use super::classify::owner::{Owner, owner};
 use super::classify::rules::Says;
 use super::classify::{narrative, phrases};
 use super::lexicon::{
-    ABOUT, AGO, DO, EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, NEED, NEXT, NUMBER, OTHER, PLAN, PRESENT, RATE, ROLE, STUDY,
-    TOTAL, UNIT, UNTIL, WHEN, WORK,
+    ABOUT, AGO, DO, EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, NEED, NEXT, NUMBER, OTHER, PLAN, PRESENT, RATE, ROLE,
+    STUDY, TOTAL, UNIT, UNTIL, WHEN, WORK,
 };
 use super::occupations::CAMPUS;
 use super::sentence::SentenceView;
@@ -99,7 +99,8 @@ pub(super) fn conjoined(
         Ok(ClaimKind::Stint) => mention.elided && *shared == Ok(ClaimKind::Skill),
         Ok(_) => false,
     };
-    let joined = view.gap(mention.first).has(Gap::COMMA) || view.is(mention.first.wrapping_sub(1), words!["and", "plus"]);
+    let joined =
+        view.gap(mention.first).has(Gap::COMMA) || view.is(mention.first.wrapping_sub(1), words!["and", "plus"]);
     let of = view.is(mention.last + 1, words!["in", "of", "with", "for"]);
     let alike = before.last + 8 >= mention.first && joined && of;
     let shares = match shared {
@@ -148,9 +149,8 @@ fn judge_span(view: &SentenceView<'_>, mention: &DurationMention, context: &Ment
         let words = view.clause(mention.first, false);
         let own = words.clone().filter(|i| !(mention.first..=mention.last).contains(i));
         let tags = own.clone().fold(0, |tags, i| tags | view.entry(i).tags);
-        let others = own
-            .filter(|&i| view.doc.words[i].class != Class::Number && !view.has(i, MONTH | PRESENT | UNTIL))
-            .count();
+        let others =
+            own.filter(|&i| view.doc.words[i].class != Class::Number && !view.has(i, MONTH | PRESENT | UNTIL)).count();
         if view.any_is(view.clause(mention.first, false), words!["award", "awards", "awarded", "winner"]) {
             return Err(Aside::other("award, committee or certificate"));
         }
@@ -355,7 +355,8 @@ fn is_fragment(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
     if clause.len() > FRAGMENT || !clause.contains(&mention.last) {
         return false;
     }
-    let mark = Gap(Gap::COMMA.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::OTHER.0 | Gap::NEWLINE.0);
+    let mark =
+        Gap(Gap::COMMA.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::OTHER.0 | Gap::NEWLINE.0);
     let next = mention.last + 1;
     let apart = mention.first == clause.start
         || next == clause.end
@@ -364,14 +365,16 @@ fn is_fragment(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
     let posts = words!["internship", "traineeship", "apprenticeship", "placement", "assistantship", "postdoc"];
     let post = |i: usize| view.is(i, posts) || phrases::is_trade(view, i) && !view.has(i, STUDY | MONTH | PRESENT);
     let nobody = |i: usize| !view.has(i, FIRST | OTHER | PLAN) && !view.is(i, FINITE);
-    apart
-        && own().all(nobody)
-        && own().any(post)
-        && !view.any(view.first..view.end, HONOUR)
+    apart && own().all(nobody) && own().any(post) && !view.any(view.first..view.end, HONOUR)
 }
 
 /// Judges by the word that governs the mention: the nearest word of work, study, life or honours.
-fn judge_by_cue(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext, (sort, owner): (ClaimKind, Owner)) -> Judgement {
+fn judge_by_cue(
+    view: &SentenceView<'_>,
+    mention: &DurationMention,
+    context: &MentionContext,
+    (sort, owner): (ClaimKind, Owner),
+) -> Judgement {
     if owner == Owner::Other {
         return Err(Aside::SOMEBODY_ELSES);
     }
@@ -395,7 +398,9 @@ fn judge_by_cue(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
         && view.has(mention.last + 1, DO)
         && view.doc.word(mention.last + 1).ends_with("ing");
     // What was only done is work where it took a summer, or was all that the time was spent on.
-    let Some((cost, cue, at)) = governing(view, mention, summer || spent) else { return Err(Aside::other("no work named")) };
+    let Some((cost, cue, at)) = governing(view, mention, summer || spent) else {
+        return Err(Aside::other("no work named"));
+    };
     // "spent two years studying diffusion in a lab" is research.
     let research = cue == STUDY
         && view.is(at, words!["studying", "studied"])

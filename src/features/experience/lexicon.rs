@@ -69,7 +69,40 @@ pub(super) const AGAIN: u64 = 1 << 30;
 pub(super) const PASSED: u64 = 1 << 31;
 
 /// The tags by the names that rules use.
-pub(super) const TAGS: &[(&str, u64)] = &[("Number", NUMBER), ("Unit", UNIT), ("Month", MONTH), ("Season", SEASON), ("Since", SINCE), ("Until", UNTIL), ("Present", PRESENT), ("First", FIRST), ("Other", OTHER), ("Person", PERSON), ("Verb", VERB), ("Work", WORK), ("Role", ROLE), ("Study", STUDY), ("Life", LIFE), ("Plan", PLAN), ("Experience", EXPERIENCE), ("Total", TOTAL), ("Ago", AGO), ("Honour", HONOUR), ("When", WHEN), ("Filler", FILLER), ("Past", PAST), ("Next", NEXT), ("Need", NEED), ("About", ABOUT), ("Do", DO), ("Start", START), ("Rate", RATE), ("Heading", HEADING), ("Again", AGAIN), ("Passed", PASSED)];
+pub(super) const TAGS: &[(&str, u64)] = &[
+    ("Number", NUMBER),
+    ("Unit", UNIT),
+    ("Month", MONTH),
+    ("Season", SEASON),
+    ("Since", SINCE),
+    ("Until", UNTIL),
+    ("Present", PRESENT),
+    ("First", FIRST),
+    ("Other", OTHER),
+    ("Person", PERSON),
+    ("Verb", VERB),
+    ("Work", WORK),
+    ("Role", ROLE),
+    ("Study", STUDY),
+    ("Life", LIFE),
+    ("Plan", PLAN),
+    ("Experience", EXPERIENCE),
+    ("Total", TOTAL),
+    ("Ago", AGO),
+    ("Honour", HONOUR),
+    ("When", WHEN),
+    ("Filler", FILLER),
+    ("Past", PAST),
+    ("Next", NEXT),
+    ("Need", NEED),
+    ("About", ABOUT),
+    ("Do", DO),
+    ("Start", START),
+    ("Rate", RATE),
+    ("Heading", HEADING),
+    ("Again", AGAIN),
+    ("Passed", PASSED),
+];
 
 /// A table row: tags, the value of the words that have one (0 where not needed), the words.
 type Row = (u64, f64, &'static str);

@@ -1,7 +1,7 @@
 //! Letters with their years, as of 15 June 2026; what is marked is quoted as evidence that counts.
 
-mod phrasings;
 mod narrative;
+mod phrasings;
 mod years;
 
 use super::ExperienceYears;

@@ -6,8 +6,8 @@ use super::judgement::{ClaimKind, Judgement};
 use super::lexicon::{AGAIN, EXPERIENCE, NUMBER};
 use super::sentence::SentenceView;
 use super::temporal::{DurationMention, MentionKind};
-use crate::lexicon::word_set::{WordSet, words};
 use crate::features::{Evidence, SET_ASIDE, Sink};
+use crate::lexicon::word_set::{WordSet, words};
 use crate::span::Span;
 use crate::text::{Document, Gap};
 
@@ -57,7 +57,13 @@ pub(super) struct Claim {
 
 impl Claim {
     /// A mention as an item; `line` where it stands in a line of a CV, `bullet` in an item of a letter's list.
-    pub(super) fn new(view: &SentenceView<'_>, mention: &DurationMention, judgement: Judgement, line: bool, bullet: bool) -> Self {
+    pub(super) fn new(
+        view: &SentenceView<'_>,
+        mention: &DurationMention,
+        judgement: Judgement,
+        line: bool,
+        bullet: bool,
+    ) -> Self {
         let (years, mut interval, span) = match mention.kind {
             MentionKind::Length { years, dated } => (years, dated, false),
             MentionKind::Span { interval, .. } => (interval.years(), Some(interval), true),
@@ -69,7 +75,11 @@ impl Claim {
         let running = mention.past
             || window(words!["now", "been", "already"]) && window(words!["have", "i've", "has", "i\u{2019}ve", "am"]);
         let months = years * 12.0;
-        if judgement == Ok(ClaimKind::Stint) && !summer && running && (months - months.round()).abs() < 0.05 && months < 720.0
+        if judgement == Ok(ClaimKind::Stint)
+            && !summer
+            && running
+            && (months - months.round()).abs() < 0.05
+            && months < 720.0
         {
             interval = Some(Interval::up_to(view.as_of, months.round() as i32));
         }
@@ -102,7 +112,8 @@ impl Claim {
             line,
             parallel: view.any_is(near.clone(), words!["parallel", "simultaneously", "concurrently", "alongside"])
                 || view.any_is(near.clone(), words!["same"]) && view.any_is(near.clone(), words!["time"]),
-            restated: view.is(mention.first.wrapping_sub(1), words!["say", "namely", "precisely", "exactly", "i.e", "rather"]),
+            restated: view
+                .is(mention.first.wrapping_sub(1), words!["say", "namely", "precisely", "exactly", "i.e", "rather"]),
             own: bullet && mention.first <= view.first + 1,
         }
     }
@@ -150,7 +161,8 @@ fn stated(claims: &[Claim]) -> f64 {
         return total;
     }
     let (mut best, mut posts, mut sentence, mut worded) = (0.0f64, 0.0, usize::MAX, false);
-    for item in claims.iter().filter(|i| i.is_experience() || i.counts_as(ClaimKind::Stint) && i.post && i.interval.is_none())
+    for item in
+        claims.iter().filter(|i| i.is_experience() || i.counts_as(ClaimKind::Stint) && i.post && i.interval.is_none())
     {
         if item.sentence != sentence {
             (posts, sentence, worded) = (0.0, item.sentence, false);
@@ -217,7 +229,8 @@ fn jobs(claims: &[Claim]) -> f64 {
                 near && !o.span && (o.years - item.years).abs() < 0.04 && weeks(o) != weeks(item)
             };
             let repeated = item.definite && !item.again && before.iter().any(same)
-                || item.years < 1.0 && before.iter().any(|o| o.counts_as(ClaimKind::Stint) && twice(o) && !item.restated);
+                || item.years < 1.0
+                    && before.iter().any(|o| o.counts_as(ClaimKind::Stint) && twice(o) && !item.restated);
             if !inside && !repeated && !beneath && !restated {
                 lengths += item.years;
                 own += if item.own { item.years } else { 0.0 };

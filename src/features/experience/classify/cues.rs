@@ -37,7 +37,11 @@ pub(in super::super) fn is_doctoral_work(view: &SentenceView<'_>, at: usize) -> 
 }
 
 /// The cost, tag and place of the word that governs a mention; with `doing`, words of mere doing may.
-pub(in super::super) fn governing(view: &SentenceView<'_>, mention: &DurationMention, doing: bool) -> Option<(usize, u64, usize)> {
+pub(in super::super) fn governing(
+    view: &SentenceView<'_>,
+    mention: &DurationMention,
+    doing: bool,
+) -> Option<(usize, u64, usize)> {
     let mut best: Option<(usize, u64, usize)> = None;
     let mut offer = |cost: usize, cue: u64, at: usize| {
         if (doing || cue != DO) && best.is_none_or(|b| cost < b.0) {
@@ -165,8 +169,10 @@ pub(in super::super) fn is_experience(view: &SentenceView<'_>, mention: &Duratio
             return true;
         }
         // "4 yrs. of exp."
-        let abbreviated = i == after && view.is(mention.last, words!["yrs", "yr", "mos", "mths"]) && view.is(i, words!["of"]);
-        if view.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0)) && !abbreviated
+        let abbreviated =
+            i == after && view.is(mention.last, words!["yrs", "yr", "mos", "mths"]) && view.is(i, words!["of"]);
+        if view.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0))
+            && !abbreviated
             || view.has(i, FIRST | UNIT)
             || view.is(
                 i,

@@ -16,7 +16,12 @@ use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Gap, Shape};
 
 /// Whether a mention is told as the writer's work; letters only, which say `I` somewhere.
-pub(in super::super) fn is_work(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext, whose: Owner) -> bool {
+pub(in super::super) fn is_work(
+    view: &SentenceView<'_>,
+    mention: &DurationMention,
+    context: &MentionContext,
+    whose: Owner,
+) -> bool {
     if !context.personal {
         return false;
     }
@@ -84,7 +89,8 @@ fn after_subject(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
 /// "For six years I was a midwife", "since 2019 I sit on the board of a bank".
 fn before_subject(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
     let before = mention.first.wrapping_sub(1);
-    let opened = view.is(before, words!["for", "over", "during", "throughout", "from", "between", "in"]) || mention.past;
+    let opened =
+        view.is(before, words!["for", "over", "during", "throughout", "from", "between", "in"]) || mention.past;
     if matches!(mention.kind, MentionKind::Length { .. }) && (!opened || view.is(before, words!["in"])) {
         return false;
     }
@@ -351,9 +357,7 @@ pub(in super::super) fn heads_item(view: &SentenceView<'_>, mention: &DurationMe
             break;
         }
         let role = is_trade(view, i) && !view.is(i, words!["person", "artist", "hand", "model", "head"]);
-        if role
-            || view.has(i, WORK) && !view.is(i, words!["industry", "research"])
-            || view.is(i, words!["assistance"])
+        if role || view.has(i, WORK) && !view.is(i, words!["industry", "research"]) || view.is(i, words!["assistance"])
         {
             return true;
         }

@@ -20,9 +20,8 @@ pub(in super::super) fn owner(view: &SentenceView<'_>, mention: &DurationMention
     let floor = view.first.max(mention.first.saturating_sub(BEFORE));
     for i in (floor..mention.first).rev() {
         if view.is(i, words!["who", "whose", "whom"]) {
-            let named = (i.saturating_sub(5).max(floor)..i).any(|j| {
-                view.has(j, FIRST) && !view.is(j, words!["me", "my"]) || view.is(j, words!["as", "someone"])
-            });
+            let named = (i.saturating_sub(5).max(floor)..i)
+                .any(|j| view.has(j, FIRST) && !view.is(j, words!["me", "my"]) || view.is(j, words!["as", "someone"]));
             return if named { Owner::Writer } else { Owner::Other };
         }
         if view.has(i, PERSON) && is_subject(view, i, mention.first) {
@@ -45,9 +44,7 @@ pub(in super::super) fn owner(view: &SentenceView<'_>, mention: &DurationMention
             && i + 2 < mention.first
         {
             // "My supervisor, a scientist with …" opens with someone else; "with my supervisor" does not.
-            if i == view.first
-                || view.gap(i).has(Gap::COMMA)
-                || view.is(i - 1, words!["and", "that", "because", "as"])
+            if i == view.first || view.gap(i).has(Gap::COMMA) || view.is(i - 1, words!["and", "that", "because", "as"])
             {
                 return Owner::Other;
             }
@@ -98,7 +95,8 @@ fn is_subject(view: &SentenceView<'_>, at: usize, mention: usize) -> bool {
     }
     // "the company holds": what stands first in its sentence and does something.
     let opens = at <= view.first + 2 || view.gap(at - 1).any(Gap(Gap::COMMA.0 | Gap::COLON.0));
-    if opens && at + 1 < mention && view.is(at + 1, words!["holds", "keeps", "makes", "runs", "owns", "builds", "uses"]) {
+    if opens && at + 1 < mention && view.is(at + 1, words!["holds", "keeps", "makes", "runs", "owns", "builds", "uses"])
+    {
         return true;
     }
     let object = (at.saturating_sub(4).max(view.first)..at).any(|i| {

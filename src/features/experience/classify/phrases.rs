@@ -1,9 +1,7 @@
 //! Phrases that name a trade or a place of work: "a court interpreter", "at a small bank", "as a clerk".
 
 use super::context::BEFORE;
-use crate::features::experience::lexicon::{
-    EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, VERB, WORK,
-};
+use crate::features::experience::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, VERB, WORK};
 use crate::features::experience::occupations::{CAMPUS, FIELD, NO_TRADE, PLACE, TRADE};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;
@@ -93,10 +91,7 @@ pub(in super::super) fn phrase(view: &SentenceView<'_>, at: usize, end: usize) -
         {
             return None;
         }
-        if view.tells(i, PLACE)
-            || view.tells(i, FIELD)
-            || view.is(i, words!["start"]) && view.is(i + 1, words!["up"])
-        {
+        if view.tells(i, PLACE) || view.tells(i, FIELD) || view.is(i, words!["start"]) && view.is(i + 1, words!["up"]) {
             return Some(i);
         }
         if view.has(i, STUDY) && !view.tells(i, CAMPUS) {
@@ -122,8 +117,7 @@ pub(in super::super) fn trade(view: &SentenceView<'_>, from: usize, end: usize) 
         && view.doc.words[last].shape == Shape::Upper
         && (2..=5).contains(&view.doc.word(last).len())
         && !view.has(last, STUDY);
-    (lettered || is_trade(view, last) || last > from && view.has(last - 1, ROLE) && is_name(view, last))
-        .then_some(last)
+    (lettered || is_trade(view, last) || last > from && view.has(last - 1, ROLE) && is_name(view, last)).then_some(last)
 }
 
 /// The last word of the noun phrase that begins at a word.
@@ -174,8 +168,7 @@ pub(in super::super) fn is_total(view: &SentenceView<'_>, mention: &DurationMent
     let around = mention.first.saturating_sub(8).max(view.first)..(mention.last + 9).min(view.end);
     let told = words!["all", "together", "told", "total"];
     let in_all = |i: usize| view.is(i, words!["in", "all"]) && view.is(i + 1, told);
-    let whole =
-        view.any_is(around.clone(), words!["altogether"]) || view.may_hold(told) && around.clone().any(in_all);
+    let whole = view.any_is(around.clone(), words!["altogether"]) || view.may_hold(told) && around.clone().any(in_all);
     let work = words!["work", "working", "worked", "career", "job", "jobs", "employment", "teaching", "practice"];
     let works = |i: usize| view.is(i, work) || view.has(i, EXPERIENCE) || view.tells(i, FIELD);
     let worked = |i: usize| view.is(i, words!["working", "career"]) || is_trade(view, i);
@@ -242,9 +235,8 @@ pub(in super::super) fn is_of_archive(view: &SentenceView<'_>, mention: &Duratio
     ];
     let of = mention.last + 1;
     // "experience in data science" is of a field.
-    let ends = |i: usize| {
-        i + 1 >= view.end || view.gap(i + 1).any(PHRASE) || view.is(i + 1, ENDS) || view.has(i + 1, VERB)
-    };
+    let ends =
+        |i: usize| i + 1 >= view.end || view.gap(i + 1).any(PHRASE) || view.is(i + 1, ENDS) || view.has(i + 1, VERB);
     view.is(of, words!["of"])
         && (of + 1..of + 4).take_while(|&i| !view.has(i, EXPERIENCE)).any(|i| view.is(i, ARCHIVED) && ends(i))
 }

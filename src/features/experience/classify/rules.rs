@@ -175,7 +175,12 @@ impl Rules {
                     at = mention.last.max(at) + 1;
                 }
                 None => {
-                    tokens.push(Token { tags: self.tags(view, at), id: self.program.number(word.hash), before, class: 0 });
+                    tokens.push(Token {
+                        tags: self.tags(view, at),
+                        id: self.program.number(word.hash),
+                        before,
+                        class: 0,
+                    });
                     places.push(0);
                     at += 1;
                 }
@@ -248,7 +253,11 @@ mod tests {
                 let words = doc.words[mention.first].span.start as usize..doc.words[mention.last].span.end as usize;
                 if words.contains(&place) {
                     let by = ruling.map(|r| rules.file.rule[r.rule].name.clone());
-                    return if ruling.is_some_and(|r| r.rule == rule) { Ok(()) } else { Err(format!("{marked}: {by:?}")) };
+                    return if ruling.is_some_and(|r| r.rule == rule) {
+                        Ok(())
+                    } else {
+                        Err(format!("{marked}: {by:?}"))
+                    };
                 }
             }
         }

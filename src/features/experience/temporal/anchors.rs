@@ -14,8 +14,20 @@ const REACH: usize = 30;
 
 /// Words that begin something new, which ends what was before.
 const TURNS: &WordSet = words![
-    "started", "moved", "went", "switched", "began", "became", "changed", "joined", "enrolled", "returned", "founded",
-    "entered", "transferred", "took",
+    "started",
+    "moved",
+    "went",
+    "switched",
+    "began",
+    "became",
+    "changed",
+    "joined",
+    "enrolled",
+    "returned",
+    "founded",
+    "entered",
+    "transferred",
+    "took",
 ];
 
 impl SentenceView<'_> {
@@ -42,7 +54,8 @@ impl SentenceView<'_> {
             && near.clone().any(|j| self.has(j, FIRST) || self.is(j, words!["am"]))
             && near.clone().all(|j| !self.gap(j + 1).any(Gap(Gap::STOP.0 | Gap::COLON.0)))
             && !self.is(at + 1, words!["study", "studying", "a"])
-            && (near.start..(at + 3).min(self.end)).any(|j| self.is(j, words!["there", "lead", "head", "manage", "its"]))
+            && (near.start..(at + 3).min(self.end))
+                .any(|j| self.is(j, words!["there", "lead", "head", "manage", "its"]))
     }
 
     /// A beginning whose end is told later in the sentence: `in March 2023, and have been there since`, `in 2020,

@@ -70,7 +70,8 @@ impl SentenceView<'_> {
 
     /// The month of `2019-04`; of `2019-10` only where a range goes on behind it, else that is `2019–2010`.
     fn month_after_year(&self, index: usize) -> Option<i32> {
-        let text = self.digits(index).filter(|t| t.len() == 2 && matches!(self.gap(index), Gap::HYPHEN | Gap::SLASH))?;
+        let text =
+            self.digits(index).filter(|t| t.len() == 2 && matches!(self.gap(index), Gap::HYPHEN | Gap::SLASH))?;
         let next = self.gap(index + 1);
         let ranged = text.starts_with('0')
             || self.has(index + 1, UNTIL)

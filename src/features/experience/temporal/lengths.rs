@@ -107,7 +107,8 @@ impl SentenceView<'_> {
             && self.doc.words.get(at + 2).is_some_and(|w| w.shape != Shape::Lower);
         // "six years: four at a bank and two at a mill": parts of what has been told.
         let of = |i: usize| self.is(i, words!["which", "them", "whom"]) && self.is(i.wrapping_sub(1), words!["of"]);
-        let parts = (earlier.last + 1..first).any(of) || (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
+        let parts = (earlier.last + 1..first).any(of)
+            || (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
         if parts && !said || !(said && ends || joined && (placed || skill)) {
             return None;
         }
@@ -144,7 +145,9 @@ impl SentenceView<'_> {
             years += 1;
             next += 1 + usize::from(self.is(next + 1, words!["and"]) && self.year(next + 2).is_some());
         }
-        (years > 0).then(|| DurationMention::new(at, next, MentionKind::Length { years: 0.25 * f64::from(years), dated: None }))
+        (years > 0).then(|| {
+            DurationMention::new(at, next, MentionKind::Length { years: 0.25 * f64::from(years), dated: None })
+        })
     }
 
     /// `a quarter of`, `three quarters of` before the article of a unit: the share, and where it begins.
@@ -159,7 +162,8 @@ impl SentenceView<'_> {
 
     fn worded(&self, at: usize, free: usize) -> Option<DurationMention> {
         let unit = self.entry(at).value();
-        let make = |first: usize, years: f64| DurationMention::new(first, at + 1, MentionKind::Length { years, dated: None });
+        let make =
+            |first: usize, years: f64| DurationMention::new(first, at + 1, MentionKind::Length { years, dated: None });
         // A "summer school" is no length.
         if self.entry(at).season != 0
             && self.is(at + 1, words!["school", "schools", "camp", "camps", "course", "courses"])

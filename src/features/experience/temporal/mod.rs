@@ -26,10 +26,11 @@ impl SentenceView<'_> {
             let fraction = word.class == Class::Word && word.shape == Shape::Caseless;
             let roman = word.shape == Shape::Upper && word.span.len() <= 4 || word.span.len() == 1;
             let dated = digits || roman || self.has(at, SINCE | MONTH | SEASON | UNIT);
-            let counted =
-                digits || fraction || self.has(at, NUMBER) || !out.is_empty() && self.is(at, words!["half"]);
+            let counted = digits || fraction || self.has(at, NUMBER) || !out.is_empty() && self.is(at, words!["half"]);
             let found = dated.then(|| self.span(at).or_else(|| self.length(at, free))).flatten();
-            let found = found.or_else(|| if counted { self.elided(at, out.iter().rev().find(|m| m.is_length() && !m.elided)?) } else { None });
+            let found = found.or_else(|| {
+                if counted { self.elided(at, out.iter().rev().find(|m| m.is_length() && !m.elided)?) } else { None }
+            });
             match found {
                 Some(mention) => {
                     at = mention.last.max(at) + 1;

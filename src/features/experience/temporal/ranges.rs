@@ -93,10 +93,8 @@ impl SentenceView<'_> {
             years += if tied { year - last } else { 1 };
             (last, next) = (year, to + 2);
         }
-        let interval = Interval {
-            start: CalendarDate::month(first, SCHOOL),
-            end: CalendarDate::month(last + 1, SCHOOL),
-        };
+        let interval =
+            Interval { start: CalendarDate::month(first, SCHOOL), end: CalendarDate::month(last + 1, SCHOOL) };
         let kind = if last + 1 - first == years {
             // The school year that goes on ends today.
             let end = if interval.end.months() > self.as_of.months() { self.as_of } else { interval.end };
