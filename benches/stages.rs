@@ -63,7 +63,7 @@ fn stages(c: &mut Criterion) {
     });
 
     let assessor = Assessor::new(extractor(&[]), Model::sample(), &Topics::builtin().digest()).expect("they fit");
-    let assessed: Vec<_> = docs.iter().map(|doc| assessor.assess(doc, false)).collect();
+    let assessed: Vec<_> = letters.iter().map(|letter| assessor.assess(letter, false)).collect();
     group.bench_function("score", |b| {
         let mut score = assessed[0].score.clone();
         b.iter(|| {

@@ -30,6 +30,7 @@
 //! ```
 
 pub mod audit;
+pub mod batch;
 pub mod documents;
 pub mod error;
 pub mod features;

@@ -10,7 +10,6 @@ use shortlist::model::Model;
 use shortlist::parallel::{Load, in_order};
 use shortlist::rank::Assessor;
 use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
-use shortlist::text::Document;
 use shortlist::topics::Topics;
 use std::fs;
 use std::io::Write;
@@ -55,7 +54,7 @@ fn bytes(format: Format, load: Load) -> Vec<u8> {
     let mut writer = TableWriter::create(&path, &encoder, false).unwrap();
     let rows = |batch: Vec<Application>| {
         let row = |a: &Application| {
-            let score = a.letter.as_ref().ok().map(|l| ASSESSOR.assess(&Document::new(l), false).score.probability());
+            let score = a.letter.as_ref().ok().map(|l| ASSESSOR.assess(l, false).score.probability());
             vec![Cell::text(a.id.clone()), Cell::Number(score)]
         };
         encoder.encode(&batch.iter().map(row).collect::<Vec<_>>())

@@ -68,14 +68,13 @@ fn alike(a: &[char], b: &[char]) -> bool {
 /// # Errors
 /// As [`table::read`]; [`ErrorKind::Value`] where a value is mapped twice to different groups.
 pub fn read_map(path: &Path, groups: &mut [(String, Vec<String>)]) -> Result<Vec<String>> {
-    let frame = table::read_without_ids(path, &Options::default())?.frame;
-    let values = table::text(&frame, "value", path, "the columns of the map")?;
-    let targets = table::text(&frame, "group", path, "the columns of the map")?;
-    let columns = table::text(&frame, "column", path, "the columns of the map").ok();
+    let read = table::read_without_ids(path, &Options::default())?;
+    let column = |name: &str| read.text(name, path, "the columns of the map");
+    let (values, targets, columns) = (column("value")?, column("group")?, column("column").ok());
     let mut map: BTreeMap<(String, String), (String, bool)> = BTreeMap::new();
-    for (index, (value, target)) in values.iter().zip(targets.iter()).enumerate() {
-        let column = columns.and_then(|c| c.get(index)).unwrap_or("").trim().to_owned();
-        let (value, target) = (value.unwrap_or("").trim().to_owned(), target.unwrap_or("").trim().to_owned());
+    for (index, (value, target)) in values.iter().zip(targets).enumerate() {
+        let column = columns.map_or("", |c| c[index].trim()).to_owned();
+        let (value, target) = (value.trim().to_owned(), target.trim().to_owned());
         let before = map.insert((column, value.clone()), (target.clone(), false));
         if before.is_some_and(|(other, _)| other != target) {
             return Err(Error::new(ErrorKind::Value, format!("`{value}` is mapped to two groups"))

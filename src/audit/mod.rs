@@ -12,6 +12,7 @@ mod ablation;
 mod cohort;
 mod features;
 mod groups;
+pub mod input;
 mod judge;
 mod selection;
 mod verdict;

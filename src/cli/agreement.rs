@@ -1,7 +1,8 @@
 //! `shortlist agreement`
 
 use super::common::{self, Reading};
-use super::labelled::{LabelReading, Labelled, Read};
+use super::labelled::LabelReading;
+use shortlist::batch::LabelTable;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::model::ratings::Agreement;
 use shortlist::stats::agreement::{most_divided, pairs};
@@ -32,13 +33,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let labelled = Labelled {
-        labelled: args.labelled.clone(),
-        label: args.label.clone(),
-        letters: None,
-        labels: args.labels.clone(),
-    };
-    let read = labelled.read_table(&args.reading)?;
+    let read = args.reading.runner().labels(&args.labels.of(&args.labelled, &args.label))?;
     let Some(agreement) = read.ratings.agreement(args.labels.accept_from) else {
         return Err(Error::new(ErrorKind::Labels, "no letter has labels of two reviewers")
             .file(&args.labelled)
@@ -52,7 +47,7 @@ fn figure(value: Option<f64>) -> String {
 }
 
 /// All of it, as text.
-fn full(read: &Read, a: &Agreement, most: usize) -> String {
+fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
     let ratings = &read.ratings;
     let mut out =
         format!("{} letters, {} of them with labels of two reviewers or more\n\n", ratings.ids.len(), a.letters);

@@ -1,15 +1,16 @@
 //! `shortlist audit`
 
-use super::cohort;
 use super::common::{self, Reading};
 use super::labelled::LabelReading;
 use super::recording::{self, Recording};
 use serde_json::json;
-use shortlist::audit::{Question, audit, read_map, variants};
+use shortlist::audit::input::{self, Sources};
+use shortlist::audit::{Cohort, Question, audit, read_map, variants};
 use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::ingest::Source;
 use shortlist::rank::Places;
 use shortlist::report::audit::{audit_html, audit_json, audit_markdown, audit_terminal};
-use shortlist::report::files;
+use shortlist::report::{RunFacts, files};
 use std::path::{Path, PathBuf};
 
 /// Whom the cut favours: selection, scores, errors and features by group
@@ -39,14 +40,14 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     /// Table with scores, or letters with --model
     #[arg(value_name = "SCORED")]
-    pub input: PathBuf,
+    input: PathBuf,
     /// Column of groups; may be given several times
     #[arg(long, value_name = "COLUMN", required = true)]
-    pub group: Vec<String>,
+    group: Vec<String>,
     /// Places, a count (60) or a share (20%); default: those whom the column `status` calls in
     // The id is not `top`: a season's settings must not stand in for what a list says was decided.
     #[arg(id = "places", long = "top", value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
-    pub top: Option<Places>,
+    top: Option<Places>,
     /// Table that puts values into groups: columns value, group, and perhaps column
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
@@ -55,13 +56,13 @@ pub struct Args {
     proxy: bool,
     /// Score SCORED, which are letters, with this model file or model in models/; with --letters, the model of the list
     #[arg(long, value_name = "M")]
-    pub model: Option<String>,
+    model: Option<String>,
     /// Fit the model anew without each feature, on its training table
     #[arg(long)]
-    pub refit: bool,
+    refit: bool,
     /// Letters of the list, for --refit
     #[arg(long, value_name = "IN", requires = "refit", requires = "model")]
-    pub letters: Option<PathBuf>,
+    letters: Option<PathBuf>,
     /// File to write (.html, .md, .json); may be given several times
     #[arg(long, value_name = "FILE")]
     output: Vec<PathBuf>,
@@ -70,16 +71,16 @@ pub struct Args {
     no_clobber: bool,
     /// Column of decisions by people to compare with (default with --labels: `label`)
     #[arg(long, value_name = "COLUMN", help_heading = "Decisions")]
-    pub label: Option<String>,
+    label: Option<String>,
     /// Table with the decisions, by id (default: they stand in SCORED)
     #[arg(long, value_name = "FILE", help_heading = "Decisions")]
-    pub labels: Option<PathBuf>,
+    labels: Option<PathBuf>,
     #[command(flatten, next_help_heading = "Decisions")]
-    pub how: LabelReading,
+    how: LabelReading,
     #[command(flatten)]
     recording: Recording,
     #[command(flatten)]
-    pub reading: Reading,
+    reading: Reading,
 }
 
 pub fn run(args: &Args) -> Result<()> {
@@ -95,7 +96,7 @@ pub fn run(args: &Args) -> Result<()> {
     inputs.extend(args.recording.log.as_deref());
     args.reading.check_outputs(&outputs, &inputs, args.no_clobber)?;
     let recorder = args.recording.begin()?;
-    let (mut cohort, mut facts) = cohort::read(args)?;
+    let (mut cohort, mut facts) = args.applicants()?;
     if let Some(map) = &args.map {
         let unused = read_map(map, &mut cohort.groups)?;
         if !unused.is_empty() {
@@ -140,6 +141,65 @@ pub fn run(args: &Args) -> Result<()> {
         common::say("warning", warning);
     }
     common::print(&audit_terminal(&found, &likely, common::width()))
+}
+
+impl Args {
+    /// Reads the applicants, and the facts of the run so far.
+    fn applicants(&self) -> Result<(Cohort, RunFacts)> {
+        let of_letters = self.letters.is_none() && self.model.is_some() && self.holds_letters();
+        let model = self.model.as_deref().filter(|_| of_letters || self.refit);
+        let model = model.map(|name| common::find_model(Some(name))).transpose()?;
+        let (mut runner, sources) = (self.reading.runner(), self.sources());
+        let threads = runner.load().threads;
+        if let (Some(model), true) = (&model, of_letters) {
+            let (assessor, settings) = common::assessor(&self.reading, &model.model)?;
+            let mut read = input::of_letters(&mut runner, &self.input, &sources, model, &assessor)?;
+            let mut facts =
+                common::run_facts("audit", std::mem::take(&mut read.input), Some(model), &self.reading, &settings);
+            if let Some(drift) = &read.drift {
+                facts.put_drift(drift, |name| assessor.title(name));
+            }
+            if self.refit {
+                read.refit(model, assessor.measurer(), threads)?;
+            }
+            facts.warnings.append(&mut read.warnings);
+            return Ok((read.cohort, facts));
+        }
+        let mut read = input::of_scores(&mut runner, &self.input, &sources)?;
+        let mut facts = RunFacts::of_tables("audit", std::mem::take(&mut read.input));
+        match (&model, &self.letters) {
+            (Some(model), Some(letters)) => {
+                let (assessor, _) = common::assessor(&self.reading, &model.model)?;
+                read.join_letters(&mut runner, &self.input, letters, model, &assessor)?;
+                read.refit(model, assessor.measurer(), threads)?;
+                facts.warnings.append(&mut read.warnings);
+            }
+            _ if self.refit => {
+                return Err(Error::new(ErrorKind::Setting, "--refit needs the letters and the model of the list")
+                    .file(&self.input)
+                    .hint("give them with --letters IN --model M"));
+            }
+            _ => {}
+        }
+        Ok((read.cohort, facts))
+    }
+
+    /// Whether the input has a letter column, so that a model (of the command line or of a season's settings) can score it.
+    fn holds_letters(&self) -> bool {
+        let opened = || Source::open(&self.input, &self.reading.options());
+        self.input == Path::new("-") || !matches!(opened(), Err(e) if e.kind() == ErrorKind::Column)
+    }
+
+    /// What the audit is of.
+    fn sources(&self) -> Sources {
+        let mut sources = Sources::default();
+        sources.groups.clone_from(&self.group);
+        sources.label.clone_from(&self.label);
+        let table = self.labels.as_deref().unwrap_or(Path::new(""));
+        sources.decisions = self.how.of(table, self.label.as_deref().unwrap_or("label"));
+        sources.places_given = self.top.is_some();
+        sources
+    }
 }
 
 fn ending(path: &Path) -> String {

@@ -1,18 +1,21 @@
 //! What the commands share: arguments, models, topics, messages.
 
+use super::progress::Terminal;
 use clap::Args;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
+use shortlist::batch::{InputFacts, Runner, Seen};
 use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::features::{About, Extractor, Settings};
+use shortlist::features::{About, Settings};
 use shortlist::ingest::folder::limits;
-use shortlist::ingest::{self, Options, Source};
+use shortlist::ingest::{self, Options};
 use shortlist::model::Model;
-use shortlist::rank::drift::Batch;
+use shortlist::model::registry::{NamedModel, SAMPLE};
+use shortlist::parallel::Load;
 use shortlist::rank::{Assessor, Unscored};
 use shortlist::report::table::{Format, TableWriter};
-use shortlist::report::{InputFacts, ModelFacts, RunFacts, files};
+use shortlist::report::{RunFacts, files};
 use shortlist::topics::Topics;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -166,25 +169,13 @@ impl Reading {
         Ok(())
     }
 
-    /// Opens the letters and says what was assumed of them.
-    pub fn open(&self, path: &Path) -> Result<Source> {
-        if let Some(file) = &self.settings_file {
-            say("note", &format!("settings from {} stand in for flags that are not given", file.display()));
-        }
-        let source = Source::open(path, &self.options())?;
-        for message in source.messages() {
-            say("note", message);
-        }
-        Ok(source)
-    }
-
-    /// A load for the workers.
-    pub fn load(&self) -> shortlist::parallel::Load {
-        let mut load = shortlist::parallel::Load::default();
+    /// Reads tables as it is said here, and tells the person who waits.
+    pub fn runner(&self) -> Runner {
+        let mut load = Load::default();
         if let Some(threads) = self.threads {
             load.threads = threads.get();
         }
-        load
+        Runner::new(self.options()).with_load(load).watched_by(Terminal::new(self.settings_file.clone()))
     }
 
     /// The given settings, for the record.
@@ -206,48 +197,15 @@ impl Reading {
     }
 }
 
-/// The model's name on the command line, and the model.
-pub struct NamedModel {
-    /// As it was named.
-    pub name: String,
-    /// The model.
-    pub model: Model,
-}
-
-/// Finds a model: a file, or the name of a model in `models/`; without one, the compiled-in sample.
+/// Finds a model; without a name, the compiled-in sample.
 pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
-    let name = name.unwrap_or("sample");
-    let path = Path::new(name);
-    let is_name = path.components().count() == 1 && path.extension().is_none();
-    if !is_name || path.is_file() {
-        return Ok(NamedModel { name: name.to_owned(), model: Model::load(path)? });
-    }
-    let folder = Path::new("models").join(name);
-    let current = folder.join("current");
-    let model = match std::fs::read_to_string(&current) {
-        Ok(version) => Model::load(&folder.join(format!("{}.json", version.trim())))?,
-        Err(_) if name == "sample" => Model::sample(),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-            return Err(Error::new(
-                ErrorKind::Io,
-                format!("no model of the name {name}: there is no {}", current.display()),
-            )
-            .hint("name a model file (model.json), or `sample`"));
-        }
-        Err(e) => return Err(Error::io("read the model's current version", &current, e)),
-    };
-    Ok(NamedModel { name: name.to_owned(), model })
+    NamedModel::find(name.unwrap_or(SAMPLE))
 }
 
 /// Binds a model to the features of a run; only the features that the model uses are measured.
 pub fn assessor(reading: &Reading, model: &Model) -> Result<(Assessor, Settings)> {
     let settings = reading.settings()?;
-    let features = shortlist::features::all(&settings)
-        .into_iter()
-        .filter(|f| model.features.iter().any(|m| m.name == f.about().name))
-        .collect();
-    let assessor = Assessor::new(Extractor::of(features), model.clone(), &settings.topics.digest())?;
-    Ok((assessor, settings))
+    Ok((Assessor::for_model(model.clone(), &settings)?, settings))
 }
 
 /// One entry of the manual: a feature or a flag in the words of its source.
@@ -301,29 +259,15 @@ pub fn run_facts(
     reading: &Reading,
     settings: &Settings,
 ) -> RunFacts {
-    RunFacts {
-        tool: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
-        command: command.to_owned(),
-        input,
-        model: model.map(|m| ModelFacts {
-            name: m.name.clone(),
-            digest: m.model.digest(),
-            written_by: m.model.written_by.clone(),
-            notice: m.model.notice.clone(),
-        }),
-        topics_digest: settings.topics.digest(),
-        as_of: settings.as_of.to_string(),
-        settings: reading.facts(),
-        warnings: model.and_then(|m| m.model.notice.clone()).into_iter().collect(),
-        ..RunFacts::default()
-    }
+    RunFacts { settings: reading.facts(), ..RunFacts::new(command, input, model, settings) }
 }
 
-/// Puts into the facts how the letters differ from those that the model knows, and warns of it.
-pub fn put_drift(facts: &mut RunFacts, assessor: &Assessor, batch: &Batch<'_>) {
-    let drift = batch.drift(|name| assessor.title(name));
-    facts.warnings.extend(drift.warnings());
-    facts.drift = Some(drift);
+/// Warns of ids that stand twice, where both rows are kept.
+pub fn say_repeated(seen: &Seen) {
+    if !seen.repeated_ids.is_empty() {
+        let ids = seen.repeated_ids.join(", ");
+        say("warning", &format!("ids that stand more than once (all rows are kept): {ids}"));
+    }
 }
 
 /// Where the run facts of a table stand.

@@ -1,17 +1,20 @@
 //! `shortlist evaluate`
 
-use super::common::{self, NamedModel, Reading};
-use super::labelled::{Labelled, Read};
-use super::{measured, stream, training_overlap};
+use super::common::{self, Reading};
+use super::labelled::Labelled;
+use shortlist::batch::InputFacts;
+use shortlist::batch::training_overlap::{self, Letter};
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::{Extractor, Settings};
+use shortlist::features::{Extractor, Feature, Settings, feature_of_column};
+use shortlist::flags::Measurer;
+use shortlist::model::Scorer;
 use shortlist::model::evaluate::{Material, Plan, evaluate};
-use shortlist::model::examples;
+use shortlist::model::registry::NamedModel;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::train::{Examples, FitOptions};
-use shortlist::rank::{Assessor, Places, duplicates};
+use shortlist::rank::Places;
 use shortlist::report::evaluation::{evaluation_html, evaluation_json, evaluation_terminal};
-use shortlist::report::{InputFacts, files};
+use shortlist::report::files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -106,7 +109,7 @@ pub fn run(args: &Args) -> Result<()> {
         seed: args.seed,
         places: args.top.map(|top| top.of(given.material.examples.labels.len())),
         fit: FitOptions { strength, class_weights: false, seed: args.seed },
-        threads: args.reading.load().threads,
+        threads: args.reading.runner().load().threads,
     };
     let material = Material { trained_on, ..given.material };
     let evaluation = evaluate(&material, &plan).map_err(|e| e.file(&labelled.labelled))?;
@@ -162,11 +165,11 @@ impl Given {
             return Ok(true);
         }
         let examples = &self.material.examples;
-        let letters: Vec<training_overlap::Letter<'_>> =
+        let letters: Vec<Letter<'_>> =
             examples.ids.iter().zip(&examples.values).map(|(id, values)| (id.as_str(), values.as_slice())).collect();
-        if let Some(entry) = training_overlap::entry(model)? {
-            let found =
-                training_overlap::warning(training_overlap::known(&entry, &examples.columns, &letters), letters.len());
+        if let Some(entry) = model.entry()? {
+            let known = training_overlap::known(&entry, &examples.columns, &letters);
+            let found = training_overlap::warning(known, letters.len());
             let overlaps = found.is_some();
             warnings.extend(found.map(|w| format!("{w}; give others, or --cross-validate")));
             return Ok(overlaps);
@@ -182,107 +185,61 @@ impl Given {
     }
 }
 
-/// What is kept of a letter.
-struct Row {
-    id: String,
-    row: u64,
-    label: Option<String>,
-    group_by: Option<String>,
-    group: Option<String>,
-    values: Option<Vec<Option<f64>>>,
-    score: Option<f64>,
-}
-
 fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Result<Given> {
-    let letters = args.labelled.letters();
-    let used = |name: &str| model.is_none_or(|m| m.model.features.iter().any(|f| f.name == name));
-    let features = shortlist::features::all(settings);
+    let used = |name: &str| model.is_none_or(|m| m.model.uses(name));
     // Words are measured in any case: they are the baseline.
+    let measured = |f: &dyn Feature| f.properties().is_length || used(f.about().name);
     let extractor =
-        Extractor::of(features.into_iter().filter(|f| f.about().name == "words" || used(f.about().name)).collect());
-    let names: Vec<String> = extractor.columns().iter().map(|c| c.name.clone()).collect();
+        Extractor::of(shortlist::features::all(settings).into_iter().filter(|f| measured(f.as_ref())).collect());
     let features: Vec<(String, Vec<usize>)> = extractor
         .features()
         .map(|f| f.about().name)
         .filter(|name| used(name))
         .map(|name| {
-            let columns = (0..names.len()).filter(|c| extractor.feature_of(*c).about().name == name);
+            let columns = (0..extractor.columns().len()).filter(|c| extractor.feature_of(*c).about().name == name);
             (name.to_owned(), columns.collect())
         })
         .collect();
-    let beside = args.labelled.beside(&args.reading)?;
     let grades = grades(args)?;
-    let source = args.reading.open(letters)?;
-    let label = if beside.is_some() { None } else { Some(args.labelled.column(&source)?) };
-    let passthrough =
-        |name: &str, flag: &str| source.columns().passthrough_index(name, flag).map_err(|e| e.file(source.path()));
-    let group_by = args.group_by.as_deref().map(|c| passthrough(c, "--group-by")).transpose()?;
-    let group = args.group.as_deref().map(|c| passthrough(c, "--group")).transpose()?;
     // The letters are measured once, and scored where the given model is to be tested.
-    let assessor = match model {
-        Some(m) => Some(Assessor::new(extractor, m.model.clone(), &settings.topics.digest())?),
-        None => None,
-    };
-    let all = Extractor::new(settings);
-    let extractor = assessor.as_ref().map_or(&all, Assessor::extractor);
-    let mut rows: Vec<Row> = Vec::new();
-    let seen = stream::run(
-        source,
-        &args.reading,
-        |a| {
-            let values = measured::measure(extractor, None, a).map(|m| m.values);
-            let pick = |at: Option<usize>| at.and_then(|i| a.passthrough.get(i).cloned());
-            let score = values.as_ref().zip(assessor.as_ref()).map(|(v, s)| s.scorer().score(v).probability());
-            let (id, row) = (a.id.clone(), a.row);
-            Row { id, row, label: pick(label), group_by: pick(group_by), group: pick(group), values, score }
-        },
-        |row| {
-            rows.push(row);
-            Ok(())
-        },
-    )?;
-    duplicates(rows.iter().map(|r| (r.id.as_str(), r.row))).map_err(|e| e.file(letters))?;
-    let read = match beside {
-        Some(read) => read,
-        None => {
-            let inline: Vec<_> =
-                rows.iter().map(|r| (r.id.clone(), r.row, r.label.clone().unwrap_or_default())).collect();
-            args.labelled.inline(&inline)?
+    let (measurer, scorer) = match model {
+        Some(m) => {
+            m.model.check_features(&extractor.versions(), &settings.topics.digest())?;
+            let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
+            let scorer = Scorer::new(m.model.clone(), &names)?;
+            (Measurer::without_checks(extractor), Some(scorer))
         }
+        None => (Measurer::without_checks(extractor), None),
     };
-    let values: Vec<_> = rows.iter().filter_map(|r| Some((r.id.clone(), r.values.clone()?))).collect();
-    let (examples, unknown) = examples::join(&read.labels, &examples::frame(&names, &values)?)?;
-    let unusable: Vec<String> = rows.iter().filter(|r| r.values.is_none()).map(|r| r.id.clone()).collect();
-    super::train::say_what_is_missing(&unknown, &unusable, read.labels.empty);
-    common::say_unscored(&seen.input.unusable, seen.input.rows);
-    let labels_digest = read.digest.clone();
-    let material = assemble(args, examples, features, &rows, &read, &grades);
-    Ok(Given { material, input: seen.input, labels_digest })
+    let group_by = args.group_by.as_deref().map(|name| (name, "--group-by"));
+    let group = args.group.as_deref().map(|name| (name, "--group"));
+    let asked: Vec<_> = group_by.into_iter().chain(group).collect();
+    let mut read = args.reading.runner().labelled(&args.labelled.labelled(), &measurer, &asked)?;
+    if args.group_by.is_some() {
+        read.examples.groups = read.measured.asked_of(&read.examples.ids, 0);
+    }
+    let scores = scorer.filter(|_| !args.cross_validate).map(|scorer| {
+        read.examples.values.iter().map(|values| scorer.score(values).probability()).collect::<Vec<f64>>()
+    });
+    let by = args.group.clone().map(|column| {
+        let groups = read.measured.asked_of(&read.examples.ids, asked.len() - 1);
+        (column, groups.into_iter().map(Option::unwrap_or_default).collect())
+    });
+    let material = assemble(read.examples, features, scores, by, &grades);
+    Ok(Given { material, input: read.measured.input, labels_digest: read.labels.digest })
 }
 
 /// Puts labels, features, groups and grades together, in the order of the examples.
 fn assemble(
-    args: &Args,
     mut examples: Examples,
     features: Vec<(String, Vec<usize>)>,
-    rows: &[Row],
-    read: &Read,
+    scores: Option<Vec<f64>>,
+    by: Option<(String, Vec<String>)>,
     grades: &[(String, String, f64)],
 ) -> Material {
-    debug_assert!(examples.ids.iter().all(|id| read.labels.by_id.contains_key(id)));
-    let by_id: BTreeMap<&str, &Row> = rows.iter().map(|r| (r.id.as_str(), r)).collect();
-    let of = |id: &String| by_id.get(id.as_str());
-    let words = examples.columns.iter().position(|c| c == "words");
+    let is_length = |column: &String| feature_of_column(column).is_some_and(|f| f.properties.is_length);
+    let words = examples.columns.iter().position(is_length);
     let words = examples.values.iter().map(|row| words.and_then(|at| row[at]).unwrap_or(0.0)).collect::<Vec<_>>();
-    if args.group_by.is_some() {
-        let group = |id: &String| of(id).and_then(|r| r.group_by.clone()).filter(|g| !g.trim().is_empty());
-        examples.groups = examples.ids.iter().map(group).collect();
-    }
-    let by = args.group.clone().map(|column| {
-        (column, examples.ids.iter().map(|id| of(id).and_then(|r| r.group.clone()).unwrap_or_default()).collect())
-    });
-    let score = |id: &String| of(id).and_then(|r| r.score);
-    let scores = if args.cross_validate { None } else { examples.ids.iter().map(score).collect() };
     let places: BTreeMap<&String, usize> = examples.ids.iter().enumerate().map(|(row, id)| (id, row)).collect();
     let (low, high) =
         grades.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), (_, _, g)| (l.min(*g), h.max(*g)));
@@ -311,12 +268,10 @@ fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
             .hint("give the letters with --letters IN"));
     }
     let read = table::read(path, &Options { id_column: args.labelled.labels.labels_id.clone(), ..Default::default() })?;
-    let ids = table::text(&read.frame, table::ID, path, "--id-column")?;
-    let reviewers = table::text(&read.frame, reviewer, path, "--reviewer")?;
-    let values = table::text(&read.frame, grade, path, "--grade")?;
+    let (reviewers, values) = (read.text(reviewer, path, "--reviewer")?, read.text(grade, path, "--grade")?);
     let mut found = Vec::new();
-    for (row, ((id, who), value)) in ids.iter().zip(reviewers.iter()).zip(values.iter()).enumerate() {
-        let (id, who, value) = (id.unwrap_or(""), who.unwrap_or("").trim(), value.unwrap_or("").trim());
+    for (row, ((id, who), value)) in read.ids().iter().zip(reviewers).zip(values).enumerate() {
+        let (who, value) = (who.trim(), value.trim());
         if value.is_empty() || who.is_empty() {
             continue;
         }
@@ -327,7 +282,7 @@ fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
                 .column(grade)
                 .hint("mend the row, or leave the grade empty")
         })?;
-        found.push((id.to_owned(), who.to_owned(), number));
+        found.push((id.clone(), who.to_owned(), number));
     }
     Ok(found)
 }

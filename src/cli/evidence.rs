@@ -1,12 +1,11 @@
 //! `shortlist evidence-pack`
 
 use super::common::{self, Reading};
-use super::measured;
 use jiff::civil::Date;
 use serde_json::json;
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::Extractor;
 use shortlist::files;
+use shortlist::flags::{Inspector, Measurer};
 use shortlist::rank::plan::check::PlanFile;
 use shortlist::record::forget::is_review;
 use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL, PLAN, SCORES, VERSIONS};
@@ -100,18 +99,17 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     let as_of = args.reading.as_of.or_else(|| logged.days(None).last().copied());
     let reading = Reading { as_of, ..args.reading.clone() };
     let settings = reading.settings()?;
-    let used = |name: &str| model.features.iter().any(|m| m.name == name);
-    let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.about().name)).collect();
-    let extractor = Extractor::of(features);
-    let versions = extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
+    let extractor = model.extractor(&settings);
+    let versions = extractor.versions();
     model.check_features(&versions, &settings.topics.digest())?;
-    let measured = measured::letters(input, &reading, &extractor)?;
-    logged.check(&measured.digest, settings.as_of).map_err(|e| e.file(input))?;
+    let measurer = Measurer::new(extractor, Inspector::default());
+    let (measured, extractor) = (reading.runner().measure(input, &measurer)?, measurer.extractor());
+    logged.check(&measured.input.digest, settings.as_of).map_err(|e| e.file(input))?;
     let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
     let rows = measured.rows.iter().map(|(id, values)| (key.hash(id), values.clone())).collect();
     let versions = json!({
         "tool": format!("shortlist {}", env!("CARGO_PKG_VERSION")), "as_of": settings.as_of.to_string(),
-        "letters_digest": measured.digest, "rows": measured.rows.len(), "unusable": measured.unusable.len(),
+        "letters_digest": measured.input.digest, "rows": measured.rows.len(), "unusable": measured.input.unusable.len(),
         "topics_digest": settings.topics.digest(), "features": versions,
     });
     let bytes = std::fs::read(log).map_err(|e| Error::io("read the log", log, e))?;
@@ -124,14 +122,15 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     ]);
     if let Some(path) = &args.plan {
         let plan = PlanFile::load(path)?;
-        if plan.input_digest != measured.digest || plan.model_digest != model.digest() {
+        if plan.input_digest != measured.input.digest || plan.model_digest != model.digest() {
             return Err(Error::new(ErrorKind::Value, "is a plan of other letters or another model")
                 .file(path)
                 .hint("give the plan that `rank --plan` wrote for these letters and this model"));
         }
         files.insert(PLAN.into(), pack::plan(&plan, |id| key.hash(id)));
     }
-    let ids = measured.rows.iter().map(|(id, _)| id).chain(&measured.unusable).filter(|id| !is_number(id));
+    let unusable = measured.input.unusable.iter().map(|u| &u.id);
+    let ids = measured.rows.iter().map(|(id, _)| id).chain(unusable).filter(|id| !is_number(id));
     let ids: Vec<(&str, String)> = ids.map(|id| (id.as_str(), key.hash(id))).collect();
     let numbers = measured.rows.iter().filter(|(id, _)| is_number(id)).count();
     if numbers > 0 && !args.add.is_empty() {

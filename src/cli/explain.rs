@@ -3,11 +3,10 @@
 use super::common::{self, Reading};
 use super::flagging::Inspecting;
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::flags::inspect_file;
 use shortlist::ingest::Application;
-use shortlist::rank::Assessor;
+use shortlist::rank::{Assessed, Assessor};
 use shortlist::report::explain::{Explained, WhatIf, applicant, committee, committee::Paint, machine};
-use shortlist::text::Document;
+use shortlist::text::LetterReader;
 use std::path::PathBuf;
 
 /// Why this applicant has this score, with the quoted words
@@ -75,7 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
     let (assessor, _) = common::assessor(&args.reading, &model.model)?;
     let assessor = assessor.with_inspector(args.inspecting.inspector()?);
     let mut found = Vec::new();
-    for application in args.reading.open(&args.input)? {
+    for application in args.reading.runner().open(&args.input)? {
         let application = application?;
         if application.id == args.id {
             found.push(application);
@@ -104,8 +103,8 @@ fn explanation(args: &Args, assessor: &Assessor, application: &Application) -> R
         Ok(text) => text,
         Err(reason) => return Ok(unscored(args.reader, application, &reason.to_string())),
     };
-    let mut assessed = assessor.assess(&Document::new(text), true);
-    inspect_file(application, &mut assessed.measurement);
+    let mut assessed = Assessed::default();
+    assessor.assess_application(application, true, &mut LetterReader::default(), &mut assessed);
     let what_if = match args.what_if.as_slice() {
         [] => None,
         changes => Some(WhatIf::new(assessor, &assessed, changes)?),

@@ -2,15 +2,14 @@
 
 use super::common::{self, Reading};
 use super::flagging::{self, Inspecting};
-use super::stream;
 use serde_json::{Map, Value, json};
 use shortlist::error::Result;
 use shortlist::features::{Extractor, Measurement, Settings};
-use shortlist::flags::{Inspector, inspect_file};
+use shortlist::flags::Measurer;
 use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
-use shortlist::text::Document;
+use shortlist::text::LetterReader;
 use shortlist::topics::Topics;
 use std::path::{Path, PathBuf};
 
@@ -66,11 +65,13 @@ pub fn run(args: &Args) -> Result<()> {
     let inspector = args.inspecting.inspector()?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
-    let mut extractor = Extractor::of(features);
+    let mut measurer = Measurer::new(Extractor::of(features), inspector);
     if format != Format::Jsonl {
-        extractor = extractor.without_evidence();
+        measurer = measurer.without_evidence();
     }
-    let source = args.reading.open(&args.input)?;
+    let extractor = measurer.extractor();
+    let mut runner = args.reading.runner();
+    let source = runner.open(&args.input)?;
     let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, extractor.columns()));
     let mut columns = vec![TableColumn::new("id", Kind::Text)];
     columns.extend(extractor.columns().iter().map(|c| TableColumn::new(&c.name, Kind::Number)));
@@ -78,68 +79,41 @@ pub fn run(args: &Args) -> Result<()> {
     columns.extend(passthrough.iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns).carrying(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
-    let measuring = Measuring { extractor: &extractor, inspector: &inspector };
-    let seen = stream::batches(
+    let seen = runner.batches(
         source,
-        &args.reading,
         Memory::default,
         |memory, batch| {
             if format == Format::Jsonl {
                 let mut lines = Vec::new();
                 for application in batch {
-                    memory.measure(&measuring, application, true);
-                    line(&extractor, application, &memory.measurement, &passthrough, &mut lines);
+                    measurer.measure(application, true, &mut memory.reader, &mut memory.measurement);
+                    line(measurer.extractor(), application, &memory.measurement, &passthrough, &mut lines);
                 }
                 return Ok(Chunk::Bytes(lines));
             }
-            rows(&measuring, &encoder, memory, batch)
+            rows(&measurer, &encoder, memory, batch)
         },
         |chunk| writer.write(chunk?),
     )?;
-    seen.say_twice();
+    common::say_repeated(&seen);
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let mut facts = common::run_facts("features", seen.input, None, &args.reading, &settings);
     facts.settings.extend(args.inspecting.facts());
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }
 
-/// What a letter is measured with.
-struct Measuring<'a> {
-    extractor: &'a Extractor,
-    inspector: &'a Inspector,
-}
-
 /// What a worker uses again for the next letter.
 #[derive(Default)]
 struct Memory {
-    doc: Document<'static>,
+    reader: LetterReader,
     measurement: Measurement,
 }
 
-impl Memory {
-    /// Measures a letter; without one every value is none.
-    fn measure(&mut self, measuring: &Measuring<'_>, application: &Application, detail: bool) {
-        match &application.letter {
-            Ok(letter) => {
-                let doc = std::mem::take(&mut self.doc).reuse(letter);
-                measuring.extractor.measure(&doc, detail, &mut self.measurement);
-                measuring.inspector.inspect(&doc, &mut self.measurement);
-                inspect_file(application, &mut self.measurement);
-                self.doc = doc.reuse("");
-            }
-            Err(_) => {
-                self.measurement = Measurement::default();
-                self.measurement.values.resize(measuring.extractor.columns().len(), None);
-            }
-        }
-    }
-}
-
 /// The rows of some applications in a table, encoded.
-fn rows(measuring: &Measuring<'_>, encoder: &Encoder, memory: &mut Memory, batch: &[Application]) -> Result<Chunk> {
+fn rows(measurer: &Measurer, encoder: &Encoder, memory: &mut Memory, batch: &[Application]) -> Result<Chunk> {
     let mut rows = Vec::with_capacity(batch.len());
     for application in batch {
-        memory.measure(measuring, application, false);
+        measurer.measure(application, false, &mut memory.reader, &mut memory.measurement);
         let m = &memory.measurement;
         let mut row = Vec::with_capacity(encoder.columns().len());
         row.push(Cell::text(application.id.as_str()));

@@ -2,11 +2,10 @@
 
 use super::common;
 use clap::Args;
+use shortlist::batch::similarity;
 use shortlist::error::{Error, Result};
-use shortlist::flags::similar::{FLAGS, Kept, Kind, Letters, Similar, THRESHOLD, check_threshold, shingles::shingles};
+use shortlist::flags::similar::THRESHOLD;
 use shortlist::flags::{Inspector, Prompt, Settings, WordRange};
-use shortlist::ingest::{Options, Source};
-use shortlist::rank::Note;
 use std::path::{Path, PathBuf};
 
 /// What the checks of a letter need to know.
@@ -61,62 +60,18 @@ impl Inspecting {
     }
 }
 
-/// Letters that are being compared, and their ids.
-pub struct Compared {
-    /// Their shingles.
-    pub letters: Letters,
-    /// Their ids, with the file of an earlier year.
-    pub ids: Vec<String>,
-}
-
-impl Compared {
-    /// None yet.
-    pub fn new() -> Result<Self> {
-        Ok(Self { letters: Letters::new()?, ids: Vec::new() })
-    }
-
-    /// Adds a letter by its shingles.
-    pub fn push(&mut self, id: &str, shingles: &[u32]) -> Result<()> {
-        self.ids.push(id.to_owned());
-        self.letters.push(shingles, false)
-    }
-}
-
-/// Letters that were compared.
-pub struct Alike {
-    /// What was found.
-    pub similar: Similar,
-    /// The letters.
-    pub letters: Kept,
-    /// Their ids, with the file of an earlier year.
-    pub ids: Vec<String>,
-}
-
 impl Comparing {
-    /// Refuses a threshold that can't be, before any letter is read.
-    pub fn check(&self) -> Result<f64> {
-        check_threshold(self.similar)
+    /// How letters are compared; refuses a threshold that can't be, before any letter is read.
+    pub fn how(&self) -> Result<similarity::Comparing> {
+        let mut how = similarity::Comparing::default();
+        how.earlier.clone_from(&self.earlier);
+        how.threshold = self.similar;
+        how.check().map(|()| how)
     }
 
     /// The files that are read.
     pub fn inputs(&self) -> impl Iterator<Item = &Path> {
         self.earlier.iter().map(PathBuf::as_path)
-    }
-
-    /// Compares the letters with each other and with those of earlier years, which follow those given.
-    pub fn compare(&self, compared: Compared, options: &Options, threads: usize) -> Result<Alike> {
-        let Compared { mut letters, mut ids } = compared;
-        for path in &self.earlier {
-            for application in Source::open(path, options)? {
-                let application = application?;
-                if let Ok(letter) = &application.letter {
-                    letters.push(&shingles(letter), true)?;
-                    ids.push(format!("{} of {}", application.id, path.display()));
-                }
-            }
-        }
-        let (similar, letters) = letters.compare(self.similar, threads)?;
-        Ok(Alike { similar, letters, ids })
     }
 
     /// What was set, for the record.
@@ -128,58 +83,6 @@ impl Comparing {
         }
         facts
     }
-}
-
-/// Letters that are named beside a letter that is like them.
-const LIKE: usize = 3;
-
-/// What the flags of a comparison rest on: a letter's number, a note that names the letter that is like it, and that one's
-/// number; for each letter the few that are most like it.
-pub fn notes(alike: &Alike) -> Vec<(usize, Note, usize)> {
-    let mut counts = vec![0usize; alike.ids.len()];
-    let mut notes = Vec::new();
-    for pair in alike.similar.clusters.iter().filter(|c| c.kind == Kind::Copied).flat_map(|c| &c.pairs) {
-        for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
-            counts[letter] += 1;
-            if counts[letter] <= LIKE {
-                let message = format!("similarity {:.2} with {}", pair.similarity, alike.ids[other]);
-                let flag = FLAGS[usize::from(alike.letters.is_earlier(other))].to_owned();
-                notes.push((letter, Note { flag, message, text: String::new() }, other));
-            }
-        }
-    }
-    notes
-}
-
-/// What a comparison found, a line per group of letters, the first few.
-pub fn lines(alike: &Alike) -> Vec<String> {
-    const SHOWN: usize = 5;
-    const NAMED: usize = 8;
-    let Alike { similar, ids, .. } = alike;
-    let mut lines: Vec<String> = similar
-        .clusters
-        .iter()
-        .take(SHOWN)
-        .map(|cluster| {
-            let named: Vec<&str> = cluster.members.iter().take(NAMED).map(|m| ids[*m].as_str()).collect();
-            let more = cluster.members.len().saturating_sub(NAMED);
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            let best = cluster.pairs.first().map_or(0.0, |p| p.similarity);
-            let what = match cluster.kind {
-                Kind::Copied => "share text",
-                Kind::Template => "share the text of a template",
-            };
-            format!("{}{more} {what} (similarity {best:.2})", named.join(", "))
-        })
-        .collect();
-    let more = similar.clusters.len().saturating_sub(SHOWN);
-    if more > 0 {
-        lines.push(format!("{more} more groups of letters share text"));
-    }
-    if !lines.is_empty() {
-        lines.push("`shortlist similar` shows the passages that letters share".to_owned());
-    }
-    lines
 }
 
 /// Every flag's own text, for `--help`.

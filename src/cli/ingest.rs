@@ -1,7 +1,6 @@
 //! `shortlist ingest`
 
 use super::common::{self, Reading};
-use super::stream;
 use shortlist::error::Result;
 use shortlist::ingest::Application;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
@@ -55,15 +54,15 @@ pub fn run(args: &Args) -> Result<()> {
     let format = Format::choose(&args.output, None)?;
     args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
     let settings = args.reading.settings()?;
-    let source = args.reading.open(&args.input)?;
+    let mut runner = args.reading.runner();
+    let source = runner.open(&args.input)?;
     let passthrough = source.columns().passthrough_names(&|name| COLUMNS.iter().any(|(ours, _)| *ours == name));
     let mut columns: Vec<TableColumn> = COLUMNS.iter().map(|(name, kind)| TableColumn::new(*name, *kind)).collect();
     columns.extend(passthrough.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
     let encoder = Encoder::new(format, columns);
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
-    let seen =
-        stream::run(source, &args.reading, |application| row(&encoder, application), |chunk| writer.write(chunk?))?;
-    seen.say_twice();
+    let seen = runner.each(source, |application| row(&encoder, application), |chunk| writer.write(chunk?))?;
+    common::say_repeated(&seen);
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let facts = common::run_facts("ingest", seen.input, None, &args.reading, &settings);
     common::finish_table(writer, &args.output, &facts, args.no_clobber)

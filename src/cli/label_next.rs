@@ -1,7 +1,7 @@
 //! `shortlist label-next`
 
 use super::common::{self, Reading};
-use super::measured;
+use shortlist::batch::InputFacts;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::model::query::most_informative;
 use shortlist::model::registry::{Registry, hashed};
@@ -52,7 +52,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.reading.check_outputs(&outputs, &[&args.input, args.model.as_ref()], args.no_clobber)?;
     let model = common::find_model(Some(&args.model))?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
-    let measured = measured::letters(&args.input, &args.reading, assessor.extractor())?;
+    let measured = args.reading.runner().measure(&args.input, assessor.measurer())?;
     let known = known(&args.model);
     let (mut ids, mut rows, mut scores) = (Vec::new(), Vec::new(), Vec::new());
     let all = measured.rows.len();
@@ -93,12 +93,7 @@ pub fn run(args: &Args) -> Result<()> {
         let mut writer = TableWriter::create(path, &encoder, args.no_clobber)?;
         writer.write(encoder.encode(&table)?)?;
         writer.finish()?;
-        let input = shortlist::report::InputFacts {
-            file: args.input.display().to_string(),
-            digest: measured.digest,
-            rows: (all + measured.unusable.len()) as u64,
-            unusable: Vec::new(),
-        };
+        let input = InputFacts { unusable: Vec::new(), ..measured.input };
         let mut facts = common::run_facts("label-next", input, Some(&model), &args.reading, &settings);
         facts.settings.insert("number".into(), args.number.into());
         facts.settings.insert("seed".into(), args.seed.into());

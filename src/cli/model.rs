@@ -1,10 +1,10 @@
 //! `shortlist model`
 
 use super::common::{self, Reading};
-use super::measured;
 use super::recording::Recording;
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::features::Extractor;
+use shortlist::features::{Extractor, Feature};
+use shortlist::flags::Measurer;
 use shortlist::model::Scorer;
 use shortlist::model::registry::{Entry, Registry};
 use shortlist::model::retrain::crossing;
@@ -179,12 +179,12 @@ fn list(registry: &Registry) -> Result<()> {
 /// Who would cross the cut between two models.
 fn movers(a: &Entry, b: &Entry, letters: &std::path::Path, top: Places, reading: &Reading) -> Result<()> {
     let settings = reading.settings()?;
-    let used = |name: &str| a.model.features.iter().chain(&b.model.features).any(|m| m.name == name);
-    let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.about().name)).collect();
-    let extractor = Extractor::of(features);
-    let versions = super::registry::versions(&extractor).into_iter().map(|f| (f.name, f.version)).collect();
-    let columns: Vec<String> = extractor.columns().iter().map(|c| c.name.clone()).collect();
-    let measured = measured::letters(letters, reading, &extractor)?;
+    let used = |f: &dyn Feature| a.model.uses(f.about().name) || b.model.uses(f.about().name);
+    let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.as_ref())).collect();
+    let measurer = Measurer::without_checks(Extractor::of(features));
+    let versions = measurer.extractor().versions();
+    let columns: Vec<String> = measurer.extractor().columns().iter().map(|c| c.name.clone()).collect();
+    let measured = reading.runner().measure(letters, &measurer)?;
     let scores = |entry: &Entry| -> Result<Vec<f64>> {
         entry.model.check_features(&versions, &settings.topics.digest())?;
         let scorer = Scorer::new(entry.model.clone(), &columns)?;

@@ -1,7 +1,7 @@
 //! The reading plan on the command line: the arguments of `rank --plan`, and `shortlist plan check`.
 
 use super::common::{self, Reading};
-use super::labelled::{LabelReading, Labelled};
+use super::labelled::LabelReading;
 use super::recording::Recording;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
@@ -108,9 +108,7 @@ pub fn run(command: &Command) -> Result<()> {
     let Command::Check(args) = command;
     let recorder = args.recording.begin()?;
     let plan = PlanFile::load(&args.plan)?;
-    let labelled =
-        Labelled { labelled: args.labels.clone(), label: args.label.clone(), letters: None, labels: args.how.clone() };
-    let read = labelled.read_table(&args.reading)?;
+    let read = args.reading.runner().labels(&args.how.of(&args.labels, &args.label))?;
     let checked = check(&plan, &read.labels.by_id).map_err(|e| e.file(&args.labels))?;
     if checked.unknown > 0 {
         common::say("note", &format!("labelled ids that are not in the plan, left out: {}", checked.unknown));

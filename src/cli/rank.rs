@@ -2,21 +2,18 @@
 
 use super::common::{self, Reading};
 use super::cut::{self, CutArgs};
-use super::flagging::{self, Compared, Comparing, Inspecting};
+use super::flagging::{Comparing, Inspecting};
 use super::plan::{self, PlanArgs};
 use super::recording::{self, Recording};
-use super::review::{Making, Pages, Reviewing};
-use super::stream;
+use super::review::Reviewing;
 use sha2::{Digest, Sha256};
+use shortlist::batch::{LetterText, RankOptions, Ranking};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
-use shortlist::flags::similar::shingles::shingles;
-use shortlist::ingest::{Application, Source, hex};
-use shortlist::rank::drift::Batch;
-use shortlist::rank::{Assessor, Cut, Packed, Pool, Shortlist, Unscored};
-use shortlist::report::html::LettersWriter;
+use shortlist::ingest::{Application, hex};
+use shortlist::rank::{Assessed, Shortlist};
 use shortlist::report::table::{Encoder, Format, TableWriter};
-use shortlist::report::{self, InputFacts, is_our_name};
+use shortlist::report::{self, is_our_name};
 use std::path::{Path, PathBuf};
 
 /// The main job: letters in, ranked and explained shortlist out
@@ -97,30 +94,34 @@ pub fn run(args: &Args) -> Result<()> {
     inputs.extend(args.reviewing.input());
     inputs.extend(args.inspecting.input());
     inputs.extend(args.comparing.inputs());
-    args.comparing.check()?;
+    let how = args.comparing.how()?;
     inputs.extend(args.recording.log.as_deref());
     args.reading.check_outputs(&named, &inputs, args.no_clobber)?;
     let recorder = args.recording.begin()?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let assessor = assessor.with_inspector(args.inspecting.inspector()?);
-    let source = args.reading.open(&args.input)?;
+    let mut runner = args.reading.runner();
+    let source = runner.open(&args.input)?;
     let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));
     let (cut, overrides_digest) = args.cut.read(source.columns())?;
     let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &passthrough)?;
-    let read = read(args, source, &assessor, &cut, review, Batch::new(&model.model))?;
-    let mut list = Shortlist::of_pool(read.pool, read.unscored, &cut)
-        .map_err(|e| if e.place().file.is_some() { e } else { e.file(&args.input) })?;
-    let mut facts = common::run_facts("rank", read.input, Some(&model), &args.reading, &settings);
+    let mut options = RankOptions::default();
+    (options.cut, options.comparing) = (cut, how);
+    let page = |application: &Application, assessed: &Assessed| review.letter(&assessor, application, assessed);
+    let page: Option<&LetterText<'_>> = if review.is_wanted() { Some(&page) } else { None };
+    let Ranking { mut list, input, drift, alike, letters, .. } = runner.rank(source, &assessor, &options, page)?;
+    let pages = review.pages(options.cut.per_group.as_ref().map(|per| per.index));
+    let mut facts = common::run_facts("rank", input, Some(&model), &args.reading, &settings);
     facts.settings.extend(args.cut.facts(list.cutoff.as_ref(), overrides_digest));
     facts.settings.extend(args.inspecting.facts());
     facts.settings.extend(args.comparing.facts());
     facts.warnings.extend(cut::warnings(&list));
-    if let Some(batch) = &read.batch {
-        common::put_drift(&mut facts, &assessor, batch);
+    if let Some(drift) = &drift {
+        facts.put_drift(drift, |name| assessor.title(name));
     }
     args.planning.make(&mut list, &model.model, &mut facts)?;
-    facts.warnings.extend(read.alike);
+    facts.warnings.extend(alike);
     facts.steps = list.cutoff.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
     if let Some(recorder) = &recorder {
         let overrides = recorder.overrides(list.overrides.values());
@@ -137,7 +138,7 @@ pub fn run(args: &Args) -> Result<()> {
         match format {
             Out::Json => make(&|out| report::shortlist_json(&list, &facts, &passthrough, out))?,
             Out::Markdown => make(&|out| report::shortlist_markdown(&list, &facts, out))?,
-            Out::Html => make(&|out| read.pages.write(&list, &facts, &passthrough, &assessor, out))?,
+            Out::Html => make(&|out| pages.write(&list, &letters, &facts, &passthrough, &assessor, out))?,
             Out::Table(Format::Xlsx) => {
                 let bytes = report::shortlist_xlsx(&list, &names, &passthrough, &facts).map_err(|e| e.file(path))?;
                 files::write_whole(path, &bytes, args.no_clobber)?;
@@ -160,84 +161,6 @@ pub fn run(args: &Args) -> Result<()> {
         return Ok(());
     }
     common::print(&screen(&list)?)
-}
-
-/// What was read: what orders the candidates is in memory, the rest on disk.
-struct Read<'m> {
-    pool: Pool,
-    unscored: Vec<Unscored>,
-    input: InputFacts,
-    batch: Option<Batch<'m>>,
-    pages: Pages,
-    /// Letters that share text, in words.
-    alike: Vec<String>,
-}
-
-/// Reads and scores all letters and compares them with each other.
-fn read<'m>(
-    args: &Args,
-    source: Source,
-    assessor: &Assessor,
-    cut: &Cut,
-    review: Making,
-    empty: Option<Batch<'m>>,
-) -> Result<Read<'m>> {
-    let (mut pool, mut unscored, mut compared) = (Pool::new()?, Vec::new(), Compared::new()?);
-    let mut letters = LettersWriter::new()?;
-    let mut counted = empty.clone();
-    let seen = stream::batches(
-        source,
-        &args.reading,
-        || (),
-        |(), batch| {
-            let mut counted = empty.clone();
-            let read = |application: &Application| -> Result<_> {
-                let (candidate, letter) = match review.candidate(assessor, application) {
-                    Ok(found) => found,
-                    Err(reason) => return Ok(Err(reason)),
-                };
-                if let Some(counted) = &mut counted {
-                    counted.add(candidate.contributions.iter().map(|c| c.value), &candidate.flags);
-                }
-                let shingles = application.letter.as_deref().map_or_else(|_| Vec::new(), shingles);
-                Ok(Ok((Packed::new(candidate, cut)?, letter, shingles)))
-            };
-            let rows: Vec<_> = batch.iter().map(read).collect();
-            (rows, counted)
-        },
-        |(rows, of_batch)| {
-            if let (Some(counted), Some(of_batch)) = (&mut counted, &of_batch) {
-                counted.merge(of_batch);
-            }
-            for row in rows {
-                match row? {
-                    Ok((packed, letter, shingles)) => {
-                        compared.push(&packed.ranked().id, &shingles)?;
-                        if let Some(letter) = letter {
-                            letters.push(packed.ranked().row, &letter)?;
-                        }
-                        pool.push(packed)?;
-                    }
-                    Err(reason) => unscored.push(reason),
-                }
-            }
-            Ok(())
-        },
-    )?;
-    let mut letters = letters.finish()?;
-    let alike = args.comparing.compare(compared, &args.reading.options(), args.reading.load().threads)?;
-    for (index, flags) in alike.similar.flags.iter().enumerate() {
-        pool.flag(index, flags);
-    }
-    for (index, note, other) in flagging::notes(&alike) {
-        let (flag, message) = (note.flag.clone(), note.message.clone());
-        if let Some(row) = pool.note(index, note).filter(|row| letters.holds(*row)) {
-            letters.share(row, flag, message, alike.letters.shingles(other)?);
-        }
-    }
-    let alike = flagging::lines(&alike);
-    let pages = review.pages(letters, cut.per_group.as_ref().map(|per| per.index));
-    Ok(Read { pool, unscored, input: seen.input, batch: counted, pages, alike })
 }
 
 /// Writes the shortlist as a table, some rows at a time.

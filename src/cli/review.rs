@@ -1,9 +1,10 @@
 //! The review page of `shortlist rank`: its arguments, and the letters that it holds.
 
 use super::common;
+use shortlist::batch::KeptLetters;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{Application, Options, table};
-use shortlist::rank::{Assessor, Candidate, Shortlist, Unscored};
+use shortlist::rank::{Assessed, Assessor, Shortlist};
 use shortlist::report::{RunFacts, html};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -45,31 +46,27 @@ impl Reviewing {
 }
 
 impl Making {
-    /// An application as a candidate, and its letter as the page holds it.
-    pub fn candidate(
-        &self,
-        assessor: &Assessor,
-        application: &Application,
-    ) -> Result<(Candidate, Option<String>), Unscored> {
-        if !self.wanted {
-            return assessor.candidate(application).map(|candidate| (candidate, None));
-        }
-        let (candidate, assessed) = assessor.assessed_candidate(application, true)?;
+    /// Whether a page is to be made.
+    pub fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    /// A letter as the page holds it.
+    pub fn letter(&self, assessor: &Assessor, application: &Application, assessed: &Assessed) -> String {
         let own: Vec<&str> =
             self.names.iter().filter_map(|&at| application.passthrough.get(at)).map(String::as_str).collect();
-        let letter = application.letter.as_ref().ok().map(|text| html::letter(assessor, text, &assessed, &own));
-        Ok((candidate, letter))
+        let text = application.letter.as_deref().unwrap_or_default();
+        html::letter(assessor, text, assessed, &own)
     }
 
     /// The pages, once all letters are there; `group` is the passthrough column that places are reserved by.
-    pub fn pages(self, letters: html::Letters, group: Option<usize>) -> Pages {
-        Pages { letters, group, assignment: self.assignment, reviewer: self.reviewer }
+    pub fn pages(self, group: Option<usize>) -> Pages {
+        Pages { group, assignment: self.assignment, reviewer: self.reviewer }
     }
 }
 
 /// What the review pages of a run hold beside the list.
 pub struct Pages {
-    letters: html::Letters,
     group: Option<usize>,
     assignment: Vec<html::Assigned>,
     reviewer: Option<String>,
@@ -80,6 +77,7 @@ impl Pages {
     pub fn write(
         &self,
         list: &Shortlist,
+        letters: &KeptLetters,
         facts: &RunFacts,
         passthrough: &[String],
         assessor: &Assessor,
@@ -94,7 +92,7 @@ impl Pages {
             common::say("warning", &text);
         }
         let reviewer = self.reviewer.as_deref();
-        let (letters, group, assignment) = (&self.letters, self.group, &self.assignment);
+        let (group, assignment) = (self.group, &self.assignment);
         html::page(&html::Review { list, facts, passthrough, assessor, letters, group, assignment, reviewer }, out)
     }
 }
@@ -102,13 +100,12 @@ impl Pages {
 /// Reads an assignment: the columns reviewer, id, batch, order.
 fn read(path: &Path) -> Result<Vec<html::Assigned>> {
     let table = table::read(path, &Options::default())?;
-    let column = |name: &str| table::text(&table.frame, name, path, "the column's header");
-    let (ids, reviewers, batches, orders) =
-        (column(table::ID)?, column("reviewer")?, column("batch")?, column("order")?);
-    let rows = ids.iter().zip(reviewers.iter()).zip(batches.iter()).zip(orders.iter());
+    let column = |name: &str| table.text(name, path, "the column's header");
+    let (reviewers, batches, orders) = (column("reviewer")?, column("batch")?, column("order")?);
+    let rows = table.ids().iter().zip(reviewers).zip(batches).zip(orders);
     rows.enumerate()
         .map(|(at, (((id, reviewer), batch), order))| {
-            let text = |value: Option<&str>| value.unwrap_or("").trim().to_owned();
+            let text = |value: &String| value.trim().to_owned();
             let order = text(order);
             let order = order.parse().map_err(|_| {
                 Error::new(ErrorKind::Value, format!("`{order}` is no place in an order; expected 1, 2, 3 …"))

@@ -3,16 +3,14 @@
 use super::common::{self, Reading};
 use super::flagging::Inspecting;
 use super::recording::{self, Recording};
-use super::stream;
 use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::flags::inspect_file;
 use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::rank::drift::Batch;
 use shortlist::rank::{Assessed, Assessor};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
-use shortlist::text::Document;
+use shortlist::text::LetterReader;
 use std::path::{Path, PathBuf};
 
 /// A score per application, in input order, streaming
@@ -78,7 +76,8 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
     let assessor = assessor.with_inspector(args.inspecting.inspector()?).without_evidence();
-    let source = args.reading.open(&args.input)?;
+    let mut runner = args.reading.runner();
+    let source = runner.open(&args.input)?;
     let mut columns = vec![TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];
     if args.explain {
         columns.push(TableColumn::new("contribution_base", Kind::Number));
@@ -92,9 +91,8 @@ pub fn run(args: &Args) -> Result<()> {
     let empty = Batch::new(&model.model);
     let mut all = empty.clone();
     let mut digest = Sha256::new();
-    let seen = stream::batches(
+    let seen = runner.batches(
         source,
-        &args.reading,
         Memory::default,
         |memory, batch| {
             let mut counted = empty.clone();
@@ -112,10 +110,10 @@ pub fn run(args: &Args) -> Result<()> {
     let mut facts = common::run_facts("score", seen.input.clone(), Some(&model), &args.reading, &settings);
     facts.settings.extend(args.inspecting.facts());
     if let Some(all) = all {
-        common::put_drift(&mut facts, &assessor, &all);
+        facts.put_drift(&all, |name| assessor.title(name));
     }
     facts.warnings.iter().for_each(|warning| common::say("warning", warning));
-    seen.say_twice();
+    common::say_repeated(&seen);
     common::say_unscored(&facts.input.unusable, facts.input.rows);
     let outcome = [("scores".to_owned(), shortlist::ingest::hex(&digest.finalize()).into())];
     recording::record(recorder.as_ref(), &mut facts, Vec::new(), outcome.into_iter().collect())?;
@@ -125,7 +123,7 @@ pub fn run(args: &Args) -> Result<()> {
 /// What a worker uses again for the next letter.
 #[derive(Default)]
 struct Memory {
-    doc: Document<'static>,
+    reader: LetterReader,
     assessed: Assessed,
 }
 
@@ -146,12 +144,8 @@ fn score(
         row.push(Cell::text(application.id.as_str()));
         scores.push_str(&application.id);
         scores.push('\t');
-        match &application.letter {
-            Ok(letter) => {
-                let doc = std::mem::take(&mut memory.doc).reuse(letter);
-                assessor.assess_into(&doc, false, &mut memory.assessed);
-                inspect_file(application, &mut memory.assessed.measurement);
-                memory.doc = doc.reuse("");
+        match assessor.assess_application(application, false, &mut memory.reader, &mut memory.assessed) {
+            true => {
                 if let Some(counted) = counted {
                     let m = &memory.assessed.measurement;
                     counted.add(assessor.scorer().places().iter().map(|place| m.values[*place]), &m.flags);
@@ -165,7 +159,7 @@ fn score(
                 }
                 row.push(Cell::text(memory.assessed.measurement.flags.join(" ")));
             }
-            Err(_) => {
+            false => {
                 row.extend((0..if explain { terms + 2 } else { 1 }).map(|_| Cell::Number(None)));
                 row.push(Cell::text(""));
             }

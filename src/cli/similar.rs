@@ -1,12 +1,11 @@
 //! `shortlist similar`
 
 use super::common::{self, Reading};
-use super::flagging::{Alike, Compared, Comparing};
-use super::stream;
+use super::flagging::Comparing;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::Settings;
 use shortlist::files;
-use shortlist::flags::similar::{Similar, shingles::shingles};
+use shortlist::flags::similar::Similar;
 use shortlist::ingest::Source;
 use shortlist::report::similar::{self, json, terminal};
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +41,7 @@ pub fn run(args: &Args) -> Result<()> {
     let fail = |path: &Path, what: &str, hint: &str| {
         Err(Error::new(ErrorKind::Setting, what.to_owned()).file(path).hint(hint))
     };
-    args.comparing.check()?;
+    let how = args.comparing.how()?;
     if let Some(path) = args.inputs().find(|p| *p == Path::new("-")) {
         return fail(path, "the letters are read twice", "save them to a file first");
     }
@@ -52,21 +51,17 @@ pub fn run(args: &Args) -> Result<()> {
     let outputs: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
     args.reading.check_outputs(&outputs, &args.inputs().collect::<Vec<_>>(), args.no_clobber)?;
     let settings = Settings::new(args.reading.topics()?, args.reading.as_of());
-    let mut compared = Compared::new()?;
-    let seen = stream::run(
-        args.reading.open(&args.input)?,
-        &args.reading,
-        |application| (application.id.clone(), application.letter.as_deref().ok().map(shingles)),
-        |(id, shingles)| {
-            // A row without a letter keeps its number: the second reading counts rows.
-            compared.push(&id, &shingles.unwrap_or_default())
-        },
-    )?;
+    let (mut runner, mut ids) = (args.reading.runner(), Vec::new());
+    let source = runner.open(&args.input)?;
+    let (alike, seen) = runner.similar(source, &how, |id, _| {
+        ids.push(id.to_owned());
+        Ok(())
+    })?;
     common::say_unscored(&seen.input.unusable, seen.input.rows);
-    let Alike { similar: found, ids, .. } =
-        args.comparing.compare(compared, &args.reading.options(), args.reading.load().threads)?;
-    let letters = read_again(args, &found)?;
-    let what = similar::Compared { similar: &found, ids: &ids, letters: &letters };
+    let ids: Vec<&str> = (0..alike.count()).map(|letter| alike.name(letter, |own| &ids[own])).collect();
+    let found = &alike.similar;
+    let letters = read_again(args, found)?;
+    let what = similar::Compared { similar: found, ids: &ids, letters: &letters };
     if let Some(path) = &args.output {
         let mut facts = common::run_facts("similar", seen.input, None, &args.reading, &settings);
         facts.settings.extend(args.comparing.facts());

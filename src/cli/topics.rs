@@ -89,9 +89,10 @@ fn severity(severity: Severity) -> &'static str {
 
 fn suggest(args: &SuggestArgs) -> Result<()> {
     let topics = args.reading.topics()?;
-    let beside = args.labelled.beside(&args.reading)?;
-    let source = args.reading.open(args.labelled.letters())?;
-    let column = if beside.is_some() { None } else { Some(args.labelled.column(&source)?) };
+    let (given, mut runner) = (args.labelled.labelled(), args.reading.runner());
+    let apart = runner.labels_apart(&given)?;
+    let source = runner.open(given.letters())?;
+    let column = if apart.is_some() { None } else { Some(given.column(&source)?) };
     let (mut letters, mut inline) = (Vec::new(), Vec::new());
     for application in source {
         let a = application?;
@@ -102,9 +103,9 @@ fn suggest(args: &SuggestArgs) -> Result<()> {
             letters.push((a.id, letter));
         }
     }
-    let read = match beside {
+    let read = match apart {
         Some(read) => read,
-        None => args.labelled.inline(&inline)?,
+        None => runner.labels_of_rows(&given, &inline)?,
     };
     let labelled: Vec<(&str, bool)> =
         letters.iter().filter_map(|(id, letter)| Some((letter.as_str(), *read.labels.by_id.get(id)? >= 0.5))).collect();

@@ -3,16 +3,18 @@
 use super::agreement;
 use super::common::{self, Reading};
 use super::labelled::Labelled;
-use super::measured;
 use super::recording::Recording;
-use super::registry::{self, Target};
+use super::registry::Target;
+use shortlist::batch::LabelledLetters;
 use shortlist::error::Result;
-use shortlist::features::Extractor;
-use shortlist::model::reference::Reference;
+use shortlist::features::{self, Column, Extractor};
+use shortlist::flags::{Inspector, Measurer};
+use shortlist::model::recipe::Recipe;
+use shortlist::model::registry::Trained;
 use shortlist::model::strength::{Search, Strength};
-use shortlist::model::{FeatureVersion, LabelNames, Model, Training, train};
-use shortlist::model::{bootstrap, diagnose};
-use std::collections::BTreeMap;
+use shortlist::model::train::FitOptions;
+use shortlist::model::{Model, diagnose};
+use shortlist::report::card;
 use std::path::Path;
 
 /// Fits a model on labelled letters
@@ -66,132 +68,71 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let target = args.target.path();
+    let target = args.target.destination();
     let mut inputs: Vec<&Path> = vec![&args.labelled.labelled, args.labelled.letters()];
     inputs.extend(args.recording.log.as_deref());
-    args.reading.check_outputs(&[&target], &inputs, args.no_clobber)?;
+    args.reading.check_outputs(&[&target.path()], &inputs, args.no_clobber)?;
     let recorder = args.recording.begin()?;
     let settings = args.reading.settings()?;
-    let extractor =
-        Extractor::of(shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.without)?);
+    let features = features::select(features::all(&settings), &args.only, &args.without)?;
+    let measurer = Measurer::new(Extractor::of(features), Inspector::default());
     let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
-    let (measured, read, mut examples) = measured::labelled(&args.labelled, &args.reading, &extractor, &asked)?;
+    let mut read = args.reading.runner().labelled(&args.labelled.labelled(), &measurer, &asked)?;
     if args.group_by.is_some() {
-        examples.groups = examples.ids.iter().map(|id| measured.asked(id, 0)).collect();
+        read.examples.groups = read.measured.asked_of(&read.examples.ids, 0);
     }
-    let lost = measured.unusable.iter().filter(|id| read.labels.by_id.contains_key(*id)).count();
-    let options = train::FitOptions {
-        strength: args.strength.map_or(Strength::Chosen(Search::default()), Strength::Fixed),
-        class_weights: args.class_weights,
-        seed: args.seed,
-    };
-    let mut fit = train::fit(&examples, &options).map_err(|e| e.file(&args.labelled.labelled))?;
-    let warnings = diagnose::warnings(&examples, &fit);
-    warnings.iter().for_each(|w| common::say("warning", w));
-    for left in &fit.left_out {
-        common::say("note", &format!("{} is left out: {}", left.name, left.reason));
-    }
-    if args.strength.is_none() && fit.path.is_empty() {
-        common::say(
-            "note",
-            &format!("too few letters of a kind to choose a strength by cross-validation: {} is taken", fit.strength),
-        );
-    }
-    if let Some(draws) = args.bootstrap {
-        bootstrap::intervals(&examples, &mut fit, args.class_weights, draws as usize, args.seed);
-    }
-    for column in &fit.columns {
-        let measured = extractor.columns().iter().find(|c| c.name == column.name);
-        if let Some(said) = measured.and_then(|m| diagnose::surprise(column, &m.title, m.expected)) {
-            common::say("note", &said);
-        }
-    }
-    let agreement = read.ratings.agreement(args.labelled.labels.accept_from);
-    if let Some(said) = agreement.as_ref().and_then(agreement::summary) {
+    let provenance = read.provenance(&measurer, &settings);
+    let agreement = provenance.agreement.as_ref().and_then(agreement::summary);
+    let model = args.recipe(&read).train(&read.examples, provenance).map_err(|e| e.file(&args.labelled.labelled))?;
+    let columns = measurer.extractor().columns();
+    say_fit(args, &model, columns);
+    if let Some(said) = agreement {
         common::print(&format!("{said}\n"))?;
     }
-    let positive = examples.labels.iter().filter(|y| **y >= 0.5).count();
-    let mut noted: BTreeMap<String, u64> = BTreeMap::new();
-    for flag in examples.ids.iter().filter_map(|id| measured.flags.get(id)).flatten() {
-        *noted.entry((*flag).to_owned()).or_insert(0) += 1;
-    }
-    let reference = Reference::of(&examples, &fit, &options, Some(noted));
-    let (columns, log_loss) = (fit.columns, fit.log_loss);
-    let model = Model {
-        format: Model::FORMAT,
-        written_by: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
-        notice: args.notice.clone(),
-        label: LabelNames {
-            column: args.labelled.label.clone(),
-            positive: read.names.0,
-            negative: read.names.1,
-            scale: read.ratings.scale,
-            accept_from: args.labelled.labels.accept_from,
-            harshness_corrected: args.labelled.labels.correct_harshness,
-        },
-        topics_digest: settings.topics.digest(),
-        features: extractor
-            .features()
-            .map(|f| FeatureVersion { name: f.about().name.to_owned(), version: f.about().version })
-            .collect(),
-        intercept: fit.intercept,
-        columns,
-        training: Training {
-            seed: args.seed,
-            as_of: settings.as_of.to_string(),
-            rows: examples.labels.len() as u64,
-            positive: positive as u64,
-            unlabelled: read.labels.empty,
-            unusable: lost as u64,
-            strength: fit.strength,
-            intercept_error: fit.intercept_error,
-            strength_path: fit.path,
-            class_weights: args.class_weights,
-            group_by: args.group_by.clone(),
-            bootstrap: args.bootstrap,
-            agreement: agreement.filter(|a| a.same < 1.0),
-            warnings,
-            gradient: fit.gradient,
-            log_loss,
-            labels_digest: read.digest.unwrap_or_else(|| measured.digest.clone()),
-            letters_digest: measured.digest,
-            left_out: fit.left_out,
-        },
-        reference: Some(reference),
-    };
     if let Some(recorder) = &recorder {
         recorder.append_model("train", &model, args.reading.facts())?;
     }
-    registry::keep(&args.target, &model, &examples, &extractor, &settings, args.no_clobber)?;
-    common::print(&summary(&model, &target))
+    let trained = Trained::new(model, &read.examples);
+    trained.keep(&target, &card::markdown(&trained.model, &trained.record, columns), args.no_clobber)?;
+    common::print(&summary(&trained.model, &target.path()))
 }
 
-/// Says which labels have no letter or are empty.
-pub fn say_what_is_missing(unknown: &[String], unusable: &[String], empty: u64) {
-    let unknown: Vec<&String> = unknown.iter().filter(|id| !unusable.contains(id)).collect();
-    if !unknown.is_empty() {
-        let shown: Vec<_> = unknown.iter().take(10).map(|s| s.as_str()).collect();
-        let more = if unknown.len() > 10 { format!(" and {} more", unknown.len() - 10) } else { String::new() };
+impl Args {
+    /// How the model is made of labels that were read.
+    fn recipe(&self, read: &LabelledLetters) -> Recipe {
+        let mut recipe = read.recipe();
+        recipe.fit = FitOptions {
+            strength: self.strength.map_or(Strength::Chosen(Search::default()), Strength::Fixed),
+            class_weights: self.class_weights,
+            seed: self.seed,
+        };
+        (recipe.bootstrap, recipe.group_by, recipe.notice) =
+            (self.bootstrap, self.group_by.clone(), self.notice.clone());
+        recipe
+    }
+}
+
+/// Says what a person should know of the fit.
+fn say_fit(args: &Args, model: &Model, columns: &[Column]) {
+    let fitted = &model.training;
+    fitted.warnings.iter().for_each(|w| common::say("warning", w));
+    for left in &fitted.left_out {
+        common::say("note", &format!("{} is left out: {}", left.name, left.reason));
+    }
+    if args.strength.is_none() && fitted.strength_path.is_empty() {
         common::say(
-            "warning",
+            "note",
             &format!(
-                "{} labelled id{} no letter and {} left out: {}{more}",
-                unknown.len(),
-                if unknown.len() == 1 { " has" } else { "s have" },
-                if unknown.len() == 1 { "is" } else { "are" },
-                shown.join(", ")
+                "too few letters of a kind to choose a strength by cross-validation: {} is taken",
+                fitted.strength
             ),
         );
     }
-    if empty > 0 {
-        common::say(
-            "note",
-            &if empty == 1 {
-                "1 row has an empty label and is left out".to_owned()
-            } else {
-                format!("{empty} rows have an empty label and are left out")
-            },
-        );
+    for column in &model.columns {
+        let measured = columns.iter().find(|c| c.name == column.name);
+        if let Some(said) = measured.and_then(|m| diagnose::surprise(column, &m.title, m.expected)) {
+            common::say("note", &said);
+        }
     }
 }
 

@@ -38,9 +38,9 @@ pub mod grammar {
 }
 use crate::lexicon::{Annotated, WordId};
 use crate::span::Span;
-use crate::text::Document;
-use crate::text::visible::Visible;
+use crate::text::{Document, PreparedLetter};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// A named number that a feature gives for each letter.
@@ -156,6 +156,17 @@ struct Ids(Vec<WordId>);
 impl PartialEq for Ids {
     fn eq(&self, _: &Self) -> bool {
         true
+    }
+}
+
+impl Measurement {
+    /// Nothing measured: no evidence, no flags, and no value in so many columns. Its memory is kept.
+    pub fn clear(&mut self, columns: usize) {
+        self.values.clear();
+        self.values.resize(columns, None);
+        self.evidence.clear();
+        self.flags.clear();
+        self.marks.clear();
     }
 }
 
@@ -285,6 +296,12 @@ impl Extractor {
         self.features.iter().map(AsRef::as_ref)
     }
 
+    /// The version of each feature in use, by name.
+    #[must_use]
+    pub fn versions(&self) -> BTreeMap<String, u32> {
+        self.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect()
+    }
+
     /// The feature that gives a column.
     #[must_use]
     pub fn feature_of(&self, column: usize) -> &dyn Feature {
@@ -300,21 +317,22 @@ impl Extractor {
     /// Measures a letter into `out`, whose memory is reused. With `detail`, evidence comes with suggestions.
     ///
     /// What a reader can't see is not measured: a letter with invisible characters or letters of another script that
-    /// look like Latin ones gives the values of its [`Visible`] text, with spans of the letter as given.
-    pub fn measure(&self, doc: &Document<'_>, detail: bool, out: &mut Measurement) {
-        let Some(visible) = Visible::of(doc.text()) else { return self.measure_visible(doc, detail, out) };
-        self.measure_visible(&Document::new(visible.text()), detail, out);
-        for evidence in &mut out.evidence {
-            evidence.span = visible.given(evidence.span);
+    /// look like Latin ones gives the values of its visible text, with spans of the letter as given.
+    pub fn measure_prepared(&self, letter: &PreparedLetter<'_>, detail: bool, out: &mut Measurement) {
+        self.measure_visible(letter.document(), detail, out);
+        if letter.differs() {
+            out.evidence.iter_mut().for_each(|evidence| evidence.span = letter.to_given(evidence.span));
         }
     }
 
+    /// As [`Extractor::measure_prepared`], of a document of the letter as given, for a caller that does nothing else
+    /// with the letter.
+    pub fn measure(&self, doc: &Document<'_>, detail: bool, out: &mut Measurement) {
+        PreparedLetter::of_document(doc, |letter| self.measure_prepared(letter, detail, out));
+    }
+
     fn measure_visible(&self, doc: &Document<'_>, detail: bool, out: &mut Measurement) {
-        out.values.clear();
-        out.values.resize(self.columns.len(), None);
-        out.evidence.clear();
-        out.flags.clear();
-        out.marks.clear();
+        out.clear(self.columns.len());
         let mut ids = std::mem::take(&mut out.ids.0);
         let letter = Annotated::of(doc, &mut ids);
         for (feature, (own, read)) in self.features.iter().zip(&self.ranges) {

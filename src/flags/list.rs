@@ -7,8 +7,7 @@ use super::{
 };
 use crate::features::{About, Measurement};
 use crate::lexicon::word_set::WordSet;
-use crate::text::visible::{Visible, odd_characters};
-use crate::text::{Document, Paragraph};
+use crate::text::{Document, Paragraph, PreparedLetter};
 
 /// English words that hold sentences together and hardly stand in a list of keywords.
 const FUNCTION_WORDS: &str = "the a an of to in and i for with that is my on at from by as it this have was be \
@@ -61,23 +60,19 @@ impl Inspector {
     }
 
     /// Adds the flags of a letter, and what they rest on, to what was measured in it.
-    pub fn inspect(&self, doc: &Document<'_>, out: &mut Measurement) {
-        let given = doc.text();
-        let odd = odd_characters(given);
-        let visible = if odd.is_empty() { None } else { Visible::of(given) };
-        let seen = visible.as_ref().map(|v| Document::new(v.text()));
-        let doc = seen.as_ref().unwrap_or(doc);
+    pub fn inspect_prepared(&self, letter: &PreparedLetter<'_>, out: &mut Measurement) {
+        let doc = letter.document();
         let all_words = &doc.all_words();
         let held = |p: &Paragraph| doc.words_of(p).iter().filter(|w| self.function_words.has(w.hash)).count();
         let function_words: Vec<usize> = doc.paragraphs.iter().map(held).collect();
-        let words = doc.count_words();
-        let letter = Letter { given, odd: &odd, doc, all_words, words, function_words: &function_words };
+        let (given, odd, words) = (letter.given(), letter.odd(), doc.count_words());
+        let seen = Letter { given, odd, doc, all_words, words, function_words: &function_words };
         for check in &self.checks {
             let mut notes = Notes::default();
-            check.check(&letter, &mut notes);
+            check.check(&seen, &mut notes);
             for mut mark in notes.marks {
-                if let (Some(visible), false) = (&visible, check.reads_given()) {
-                    mark.span = mark.span.map(|span| visible.given(span));
+                if !check.reads_given() {
+                    mark.span = mark.span.map(|span| letter.to_given(span));
                 }
                 if !out.flags.contains(&mark.flag) {
                     out.flags.push(mark.flag);
@@ -85,6 +80,11 @@ impl Inspector {
                 out.marks.push(mark);
             }
         }
+    }
+
+    /// As [`Inspector::inspect_prepared`], of a document of the letter as given.
+    pub fn inspect(&self, doc: &Document<'_>, out: &mut Measurement) {
+        PreparedLetter::of_document(doc, |letter| self.inspect_prepared(letter, out));
     }
 }
 

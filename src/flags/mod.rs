@@ -2,7 +2,7 @@
 //!
 //! A check reads one letter ([`Letter`]) and marks what a person should look at; [`similar`] compares letters with each
 //! other. What can't be seen (invisible characters, look-alike letters) is flagged here and kept out of the features by
-//! [`Visible`]. The `//!` text at the head of a check's file is the product's help ([`About`]).
+//! [`PreparedLetter`]. The `//!` text at the head of a check's file is the product's help ([`About`]).
 //!
 //! To add a check: write its file, add its line to [`checks`]. A test fails on a file that is not listed.
 
@@ -14,6 +14,7 @@ mod keyword_list;
 mod language;
 mod length;
 mod list;
+mod measurer;
 mod phrases;
 mod prompt;
 pub mod similar;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use length::WordRange;
 pub use list::{Inspector, Settings, checks, manual};
+pub use measurer::Measurer;
 pub use prompt::Prompt;
 
 use crate::features::{About, Mark, Measurement};
@@ -84,6 +86,6 @@ pub trait Check: Send + Sync {
 }
 
 /// Adds the flag `hidden_text`, where the file that a letter was read from holds text that a reader of it can't see.
-pub fn inspect_file(application: &Application, out: &mut Measurement) {
+pub(crate) fn inspect_file(application: &Application, out: &mut Measurement) {
     hidden::note(application.file.as_ref().map_or(&[], |f| &f.hidden), out);
 }

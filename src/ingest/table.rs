@@ -1,28 +1,63 @@
-//! Small tables beside the letters (labels, overrides), whole, as polars frames of text.
+//! Small tables beside the letters (labels, overrides), read whole, as columns of text.
 
 use super::{Options, Source, Unusable};
 use crate::error::{Error, ErrorKind, Result};
-use polars::prelude::*;
 use std::path::Path;
 
 /// Name under which [`read`] gives the id.
 pub const ID: &str = "id";
 
-/// Name under which [`read`] gives the row, from 1 under the header.
-pub const ROW: &str = "row";
+/// Name of the row, which no other column has.
+const ROW: &str = "row";
 
 /// A table that was read whole.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Table {
-    /// Its columns, see [`read`].
-    pub frame: DataFrame,
     /// What was assumed of it.
     pub messages: Vec<String>,
     /// SHA-256 of its bytes, in hex.
     pub digest: String,
+    names: Vec<String>,
+    columns: Vec<Vec<String>>,
 }
 
-/// Reads a table without letters: columns `id` and `row`, then its other columns, all text but `row`.
+impl Table {
+    /// Names of its columns: `id`, then the others in their order; one that is called `id` or `row` too is
+    /// `input_id` or `input_row`.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Whether there is a column of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|n| n == name)
+    }
+
+    /// The fields of a column, in the order of the rows. `path` and `flag` are for the message.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Column`] where there is no such column, listing those there are.
+    pub fn text(&self, name: &str, path: &Path, flag: &str) -> Result<&[String]> {
+        if let Some(place) = self.names.iter().position(|n| n == name) {
+            return Ok(&self.columns[place]);
+        }
+        let names: Vec<_> = self.names.iter().map(|n| format!("`{n}`")).collect();
+        Err(Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", names.join(", ")))
+            .file(path)
+            .hint(format!("give {flag} one of these")))
+    }
+
+    /// The ids, in the order of the rows.
+    #[must_use]
+    pub fn ids(&self) -> &[String] {
+        self.columns.first().map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Reads a table without letters: a column `id`, then its other columns.
 ///
 /// # Errors
 /// As [`Source::open`] (the letter column aside), and [`ErrorKind::Value`] at the first row that has more or
@@ -48,8 +83,8 @@ fn open(path: &Path, options: &Options) -> Result<Source> {
 
 fn whole(source: Source, path: &Path) -> Result<Table> {
     let (messages, digest) = (source.messages().to_vec(), source.digest());
-    let names = source.columns().passthrough_names(&|name| name == ID || name == ROW);
-    let (mut ids, mut rows) = (Vec::new(), Vec::new());
+    let passthrough = source.columns().passthrough_names(&|name| name == ID || name == ROW);
+    let names: Vec<String> = std::iter::once(ID.to_owned()).chain(passthrough).collect();
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
     for application in source {
         let application = application?;
@@ -60,29 +95,8 @@ fn whole(source: Source, path: &Path) -> Result<Table> {
                 return Err(Error::new(ErrorKind::Value, reason).file(path).row(application.row).hint("mend the row"));
             }
         }
-        ids.push(application.id);
-        rows.push(application.row);
-        for (column, value) in columns.iter_mut().zip(application.passthrough) {
-            column.push(value);
-        }
+        let fields = std::iter::once(application.id).chain(application.passthrough);
+        columns.iter_mut().zip(fields).for_each(|(column, field)| column.push(field));
     }
-    let mut all = vec![Column::new(ID.into(), ids), Column::new(ROW.into(), rows)];
-    all.extend(names.iter().zip(columns).map(|(name, values)| Column::new(name.as_str().into(), values)));
-    let frame = DataFrame::new_infer_height(all).map_err(|e| Error::new(ErrorKind::Format, e).file(path))?;
-    Ok(Table { frame, messages, digest: digest.hex() })
-}
-
-/// A column of text of a frame.
-///
-/// # Errors
-/// [`ErrorKind::Column`] where the frame has no such column, listing those it has.
-pub fn text<'f>(frame: &'f DataFrame, name: &str, path: &Path, flag: &str) -> Result<&'f StringChunked> {
-    let column = frame.column(name).ok().and_then(|c| c.as_materialized_series().str().ok());
-    column.ok_or_else(|| {
-        let names: Vec<_> =
-            frame.get_column_names().iter().map(|n| format!("`{n}`")).filter(|n| n != "`row`").collect();
-        Error::new(ErrorKind::Column, format!("no column {name}; the columns are {}", names.join(", ")))
-            .file(path)
-            .hint(format!("give {flag} one of these"))
-    })
+    Ok(Table { messages, digest: digest.hex(), names, columns })
 }

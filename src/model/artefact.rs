@@ -4,7 +4,7 @@ use super::ratings::Agreement;
 use super::reference::Reference;
 use super::strength::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{TopicUse, feature_of_column};
+use crate::features::{self, Extractor, Settings, TopicUse, feature_of_column};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -297,6 +297,18 @@ impl Model {
     #[must_use]
     pub fn digest(&self) -> String {
         crate::ingest::hex(&Sha256::digest(self.to_json().as_bytes()))
+    }
+
+    /// Whether the model uses a feature of this name.
+    #[must_use]
+    pub fn uses(&self, feature: &str) -> bool {
+        self.features.iter().any(|f| f.name == feature)
+    }
+
+    /// The features that this model uses, as they are measured now and with these settings; no others are measured.
+    #[must_use]
+    pub fn extractor(&self, settings: &Settings) -> Extractor {
+        Extractor::of(features::all(settings).into_iter().filter(|f| self.uses(f.about().name)).collect())
     }
 
     /// Checks that the features of this run are those that the model was trained on.

@@ -13,6 +13,7 @@ pub mod gate;
 mod newton;
 pub mod query;
 pub mod ratings;
+pub mod recipe;
 pub mod reference;
 pub mod registry;
 pub mod retrain;

@@ -2,12 +2,11 @@
 
 use super::{Candidate, Contribution, Note, Unscored};
 use crate::error::Result;
-use crate::features::{Extractor, Measurement};
-use crate::flags::{Inspector, inspect_file};
+use crate::features::{Extractor, Measurement, Settings};
+use crate::flags::{Inspector, Measurer};
 use crate::ingest::Application;
 use crate::model::{Model, Score, Scorer};
-use crate::text::Document;
-use std::collections::BTreeMap;
+use crate::text::{LetterReader, PreparedLetter};
 
 /// Characters of a quoted passage that are shown in a list.
 const QUOTE: usize = 60;
@@ -20,9 +19,8 @@ const NOTES: usize = 5;
 
 /// The features, a model bound to them, and the checks that leave notes for people.
 pub struct Assessor {
-    extractor: Extractor,
+    measurer: Measurer,
     scorer: Scorer,
-    inspector: Inspector,
 }
 
 /// A letter, measured and scored.
@@ -40,30 +38,42 @@ impl Assessor {
     /// # Errors
     /// [`crate::error::ErrorKind::Model`] where the model was trained on other features, versions or topics.
     pub fn new(extractor: Extractor, model: Model, topics_digest: &str) -> Result<Self> {
-        let versions: BTreeMap<String, u32> =
-            extractor.features().map(|f| (f.about().name.to_owned(), f.about().version)).collect();
-        model.check_features(&versions, topics_digest)?;
+        model.check_features(&extractor.versions(), topics_digest)?;
         let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
         let scorer = Scorer::new(model, &names)?;
-        Ok(Self { extractor, scorer, inspector: Inspector::default() })
+        Ok(Self { measurer: Measurer::new(extractor, Inspector::default()), scorer })
+    }
+
+    /// Binds a model to the features that it uses, as they are measured with these settings.
+    ///
+    /// # Errors
+    /// As [`Assessor::new`].
+    pub fn for_model(model: Model, settings: &Settings) -> Result<Self> {
+        Self::new(model.extractor(settings), model, &settings.topics.digest())
     }
 
     /// With these checks in place of the usual ones.
     #[must_use]
     pub fn with_inspector(self, inspector: Inspector) -> Self {
-        Self { inspector, ..self }
+        Self { measurer: self.measurer.with_inspector(inspector), ..self }
     }
 
     /// Giving scores and flags alone: no evidence is made where nobody will see it.
     #[must_use]
     pub fn without_evidence(self) -> Self {
-        Self { extractor: self.extractor.without_evidence(), ..self }
+        Self { measurer: self.measurer.without_evidence(), ..self }
     }
 
     /// The features.
     #[must_use]
     pub fn extractor(&self) -> &Extractor {
-        &self.extractor
+        self.measurer.extractor()
+    }
+
+    /// The features and the checks, without the model.
+    #[must_use]
+    pub fn measurer(&self) -> &Measurer {
+        &self.measurer
     }
 
     /// The model, bound.
@@ -72,25 +82,46 @@ impl Assessor {
         &self.scorer
     }
 
-    /// Measures and scores a letter that has been read. With `detail`, evidence comes with suggestions.
+    /// Measures and scores a letter. With `detail`, evidence comes with suggestions.
     #[must_use]
-    pub fn assess(&self, doc: &Document<'_>, detail: bool) -> Assessed {
-        let mut assessed = Assessed::default();
-        self.assess_into(doc, detail, &mut assessed);
-        assessed
+    pub fn assess(&self, letter: &str, detail: bool) -> Assessed {
+        let mut out = Assessed::default();
+        LetterReader::default()
+            .read(letter, |letter| self.measurer.measure_letter(letter, detail, &mut out.measurement));
+        self.scorer.score_into(&out.measurement.values, &mut out.score);
+        out
     }
 
-    /// Measures and scores a letter into `out`, whose memory is reused.
-    pub fn assess_into(&self, doc: &Document<'_>, detail: bool, out: &mut Assessed) {
-        self.extractor.measure(doc, detail, &mut out.measurement);
+    /// Measures and scores the letter of an application, and checks its file, into `out`, whose memory is reused, as is
+    /// that of the reader. No where there is no letter that can be used.
+    pub fn assess_application(
+        &self,
+        application: &Application,
+        detail: bool,
+        reader: &mut LetterReader,
+        out: &mut Assessed,
+    ) -> bool {
+        self.assess_with(application, detail, reader, out, |_| ()).is_some()
+    }
+
+    /// As [`Assessor::assess_application`]; `also` reads the letter for something else, as long as it is prepared.
+    pub fn assess_with<R>(
+        &self,
+        application: &Application,
+        detail: bool,
+        reader: &mut LetterReader,
+        out: &mut Assessed,
+        also: impl FnOnce(&PreparedLetter<'_>) -> R,
+    ) -> Option<R> {
+        let result = self.measurer.measure_with(application, detail, reader, &mut out.measurement, also)?;
         self.scorer.score_into(&out.measurement.values, &mut out.score);
-        self.inspector.inspect(doc, &mut out.measurement);
+        Some(result)
     }
 
     /// The title of a column, for people; its name where it has none.
     #[must_use]
     pub fn title(&self, name: &str) -> String {
-        self.extractor.columns().iter().find(|c| c.name == name).map_or(name, |c| c.title.as_str()).to_owned()
+        self.extractor().columns().iter().find(|c| c.name == name).map_or(name, |c| c.title.as_str()).to_owned()
     }
 
     /// The columns of the model with value, amount and quoted words, in the model's order.
@@ -111,9 +142,9 @@ impl Assessor {
                     }
                 }
                 Contribution {
-                    column: self.extractor.columns()[place].name.clone(),
+                    column: self.extractor().columns()[place].name.clone(),
                     value,
-                    phrase: self.extractor.phrase(place, value),
+                    phrase: self.extractor().phrase(place, value),
                     amount,
                     quotes,
                 }
@@ -139,25 +170,32 @@ impl Assessor {
         application: &Application,
         detail: bool,
     ) -> Result<(Candidate, Assessed), Unscored> {
+        let mut assessed = Assessed::default();
+        self.assess_application(application, detail, &mut LetterReader::default(), &mut assessed);
+        self.candidate_of(application, &assessed).map(|candidate| (candidate, assessed))
+    }
+
+    /// An application as a candidate of a ranking, from what was measured in its letter.
+    ///
+    /// # Errors
+    /// The row without a score, where the letter can't be used.
+    pub fn candidate_of(&self, application: &Application, assessed: &Assessed) -> Result<Candidate, Unscored> {
         let (id, row, passthrough) = (application.id.clone(), application.row, application.passthrough.clone());
         let letter = match &application.letter {
             Ok(letter) => letter,
             Err(reason) => return Err(Unscored { id, row, reason: reason.to_string(), passthrough }),
         };
-        let mut assessed = self.assess(&Document::new(letter), detail);
-        inspect_file(application, &mut assessed.measurement);
-        let candidate = Candidate {
+        Ok(Candidate {
             id,
             row,
             score: assessed.score.probability(),
             log_odds: assessed.score.log_odds,
             base: assessed.score.base,
-            contributions: self.contributions(letter, &assessed),
+            contributions: self.contributions(letter, assessed),
             flags: assessed.measurement.flags.iter().map(|f| (*f).to_owned()).collect(),
             notes: notes(letter, &assessed.measurement),
             passthrough,
-        };
-        Ok((candidate, assessed))
+        })
     }
 }
 

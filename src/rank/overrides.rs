@@ -46,17 +46,16 @@ pub struct Overrides {
 pub fn read(path: &Path) -> Result<Overrides> {
     let read = table::read(path, &Options::default())?;
     let column = |name: &str| {
-        let names = read.frame.get_column_names();
-        let found = names.iter().find(|n| n.eq_ignore_ascii_case(name)).map_or(name, |n| n.as_str());
-        table::text(&read.frame, found, path, "the overrides")
+        let found = read.names().iter().find(|n| n.eq_ignore_ascii_case(name)).map_or(name, String::as_str);
+        read.text(found, path, "the overrides")
             .map_err(|e| e.hint("the columns are id, decision (in or out) and reason"))
     };
     let (ids, decisions, reasons) = (column(table::ID)?, column("decision")?, column("reason")?);
     let mut list = Vec::new();
-    for (index, ((id, decision), reason)) in ids.iter().zip(decisions.iter()).zip(reasons.iter()).enumerate() {
-        let (row, reason) = (index as u64 + 1, reason.unwrap_or("").trim());
+    for (index, ((id, decision), reason)) in ids.iter().zip(decisions).zip(reasons).enumerate() {
+        let (row, reason) = (index as u64 + 1, reason.trim());
         let fail = |what: String, column: &str| Error::new(ErrorKind::Value, what).file(path).row(row).column(column);
-        let inside = match decision.unwrap_or("").trim().to_lowercase().as_str() {
+        let inside = match decision.trim().to_lowercase().as_str() {
             "in" => true,
             "out" => false,
             other => {
@@ -68,7 +67,7 @@ pub fn read(path: &Path) -> Result<Overrides> {
             return Err(fail("the override has no reason".into(), "reason")
                 .hint("say why, in words that the applicant could read"));
         }
-        list.push(Override { id: id.unwrap_or("").into(), inside, reason: reason.into(), place: (path.into(), row) });
+        list.push(Override { id: id.clone(), inside, reason: reason.into(), place: (path.into(), row) });
     }
     Ok(Overrides { list, digest: read.digest })
 }

@@ -68,6 +68,12 @@ impl Pool {
         Ok(())
     }
 
+    /// The id of the candidate that came at `index`, from 0; empty where none did.
+    #[must_use]
+    pub fn id(&self, index: usize) -> &str {
+        self.ranked.get(index).map_or("", |r| r.id.as_str())
+    }
+
     /// Adds flags to the candidate that came at `index`, from 0.
     pub fn flag(&mut self, index: usize, flags: &[&str]) {
         if let Some(ranked) = self.ranked.get_mut(index) {

@@ -1,5 +1,10 @@
 //! The facts of a run: what was read, with what, when it was reckoned to be, and what was said.
 
+pub use crate::batch::InputFacts;
+
+use crate::features::Settings;
+use crate::model::registry::NamedModel;
+use crate::rank::drift::Batch;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -39,19 +44,6 @@ pub struct RunFacts {
     pub log: Option<crate::record::Logged>,
 }
 
-/// What was read.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct InputFacts {
-    /// The file, as it was named.
-    pub file: String,
-    /// SHA-256 of its bytes.
-    pub digest: String,
-    /// Rows under the header.
-    pub rows: u64,
-    /// Rows without a letter that could be used, with their ids and reasons.
-    pub unusable: Vec<crate::rank::Unscored>,
-}
-
 /// The model in use.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ModelFacts {
@@ -66,6 +58,38 @@ pub struct ModelFacts {
 }
 
 impl RunFacts {
+    /// The facts of a command so far: what was read and with what. The settings that were given are to be filled in.
+    #[must_use]
+    pub fn new(command: &str, input: InputFacts, model: Option<&NamedModel>, settings: &Settings) -> Self {
+        Self {
+            model: model.map(|m| ModelFacts {
+                name: m.name.clone(),
+                digest: m.model.digest(),
+                written_by: m.model.written_by.clone(),
+                notice: m.model.notice.clone(),
+            }),
+            topics_digest: settings.topics.digest(),
+            as_of: settings.as_of.to_string(),
+            warnings: model.and_then(|m| m.model.notice.clone()).into_iter().collect(),
+            ..Self::of_tables(command, input)
+        }
+    }
+
+    /// The facts of a command that measures nothing.
+    #[must_use]
+    pub fn of_tables(command: &str, input: InputFacts) -> Self {
+        let tool = format!("shortlist {}", env!("CARGO_PKG_VERSION"));
+        Self { tool, command: command.to_owned(), input, ..Self::default() }
+    }
+
+    /// Puts in how the letters differ from those that the model knows, and the warning of it; `title` is what a column
+    /// is called.
+    pub fn put_drift(&mut self, batch: &Batch<'_>, title: impl Fn(&str) -> String) {
+        let drift = batch.drift(title);
+        self.warnings.extend(drift.warnings());
+        self.drift = Some(drift);
+    }
+
     /// The facts as JSON, with a line break at the end.
     #[must_use]
     pub fn to_json(&self) -> String {

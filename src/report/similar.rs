@@ -21,7 +21,7 @@ pub struct Compared<'a> {
     /// What was found.
     pub similar: &'a Similar,
     /// Ids by number; an earlier year's with its file.
-    pub ids: &'a [String],
+    pub ids: &'a [&'a str],
     /// The letters of every group, by number, as given.
     pub letters: &'a BTreeMap<usize, String>,
 }
@@ -32,7 +32,7 @@ impl Compared<'_> {
     }
 
     fn id(&self, number: usize) -> &str {
-        self.ids.get(number).map_or("", String::as_str)
+        self.ids.get(number).copied().unwrap_or_default()
     }
 
     /// The passages of one letter that the other has too.
@@ -122,7 +122,7 @@ mod tests {
         let cluster = Cluster { kind: Kind::Copied, members: vec![0, 1], pairs: vec![pair; WITH_PASSAGES + 1] };
         let similar = Similar { clusters: vec![cluster], flags: vec![vec![]; 2] };
         let letters = BTreeMap::from([(0, letter.clone()), (1, letter.clone())]);
-        let ids = ["a".to_owned(), "b".to_owned()];
+        let ids = ["a", "b"];
         let text = json(&Compared { similar: &similar, ids: &ids, letters: &letters }, &RunFacts::default());
         let found: Value = serde_json::from_str(&text).unwrap();
         let pairs = found["groups"][0]["pairs"].as_array().unwrap();

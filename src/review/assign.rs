@@ -45,13 +45,11 @@ pub struct Reading {
 /// names a reviewer or a letter that the plan does not have.
 pub fn conflicts(path: &Path, plan: &Plan) -> Result<BTreeSet<(usize, usize)>> {
     let read = table::read(path, &Options::default())?;
-    let ids = table::text(&read.frame, table::ID, path, "the conflicts")?;
-    let names = table::text(&read.frame, "reviewer", path, "the conflicts")
-        .map_err(|e| e.hint("the columns are reviewer and id"))?;
+    let names = read.text("reviewer", path, "the conflicts").map_err(|e| e.hint("the columns are reviewer and id"))?;
     let letters: BTreeMap<&str, usize> = plan.letters.iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
     let mut found = BTreeSet::new();
-    for (index, (name, id)) in names.iter().zip(ids.iter()).enumerate() {
-        let (name, id) = (name.unwrap_or("").trim(), id.unwrap_or(""));
+    for (index, (name, id)) in names.iter().zip(read.ids()).enumerate() {
+        let (name, id) = (name.trim(), id.as_str());
         let fail = |what: String, column: &str| {
             Error::new(ErrorKind::Value, what).file(path).row(index as u64 + 1).column(column).hint("mend the row")
         };

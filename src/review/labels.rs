@@ -49,26 +49,21 @@ pub struct Merged {
 /// As [`table::read`]; [`ErrorKind::Column`] without a column `label`.
 pub fn read(path: &Path) -> Result<Vec<Label>> {
     let read = table::read(path, &Options::default())?;
-    let column = |name: &str| table::text(&read.frame, name, path, "the labels");
-    let (ids, labels) = (
-        column(table::ID)?,
-        column("label").map_err(|e| e.hint("a file of labels has the columns id, label, reviewer, note"))?,
-    );
+    let column = |name: &str| read.text(name, path, "the labels");
+    let labels = column("label").map_err(|e| e.hint("a file of labels has the columns id, label, reviewer, note"))?;
     let (reviewers, notes) = (column("reviewer").ok(), column("note").ok());
     let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
-    Ok(ids
+    Ok(read
+        .ids()
         .iter()
-        .zip(labels.iter())
+        .zip(labels)
         .enumerate()
         .map(|(index, (id, label))| {
-            let text = |c: Option<_>| -> String {
-                let c: Option<&polars::prelude::StringChunked> = c;
-                c.and_then(|c| c.get(index)).unwrap_or("").trim().to_owned()
-            };
+            let text = |c: Option<&[String]>| c.map_or("", |c| c[index].trim()).to_owned();
             let reviewer = text(reviewers);
             Label {
-                id: id.unwrap_or("").to_owned(),
-                label: label.unwrap_or("").trim().to_owned(),
+                id: id.clone(),
+                label: label.trim().to_owned(),
                 reviewer: if reviewer.is_empty() { stem.clone() } else { reviewer },
                 note: text(notes),
                 place: (path.to_owned(), index as u64 + 1),

@@ -9,12 +9,15 @@ mod address;
 pub mod hash;
 mod letterhead;
 mod lines;
+mod prepared;
 mod read;
 mod segment;
 mod sentences;
 #[cfg(test)]
 mod tests;
 pub mod visible;
+
+pub use prepared::{LetterReader, PreparedLetter};
 
 use crate::span::Span;
 use std::borrow::Cow;

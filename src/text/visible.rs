@@ -222,7 +222,11 @@ impl Visible {
     /// ```
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
-        let odd = odd_characters(text);
+        Self::without(text, &odd_characters(text))
+    }
+
+    /// As [`Visible::of`], of a letter whose odd characters are known.
+    pub(super) fn without(text: &str, odd: &[Odd]) -> Option<Self> {
         if odd.is_empty() {
             return None;
         }

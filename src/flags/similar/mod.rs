@@ -135,6 +135,13 @@ pub struct Similar {
     pub flags: Vec<Vec<&'static str>>,
 }
 
+impl Similar {
+    /// The letters that have flags, by number, with their flags.
+    pub fn flagged(&self) -> impl Iterator<Item = (usize, &[&'static str])> {
+        self.flags.iter().map(Vec::as_slice).enumerate().filter(|(_, flags)| !flags.is_empty())
+    }
+}
+
 /// Checks a threshold.
 ///
 /// # Errors
@@ -180,5 +187,11 @@ impl Letters {
         shingles.iter().for_each(|shingle| self.slots[slot(*shingle)] += 1);
         self.letters.push(Letter { place: self.file.push(&record(shingles))?, is_earlier });
         Ok(())
+    }
+
+    /// How many letters there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.letters.len()
     }
 }

@@ -2,8 +2,7 @@
 
 use super::shingles::{WORDS, Word, shingle, words};
 use crate::span::Span;
-use crate::text::Document;
-use crate::text::visible::Visible;
+use crate::text::LetterReader;
 use std::ops::Range;
 
 /// The longest runs of words that lie in shingles for which `shared` holds, in order.
@@ -31,12 +30,11 @@ pub fn runs(words: &[Word], shared: impl Fn(u32) -> bool) -> Vec<Range<usize>> {
 /// ```
 #[must_use]
 pub fn shared(letter: &str, others: &[u32]) -> Vec<Span> {
-    let visible = Visible::of(letter);
-    let doc = Document::new(visible.as_ref().map_or(letter, Visible::text));
-    let words = words(&doc.words);
-    runs(&words, |s| others.binary_search(&s).is_ok())
-        .into_iter()
-        .map(|run| words[run.start].span.to(words[run.end - 1].span))
-        .map(|span| visible.as_ref().map_or(span, |v| v.given(span)))
-        .collect()
+    LetterReader::default().read(letter, |letter| {
+        let words = words(&letter.document().words);
+        runs(&words, |s| others.binary_search(&s).is_ok())
+            .into_iter()
+            .map(|run| letter.to_given(words[run.start].span.to(words[run.end - 1].span)))
+            .collect()
+    })
 }

@@ -1,8 +1,7 @@
 //! Word 5-grams: five words that follow each other, as one number.
 
 use crate::span::Span;
-use crate::text::visible::Visible;
-use crate::text::{self, Document};
+use crate::text::{self, Document, LetterReader};
 
 /// Words of a shingle.
 pub const WORDS: usize = 5;
@@ -41,8 +40,12 @@ pub fn shingle(words: &[Word]) -> u32 {
 /// ```
 #[must_use]
 pub fn shingles(letter: &str) -> Vec<u32> {
-    let visible = Visible::of(letter);
-    let doc = Document::new(visible.as_ref().map_or(letter, Visible::text));
+    LetterReader::default().read(letter, |letter| of_document(letter.document()))
+}
+
+/// The shingles of a document of visible text, as [`shingles`] gives them.
+#[must_use]
+pub fn of_document(doc: &Document<'_>) -> Vec<u32> {
     let mut found: Vec<u32> = words(&doc.words).windows(WORDS).map(shingle).collect();
     found.sort_unstable();
     found.dedup();

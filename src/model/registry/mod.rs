@@ -14,11 +14,15 @@
 //! version is in use. Files of a version are never changed once its record stands. Putting another version in use
 //! replaces one small file in one step, so a process that is killed leaves the old version or the new one.
 
+mod named;
 mod record;
+mod trained;
 mod training_table;
 mod verify;
 
+pub use named::{Destination, NamedModel, SAMPLE};
 pub use record::{Batch, Record};
+pub use trained::Trained;
 pub use training_table::{Row, TrainingTable, hashed, hashed_group};
 pub use verify::Finding;
 
@@ -29,6 +33,9 @@ use crate::ingest::hex;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+
+/// The folder of models that have a name.
+const MODELS: &str = "models";
 
 /// The file that names the version in use.
 const CURRENT: &str = "current";
@@ -82,7 +89,7 @@ impl Registry {
             return Err(Error::new(ErrorKind::Setting, format!("`{name}` can't be the name of a model"))
                 .hint("use letters, digits, - and _"));
         }
-        Ok(Self { folder: Path::new("models").join(name), file: None })
+        Ok(Self { folder: Path::new(MODELS).join(name), file: None })
     }
 
     /// The registry in a folder.
@@ -123,8 +130,7 @@ impl Registry {
             Error::new(ErrorKind::Io, format!("no model of the name {name}: there is no {}", folder.display()))
                 .hint("name a model file (model.json), or a model in models/ made with `shortlist train --name`")
         };
-        let is_name = path.components().count() == 1 && path.extension().is_none();
-        let registry = if is_name { Self::named(name)? } else { return Err(missing(path)) };
+        let registry = if named::is_name(path) { Self::named(name)? } else { return Err(missing(path)) };
         if registry.folder.is_dir() { Ok(registry) } else { Err(missing(&registry.folder)) }
     }
 

@@ -3,6 +3,7 @@
 use super::super::artefact::{FeatureVersion, written_by};
 use super::super::gate::Verdict;
 use super::super::retrain::{Comparison, Figures};
+use super::super::train::Examples;
 use crate::error::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -59,6 +60,20 @@ pub struct Batch {
     pub letters_digest: String,
     /// SHA-256 of the table with the labels.
     pub labels_digest: String,
+}
+
+impl Batch {
+    /// A round of these examples.
+    #[must_use]
+    pub fn of(examples: &Examples, as_of: &str, letters_digest: &str, labels_digest: &str) -> Self {
+        Self {
+            rows: examples.labels.len() as u64,
+            positive: examples.positive().into_iter().filter(|yes| *yes).count() as u64,
+            as_of: as_of.to_owned(),
+            letters_digest: letters_digest.to_owned(),
+            labels_digest: labels_digest.to_owned(),
+        }
+    }
 }
 
 #[derive(Deserialize)]

@@ -106,7 +106,6 @@ mod tests {
     use super::*;
     use crate::features::{Extractor, Settings};
     use crate::model::Model;
-    use crate::text::Document;
     use crate::topics::Topics;
 
     const LETTER: &str = "I have five years of experience with reinforcement learning. I never liked \u{1b}[31mspam.";
@@ -121,7 +120,7 @@ mod tests {
 
     fn with<T>(changes: &[&str], use_it: impl FnOnce(&Explained<'_>) -> T) -> Result<T> {
         let assessor = assessor();
-        let assessed = assessor.assess(&Document::new(LETTER), true);
+        let assessed = assessor.assess(LETTER, true);
         let changes: Vec<String> = changes.iter().map(|c| (*c).to_owned()).collect();
         let what_if = if changes.is_empty() { None } else { Some(WhatIf::new(&assessor, &assessed, &changes)?) };
         let what_if = what_if.as_ref();

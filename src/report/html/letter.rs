@@ -1,12 +1,11 @@
 //! A letter as the page holds it: the text, its evidence and its masks, with offsets that JavaScript can use.
 
 use super::mask;
-use crate::error::{Error, ErrorKind, Result};
+use crate::batch::KeptLetters;
+use crate::error::Result;
 use crate::flags::similar::passages;
 use crate::rank::{Assessed, Assessor};
-use crate::spill::{Place, Spill, Spilled};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Passthrough columns whose values are the applicant's own names, folded to small letters without spaces and marks.
 const NAME_COLUMNS: &[&str] = &[
@@ -35,81 +34,10 @@ pub fn name_columns(passthrough: &[String]) -> Vec<usize> {
     passthrough.iter().enumerate().filter(|(_, n)| NAME_COLUMNS.contains(&plain(n).as_str())).map(|(i, _)| i).collect()
 }
 
-/// Takes letters, as [`letter`] makes them, and keeps them on disk.
-#[derive(Debug)]
-pub struct LettersWriter {
-    places: BTreeMap<u64, Place>,
-    file: Spill,
-}
-
-impl LettersWriter {
-    /// Makes a file.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`] where the folder for temporary files can't be written.
-    pub fn new() -> Result<Self> {
-        Ok(Self { places: BTreeMap::new(), file: Spill::new()? })
-    }
-
-    /// Adds the letter of a row of the input.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`] where it can't be written.
-    pub fn push(&mut self, row: u64, letter: &str) -> Result<()> {
-        let place = self.file.push(letter.as_bytes())?;
-        self.places.insert(row, place);
-        Ok(())
-    }
-
-    /// Ends writing.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`] where the last bytes can't be written.
-    pub fn finish(self) -> Result<Letters> {
-        Ok(Letters { places: self.places, file: self.file.finish()?, shared: BTreeMap::new() })
-    }
-}
-
-/// The letters of a page, on disk.
-#[derive(Debug)]
-pub struct Letters {
-    places: BTreeMap<u64, Place>,
-    file: Spilled,
-    /// Marks to be added, by row.
-    shared: BTreeMap<u64, Vec<Shared>>,
-}
-
-/// Text that another letter has too.
-#[derive(Debug)]
-struct Shared {
-    flag: String,
-    message: String,
-    shingles: Vec<u32>,
-}
-
-impl Letters {
-    /// Whether the letter of a row is here.
-    #[must_use]
-    pub fn holds(&self, row: u64) -> bool {
-        self.places.contains_key(&row)
-    }
-
-    /// Marks, in the letter of a row, the passages that another letter has too, by that letter's [`shingles`].
-    ///
-    /// [`shingles`]: crate::flags::similar::shingles::shingles
-    pub fn share(&mut self, row: u64, flag: String, message: String, shingles: Vec<u32>) {
-        self.shared.entry(row).or_default().push(Shared { flag, message, shingles });
-    }
-
-    /// The letter of a row; `null` where there is none.
-    pub(super) fn of(&self, row: u64) -> Result<String> {
-        let Some(place) = self.places.get(&row) else { return Ok("null".into()) };
-        let mut letter = Vec::new();
-        self.file.read(*place, &mut letter)?;
-        let letter = String::from_utf8(letter).map_err(|e| Error::new(ErrorKind::Format, e))?;
-        let shared = self.shared.get(&row).into_iter().flatten();
-        Ok(shared.fold(letter, |letter, s| with_shared(&letter, &s.flag, &s.message, &s.shingles)))
-    }
+/// The letter of a row as the page holds it, with marks where other letters share its text; `null` where there is none.
+pub(super) fn of_row(letters: &KeptLetters, row: u64) -> Result<String> {
+    let Some(letter) = letters.text(row)? else { return Ok("null".into()) };
+    Ok(letters.shared(row).iter().fold(letter, |letter, s| with_shared(&letter, &s.flag, &s.message, &s.shingles)))
 }
 
 /// A letter with its evidence and masks as a JSON object, ready for [`super::page`]:

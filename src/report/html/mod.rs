@@ -8,11 +8,12 @@
 mod letter;
 mod mask;
 
-pub use letter::{Letters, LettersWriter, letter, name_columns};
+pub use letter::{letter, name_columns};
 
 use super::json::Lazy;
 use super::run::RunFacts;
 use super::shortlist::side_name;
+use crate::batch::KeptLetters;
 use crate::error::{Error, ErrorKind, Result};
 use crate::rank::{Assessor, Cutoff, Shortlist};
 use askama::Template;
@@ -72,7 +73,7 @@ pub struct Review<'r> {
     /// The features and the model behind the scores.
     pub assessor: &'r Assessor,
     /// The letters, as [`letter`] makes them.
-    pub letters: &'r Letters,
+    pub letters: &'r KeptLetters,
     /// The passthrough column that places are reserved by, where they are.
     pub group: Option<usize>,
     /// Who reads what; empty where every reviewer reads all.
@@ -118,7 +119,7 @@ pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
     let blocks = shown
         .chunks(BLOCK)
         .map(|block| {
-            let letters = block.iter().map(|&i| review.letters.of(review.list.ranked[i].row));
+            let letters = block.iter().map(|&i| letter::of_row(review.letters, review.list.ranked[i].row));
             packed(format!("[{}]", letters.collect::<Result<Vec<_>>>()?.join(",")).as_bytes())
         })
         .collect::<Result<Vec<_>>>()?;

@@ -1,0 +1,78 @@
+//! A text per letter, kept on disk until the ranking is known: what a review page shows of it.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::spill::{Place, Spill, Spilled};
+use std::collections::BTreeMap;
+
+/// Takes texts as letters are read.
+#[derive(Debug)]
+pub(super) struct KeptLettersWriter {
+    places: BTreeMap<u64, Place>,
+    file: Spill,
+}
+
+impl KeptLettersWriter {
+    pub(super) fn new() -> Result<Self> {
+        Ok(Self { places: BTreeMap::new(), file: Spill::new()? })
+    }
+
+    /// Adds the text of a row of the input.
+    pub(super) fn push(&mut self, row: u64, text: &str) -> Result<()> {
+        let place = self.file.push(text.as_bytes())?;
+        self.places.insert(row, place);
+        Ok(())
+    }
+
+    pub(super) fn finish(self) -> Result<KeptLetters> {
+        Ok(KeptLetters { places: self.places, file: self.file.finish()?, shared: BTreeMap::new() })
+    }
+}
+
+/// Texts by row of the input, on disk, and what was found later of their letters.
+#[derive(Debug)]
+pub struct KeptLetters {
+    places: BTreeMap<u64, Place>,
+    file: Spilled,
+    shared: BTreeMap<u64, Vec<SharedText>>,
+}
+
+/// Text that another letter has too.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SharedText {
+    /// The flag.
+    pub flag: String,
+    /// One line for a person, which names the other letter.
+    pub message: String,
+    /// The other letter's shingles, sorted ([`crate::flags::similar::shingles`]).
+    pub shingles: Vec<u32>,
+}
+
+impl KeptLetters {
+    /// Whether the text of a row is here.
+    #[must_use]
+    pub fn holds(&self, row: u64) -> bool {
+        self.places.contains_key(&row)
+    }
+
+    pub(super) fn share(&mut self, row: u64, flag: String, message: String, shingles: Vec<u32>) {
+        self.shared.entry(row).or_default().push(SharedText { flag, message, shingles });
+    }
+
+    /// The text of a row; none where there is none.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where it can't be read back.
+    pub fn text(&self, row: u64) -> Result<Option<String>> {
+        let Some(place) = self.places.get(&row) else { return Ok(None) };
+        let mut text = Vec::new();
+        self.file.read(*place, &mut text)?;
+        String::from_utf8(text).map(Some).map_err(|e| Error::new(ErrorKind::Format, e))
+    }
+
+    /// What the letter of a row shares with others.
+    #[must_use]
+    pub fn shared(&self, row: u64) -> &[SharedText] {
+        self.shared.get(&row).map_or(&[], Vec::as_slice)
+    }
+}

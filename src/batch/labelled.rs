@@ -1,0 +1,219 @@
+//! Labels for letters: in the table with the letters, or in one of their own.
+
+use super::runner::Runner;
+use crate::error::Result;
+use crate::ingest::labels::LabelRule;
+use crate::ingest::{Options, Source, table};
+use crate::model::LabelNames;
+use crate::model::examples::Labels;
+use crate::model::ratings::{Combine, Given, Ratings};
+use std::path::{Path, PathBuf};
+
+/// Column that is taken for the reviewer's where none is named.
+const REVIEWER: &str = "reviewer";
+
+/// What labels mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelMeaning {
+    /// The label that means yes; every other then means no.
+    pub positive: Option<String>,
+    /// Labels are grades, and a (mean) grade of at least this means yes; without it grades are averaged to a fraction.
+    pub accept_from: Option<f64>,
+    /// The lowest and the highest grade.
+    pub scale: Option<[f64; 2]>,
+    /// Column that names who gave the label (default: `reviewer`, if there is one).
+    pub reviewer: Option<String>,
+    /// Whether each reviewer's leniency is taken off their labels before they are averaged.
+    pub correct_harshness: bool,
+}
+
+/// Which letters are labelled, and how.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Labelled {
+    /// The table with the labels.
+    pub table: PathBuf,
+    /// The column that holds the label; several with commas between them, where each reviewer has a column.
+    pub label: String,
+    /// The table with the letters, where that with the labels has none.
+    pub letters: Option<PathBuf>,
+    /// The column of the table with the labels that holds the id, where the letters are in a table of their own; else the
+    /// runner's options name it for both.
+    pub id_column: Option<String>,
+    /// What the labels mean.
+    pub meaning: LabelMeaning,
+}
+
+/// Labels as they were read.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelTable {
+    /// By id.
+    pub labels: Labels,
+    /// By id and reviewer.
+    pub ratings: Ratings,
+    /// What the labels are, for a model.
+    pub names: LabelNames,
+    /// SHA-256 of the table, where it is not the one with the letters.
+    pub digest: Option<String>,
+}
+
+impl Labelled {
+    /// Letters and their labels, decisions in this column, in one table.
+    #[must_use]
+    pub fn new(table: impl Into<PathBuf>, label: impl Into<String>) -> Self {
+        Self { table: table.into(), label: label.into(), ..Self::default() }
+    }
+
+    /// With the letters in a table of their own.
+    #[must_use]
+    pub fn with_letters(self, letters: impl Into<PathBuf>) -> Self {
+        Self { letters: Some(letters.into()), ..self }
+    }
+
+    /// With labels that mean this.
+    #[must_use]
+    pub fn meaning(self, meaning: LabelMeaning) -> Self {
+        Self { meaning, ..self }
+    }
+
+    /// The table with the letters.
+    #[must_use]
+    pub fn letters(&self) -> &Path {
+        self.letters.as_deref().unwrap_or(&self.table)
+    }
+
+    /// Whether the labels are read apart from the letters, and not with them from one column.
+    #[must_use]
+    pub fn is_apart(&self) -> bool {
+        self.letters.is_some() || self.label.contains(',')
+    }
+
+    /// The place of the label column among the passthrough columns of the table with the letters.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Column`] where there is none.
+    pub fn column(&self, source: &Source) -> Result<usize> {
+        source.columns().passthrough_index(&self.label, "--label").map_err(|e| e.file(&self.table))
+    }
+
+    /// Labels from rows `(id, row, value)` of the table with the letters.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Labels`] where a value is no label, or labels of an id contradict each other.
+    pub fn of_rows(&self, rows: &[(String, u64, String)]) -> Result<LabelTable> {
+        let rows: Vec<_> = rows.iter().map(|(id, row, v)| (id.as_str(), *row, "", v.as_str())).collect();
+        self.collect(&rows, None)
+    }
+
+    /// Rows of id, row, reviewer and value.
+    fn collect(&self, rows: &[(&str, u64, &str, &str)], digest: Option<String>) -> Result<LabelTable> {
+        let how = &self.meaning;
+        let rule = LabelRule { positive: how.positive.clone(), accept_from: how.accept_from, scale: how.scale };
+        let values = rule.read(&self.label, &self.table, rows.iter().map(|(_, row, _, v)| (*row, *v)))?;
+        let given = rows.iter().zip(&values.numbers).map(|((id, row, reviewer, _), value)| Given {
+            id,
+            row: *row,
+            reviewer,
+            value: *value,
+        });
+        let ratings = Ratings::collect(given, values.scale).map_err(|e| e.file(&self.table))?;
+        let written = |wanted: f64, fallback: &str| {
+            let found = rows.iter().zip(&values.numbers).find(|(_, n)| **n == Some(wanted));
+            found.map_or(fallback.to_owned(), |((_, _, _, v), _)| v.trim().to_owned())
+        };
+        let (positive, negative) = match (values.scale, how.accept_from) {
+            (Some(_), Some(grade)) => (format!("{grade} or more"), format!("less than {grade}")),
+            (Some([low, high]), None) => (high.to_string(), low.to_string()),
+            (None, _) if how.positive.is_some() => {
+                let positive = written(1.0, "positive");
+                (positive.clone(), format!("not {positive}"))
+            }
+            (None, _) => (written(1.0, "positive"), written(0.0, "negative")),
+        };
+        let names = LabelNames {
+            column: self.label.clone(),
+            positive,
+            negative,
+            scale: ratings.scale,
+            accept_from: how.accept_from,
+            harshness_corrected: how.correct_harshness,
+        };
+        let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
+        Ok(LabelTable { labels, ratings, names, digest })
+    }
+}
+
+impl LabelTable {
+    /// How grades are read, where nothing says it.
+    #[must_use]
+    pub fn fractions(&self) -> Option<String> {
+        let [low, high] = self.names.scale.filter(|_| self.names.accept_from.is_none())?;
+        Some(format!(
+            "grades from {low} to {high} are averaged to a fraction; --accept-from G makes yes and no of them"
+        ))
+    }
+}
+
+impl Runner {
+    /// Reads the labels that stand apart from the letters; none where they stand with them in one column.
+    ///
+    /// # Errors
+    /// Those of [`Runner::labels`].
+    pub fn labels_apart(&mut self, labelled: &Labelled) -> Result<Option<LabelTable>> {
+        if !labelled.is_apart() {
+            return Ok(None);
+        }
+        let read = self.labels(labelled)?;
+        self.say_fractions(&read);
+        Ok(Some(read))
+    }
+
+    /// Labels from rows `(id, row, value)` of the table with the letters, with what is to be said of them.
+    ///
+    /// # Errors
+    /// Those of [`Labelled::of_rows`].
+    pub fn labels_of_rows(&mut self, labelled: &Labelled, rows: &[(String, u64, String)]) -> Result<LabelTable> {
+        let read = labelled.of_rows(rows)?;
+        self.say_fractions(&read);
+        Ok(read)
+    }
+
+    /// Says how grades are read, where nothing says it.
+    pub fn say_fractions(&mut self, read: &LabelTable) {
+        if let Some(said) = read.fractions() {
+            self.watch().note(&said);
+        }
+    }
+
+    /// Reads a table of labels whole.
+    ///
+    /// # Errors
+    /// Those of [`table::read`]; [`crate::error::ErrorKind::Column`] where a column is missing;
+    /// [`crate::error::ErrorKind::Labels`] where a value is no label, or labels of an id contradict each other.
+    pub fn labels(&mut self, labelled: &Labelled) -> Result<LabelTable> {
+        let path = &labelled.table;
+        let id_column = if labelled.letters.is_some() { &labelled.id_column } else { &self.options().id_column };
+        let options = Options { id_column: id_column.clone(), ..Options::default() };
+        let read = table::read(path, &options)?;
+        read.messages.iter().for_each(|message| self.watch().note(message));
+        let label = &labelled.label;
+        let names: Vec<&str> = if read.has(label) { vec![label] } else { label.split(',').map(str::trim).collect() };
+        let reviewer = labelled.meaning.reviewer.as_deref().or(read.has(REVIEWER).then_some(REVIEWER));
+        let reviewers = match reviewer {
+            Some(name) if names.len() == 1 => Some(read.text(name, path, "--reviewer")?),
+            _ => None,
+        };
+        let mut rows = Vec::new();
+        for name in &names {
+            let values = read.text(name, path, "--label")?;
+            for (i, (id, value)) in read.ids().iter().zip(values).enumerate() {
+                let column = if names.len() > 1 { name } else { "" };
+                let who = reviewers.map_or(column, |r| r[i].trim());
+                rows.push((id.as_str(), i as u64 + 1, who, value.as_str()));
+            }
+        }
+        labelled.collect(&rows, labelled.letters.is_some().then(|| read.digest.clone()))
+    }
+}

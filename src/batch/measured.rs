@@ -1,0 +1,219 @@
+//! Letters of a table, measured, and joined to their labels: what fitting starts from.
+
+use super::labelled::{LabelTable, Labelled};
+use super::runner::Runner;
+use super::seen::InputFacts;
+use crate::error::Result;
+use crate::features::{Measurement, Settings};
+use crate::flags::Measurer;
+use crate::ingest::{Application, Source};
+use crate::model::examples::{self, Examples};
+use crate::model::recipe::{Provenance, Recipe};
+use crate::rank::duplicates;
+use crate::text::LetterReader;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The letters of a table, measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Measured {
+    /// The letters that could be read: id and values, in the order of the input.
+    pub rows: Vec<(String, Vec<Option<f64>>)>,
+    /// What the checks noted on each letter that could be read, by id: names of flags.
+    pub flags: BTreeMap<String, Vec<&'static str>>,
+    /// The input.
+    pub input: InputFacts,
+    /// The values of the passthrough columns that were asked for, by id.
+    asked: BTreeMap<String, Vec<String>>,
+    /// The labels that stand among the letters: id, row, value.
+    inline: Vec<(String, u64, String)>,
+}
+
+impl Measured {
+    /// The value of a passthrough column that was asked for, by its place among those; none where it is blank.
+    #[must_use]
+    pub fn asked(&self, id: &str, place: usize) -> Option<String> {
+        let value = self.asked.get(id)?.get(place)?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// As [`Measured::asked`] for several ids, in their order.
+    #[must_use]
+    pub fn asked_of(&self, ids: &[String], place: usize) -> Vec<Option<String>> {
+        ids.iter().map(|id| self.asked(id, place)).collect()
+    }
+
+    /// Letters per note, among those of these ids.
+    #[must_use]
+    pub fn count_flags<'i>(&self, ids: impl IntoIterator<Item = &'i String>) -> BTreeMap<String, u64> {
+        let mut counted = BTreeMap::new();
+        for flag in ids.into_iter().filter_map(|id| self.flags.get(id)).flatten() {
+            *counted.entry((*flag).to_owned()).or_insert(0) += 1;
+        }
+        counted
+    }
+}
+
+/// Labelled letters, measured.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LabelledLetters {
+    /// Every letter of the table.
+    pub measured: Measured,
+    /// The labels as they were read.
+    pub labels: LabelTable,
+    /// The letters that have a label, by id.
+    pub examples: Examples,
+    /// Labelled ids that no letter has, whether it stands in no table or could not be read.
+    pub without_letter: Vec<String>,
+}
+
+impl LabelledLetters {
+    /// Labelled letters whose text could not be used.
+    #[must_use]
+    pub fn unusable(&self) -> u64 {
+        let labelled = |id: &String| self.labels.labels.by_id.contains_key(id);
+        self.measured.input.unusable.iter().filter(|u| labelled(&u.id)).count() as u64
+    }
+
+    /// A recipe for a model of these labels, with the usual fit.
+    #[must_use]
+    pub fn recipe(&self) -> Recipe {
+        Recipe::new(self.labels.names.clone())
+    }
+
+    /// Where these examples came from, for the model's record; `measurer` and `settings` are those that they were
+    /// measured with.
+    #[must_use]
+    pub fn provenance(&self, measurer: &Measurer, settings: &Settings) -> Provenance {
+        let mut provenance = Provenance::new(measurer.extractor(), settings);
+        let letters = &self.measured.input.digest;
+        provenance.letters_digest.clone_from(letters);
+        provenance.labels_digest = self.labels.digest.as_ref().unwrap_or(letters).clone();
+        provenance.unlabelled = self.labels.labels.empty;
+        provenance.unusable = self.unusable();
+        provenance.agreement = self.labels.ratings.agreement(self.labels.names.accept_from);
+        provenance.flags = Some(self.measured.count_flags(&self.examples.ids));
+        provenance
+    }
+
+    /// Labelled ids that are in no table with letters.
+    fn strangers(&self) -> Vec<&str> {
+        let unusable = |id: &str| self.measured.input.unusable.iter().any(|u| u.id == id);
+        self.without_letter.iter().map(String::as_str).filter(|id| !unusable(id)).collect()
+    }
+
+    /// What is to be said of labels without a letter: a warning, and of letters without a label: a note.
+    fn missing(&self) -> (Option<String>, Option<String>) {
+        const SHOWN: usize = 10;
+        let (strangers, empty) = (self.strangers(), self.labels.labels.empty);
+        let warning = (!strangers.is_empty()).then(|| {
+            let shown = strangers.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+            let more = strangers.len().saturating_sub(SHOWN);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let (has, is) = if strangers.len() == 1 { (" has", "is") } else { ("s have", "are") };
+            format!("{} labelled id{has} no letter and {is} left out: {shown}{more}", strangers.len())
+        });
+        let note = match empty {
+            0 => None,
+            1 => Some("1 row has an empty label and is left out".to_owned()),
+            _ => Some(format!("{empty} rows have an empty label and are left out")),
+        };
+        (warning, note)
+    }
+}
+
+/// What a worker uses again for the next letter.
+#[derive(Default)]
+struct Memory {
+    reader: LetterReader,
+    measurement: Measurement,
+}
+
+/// What is kept of an application: id, row, label, values asked for, values and flags.
+type Row = (String, u64, Option<String>, Vec<String>, Option<(Vec<Option<f64>>, Vec<&'static str>)>);
+
+impl Runner {
+    /// Measures every letter of a table; an id may stand once.
+    ///
+    /// # Errors
+    /// Those of [`Runner::open`] and of reading on; [`crate::error::ErrorKind::DuplicateId`] where an id stands twice.
+    pub fn measure(&mut self, letters: &Path, measurer: &Measurer) -> Result<Measured> {
+        let source = self.open(letters)?;
+        self.measure_source(source, measurer, None, &[])
+    }
+
+    /// `label` and `asked` are places among the passthrough columns.
+    fn measure_source(
+        &mut self,
+        source: Source,
+        measurer: &Measurer,
+        label: Option<usize>,
+        asked: &[usize],
+    ) -> Result<Measured> {
+        let path = source.path().to_owned();
+        let (mut found, mut ids) = (Measured::default(), Vec::<(String, u64)>::new());
+        let measure = |memory: &mut Memory, a: &Application| -> Row {
+            let out = &mut memory.measurement;
+            let measured = measurer.measure(a, false, &mut memory.reader, out);
+            let measured = measured.then(|| (out.values.clone(), out.flags.clone()));
+            let passthrough = |place: usize| a.passthrough.get(place).cloned().unwrap_or_default();
+            (a.id.clone(), a.row, label.map(passthrough), asked.iter().copied().map(passthrough).collect(), measured)
+        };
+        let seen = self.batches(
+            source,
+            Memory::default,
+            |memory, batch| batch.iter().map(|a| measure(memory, a)).collect::<Vec<Row>>(),
+            |rows| {
+                for (id, row, label, asked, measured) in rows {
+                    ids.push((id.clone(), row));
+                    found.inline.extend(label.map(|label| (id.clone(), row, label)));
+                    found.asked.insert(id.clone(), asked);
+                    if let Some((values, flags)) = measured {
+                        found.flags.insert(id.clone(), flags);
+                        found.rows.push((id, values));
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        duplicates(ids.iter().map(|(id, row)| (id.as_str(), *row))).map_err(|e| e.file(&path))?;
+        self.watch().unusable(&seen.input);
+        found.input = seen.input;
+        Ok(found)
+    }
+
+    /// Measures labelled letters and joins them to their labels, in the order of the ids. `asked` are passthrough columns to
+    /// keep the values of, each with the flag that names it, for messages.
+    ///
+    /// # Errors
+    /// Those of [`Runner::labels`] and [`Runner::measure`]; [`crate::error::ErrorKind::Column`] where a column is missing.
+    pub fn labelled(
+        &mut self,
+        labelled: &Labelled,
+        measurer: &Measurer,
+        asked: &[(&str, &str)],
+    ) -> Result<LabelledLetters> {
+        // Labels apart from the letters are read first: their mistakes should show before the long work.
+        let apart = self.labels_apart(labelled)?;
+        let source = self.open(labelled.letters())?;
+        let label = if apart.is_some() { None } else { Some(labelled.column(&source)?) };
+        let place = |&(name, flag): &(&str, &str)| {
+            source.columns().passthrough_index(name, flag).map_err(|e| e.file(labelled.letters()))
+        };
+        let places = asked.iter().map(place).collect::<Result<Vec<_>>>()?;
+        let measured = self.measure_source(source, measurer, label, &places)?;
+        let labels = match apart {
+            Some(read) => read,
+            None => self.labels_of_rows(labelled, &measured.inline)?,
+        };
+        let names: Vec<String> = measurer.extractor().columns().iter().map(|c| c.name.clone()).collect();
+        let (examples, without_letter) = examples::join(&labels.labels, &names, &measured.rows)?;
+        let found = LabelledLetters { measured, labels, examples, without_letter };
+        let (warning, note) = found.missing();
+        warning.iter().for_each(|text| self.watch().warning(text));
+        note.iter().for_each(|text| self.watch().note(text));
+        Ok(found)
+    }
+}

@@ -1,0 +1,139 @@
+//! Letters → a shortlist: read, scored, compared with each other and ranked, in bounded memory.
+//!
+//! What orders the applicants is in memory; their reasons, what a page shows of their letters, and the word 5-grams by
+//! which letters are compared are on disk until they are asked for.
+
+use super::kept_letters::{KeptLetters, KeptLettersWriter};
+use super::runner::Runner;
+use super::seen::InputFacts;
+use super::similarity::Comparing;
+use crate::error::Result;
+use crate::flags::similar::{Letters, shingles};
+use crate::ingest::{Application, Source};
+use crate::rank::drift::Batch;
+use crate::rank::{Assessed, Assessor, Cut, Packed, Places, Pool, Shortlist};
+use crate::text::{LetterReader, PreparedLetter};
+
+/// How letters are ranked.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RankOptions {
+    /// Where the line is drawn.
+    pub cut: Cut,
+    /// How letters are compared with each other.
+    pub comparing: Comparing,
+}
+
+impl RankOptions {
+    /// With so many places.
+    #[must_use]
+    pub fn top(places: usize) -> Self {
+        Self { cut: Cut { top: Some(Places::Count(places)), ..Cut::default() }, ..Self::default() }
+    }
+}
+
+/// What is kept of a letter for a page, from an application and what was measured in its letter, evidence and
+/// suggestions included.
+pub type LetterText<'p> = dyn Fn(&Application, &Assessed) -> String + Sync + 'p;
+
+/// A shortlist, and what was found on the way.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Ranking<'m> {
+    /// The shortlist.
+    pub list: Shortlist,
+    /// The input.
+    pub input: InputFacts,
+    /// Counts to hold against the letters that the model knows, where the model says what it knows.
+    pub drift: Option<Batch<'m>>,
+    /// Which letters share text, a line per group.
+    pub alike: Vec<String>,
+    /// What was kept of the letters for a page; empty where nothing was to be kept.
+    pub letters: KeptLetters,
+}
+
+/// What a worker uses again for the next letter.
+#[derive(Default)]
+struct Memory {
+    reader: LetterReader,
+    assessed: Assessed,
+}
+
+impl Runner {
+    /// Reads, scores and compares the letters of a table and ranks their applicants. With `page`, a text is kept of each
+    /// letter.
+    ///
+    /// # Errors
+    /// Those of [`Runner::batches`], of [`Shortlist::of_pool`] and of [`Comparing::check`].
+    pub fn rank<'m>(
+        &mut self,
+        source: Source,
+        assessor: &'m Assessor,
+        options: &RankOptions,
+        page: Option<&LetterText<'_>>,
+    ) -> Result<Ranking<'m>> {
+        options.comparing.check()?;
+        let path = source.path().to_owned();
+        let empty = Batch::new(assessor.scorer().model());
+        let (mut drift, mut pool, mut unscored) = (empty.clone(), Pool::new()?, Vec::new());
+        let (mut letters, mut texts) = (Letters::new()?, KeptLettersWriter::new()?);
+        let seen = self.batches(
+            source,
+            Memory::default,
+            |memory, batch| {
+                let mut counted = empty.clone();
+                let read = |application: &Application| -> Result<_> {
+                    let Memory { reader, assessed } = &mut *memory;
+                    let also = |letter: &PreparedLetter<'_>| shingles::of_document(letter.document());
+                    let shingles = assessor.assess_with(application, page.is_some(), reader, assessed, also);
+                    let candidate = match assessor.candidate_of(application, assessed) {
+                        Ok(candidate) => candidate,
+                        Err(reason) => return Ok(Err(reason)),
+                    };
+                    if let Some(counted) = &mut counted {
+                        counted.add(candidate.contributions.iter().map(|c| c.value), &candidate.flags);
+                    }
+                    let text = page.map(|page| page(application, assessed));
+                    Ok(Ok((Packed::new(candidate, &options.cut)?, text, shingles.unwrap_or_default())))
+                };
+                let rows: Vec<_> = batch.iter().map(read).collect();
+                (rows, counted)
+            },
+            |(rows, counted)| {
+                if let (Some(drift), Some(counted)) = (&mut drift, &counted) {
+                    drift.merge(counted);
+                }
+                for row in rows {
+                    match row? {
+                        Ok((packed, text, shingles)) => {
+                            letters.push(&shingles, false)?;
+                            if let Some(text) = text {
+                                texts.push(packed.ranked().row, &text)?;
+                            }
+                            pool.push(packed)?;
+                        }
+                        Err(reason) => unscored.push(reason),
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        let mut texts = texts.finish()?;
+        let alike = self.compare(letters, &options.comparing)?;
+        for (index, flags) in alike.similar.flagged() {
+            pool.flag(index, flags);
+        }
+        let name = |index: usize| pool.id(index);
+        let (notes, lines) = (alike.notes(name), alike.lines(name));
+        for (index, note, other) in notes {
+            let (flag, message) = (note.flag.clone(), note.message.clone());
+            if let Some(row) = pool.note(index, note).filter(|row| texts.holds(*row)) {
+                texts.share(row, flag, message, alike.letters.shingles(other)?);
+            }
+        }
+        drop(alike);
+        let list = Shortlist::of_pool(pool, unscored, &options.cut);
+        let list = list.map_err(|e| if e.place().file.is_some() { e } else { e.file(&path) })?;
+        Ok(Ranking { list, input: seen.input, drift, alike: lines, letters: texts })
+    }
+}

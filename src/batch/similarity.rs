@@ -1,0 +1,182 @@
+//! The letters of a table compared with each other, and with those of earlier years.
+
+use super::runner::Runner;
+use super::seen::Seen;
+use crate::error::Result;
+use crate::flags::similar::{FLAGS, Kept, Kind, Letters, Similar, THRESHOLD, check_threshold, shingles};
+use crate::ingest::{Application, Source};
+use crate::rank::Note;
+use crate::text::LetterReader;
+use std::path::PathBuf;
+
+/// Letters that are named beside a letter that is like them.
+const LIKE: usize = 3;
+
+/// How letters are compared.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Comparing {
+    /// Tables of letters of earlier years, to compare with.
+    pub earlier: Vec<PathBuf>,
+    /// Share of their word 5-grams from which on two letters are alike, above 0, at most 1.
+    pub threshold: f64,
+}
+
+impl Default for Comparing {
+    /// No earlier years; the usual threshold.
+    fn default() -> Self {
+        Self { earlier: Vec::new(), threshold: THRESHOLD }
+    }
+}
+
+impl Comparing {
+    /// Refuses a threshold that can't be, before any letter is read.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Setting`] where it is not above 0 and at most 1.
+    pub fn check(&self) -> Result<()> {
+        check_threshold(self.threshold).map(|_| ())
+    }
+}
+
+/// Letters that were compared: those of the table by their order, then those of earlier years.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Alike {
+    /// What was found.
+    pub similar: Similar,
+    /// The letters, on disk.
+    pub letters: Kept,
+    /// How many are of the table.
+    own: usize,
+    /// Ids of letters of earlier years, with their file.
+    earlier: Vec<String>,
+}
+
+impl Alike {
+    /// What a letter is called: its id, which `own` knows of the letters of the table, or the id and the file of an
+    /// earlier year.
+    #[must_use]
+    pub fn name<'a>(&'a self, letter: usize, own: impl Fn(usize) -> &'a str) -> &'a str {
+        match letter.checked_sub(self.own) {
+            None => own(letter),
+            Some(place) => self.earlier.get(place).map_or("", String::as_str),
+        }
+    }
+
+    /// How many letters were compared.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.own + self.earlier.len()
+    }
+
+    /// What the flags of a comparison rest on: a letter's number, a note that names the letter that is like it, and that
+    /// one's number; for each letter the few that are most like it.
+    #[must_use]
+    pub fn notes<'a>(&'a self, own: impl Fn(usize) -> &'a str) -> Vec<(usize, Note, usize)> {
+        let mut counts = std::collections::BTreeMap::<usize, usize>::new();
+        let mut notes = Vec::new();
+        let copied = self.similar.clusters.iter().filter(|c| c.kind == Kind::Copied);
+        for pair in copied.flat_map(|c| &c.pairs) {
+            for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
+                let count = counts.entry(letter).or_default();
+                *count += 1;
+                if *count <= LIKE {
+                    let name = self.name(other, &own);
+                    let message = format!("similarity {:.2} with {name}", pair.similarity);
+                    let flag = FLAGS[usize::from(self.letters.is_earlier(other))].to_owned();
+                    notes.push((letter, Note { flag, message, text: String::new() }, other));
+                }
+            }
+        }
+        notes
+    }
+
+    /// What was found, a line per group of letters, the first few.
+    #[must_use]
+    pub fn lines<'a>(&'a self, own: impl Fn(usize) -> &'a str) -> Vec<String> {
+        const SHOWN: usize = 5;
+        const NAMED: usize = 8;
+        let clusters = &self.similar.clusters;
+        let mut lines: Vec<String> = clusters
+            .iter()
+            .take(SHOWN)
+            .map(|cluster| {
+                let named: Vec<&str> = cluster.members.iter().take(NAMED).map(|m| self.name(*m, &own)).collect();
+                let more = cluster.members.len().saturating_sub(NAMED);
+                let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+                let best = cluster.pairs.first().map_or(0.0, |p| p.similarity);
+                let what = match cluster.kind {
+                    Kind::Copied => "share text",
+                    Kind::Template => "share the text of a template",
+                };
+                format!("{}{more} {what} (similarity {best:.2})", named.join(", "))
+            })
+            .collect();
+        let more = clusters.len().saturating_sub(SHOWN);
+        if more > 0 {
+            lines.push(format!("{more} more groups of letters share text"));
+        }
+        if !lines.is_empty() {
+            lines.push("`shortlist similar` shows the passages that letters share".to_owned());
+        }
+        lines
+    }
+}
+
+/// The shingles of an application's letter; none where it has no letter that can be used.
+pub(super) fn shingles_of(application: &Application, reader: &mut LetterReader) -> Option<Vec<u32>> {
+    let letter = application.letter.as_ref().ok()?;
+    Some(reader.read(letter, |letter| shingles::of_document(letter.document())))
+}
+
+impl Runner {
+    /// Compares the letters of a table with each other and with those of earlier years; `take` is given every
+    /// application's id and row in the order of the input. A row without a letter has a number, too.
+    ///
+    /// # Errors
+    /// Those of [`Runner::each`] and [`Comparing::check`].
+    pub fn similar(
+        &mut self,
+        source: Source,
+        how: &Comparing,
+        mut take: impl FnMut(&str, u64) -> Result<()>,
+    ) -> Result<(Alike, Seen)> {
+        how.check()?;
+        let mut letters = Letters::new()?;
+        let seen = self.batches(
+            source,
+            LetterReader::default,
+            |reader, batch| {
+                let one = |a: &Application| (a.id.clone(), a.row, shingles_of(a, reader).unwrap_or_default());
+                batch.iter().map(one).collect::<Vec<_>>()
+            },
+            |rows| {
+                rows.into_iter().try_for_each(|(id, row, shingles)| {
+                    take(&id, row)?;
+                    letters.push(&shingles, false)
+                })
+            },
+        )?;
+        Ok((self.compare(letters, how)?, seen))
+    }
+
+    /// Compares letters whose shingles are known with each other and with those of earlier years, which follow them.
+    ///
+    /// # Errors
+    /// Those of reading earlier years, and of [`Letters::compare`].
+    pub(super) fn compare(&self, mut letters: Letters, how: &Comparing) -> Result<Alike> {
+        let (own, mut earlier, mut reader) = (letters.count(), Vec::new(), LetterReader::default());
+        for path in &how.earlier {
+            for application in Source::open(path, self.options())? {
+                let application = application?;
+                if let Some(shingles) = shingles_of(&application, &mut reader) {
+                    letters.push(&shingles, true)?;
+                    earlier.push(format!("{} of {}", application.id, path.display()));
+                }
+            }
+        }
+        let (similar, letters) = letters.compare(how.threshold, self.load().threads)?;
+        Ok(Alike { similar, letters, own, earlier })
+    }
+}

@@ -1,0 +1,88 @@
+//! Features and checks together: what is measured and noted of an application, letter and file.
+
+use super::{Inspector, inspect_file};
+use crate::features::{Extractor, Measurement};
+use crate::ingest::Application;
+use crate::text::{LetterReader, PreparedLetter};
+
+/// The features in use, and the checks that leave notes for people, where notes are wanted.
+pub struct Measurer {
+    extractor: Extractor,
+    inspector: Option<Inspector>,
+}
+
+impl Measurer {
+    /// Measures with these features and these checks.
+    #[must_use]
+    pub fn new(extractor: Extractor, inspector: Inspector) -> Self {
+        Self { extractor, inspector: Some(inspector) }
+    }
+
+    /// Measures with these features, and notes nothing but what a feature notes itself.
+    #[must_use]
+    pub fn without_checks(extractor: Extractor) -> Self {
+        Self { extractor, inspector: None }
+    }
+
+    /// With these checks in place of those before.
+    #[must_use]
+    pub fn with_inspector(self, inspector: Inspector) -> Self {
+        Self { inspector: Some(inspector), ..self }
+    }
+
+    /// The same, making no evidence ([`Extractor::without_evidence`]).
+    #[must_use]
+    pub fn without_evidence(self) -> Self {
+        Self { extractor: self.extractor.without_evidence(), ..self }
+    }
+
+    /// The features.
+    #[must_use]
+    pub fn extractor(&self) -> &Extractor {
+        &self.extractor
+    }
+
+    /// Measures a letter and checks it, into `out`, whose memory is reused. With `detail`, evidence comes with
+    /// suggestions.
+    pub fn measure_letter(&self, letter: &PreparedLetter<'_>, detail: bool, out: &mut Measurement) {
+        self.extractor.measure_prepared(letter, detail, out);
+        if let Some(inspector) = &self.inspector {
+            inspector.inspect_prepared(letter, out);
+        }
+    }
+
+    /// Measures the letter of an application and checks it and its file, into `out`, whose memory is reused, as is that
+    /// of the reader. Where there is no letter that can be used, every value is none and the answer is no.
+    pub fn measure(
+        &self,
+        application: &Application,
+        detail: bool,
+        reader: &mut LetterReader,
+        out: &mut Measurement,
+    ) -> bool {
+        self.measure_with(application, detail, reader, out, |_| ()).is_some()
+    }
+
+    /// As [`Measurer::measure`]; `also` reads the letter for something else, as long as it is prepared.
+    pub fn measure_with<R>(
+        &self,
+        application: &Application,
+        detail: bool,
+        reader: &mut LetterReader,
+        out: &mut Measurement,
+        also: impl FnOnce(&PreparedLetter<'_>) -> R,
+    ) -> Option<R> {
+        let Ok(given) = &application.letter else {
+            out.clear(self.extractor.columns().len());
+            return None;
+        };
+        let result = reader.read(given, |letter| {
+            self.measure_letter(letter, detail, out);
+            also(letter)
+        });
+        if self.inspector.is_some() {
+            inspect_file(application, out);
+        }
+        Some(result)
+    }
+}
