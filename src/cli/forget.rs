@@ -7,7 +7,9 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::ingest::Options;
 use shortlist::model::registry::{NewEntry, Record, Registry, TrainingTable, hashed};
-use shortlist::record::forget::{Forgotten, without};
+use shortlist::record::forget::{Forgotten, remaining, without};
+use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Removes an applicant: from tables, and from what models learnt from
@@ -42,59 +44,113 @@ pub struct Args {
     recording: Recording,
 }
 
+/// What one run finds and does.
+#[derive(Default)]
+struct Found<'a> {
+    /// Tables to rewrite: bytes and rows.
+    cleared: Vec<(PathBuf, Vec<u8>, usize)>,
+    by_hand: Vec<(PathBuf, String)>,
+    absent: Vec<PathBuf>,
+    passages: Vec<String>,
+    /// Models and versions that learnt from the applicant, with the hash of the id.
+    to_retrain: Vec<(&'a String, String, String)>,
+    /// Models without a training table.
+    untold: Vec<&'a String>,
+}
+
 pub fn run(args: &Args) -> Result<()> {
     let recorder = args.recording.begin()?;
     let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
-    let (mut cleared, mut by_hand, mut absent) = (Vec::new(), Vec::new(), Vec::new());
+    // Runs at the same time wait for each other: each reads what the one before has written.
+    let _locks = locked(&args.tables)?;
+    let mut found = Found::default();
     for path in &args.tables {
         let facts = facts_beside(path);
         for path in [Some(path.clone()), facts].into_iter().flatten() {
             match without(&path, &args.id, &options)? {
-                Forgotten::Rewritten(bytes, rows) => cleared.push((path, bytes, rows)),
-                Forgotten::ByHand(what) => by_hand.push((path, what)),
-                Forgotten::Absent => absent.push(path),
+                Forgotten::Rewritten { bytes, rows, passages } => {
+                    found.cleared.push((path, bytes, rows));
+                    found.passages.extend(passages);
+                }
+                Forgotten::ByHand(what) => found.by_hand.push((path, what)),
+                Forgotten::Absent => found.absent.push(path),
             }
         }
     }
-    let (mut to_retrain, mut untold) = (Vec::new(), Vec::new());
     for name in &args.model {
         let registry = Registry::find(name)?;
         let versions: Vec<_> = registry.versions()?.into_iter().chain(registry.candidates()?).collect();
         if versions.is_empty() {
-            untold.push(name);
+            found.untold.push(name);
         }
         for id in versions {
             let entry = registry.load(&id)?;
             let hash = hashed(&entry.record.salt, &args.id);
             if entry.table.rows.iter().any(|r| r.id == hash) {
-                to_retrain.push((name, id, hash));
+                found.to_retrain.push((name, id, hash));
             }
         }
     }
-    let rows: usize = cleared.iter().map(|(.., rows)| rows).sum();
-    if rows == 0 && to_retrain.is_empty() && by_hand.is_empty() {
+    let rows: usize = found.cleared.iter().map(|(.., rows)| rows).sum();
+    if rows == 0 && found.to_retrain.is_empty() && found.by_hand.is_empty() {
         return Err(Error::new(ErrorKind::Value, "the applicant stands in none of these files and models")
             .hint("check the id, and name the files with --in and the models with --model"));
+    }
+    // Everything is written before anything is said: whoever stops listening stops nothing.
+    for (path, bytes, _) in &found.cleared {
+        files::write_whole(path, bytes, false)?;
+    }
+    for (name, id, hash) in &found.to_retrain {
+        forget_row(&Registry::find(name)?, id, hash)?;
     }
     if let Some(recorder) = &recorder {
         let mut outcome = Map::new();
         outcome.insert("applicant".into(), recorder.hash(&args.id).into());
         outcome.insert("rows".into(), rows.into());
-        outcome.insert("files_left_to_people".into(), by_hand.len().into());
-        outcome.insert("models_to_train_again".into(), to_retrain.len().into());
+        outcome.insert("files_left_to_people".into(), found.by_hand.len().into());
+        outcome.insert("models_to_train_again".into(), found.to_retrain.len().into());
         recorder.append(recorder.entry("forget"), outcome)?;
     }
-    for (path, bytes, rows) in &cleared {
-        files::write_whole(path, bytes, false)?;
+    let left = left_behind(&found, &args.id, &options)?;
+    say(&found, args)?;
+    for warning in &left {
+        common::say("warning", warning);
+    }
+    Ok(())
+}
+
+/// What still tells of the applicant in the files as they now lie there.
+fn left_behind(found: &Found<'_>, id: &str, options: &Options) -> Result<Vec<String>> {
+    let mut left = Vec::new();
+    for path in found.cleared.iter().map(|(path, ..)| path).chain(&found.absent) {
+        if path.is_dir() {
+            continue;
+        }
+        if !matches!(without(path, id, options)?, Forgotten::Absent) {
+            left.push(format!("{} still holds the applicant: look into it", path.display()));
+        }
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read it again", path, e))?;
+        if let Some(passage) = remaining(&bytes, &found.passages) {
+            let begin: String = passage.chars().take(60).collect();
+            left.push(format!(
+                "{} still holds a passage of the applicant's letter (“{begin}…”): another applicant wrote the same, or it is a copy under another id",
+                path.display()
+            ));
+        }
+    }
+    Ok(left)
+}
+
+fn say(found: &Found<'_>, args: &Args) -> Result<()> {
+    for (path, _, rows) in &found.cleared {
         common::print(&format!("{}: {rows} {} removed\n", path.display(), if *rows == 1 { "row" } else { "rows" }))?;
     }
-    for (name, id, hash) in &to_retrain {
-        forget_row(&Registry::find(name)?, id, hash)?;
+    for (name, id, _) in &found.to_retrain {
         common::print(&format!(
             "{name} {id}: removed from its training table; it learnt from the applicant and must be trained again\n"
         ))?;
     }
-    for name in &untold {
+    for name in &found.untold {
         common::say(
             "warning",
             &format!(
@@ -103,16 +159,36 @@ pub fn run(args: &Args) -> Result<()> {
             ),
         );
     }
-    if to_retrain.is_empty() && untold.len() < args.model.len() {
+    if found.to_retrain.is_empty() && found.untold.len() < args.model.len() {
         common::print("no model has to be trained again: none learnt from the applicant\n")?;
     }
-    for path in &absent {
+    for path in &found.absent {
         common::print(&format!("{}: the applicant is not in it\n", path.display()))?;
     }
-    for (path, what) in &by_hand {
+    for (path, what) in &found.by_hand {
         common::say("warning", &format!("{} {what}", path.display()));
     }
     Ok(())
+}
+
+/// Locks the folders of the tables, in one order for all, until what is given back is dropped. The tables themselves are
+/// replaced, so a lock on them would hold nothing.
+fn locked(tables: &[PathBuf]) -> Result<Vec<File>> {
+    let folder = |table: &PathBuf| {
+        let parent = table.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        parent.canonicalize().unwrap_or_else(|_| parent.to_owned())
+    };
+    let folders: BTreeSet<PathBuf> = tables.iter().map(folder).collect();
+    let mut locks = Vec::new();
+    for folder in folders {
+        // Where a folder can't be opened or locked (on some systems), nothing keeps two runs apart.
+        if let Ok(handle) = File::open(&folder)
+            && handle.lock().is_ok()
+        {
+            locks.push(handle);
+        }
+    }
+    Ok(locks)
 }
 
 /// The run facts beside a table, which name rows without a score and letters that share text.

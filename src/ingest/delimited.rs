@@ -8,6 +8,7 @@ use super::{Application, Columns, Findings, Options, Source, Unusable, usable};
 use crate::error::{Error, ErrorKind, Result};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::io::{BufRead, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Bytes looked at to tell the separator.
@@ -33,30 +34,7 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         }
         _ => {}
     }
-    let bom = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
-    let named = preamble::named_separator(&head[bom..]);
-    let begin = bom + named.map_or(0, |(_, length)| length);
-    let sample = &head[begin..];
-    let separator = named.map(|(separator, _)| separator).or(separator);
-    let given = separator.is_some();
-    let (separator, quote) = match separator {
-        Some(separator) => (separator, find_quote(sample, separator)),
-        None => find_separator(sample),
-    };
-    if named.is_some() || !given && separator != b',' {
-        let name = if separator == b'\t' { "a tab".to_owned() } else { format!("`{}`", separator as char) };
-        let why = if named.is_some() { ", as the first line says" } else { "" };
-        messages.push(format!("the fields are separated by {name}{why}"));
-    }
-    if quote != b'"' {
-        messages.push(format!("the fields are quoted with {}", quote as char));
-    }
-    let titles = match options.header_rows {
-        None => preamble::titles(sample, separator, quote),
-        Some(_) => Vec::new(),
-    };
-    messages.extend(preamble::said(&titles));
-    let begin = begin + titles.last().map_or(0, |title| title.end);
+    let Dialect { separator, quote, begin } = dialect(head, separator, options, &mut messages);
     let line = 1 + memchr::memchr_iter(b'\n', &head[..begin]).count() as u64;
     reader.consume(begin);
     // A field of the greatest size may hold as many doubled quotation marks.
@@ -112,6 +90,70 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         progress,
         types: None,
     })
+}
+
+/// How a file of delimited text is written.
+struct Dialect {
+    separator: u8,
+    quote: u8,
+    /// Where the header begins.
+    begin: usize,
+}
+
+/// Tells the dialect from the head of a file; what was assumed goes to `messages`.
+fn dialect(head: &[u8], separator: Option<u8>, options: &Options, messages: &mut Vec<String>) -> Dialect {
+    let bom = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let named = preamble::named_separator(&head[bom..]);
+    let begin = bom + named.map_or(0, |(_, length)| length);
+    let sample = &head[begin..];
+    let separator = named.map(|(separator, _)| separator).or(separator);
+    let given = separator.is_some();
+    let (separator, quote) = match separator {
+        Some(separator) => (separator, find_quote(sample, separator)),
+        None => find_separator(sample),
+    };
+    if named.is_some() || !given && separator != b',' {
+        let name = if separator == b'\t' { "a tab".to_owned() } else { format!("`{}`", separator as char) };
+        let why = if named.is_some() { ", as the first line says" } else { "" };
+        messages.push(format!("the fields are separated by {name}{why}"));
+    }
+    if quote != b'"' {
+        messages.push(format!("the fields are quoted with {}", quote as char));
+    }
+    let titles = match options.header_rows {
+        None => preamble::titles(sample, separator, quote),
+        Some(_) => Vec::new(),
+    };
+    messages.extend(preamble::said(&titles));
+    Dialect { separator, quote, begin: begin + titles.last().map_or(0, |title| title.end) }
+}
+
+/// Where the rows under the header stand in the bytes of a file of delimited text, read as [`Source::open`] reads it: the
+/// first range is row 1. Blank lines belong to the row after them.
+///
+/// # Errors
+/// [`ErrorKind::Format`] where the text can't be split into rows; the caller adds the file.
+pub fn row_ranges(bytes: &[u8], tabs: bool, options: &Options) -> Result<Vec<Range<usize>>> {
+    let head = &bytes[..bytes.len().min(PEEK)];
+    let Dialect { separator, quote, begin } = dialect(head, tabs.then_some(b'\t'), options, &mut Vec::new());
+    let mut reader = ReaderBuilder::new()
+        .delimiter(separator)
+        .quote(quote)
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(&bytes[begin..]);
+    let (mut record, mut ranges, mut from) = (ByteRecord::new(), Vec::new(), begin);
+    while reader.read_byte_record(&mut record).map_err(|e| Error::new(ErrorKind::Format, e))? {
+        let mut to = begin + (reader.position().byte() as usize).min(bytes.len() - begin);
+        // The reader ends a row between the two bytes of a line's end.
+        if bytes[..to].ends_with(b"\r") && bytes.get(to) == Some(&b'\n') {
+            to += 1;
+        }
+        ranges.push(from..to);
+        from = to;
+    }
+    // The first is the header.
+    Ok(ranges.into_iter().skip(1).collect())
 }
 
 fn empty(path: &Path) -> Error {

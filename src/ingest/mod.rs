@@ -31,6 +31,7 @@ mod workbook;
 
 pub use application::{Application, FileFacts, TypedRow, Unusable};
 pub use columns::{ColumnChoice, Columns};
+pub use delimited::row_ranges;
 pub use open::{Compression, Format, by_name};
 pub use options::{MAX_LETTER, Options};
 pub use source::Source;

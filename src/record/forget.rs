@@ -2,7 +2,7 @@
 
 use super::spellings::{places, spellings};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{Compression, Format, Options, Source, by_name};
+use crate::ingest::{Compression, Format, Options, Source, by_name, row_ranges};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::MultiGzDecoder;
@@ -10,6 +10,7 @@ use flate2::write::GzEncoder;
 use memchr::memmem;
 use polars::prelude::*;
 use std::io::{Cursor, Read, Write};
+use std::ops::Range;
 use std::path::Path;
 
 /// Bytes of text that an archive or a page may hold packed.
@@ -20,8 +21,15 @@ const MOST: u64 = 1 << 30;
 pub enum Forgotten {
     /// The applicant is not in it.
     Absent,
-    /// Its bytes without the applicant's rows, and how many these were.
-    Rewritten(Vec<u8>, usize),
+    /// Its bytes without the applicant's rows.
+    Rewritten {
+        /// The bytes to write in its place.
+        bytes: Vec<u8>,
+        /// How many rows were taken out.
+        rows: usize,
+        /// What stood in these rows that is long enough to be known again: pieces of the letter.
+        passages: Vec<String>,
+    },
     /// The applicant is in it, or may be, and people must clear it: how, in words.
     ByHand(String),
 }
@@ -44,28 +52,62 @@ pub fn without(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
         return whole(path, id);
     }
     match by_name(path) {
-        (Some(Format::Csv | Format::Tsv), compression) => text(path, id, options, compression, false),
-        (Some(Format::Jsonl), compression) => text(path, id, options, compression, true),
+        (Some(format @ (Format::Csv | Format::Tsv | Format::Jsonl)), compression) => {
+            text(path, id, options, compression, format)
+        }
         (Some(Format::Parquet | Format::Arrow), Compression::None) => columnar(path, id, options),
         (Some(Format::Xlsx), Compression::None) => workbook(path, id, options),
         _ => whole(path, id),
     }
 }
 
-/// The column of ids, and the applicant's rows, from 1.
-fn rows(path: &Path, id: &str, options: &Options) -> Result<(crate::ingest::ColumnChoice, Vec<u64>)> {
-    let source = Source::open(path, &Options { without_letters: true, ..options.clone() })?;
-    let column = source.columns().id.clone().ok_or_else(|| {
+/// The applicant's rows in a table.
+#[derive(Default)]
+struct Rows {
+    /// Their numbers, from 1.
+    found: Vec<u64>,
+    /// How many rows the table has.
+    total: u64,
+    /// Pieces of their cells.
+    passages: Vec<String>,
+}
+
+fn rows(path: &Path, id: &str, options: &Options) -> Result<Rows> {
+    let source =
+        Source::open(path, &Options { without_letters: true, max_letter: Some(usize::MAX), ..options.clone() })?;
+    source.columns().id.as_ref().ok_or_else(|| {
         Error::new(ErrorKind::Column, "no column holds an id").file(path).hint("name it with --id-column")
     })?;
-    let mut found = Vec::new();
+    let mut rows = Rows::default();
     for application in source {
         let application = application?;
+        rows.total = application.row;
         if application.id == id {
-            found.push(application.row);
+            rows.found.push(application.row);
+            rows.passages.extend(application.passthrough.iter().flat_map(|cell| passages_of(cell)));
         }
     }
-    Ok((column, found))
+    Ok(rows)
+}
+
+/// Bytes from which a piece of text is long enough to be known again.
+const PASSAGE: usize = 40;
+
+/// The sentences and lines of a cell that are long enough to be known again.
+fn passages_of(cell: &str) -> impl Iterator<Item = String> + '_ {
+    cell.split(['\n', '.', '!', '?']).map(str::trim).filter(|piece| piece.len() >= PASSAGE).map(str::to_owned)
+}
+
+/// The first passage that a text still holds, as it is or as delimited text, JSON and pages write it.
+#[must_use]
+pub fn remaining<'p>(bytes: &[u8], passages: &'p [String]) -> Option<&'p str> {
+    let holds = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
+    let found = passages.iter().find(|passage| {
+        holds(passage)
+            || holds(&passage.replace('"', "\"\""))
+            || spellings(passage).iter().any(|spelling| holds(spelling))
+    });
+    found.map(String::as_str)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {
@@ -73,8 +115,8 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 }
 
 /// Delimited text or JSON Lines: the applicant's rows are left out, all other bytes stay.
-fn text(path: &Path, id: &str, options: &Options, compression: Compression, lines: bool) -> Result<Forgotten> {
-    let (column, found) = rows(path, id, options)?;
+fn text(path: &Path, id: &str, options: &Options, compression: Compression, format: Format) -> Result<Forgotten> {
+    let Rows { found, total, passages } = rows(path, id, options)?;
     if found.is_empty() {
         return Ok(Forgotten::Absent);
     }
@@ -88,13 +130,22 @@ fn text(path: &Path, id: &str, options: &Options, compression: Compression, line
         }
         Compression::Zstd => zstd::decode_all(read(path)?.as_slice()).map_err(io)?,
     };
-    let (kept, removed) =
-        if lines { json_lines(&bytes, &column.name, id) } else { delimited(&bytes, column.index, id, path)? };
-    if removed != found.len() {
-        // Another encoding, or a mark before the id: what is read is not what stands in the bytes.
+    let ranges = match format {
+        Format::Jsonl => lines(&bytes),
+        _ => row_ranges(&bytes, format == Format::Tsv, options).map_err(|e| e.file(path))?,
+    };
+    if ranges.len() as u64 != total {
+        // Another encoding: what is read is not what stands in the bytes.
         let what = "holds the applicant, and its rows can't be cut out: save it as CSV in UTF-8, and forget the applicant again";
         return Ok(Forgotten::ByHand(what.into()));
     }
+    let mut kept = Vec::with_capacity(bytes.len());
+    let mut from = 0;
+    for range in found.iter().filter_map(|row| ranges.get(usize::try_from(*row).ok()?.checked_sub(1)?)) {
+        kept.extend_from_slice(&bytes[from..range.start]);
+        from = range.end;
+    }
+    kept.extend_from_slice(&bytes[from..]);
     let packed = match compression {
         Compression::None => kept,
         Compression::Gzip => {
@@ -103,51 +154,22 @@ fn text(path: &Path, id: &str, options: &Options, compression: Compression, line
         }
         Compression::Zstd => zstd::encode_all(kept.as_slice(), zstd::DEFAULT_COMPRESSION_LEVEL).map_err(io)?,
     };
-    Ok(Forgotten::Rewritten(packed, removed))
+    Ok(Forgotten::Rewritten { bytes: packed, rows: found.len(), passages })
 }
 
-fn json_lines(bytes: &[u8], column: &str, id: &str) -> (Vec<u8>, usize) {
-    let (mut kept, mut removed) = (Vec::with_capacity(bytes.len()), 0);
-    for line in bytes.split_inclusive(|b| *b == b'\n') {
-        let value: Option<serde_json::Value> = serde_json::from_slice(line).ok();
-        let found = value.as_ref().and_then(|v| v.get(column));
-        let text = found.map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-        if text.is_some_and(|t| t.trim() == id) { removed += 1 } else { kept.extend_from_slice(line) }
-    }
-    (kept, removed)
-}
-
-fn delimited(bytes: &[u8], column: usize, id: &str, path: &Path) -> Result<(Vec<u8>, usize)> {
-    let wrong = |e: csv::Error| Error::new(ErrorKind::Format, e).file(path);
-    let head = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
-    let count = |mark: u8| head.iter().filter(|b| **b == mark).count();
-    let separators = [b',', b';', b'\t'];
-    let separator = separators.into_iter().max_by_key(|mark| (count(*mark), *mark == b',')).unwrap_or(b',');
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(bytes);
-    let (mut kept, mut removed) = (Vec::with_capacity(bytes.len()), 0);
-    let (mut record, mut from, mut first) = (csv::ByteRecord::new(), 0, true);
-    while reader.read_byte_record(&mut record).map_err(wrong)? {
-        let mut to = (reader.position().byte() as usize).min(bytes.len());
-        // The reader ends a row between the two bytes of a line's end.
-        if bytes[..to].ends_with(b"\r") && bytes.get(to) == Some(&b'\n') {
-            to += 1;
-        }
-        let own = record.get(column).unwrap_or_default();
-        if !first && String::from_utf8_lossy(own).trim() == id {
-            removed += 1;
-        } else {
-            kept.extend_from_slice(&bytes[from..to]);
-        }
-        (from, first) = (to, false);
-    }
-    kept.extend_from_slice(&bytes[from..]);
-    Ok((kept, removed))
+/// The lines of JSON Lines that are rows.
+fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let lines = bytes.split_inclusive(|b| *b == b'\n').map(|line| {
+        from += line.len();
+        (from - line.len()..from, line)
+    });
+    lines.filter(|(_, line)| !line.iter().all(u8::is_ascii_whitespace)).map(|(range, _)| range).collect()
 }
 
 /// Parquet and Arrow: the other rows with their types. What other programs keep beside the rows is not kept.
 fn columnar(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
-    let (_, found) = rows(path, id, options)?;
+    let Rows { found, passages, .. } = rows(path, id, options)?;
     if found.is_empty() {
         return Ok(Forgotten::Absent);
     }
@@ -173,14 +195,14 @@ fn columnar(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
         Ok(out)
     };
     Ok(match written() {
-        Ok(out) => Forgotten::Rewritten(out, found.len()),
+        Ok(bytes) => Forgotten::Rewritten { bytes, rows: found.len(), passages },
         Err(e) => Forgotten::ByHand(format!("can't be written again ({e}): make it anew from the cleared tables")),
     })
 }
 
 /// A workbook: which rows people must delete.
 fn workbook(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
-    let (_, found) = rows(path, id, options)?;
+    let Rows { found, .. } = rows(path, id, options)?;
     if found.is_empty() {
         // The id may still stand on another sheet, or in a warning.
         return whole(path, id);
@@ -327,6 +349,35 @@ mod tests {
         (folder, path)
     }
 
+    fn cut(path: &Path, id: &str) -> (Vec<u8>, usize) {
+        let Forgotten::Rewritten { bytes, rows, .. } = without(path, id, &options()).unwrap() else {
+            panic!("{}", path.display())
+        };
+        (bytes, rows)
+    }
+
+    #[test]
+    fn rows_are_cut_as_the_table_is_read_and_passages_are_known_again() {
+        let long = "I have built a small robot that sorts parcels by weight";
+        for (text, kept) in [
+            (
+                format!("id,letter\n7,'Dear all,\n\n{long}, it''s red.\nBye'\n8,'b, c'\n"),
+                "id,letter\n8,'b, c'\n".to_owned(),
+            ),
+            (format!("sep=;\nid;letter\n8;b\n7;\"{long}\n\"\n"), "sep=;\nid;letter\n8;b\n".to_owned()),
+            (format!("Export,\nid,letter\n7,\"{long}\"\n\n8,b\n"), "Export,\nid,letter\n\n8,b\n".to_owned()),
+            (format!("id|letter\n8|b\n7|{long}\n"), "id|letter\n8|b\n".to_owned()),
+        ] {
+            let (_folder, path) = file("t.csv", text.as_bytes());
+            let Forgotten::Rewritten { bytes, rows: 1, passages } = without(&path, "7", &options()).unwrap() else {
+                panic!("{text}")
+            };
+            assert_eq!(String::from_utf8(bytes.clone()).unwrap(), kept);
+            assert!(passages.iter().any(|p| p.starts_with(long)) && remaining(&bytes, &passages).is_none());
+            assert!(remaining(text.as_bytes(), &passages).is_some());
+        }
+    }
+
     #[test]
     fn an_id_is_found_beside_any_mark_and_as_pages_write_it() {
         for text in ["“N_025”", "N_025’s", "—N_025—", "N\\_025", "(N_025)"] {
@@ -343,18 +394,18 @@ mod tests {
         let csv = b"id;note\r\nA1;\"a\r\nb\"\r\n A2 ;x\r\nA12;y\r\nA2;z";
         let (_folder, path) = file("t.csv", csv);
         let kept = b"id;note\r\nA1;\"a\r\nb\"\r\nA12;y\r\n".to_vec();
-        assert_eq!(without(&path, "A2", &options()).unwrap(), Forgotten::Rewritten(kept.clone(), 2));
+        assert_eq!(cut(&path, "A2"), (kept.clone(), 2));
         assert_eq!(without(&path, "A3", &options()).unwrap(), Forgotten::Absent);
         let mut gzip = GzEncoder::new(Vec::new(), flate2::Compression::default());
         gzip.write_all(csv).unwrap();
         let (_folder, path) = file("t.csv.gz", &gzip.finish().unwrap());
-        let Forgotten::Rewritten(bytes, 2) = without(&path, "A2", &options()).unwrap() else { panic!() };
+        let (bytes, _) = cut(&path, "A2");
         let mut text = Vec::new();
         MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut text).unwrap();
         assert_eq!(text, kept);
         let lines = b"{\"id\":\"A2\",\"v\":1}\n{\"id\":7}\n{\"id\":\"A1\"}\n";
         let (_folder, path) = file("t.jsonl.zst", &zstd::encode_all(&lines[..], 3).unwrap());
-        let Forgotten::Rewritten(bytes, 1) = without(&path, "7", &options()).unwrap() else { panic!() };
+        let (bytes, _) = cut(&path, "7");
         assert_eq!(zstd::decode_all(bytes.as_slice()).unwrap(), b"{\"id\":\"A2\",\"v\":1}\n{\"id\":\"A1\"}\n");
     }
 
@@ -369,7 +420,7 @@ mod tests {
         let expected = all.slice(1, 2);
         for (name, bytes) in [("t.parquet", parquet), ("t.arrow", arrow), ("t.arrows", stream)] {
             let (_folder, path) = file(name, &bytes);
-            let Forgotten::Rewritten(bytes, 1) = without(&path, "a", &options()).unwrap() else { panic!("{name}") };
+            let (bytes, _) = cut(&path, "a");
             let from = Cursor::new(bytes);
             let kept = match name {
                 "t.parquet" => ParquetReader::new(from).finish(),
@@ -388,7 +439,7 @@ mod tests {
             match without(&path, id, &options()).unwrap() {
                 Forgotten::ByHand(what) => Some(what),
                 Forgotten::Absent => None,
-                Forgotten::Rewritten(..) => panic!("{name}"),
+                Forgotten::Rewritten { .. } => panic!("{name}"),
             }
         };
         assert!(by_hand("list.md", b"| N026 | 0.9 |", "N026").unwrap().contains("make it anew"));
