@@ -6,22 +6,12 @@
 //! the trie, at most [`LONGEST`] words deep, so time is linear in the letter.
 
 use super::Role;
+use super::combination::{Bounds, Combination, Combinations, MOST_PARTS, PARTS};
+use super::found::Found;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
 use super::trie::{Filter, NONE, Tree, Trie, pair};
 use crate::text::{Class, Document, Gap, Shape, Word};
-
-/// A term found in a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
-    /// Index of the topic; the number of topics for general support.
-    pub topic: u16,
-    /// Index of the concept in [`Topic::concepts`].
-    pub concept: u16,
-    /// Index of its first word.
-    pub first: u32,
-    /// Index one past its last word.
-    pub end: u32,
-}
+use std::collections::BTreeMap;
 
 /// See the module's text.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +31,7 @@ pub(super) struct Automaton {
     /// Topic, concept and whether it takes its words; one per topic, [`Use`] and node.
     accepts: Vec<(u16, u16, bool)>,
     topics: usize,
+    combinations: Combinations,
 }
 
 /// What a term is used for; a term may serve several uses of one topic.
@@ -50,6 +41,7 @@ enum Use {
     Count,
     Support,
     Against,
+    Rival,
 }
 
 impl Use {
@@ -63,6 +55,7 @@ impl Use {
             Role::Exclude => Self::Exclude,
             Role::Support => Self::Support,
             Role::Against => Self::Against,
+            Role::Rival => Self::Rival,
             _ => Self::Count,
         }
     }
@@ -78,6 +71,10 @@ pub(super) struct Builder {
     /// Nodes reached before and behind a place of a term.
     starts: Vec<u32>,
     ends: Vec<u32>,
+    /// The numbers of the parts of combinations, by how the file writes them.
+    parts: BTreeMap<String, u16>,
+    /// Each with its anchor.
+    combinations: Vec<(u16, Combination)>,
 }
 
 /// Most nodes of an automaton.
@@ -108,11 +105,45 @@ impl Builder {
         if self.trie.branches.len() > MOST_NODES { Err("is one too many for one file") } else { Ok(()) }
     }
 
-    /// Lays out the automaton for a number of topics. Of two concepts of a topic with the same term the first
+    /// Adds a combination of a concept: its parts as the file writes them, each with the terms that it stands for and
+    /// whether it must not stand there. An error completes "the term …".
+    pub(super) fn combine(
+        &mut self,
+        parts: &[(&str, Vec<&str>, bool)],
+        topic: usize,
+        concept: usize,
+    ) -> Result<(), &'static str> {
+        let (mut wanted, mut barred) = (Vec::new(), Vec::new());
+        for (name, terms, bars) in parts {
+            let number = match self.parts.get(*name) {
+                Some(number) => *number,
+                None if self.parts.len() >= MOST_PARTS => return Err("has one part too many for one file"),
+                None => {
+                    let number = self.parts.len() as u16;
+                    for term in terms {
+                        self.add(term, Role::Support, usize::from(PARTS), usize::from(number))?;
+                    }
+                    self.parts.insert((*name).to_owned(), number);
+                    number
+                }
+            };
+            (if *bars { &mut barred } else { &mut wanted }).push(number);
+        }
+        if wanted.len() < 2 || wanted.len() > 6 {
+            return Err("must have two to six parts that are to stand together");
+        }
+        let anchor = wanted.remove(0);
+        let combination = Combination { topic: topic as u16, concept: concept as u16, wanted, barred };
+        self.combinations.push((anchor, combination));
+        Ok(())
+    }
+
+    /// Lays out the automaton for topics with these concepts. Of two concepts of a topic with the same term the first
     /// counts; a term to exclude may speak against the topic, but serves no other use.
-    pub(super) fn finish(mut self, topics: usize) -> Automaton {
+    pub(super) fn finish(mut self, topics: Vec<Bounds>) -> Automaton {
         self.accepts.sort_unstable();
-        self.accepts.dedup_by_key(|a| (a.0, a.1, a.2));
+        // A word may be of several parts.
+        self.accepts.dedup_by_key(|a| (a.0, a.1, a.2, if a.1 == PARTS { a.3 } else { 0 }));
         let mut accepts = Vec::with_capacity(self.accepts.len());
         let (mut tree, numbers) = self.trie.lay_out();
         for of_node in self.accepts.chunk_by(|a, b| a.0 == b.0) {
@@ -120,12 +151,15 @@ impl Builder {
             for of_topic in of_node.chunk_by(|a, b| a.1 == b.1) {
                 // Exclude sorts first.
                 let excluded = of_topic[0].2 == Use::Exclude;
-                let kept = of_topic.iter().filter(|a| !excluded || matches!(a.2, Use::Exclude | Use::Against));
+                let kept =
+                    of_topic.iter().filter(|a| !excluded || matches!(a.2, Use::Exclude | Use::Against | Use::Rival));
                 accepts.extend(kept.map(|(_, topic, used, concept)| (*topic, *concept, used.takes_words())));
             }
             tree.nodes[numbers[of_node[0].0 as usize] as usize].accepts = (start, accepts.len() as u32);
         }
-        let mut automaton = Automaton { tree, accepts, topics, ..Automaton::default() };
+        let count = topics.len();
+        let combinations = Combinations::new(self.combinations, self.parts.len(), topics);
+        let mut automaton = Automaton { tree, accepts, topics: count, combinations, ..Automaton::default() };
         automaton.lay_out_words(&self.vocabulary.words, &self.trie, &numbers);
         automaton
     }
@@ -222,11 +256,13 @@ impl Automaton {
 
     /// See [`super::Topics::find`].
     pub(super) fn find(&self, doc: &Document<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
-        let Memory { beginnings, taken, here } = memory;
+        let Memory { beginnings, taken, here, parts } = memory;
+        let from = found.len();
         let words = &doc.words;
         let divided = |index: usize| words.get(index).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
         beginnings.clear();
         self.beginnings(words, beginnings);
+        parts.clear();
         taken.clear();
         taken.resize(self.topics + 1, 0);
         for &first in beginnings.iter() {
@@ -237,7 +273,8 @@ impl Automaton {
             if !goes_on && !self.alone.has(hash) {
                 continue;
             }
-            self.walk(doc, 0, index, &mut Walk { first, depth: 0, goes_on, taking: &mut *here, aside: &mut *found });
+            let (taking, aside, parts) = (&mut *here, &mut *found, &mut *parts);
+            self.walk(doc, 0, index, &mut Walk { first, depth: 0, goes_on, taking, aside, parts });
             // Longest first within a topic; a tie goes to the earlier concept.
             if here.len() > 1 {
                 here.sort_unstable_by_key(|f: &Found| (f.topic, std::cmp::Reverse(f.end), f.concept));
@@ -251,6 +288,7 @@ impl Automaton {
                 last = f.topic;
             }
         }
+        self.combinations.find(doc, parts, found, from);
     }
 
     /// Follows every path from a node with the words that come next.
@@ -287,7 +325,11 @@ impl Automaton {
     fn arrive(&self, doc: &Document<'_>, at: u32, next: usize, out: &mut Walk<'_>) {
         let node = &self.tree.nodes[at as usize];
         for &(topic, concept, takes_words) in &self.accepts[node.accepts.0 as usize..node.accepts.1 as usize] {
-            let list = if takes_words { &mut *out.taking } else { &mut *out.aside };
+            let list = match (takes_words, topic) {
+                (true, _) => &mut *out.taking,
+                (false, PARTS) => &mut *out.parts,
+                (false, _) => &mut *out.aside,
+            };
             list.push(Found { topic, concept, first: out.first, end: next as u32 });
         }
         if !node.is_leaf() && (out.goes_on || node.any != NONE || out.depth > 0) {
@@ -307,6 +349,8 @@ pub(crate) struct Memory {
     taken: Vec<u32>,
     /// Terms that begin at the same word.
     here: Vec<Found>,
+    /// Parts of combinations, by their first word.
+    parts: Vec<Found>,
 }
 
 /// A walk: where it began, how far it is, and where it puts what it finds.
@@ -321,6 +365,8 @@ struct Walk<'f> {
     taking: &'f mut Vec<Found>,
     /// Terms that may lie within others.
     aside: &'f mut Vec<Found>,
+    /// Parts of combinations.
+    parts: &'f mut Vec<Found>,
 }
 
 /// Whether a term can go on from the word before to this one: a blank, a wrapped line, a hyphen, quotation marks.

@@ -53,7 +53,11 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                 found.clear();
                 let doc = Document::new(&letter);
                 topics.find(&doc, &mut found);
-                let whole = |f: &&Found| f.first == 0 && f.end as usize == doc.words.len() && f.topic as usize == index;
+                // Of a combination the first part is found.
+                let combines = term.contains(" + ");
+                let whole = |f: &&Found| {
+                    f.first == 0 && (combines || f.end as usize == doc.words.len()) && f.topic as usize == index
+                };
                 let hits: Vec<&Found> = found.iter().filter(whole).collect();
                 if !hits.iter().any(|f| f.concept as usize == number) {
                     let other = hits
@@ -88,7 +92,7 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                         ),
                     }
                 }
-                if matches!(concept.role, Role::Strong | Role::Likely) {
+                if matches!(concept.role, Role::Strong | Role::Likely) && !combines {
                     for pattern in vocabulary.patterns(term) {
                         homes.entry(pattern).or_default().push((concept.line, topic.key.clone()));
                     }
@@ -118,7 +122,7 @@ fn prefixes(topic: &super::Topic, vocabulary: &mut Vocabulary, say: &mut dyn FnM
     let mut of = |want: &dyn Fn(Role) -> bool| {
         let mut list: Vec<(usize, &str, Pattern)> = Vec::new();
         for concept in topic.concepts.iter().filter(|c| want(c.role)) {
-            for term in &concept.terms {
+            for term in concept.terms.iter().filter(|t| !t.contains(" + ")) {
                 list.extend(vocabulary.patterns(term).into_iter().map(|p| (concept.line, term.as_str(), p)));
             }
         }
@@ -144,8 +148,13 @@ fn prefixes(topic: &super::Topic, vocabulary: &mut Vocabulary, say: &mut dyn FnM
     }
 }
 
-/// A term as a letter would write it: the first of words parted by `/`, and a word for `_`.
+/// A term as a letter would write it: the first of words parted by `/`, and a word for `_`; of a combination the parts,
+/// of a group the first of its terms.
 fn spelled_out(term: &str) -> String {
+    let parts = term.split(" + ").filter(|p| !p.starts_with("not "));
+    let first =
+        |part: &'_ str| part.strip_prefix('(').map_or(part, |p| p.split([')', '|']).next().unwrap_or(p)).to_owned();
+    let term = parts.map(first).collect::<Vec<_>>().join(", and ");
     let words = term.split_whitespace().map(|w| if w == "_" { "something" } else { w.split('/').next().unwrap_or(w) });
     words.collect::<Vec<_>>().join(" ")
 }

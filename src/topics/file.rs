@@ -1,9 +1,11 @@
 //! The topics file: TOML → topics, with errors that name the line.
 
 use super::automaton::{Automaton, Builder};
+use super::combination::Bounds;
 use super::{Concept, Role, Topic};
 use crate::error::{Error, ErrorKind, Result};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use toml::Spanned;
 
 #[derive(Deserialize)]
@@ -11,6 +13,9 @@ use toml::Spanned;
 struct File {
     #[serde(default)]
     support: Vec<Spanned<String>>,
+    /// Groups of words that parts of combinations name.
+    #[serde(default)]
+    words: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     topic: Vec<Entry>,
 }
@@ -35,6 +40,8 @@ struct Entry {
     support: Vec<Spanned<String>>,
     #[serde(default)]
     against: Vec<Spanned<String>>,
+    #[serde(default)]
+    rival: Vec<Spanned<String>>,
     #[serde(default)]
     exclude: Vec<Spanned<String>>,
 }
@@ -76,11 +83,13 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
     if file.topic.len() > MOST_TOPICS {
         return Err(Error::new(ErrorKind::Topics, format!("{} topics, at most {MOST_TOPICS}", file.topic.len())));
     }
+    let words = Words { lines, groups: &file.words };
+    words.check()?;
     let mut general = Vec::new();
     let mut builder = Builder::new();
     let count = file.topic.len();
-    concepts(lines, &file.support, Role::Support, &mut general, |term, index| {
-        builder.add(term, Role::Support, count, index)
+    concepts(&words, &file.support, Role::Support, &mut general, |term, index| {
+        add(&mut builder, term, Role::Support, count, index)
     })?;
     let mut topics: Vec<Topic> = Vec::with_capacity(file.topic.len());
     for entry in file.topic {
@@ -115,9 +124,10 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
             &entry.related,
             &entry.support,
             &entry.against,
+            &entry.rival,
             &entry.exclude,
         ]) {
-            concepts(lines, terms, role, &mut list, |term, index| builder.add(term, role, topics.len(), index))?;
+            concepts(&words, terms, role, &mut list, |term, index| add(&mut builder, term, role, topics.len(), index))?;
         }
         if !list.iter().any(|c| matches!(c.role, Role::Strong | Role::Likely | Role::Unclear | Role::Weak)) {
             return Err(fail(
@@ -128,23 +138,117 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
         }
         topics.push(Topic { key, title, short, concepts: list, line });
     }
-    Ok((topics, general, builder.finish(count)))
+    let bounds = topics.iter().map(|t| {
+        let first = |role: Role| t.concepts.partition_point(|c| c.role < role) as u16;
+        Bounds { counted: first(Role::Support), excluded: first(Role::Exclude) }
+    });
+    let bounds = bounds.collect();
+    Ok((topics, general, builder.finish(bounds)))
+}
+
+/// The groups of words of a file, for the parts of combinations.
+struct Words<'f> {
+    lines: &'f Lines,
+    groups: &'f BTreeMap<String, Spanned<String>>,
+}
+
+/// A part of a combination: how the file writes it, the terms that it stands for, whether it must not stand there.
+type Part<'t> = (&'t str, Vec<&'t str>, bool);
+
+/// A term as the file gives it.
+enum Given<'t> {
+    Term(&'t str),
+    Combination(Vec<Part<'t>>),
+}
+
+impl<'f> Words<'f> {
+    /// An error where a group can't be named, or is empty.
+    fn check(&self) -> Result<()> {
+        for (name, terms) in self.groups {
+            let line = self.lines.at(terms.span().start);
+            if name.is_empty() || !name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+                return Err(fail(line, format!("the group \"{name}\" can't be named so")).hint("use a–z and _"));
+            }
+            if terms.as_ref().split('|').any(|t| t.trim().is_empty() || t.contains(['+', '{', '='])) {
+                return Err(fail(line, format!("the group \"{name}\" holds a term that can't be read"))
+                    .hint("write terms, parted by |"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a term, with single blanks: parts between ` + ` stand together in a sentence, `{name}` is a group of
+    /// [words], `not` before a part says that it must not stand there. An error completes "the term …".
+    fn read<'t>(&'f self, term: &'t str) -> std::result::Result<Given<'t>, &'static str>
+    where
+        'f: 't,
+    {
+        if !term.contains(" + ") {
+            return if term.contains(['{', '}']) {
+                Err("names a group, but no second part")
+            } else {
+                Ok(Given::Term(term))
+            };
+        }
+        let part = |part: &'t str| {
+            let (text, bars) = part.strip_prefix("not ").map_or((part, false), |rest| (rest, true));
+            match text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
+                None if text.contains(['{', '}']) => Err("holds a group beside other words in one part"),
+                None => Ok((text, vec![text], bars)),
+                Some(name) => {
+                    let group = self.groups.get(name).ok_or("names a group that [words] lacks")?;
+                    Ok((text, group.as_ref().split('|').map(str::trim).collect(), bars))
+                }
+            }
+        };
+        Ok(Given::Combination(term.split(" + ").map(part).collect::<std::result::Result<_, _>>()?))
+    }
+
+    /// The term with every group written out.
+    fn written_out(&self, term: &str) -> String {
+        let mut out = String::with_capacity(term.len());
+        let mut rest = term;
+        while let Some((before, (name, after))) = rest.split_once('{').and_then(|(b, a)| Some((b, a.split_once('}')?)))
+        {
+            out.push_str(before);
+            let group = self.groups.get(name).map(|g| single_spaced(g.as_ref()));
+            out.push('(');
+            out.push_str(group.as_deref().unwrap_or(name));
+            out.push(')');
+            rest = after;
+        }
+        out + rest
+    }
+}
+
+fn add(
+    builder: &mut Builder,
+    term: Given<'_>,
+    role: Role,
+    topic: usize,
+    concept: usize,
+) -> std::result::Result<(), &'static str> {
+    match term {
+        Given::Term(term) => builder.add(term, role, topic, concept),
+        Given::Combination(_) if !role.counts() => Err("joins parts by +, which only terms that count may"),
+        Given::Combination(parts) => builder.combine(&parts, topic, concept),
+    }
 }
 
 /// Reads a list of concepts, each `name = term | term | … : weight`, name and weight optional; gives each term with the
 /// index of its concept to `add`.
 fn concepts(
-    lines: &Lines,
+    words: &Words<'_>,
     list: &[Spanned<String>],
     role: Role,
     out: &mut Vec<Concept>,
-    mut add: impl FnMut(&str, usize) -> std::result::Result<(), &'static str>,
+    mut add: impl FnMut(Given<'_>, usize) -> std::result::Result<(), &'static str>,
 ) -> Result<()> {
     if out.len() + list.len() > MOST_CONCEPTS {
         return Err(Error::new(ErrorKind::Topics, format!("more than {MOST_CONCEPTS} concepts in one topic")));
     }
     for item in list {
-        let line = lines.at(item.span().start);
+        let line = words.lines.at(item.span().start);
         let given = item.as_ref();
         let (terms, weight) = match given.rsplit_once(':') {
             None => (given.as_str(), role.default_weight()),
@@ -167,12 +271,13 @@ fn concepts(
         };
         let terms: Vec<String> = terms.split('|').map(single_spaced).collect();
         for term in &terms {
-            add(term, out.len()).map_err(|why| {
+            words.read(term).and_then(|term| add(term, out.len())).map_err(|why| {
                 fail(line, format!("the term \"{term}\" {why}"))
-                    .hint("a term is one to eight words; | parts terms, / parts words that may stand in one place")
+                    .hint("a term is one to eight words; | parts terms, / words that may stand in one place, + what stands in one sentence")
             })?;
         }
         let name = if name.is_empty() { terms[0].clone() } else { name.to_owned() };
+        let terms = terms.iter().map(|t| words.written_out(t)).collect();
         out.push(Concept { name, terms, role, weight, line });
     }
     Ok(())

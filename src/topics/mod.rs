@@ -7,15 +7,17 @@
 
 mod automaton;
 mod check;
+mod combination;
 mod digest;
 mod file;
+mod found;
 mod phrase;
 mod suggest;
 mod topic;
 mod trie;
 
-pub use automaton::Found;
 pub use check::{Finding, Severity};
+pub use found::Found;
 pub use suggest::{Suggestion, suggest};
 pub use topic::{Concept, Role, Topic};
 

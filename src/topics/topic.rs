@@ -17,13 +17,16 @@ pub enum Role {
     Support,
     /// Never counts; where it occurs in a letter, all but strong concepts need a strong one.
     Against,
+    /// Never counts; names another subject: where it stands, no likely, unclear or weak concept counts in its sentence,
+    /// unless support stands there too.
+    Rival,
     /// Another sense of the same words ("heat diffusion"): its words are read, and count for nothing.
     Exclude,
 }
 
 impl Role {
     /// Every role, in the order of the file.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Strong,
         Self::Likely,
         Self::Unclear,
@@ -31,6 +34,7 @@ impl Role {
         Self::Related,
         Self::Support,
         Self::Against,
+        Self::Rival,
         Self::Exclude,
     ];
 
@@ -45,6 +49,7 @@ impl Role {
             Self::Related => "related",
             Self::Support => "support",
             Self::Against => "against",
+            Self::Rival => "rival",
             Self::Exclude => "exclude",
         }
     }
@@ -56,7 +61,7 @@ impl Role {
             Self::Strong | Self::Likely | Self::Unclear => 1.0,
             Self::Weak => 0.7,
             Self::Related => 0.3,
-            Self::Support | Self::Against | Self::Exclude => 0.0,
+            Self::Support | Self::Against | Self::Rival | Self::Exclude => 0.0,
         }
     }
 

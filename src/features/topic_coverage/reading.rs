@@ -32,6 +32,7 @@ struct Company<'l> {
     strong: &'l [Range],
     support: &'l [Range],
     concepts: &'l [Range],
+    rivals: &'l [Range],
     /// Whether the text says "I" or "my".
     personal: bool,
     /// Whether the text speaks of machine learning anywhere, or is too short to show its field.
@@ -84,6 +85,7 @@ pub(crate) struct Scratch {
     strong: Vec<Range>,
     support: Vec<Range>,
     others: Vec<Range>,
+    rivals: Vec<Range>,
     order: Vec<Hit>,
     stances: Cues,
     /// Coverage per topic.
@@ -167,10 +169,10 @@ impl Reader {
 
     /// Coverage of a topic whose terms have been found, and its mentions.
     fn read_topic(&self, doc: &Document<'_>, topic: usize, scratch: &mut Scratch) {
-        let Scratch { hits, general, strong, support, others, order, stances, mentions, values, .. } = scratch;
+        let Scratch { hits, general, strong, support, others, rivals, order, stances, mentions, values, .. } = scratch;
         let hits = &*hits[topic];
-        let roles = hits.iter().fold(0u8, |roles, h| roles | 1 << h.concept.role as u8);
-        let has = |role: Role| roles >> role as u8 & 1 != 0;
+        let roles = hits.iter().fold(0u16, |roles, h| roles | 1 << h.concept.role as u16);
+        let has = |role: Role| roles >> role as u16 & 1 != 0;
         let has_strong = has(Role::Strong);
         if !has_strong && (has(Role::Against) || !has(Role::Likely) && !has(Role::Unclear) && !has(Role::Weak)) {
             return;
@@ -183,8 +185,10 @@ impl Reader {
             .collect();
         support.clear();
         others.clear();
+        rivals.clear();
         for hit in hits {
             match hit.concept.role {
+                Role::Rival => widen(rivals, hit.sentence, 0),
                 Role::Support => widen(support, hit.sentence, 0),
                 Role::Likely | Role::Unclear | Role::Weak => widen(others, hit.sentence, hit.concept.idea),
                 _ => {}
@@ -192,7 +196,7 @@ impl Reader {
         }
         let personal = has(Role::Likely) && doc.words.iter().any(|w| self.first_person.contains(&w.hash));
         let may_be_ml = !general.is_empty() || !strong.is_empty() || doc.words.len() < SHORT;
-        let company = Company { general, strong, support, concepts: others, personal, may_be_ml };
+        let company = Company { general, strong, support, concepts: others, rivals, personal, may_be_ml };
         let start = mentions.len();
         let mut ranks = Ranks::default();
         let mut addressed = false;
@@ -207,7 +211,7 @@ impl Reader {
                 continue;
             }
             let said = stances.of(hit.sentence as usize, hit.found.first as usize, hit.found.end as usize);
-            if !(has_strong || self.is_supported(doc, hit, said, &company)) {
+            if is_rivalled(hit, &company) || !(has_strong || self.is_supported(doc, hit, said, &company)) {
                 continue;
             }
             addressed |= said.stance != Stance::Negated && role != Role::Related;
@@ -256,6 +260,13 @@ impl Reader {
             _ => true,
         }
     }
+}
+
+/// Whether the sentence speaks of another subject that uses the same words, and of nothing that supports the topic.
+fn is_rivalled(hit: &Hit, by: &Company<'_>) -> bool {
+    matches!(hit.concept.role, Role::Likely | Role::Unclear | Role::Weak)
+        && nearby(by.rivals, hit.sentence, 0, None)
+        && !nearby(by.support, hit.sentence, 0, None)
 }
 
 /// Whether an unclear term may stand for itself in a sentence about "I": in a wish or a denial, and a name in
