@@ -26,10 +26,14 @@
 
 mod coverage;
 #[cfg(test)]
+mod families;
+#[cfg(test)]
 mod letters;
 #[cfg(test)]
 mod phrasings;
 pub(crate) mod reading;
+#[cfg(test)]
+mod senses;
 #[cfg(test)]
 mod tests;
 

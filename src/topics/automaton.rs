@@ -6,7 +6,7 @@
 //! the trie, at most [`LONGEST`] words deep, so time is linear in the letter.
 
 use super::Role;
-use super::combination::{Bounds, Combination, Combinations, MOST_PARTS, PARTS};
+use super::combination::{Bounds, Combination, Combinations, MOST_PARTS, PARTS, Part, Place};
 use super::found::Found;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
 use super::trie::{Filter, NONE, Tree, Trie, pair};
@@ -105,16 +105,10 @@ impl Builder {
         if self.trie.branches.len() > MOST_NODES { Err("is one too many for one file") } else { Ok(()) }
     }
 
-    /// Adds a combination of a concept: its parts as the file writes them, each with the terms that it stands for and
-    /// whether it must not stand there. An error completes "the term …".
-    pub(super) fn combine(
-        &mut self,
-        parts: &[(&str, Vec<&str>, bool)],
-        topic: usize,
-        concept: usize,
-    ) -> Result<(), &'static str> {
+    /// Adds a combination of a concept. An error completes "the term …".
+    pub(super) fn combine(&mut self, parts: &[Part<'_>], topic: usize, concept: usize) -> Result<(), &'static str> {
         let (mut wanted, mut barred) = (Vec::new(), Vec::new());
-        for (name, terms, bars) in parts {
+        for Part { name, terms, place } in parts {
             let number = match self.parts.get(*name) {
                 Some(number) => *number,
                 None if self.parts.len() >= MOST_PARTS => return Err("has one part too many for one file"),
@@ -127,12 +121,16 @@ impl Builder {
                     number
                 }
             };
-            (if *bars { &mut barred } else { &mut wanted }).push(number);
+            match place {
+                Place::Near => wanted.push((number, false)),
+                Place::Next => wanted.push((number, true)),
+                Place::Nowhere => barred.push(number),
+            }
         }
         if wanted.len() < 2 || wanted.len() > 6 {
             return Err("must have two to six parts that are to stand together");
         }
-        let anchor = wanted.remove(0);
+        let (anchor, _) = wanted.remove(0);
         let combination = Combination { topic: topic as u16, concept: concept as u16, wanted, barred };
         self.combinations.push((anchor, combination));
         Ok(())

@@ -152,9 +152,10 @@ fn prefixes(topic: &super::Topic, vocabulary: &mut Vocabulary, say: &mut dyn FnM
 /// of a group the first of its terms.
 fn spelled_out(term: &str) -> String {
     let parts = term.split(" + ").filter(|p| !p.starts_with("not "));
+    let parts = parts.map(|p| p.strip_prefix("then ").unwrap_or(p));
     let first =
         |part: &'_ str| part.strip_prefix('(').map_or(part, |p| p.split([')', '|']).next().unwrap_or(p)).to_owned();
-    let term = parts.map(first).collect::<Vec<_>>().join(", and ");
+    let term = parts.map(first).collect::<Vec<_>>().join(" and ");
     let words = term.split_whitespace().map(|w| if w == "_" { "something" } else { w.split('/').next().unwrap_or(w) });
     words.collect::<Vec<_>>().join(" ")
 }

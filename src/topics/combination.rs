@@ -10,6 +10,8 @@ use crate::text::Document;
 
 /// Words between the anchor and another part, at most.
 const REACH: u32 = 12;
+/// Words between the anchor and a part that must come next, at most: "pruned a big speech model".
+const NEXT: u32 = 3;
 /// Words that a term may span: eight, each perhaps divided at a line's end.
 const LONGEST_FOUND: u32 = 16;
 /// Most different parts of one file.
@@ -18,6 +20,26 @@ const BITS: usize = 16;
 
 /// The [`Found::topic`] under which the automaton finds parts; [`Found::concept`] is the number of the part.
 pub(super) const PARTS: u16 = u16::MAX;
+
+/// A part of a combination, as the file gives it.
+pub(super) struct Part<'t> {
+    /// How the file writes it.
+    pub(super) name: &'t str,
+    /// The terms that it stands for.
+    pub(super) terms: Vec<&'t str>,
+    pub(super) place: Place,
+}
+
+/// Where a part stands.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// Near the anchor.
+    Near,
+    /// After the anchor, with [`NEXT`] words between them at most.
+    Next,
+    /// Not near it.
+    Nowhere,
+}
 
 /// Part numbers, as a set.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,7 +60,8 @@ impl Set {
 pub(super) struct Combination {
     pub(super) topic: u16,
     pub(super) concept: u16,
-    pub(super) wanted: Vec<u16>,
+    /// Besides the anchor; whether it must come next.
+    pub(super) wanted: Vec<(u16, bool)>,
     pub(super) barred: Vec<u16>,
 }
 
@@ -93,7 +116,7 @@ impl Combinations {
             let mut last = u16::MAX;
             for c in begun {
                 let may = c.topic != last
-                    && c.wanted.iter().all(|w| there.has(*w))
+                    && c.wanted.iter().all(|(w, _)| there.has(*w))
                     && !c.barred.iter().any(|b| there.has(*b));
                 if may && self.stand_apart(c, anchor, near, &found[from..terms]) {
                     last = c.topic;
@@ -113,9 +136,10 @@ impl Combinations {
         if self.is_excluded(c.topic, anchor, terms) {
             return false;
         }
-        for wanted in &c.wanted {
+        for (wanted, next) in &c.wanted {
             let is_free = |p: &&Found| {
                 p.concept == *wanted
+                    && (!next || p.first >= anchor.end && p.first <= anchor.end + NEXT)
                     && !taken[..count].iter().any(|t| overlap(t, p))
                     && !self.is_excluded(c.topic, p, terms)
             };

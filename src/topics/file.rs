@@ -1,7 +1,7 @@
 //! The topics file: TOML → topics, with errors that name the line.
 
 use super::automaton::{Automaton, Builder};
-use super::combination::Bounds;
+use super::combination::{Bounds, Part, Place};
 use super::{Concept, Role, Topic};
 use crate::error::{Error, ErrorKind, Result};
 use serde::Deserialize;
@@ -152,9 +152,6 @@ struct Words<'f> {
     groups: &'f BTreeMap<String, Spanned<String>>,
 }
 
-/// A part of a combination: how the file writes it, the terms that it stands for, whether it must not stand there.
-type Part<'t> = (&'t str, Vec<&'t str>, bool);
-
 /// A term as the file gives it.
 enum Given<'t> {
     Term(&'t str),
@@ -178,7 +175,8 @@ impl<'f> Words<'f> {
     }
 
     /// Reads a term, with single blanks: parts between ` + ` stand together in a sentence, `{name}` is a group of
-    /// [words], `not` before a part says that it must not stand there. An error completes "the term …".
+    /// [words]; before a part, `then` says that it follows the first and `not` that it must not stand there. An error
+    /// completes "the term …".
     fn read<'t>(&'f self, term: &'t str) -> std::result::Result<Given<'t>, &'static str>
     where
         'f: 't,
@@ -191,15 +189,20 @@ impl<'f> Words<'f> {
             };
         }
         let part = |part: &'t str| {
-            let (text, bars) = part.strip_prefix("not ").map_or((part, false), |rest| (rest, true));
-            match text.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
-                None if text.contains(['{', '}']) => Err("holds a group beside other words in one part"),
-                None => Ok((text, vec![text], bars)),
-                Some(name) => {
-                    let group = self.groups.get(name).ok_or("names a group that [words] lacks")?;
-                    Ok((text, group.as_ref().split('|').map(str::trim).collect(), bars))
+            let (name, place) = match part.split_once(' ') {
+                Some(("not", rest)) => (rest, Place::Nowhere),
+                Some(("then", rest)) => (rest, Place::Next),
+                _ => (part, Place::Near),
+            };
+            let terms = match name.strip_prefix('{').and_then(|t| t.strip_suffix('}')) {
+                None if name.contains(['{', '}']) => return Err("holds a group beside other words in one part"),
+                None => vec![name],
+                Some(group) => {
+                    let group = self.groups.get(group).ok_or("names a group that [words] lacks")?;
+                    group.as_ref().split('|').map(str::trim).collect()
                 }
-            }
+            };
+            Ok(Part { name, terms, place })
         };
         Ok(Given::Combination(term.split(" + ").map(part).collect::<std::result::Result<_, _>>()?))
     }

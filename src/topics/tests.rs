@@ -207,3 +207,82 @@ fn the_digest_of_a_topic_is_of_its_concepts_alone() {
     let changed = SMALL.replacen(concept.as_str(), "zebra crossing", 1);
     assert_ne!(of(&Topics::parse(&changed).unwrap()), of(&topics));
 }
+
+const COMBINED: &str = r#"
+[words]
+picture = "picture | face of a cat"
+undo = "undo | undoes | undoing"
+
+[[topic]]
+key = "diffusion"
+title = "Diffusion models"
+strong = ["cat face"]
+likely = ["generation = {undo} + noise + {picture} + not wavelet", "pruning = prune + then model"]
+unclear = ["noise"]
+exclude = ["street noise"]
+"#;
+
+#[test]
+fn the_parts_of_a_combination_stand_in_one_sentence() {
+    let topics = Topics::parse(COMBINED).unwrap();
+    let generation = "diffusion:generation:";
+    for (letter, expected) in [
+        (
+            "It undoes the noise and draws a picture.",
+            vec![format!("{generation}undoes"), "diffusion:noise:noise".into()],
+        ),
+        (
+            "A face of a cat came out by undoing noise.",
+            vec![format!("{generation}undoing"), "diffusion:noise:noise".into()],
+        ),
+        ("It undoes the noise. Then there is a picture.", vec!["diffusion:noise:noise".into()]),
+        ("A wavelet undoes the noise in a picture.", vec!["diffusion:noise:noise".into()]),
+        ("It undoes street noise in a picture.", vec!["diffusion:street noise:street noise".into()]),
+        ("It undoes a b c d e f g h i j k l m n noise; a picture.", vec!["diffusion:noise:noise".into()]),
+        ("I prune a big speech model.", vec!["diffusion:pruning:prune".into()]),
+        ("I prune what came out of the model.", vec![]),
+        ("The model that I prune.", vec![]),
+    ] {
+        assert_eq!(found(&topics, letter), expected, "{letter}");
+    }
+    let bad: Vec<Finding> = topics.check().into_iter().filter(|f| f.severity < Severity::Note).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn a_combination_yields_to_stronger_terms() {
+    let topics = Topics::parse(
+        "[words]\nnet = \"net | network\"\n[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"spiking net\"]\n\
+         likely = [\"firing = {net} + fire\"]\nunclear = [\"net of\"]",
+    )
+    .unwrap();
+    assert_eq!(found(&topics, "A spiking net may fire."), ["a:spiking net:spiking net"]);
+    assert_eq!(found(&topics, "A net of cells may fire."), ["a:firing:net"]);
+    assert_eq!(found(&topics, "A net of cells."), ["a:net of:net of"]);
+}
+
+#[test]
+fn errors_in_combinations_name_the_line() {
+    let file = |words: &str, list: &str| format!("{words}\n[[topic]]\nkey = \"a\"\ntitle = \"A\"\n{list}");
+    for (text, start) in [
+        (
+            file("[words]\nx = \"a\"", "strong = [\"{y} + b\"]"),
+            "line 6: the term \"{y} + b\" names a group that [words] lacks",
+        ),
+        (
+            file("[words]\nx = \"a\"", "strong = [\"{x}\"]"),
+            "line 6: the term \"{x}\" names a group, but no second part",
+        ),
+        (file("", "strong = [\"a\"]\nexclude = [\"a + b\"]"), "line 6: the term \"a + b\" joins parts by +"),
+        (file("", "strong = [\"a + not b\"]"), "line 5: the term \"a + not b\" must have two to six parts"),
+        (file("[words]\nx = \"a | \"", "strong = [\"a\"]"), "line 2: the group \"x\" holds a term that can't be read"),
+        (file("[words]\nX = \"a\"", "strong = [\"a\"]"), "line 2: the group \"X\" can't be named so"),
+    ] {
+        let error = Topics::parse(&text).unwrap_err();
+        assert!(error.to_string().starts_with(start), "{text}: {error}");
+    }
+    let digest = |group: &str| {
+        Topics::parse(&file(&format!("[words]\nx = \"{group}\""), "strong = [\"{x} + b\"]")).unwrap().digest()
+    };
+    assert_ne!(digest("a"), digest("c"), "a group is part of what the file says");
+}

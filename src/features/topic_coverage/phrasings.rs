@@ -8,14 +8,19 @@ use crate::topics::Topics;
 use std::sync::Arc;
 
 /// Fails naming every sentence whose value for its topic, and kinds of evidence of it, are not as expected.
-fn check(cases: &[(&str, &str)], expected: impl Fn(f64, &[&str]) -> bool) {
+pub(super) fn check(cases: &[(&str, &str)], expected: impl Fn(f64, &[&str]) -> bool) {
+    check_in("", cases, expected);
+}
+
+/// As [`check`], each sentence after an opening.
+pub(super) fn check_in(opening: &str, cases: &[(&str, &str)], expected: impl Fn(f64, &[&str]) -> bool) {
     let topics = Arc::new(Topics::builtin());
     let extractor = Extractor::of(vec![Box::new(TopicCoverage::new(topics.clone()))]);
     let mut m = Measurement::default();
     let mut wrong = Vec::new();
     for (topic, sentence) in cases {
         let column = topics.iter().position(|t| t.key == *topic).unwrap();
-        extractor.measure(&Document::new(sentence), true, &mut m);
+        extractor.measure(&Document::new(&format!("{opening}{sentence}")), true, &mut m);
         let value = m.values[column].unwrap();
         let kinds: Vec<&str> = m.evidence.iter().filter(|e| usize::from(e.column) == column).map(|e| e.kind).collect();
         if !expected(value, &kinds) {
