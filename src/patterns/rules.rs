@@ -1,0 +1,216 @@
+//! Rules in use: the compiled-in ones, a committee's own, and those that are switched off.
+
+use super::domains::DOMAINS;
+use super::matcher::{Frequencies, Program};
+use super::rule_file::{self, Domain, RawRule, RuleFileError};
+use super::syntax::{TagSet, Vocabulary};
+use crate::error::{Error, ErrorKind, Result};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// A rule: what it finds, why, and examples. Its texts live as long as the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What its patterns may name, e.g. `grammar`.
+    pub vocabulary: &'static str,
+    /// Its name, e.g. `modal_base_form`.
+    pub name: &'static str,
+    /// What sort of finding it gives, e.g. `punctuation`.
+    pub kind: &'static str,
+    /// The family by which it can be switched off with others, e.g. `articles`.
+    pub family: &'static str,
+    /// One line for the person who reads the letter.
+    pub message: &'static str,
+    /// Why it is a rule, and where it stops.
+    pub why: &'static str,
+    /// The name that its findings carry: its own, or one that several rules share.
+    pub reported: &'static str,
+    /// The function that finds it, where no pattern can.
+    pub code: Option<&'static str>,
+    /// The function that tells where a match of its patterns is none after all.
+    pub unless: Option<&'static str>,
+    /// Its patterns, see [`patterns`](super), each with its line in the file.
+    pub patterns: Cow<'static, [(&'static str, usize)]>,
+    /// Examples that it must flag, the flagged words in `«»`, with their lines.
+    pub must_match: Cow<'static, [(&'static str, usize)]>,
+    /// Examples that must not be flagged, with their lines.
+    pub must_not_match: Cow<'static, [(&'static str, usize)]>,
+    /// The file that it stands in.
+    pub file: &'static str,
+    /// Its line there, counted from 1.
+    pub line: usize,
+}
+
+/// The compiled-in rules, and the sets of words that their patterns name, each with its vocabulary.
+const BUILTIN: (&[Rule], &[(&str, &str, &str)]) = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// A text that lives as long as the program; equal texts are kept once, so reading a file again takes no more memory.
+fn keep(text: &str) -> &'static str {
+    static KEPT: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(text) = kept.get(text) {
+        return text;
+    }
+    let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
+    kept.insert(text);
+    text
+}
+
+/// The rules that are in use.
+#[derive(Clone, Debug)]
+pub struct RuleSet {
+    /// All rules, those that are switched off too.
+    rules: Vec<Rule>,
+    /// Sets of words: vocabulary, name, words. Later ones count.
+    sets: Vec<(&'static str, &'static str, &'static str)>,
+    /// The digest of a committee's own file.
+    digest: Option<String>,
+    /// The names of rules and families that are switched off, sorted.
+    off: Vec<String>,
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::builtin()
+    }
+}
+
+impl RuleSet {
+    /// The compiled-in rules.
+    #[must_use]
+    pub fn builtin() -> Self {
+        Self { rules: BUILTIN.0.to_vec(), sets: BUILTIN.1.to_vec(), digest: None, off: Vec::new() }
+    }
+
+    /// These with the rules of a file: a rule takes the place of one of the same name, others are added.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rules`] with the line: no TOML, an unknown key, vocabulary or kind, a pattern that can't be read, a rule
+    /// without a part that it needs, two rules of a name.
+    pub fn with_file(mut self, text: &str) -> Result<Self> {
+        let failed = |e: RuleFileError| Error::new(ErrorKind::Rules, format!("line {}: {}", e.line, e.what)).way_out(e.hint);
+        let file = rule_file::read(text, DOMAINS).map_err(failed)?;
+        let domain = domain(&file.vocabulary);
+        rule_file::check_patterns(&file, &domain, &self.sets_of(domain.name)).map_err(failed)?;
+        let own = file.sets.iter().map(|(name, words)| (domain.name, keep(name), keep(words)));
+        self.sets.extend(own);
+        for raw in &file.rules {
+            let place = self.rules.iter_mut().find(|r| r.name == raw.name);
+            let known = |function: &Option<String>, own: Option<&str>| function.is_none() || function.as_deref() == own;
+            let old = place.as_deref();
+            if !known(&raw.code, old.and_then(|r| r.code)) || !known(&raw.unless, old.and_then(|r| r.unless)) {
+                let what = format!("line {}: the rule \"{}\" names a function of the program", raw.line, raw.name);
+                return Err(Error::new(ErrorKind::Rules, what)
+                    .way_out("take code = and unless = away; only the compiled-in rule of that name can use them"));
+            }
+            let rule = of_file(raw, domain.name);
+            match place {
+                Some(place) => *place = rule,
+                None => self.rules.push(rule),
+            }
+        }
+        self.digest = Some(Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect());
+        Ok(self)
+    }
+
+    /// These without the rules and families of these names.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`] at a name that no rule and no family has, listing the families.
+    pub fn without<S: AsRef<str>>(mut self, names: impl IntoIterator<Item = S>) -> Result<Self> {
+        for name in names {
+            let name = name.as_ref().trim();
+            if !self.rules.iter().any(|r| r.name == name || r.family == name || r.reported == name) {
+                let families: BTreeSet<&str> = self.rules.iter().map(|r| r.family).collect();
+                let families: Vec<&str> = families.into_iter().collect();
+                let what = format!("no rule and no family of rules is called {name}");
+                return Err(Error::new(ErrorKind::Setting, what)
+                    .way_out(format!("the families are {}; `shortlist rules` lists the rules", families.join(", "))));
+            }
+            self.off.push(name.to_owned());
+        }
+        self.off.sort_unstable();
+        self.off.dedup();
+        Ok(self)
+    }
+
+    /// All rules, those that are switched off too, in the order of their files.
+    pub fn all(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter()
+    }
+
+    /// Whether a rule is in use.
+    #[must_use]
+    pub fn is_on(&self, rule: &Rule) -> bool {
+        let off = |name: &str| self.off.binary_search_by(|o| o.as_str().cmp(name)).is_ok();
+        !(off(rule.name) || off(rule.family) || off(rule.reported))
+    }
+
+    /// The names under which findings are reported that no rule in use has.
+    #[must_use]
+    pub fn unreported(&self) -> Vec<&'static str> {
+        let on: BTreeSet<&str> = self.rules.iter().filter(|r| self.is_on(r)).map(|r| r.reported).collect();
+        let all: BTreeSet<&'static str> = self.rules.iter().map(|r| r.reported).collect();
+        all.into_iter().filter(|name| !on.contains(name)).collect()
+    }
+
+    /// The SHA-256 of a committee's own file of rules, in hexadecimal; none where there is none.
+    #[must_use]
+    pub fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
+    }
+
+    /// The rules and families that are switched off, sorted.
+    #[must_use]
+    pub fn switched_off(&self) -> &[String] {
+        &self.off
+    }
+
+    /// The rules of a vocabulary that are in use, and their patterns as a program: the number that a match carries is the
+    /// index of its rule among these. [`Frequencies`] make it faster.
+    #[must_use]
+    pub fn compile(&self, vocabulary: &str, frequencies: Frequencies<'_>) -> (Vec<Rule>, Program) {
+        let domain = domain(vocabulary);
+        let rules: Vec<Rule> =
+            self.rules.iter().filter(|r| r.vocabulary == domain.name && self.is_on(r)).cloned().collect();
+        let tags: Vec<(&str, TagSet)> = domain.tags.iter().map(|(name, bits)| (*name, TagSet(*bits))).collect();
+        let sets = self.sets_of(domain.name);
+        let vocabulary = Vocabulary { tags: &tags, sets: &sets, common: domain.common, loose: domain.loose };
+        let patterns = (0u16..).zip(&rules).flat_map(|(at, r)| r.patterns.iter().map(move |p| (at, p.0)));
+        let program = Program::compile(vocabulary, frequencies, patterns);
+        // `build.rs` reads every compiled-in pattern, and `with_file` every other.
+        (rules, program.expect("every pattern was read before"))
+    }
+
+    /// The sets of words of a vocabulary, the last of each name first.
+    fn sets_of(&self, vocabulary: &str) -> Vec<(&'static str, &'static str)> {
+        self.sets.iter().rev().filter(|s| s.0 == vocabulary).map(|s| (s.1, s.2)).collect()
+    }
+}
+
+/// The domain of a name; the first where there is none.
+fn domain(name: &str) -> Domain {
+    DOMAINS.iter().find(|d| d.name == name).copied().unwrap_or(DOMAINS[0])
+}
+
+fn of_file(raw: &RawRule, vocabulary: &'static str) -> Rule {
+    let lines = |list: &[rule_file::Line]| Cow::Owned(list.iter().map(|l| (keep(&l.text), l.line)).collect());
+    Rule {
+        vocabulary,
+        name: keep(&raw.name),
+        kind: keep(&raw.kind),
+        family: keep(&raw.family),
+        message: keep(&raw.message),
+        why: keep(&raw.why),
+        reported: keep(raw.reported.as_ref().unwrap_or(&raw.name)),
+        code: raw.code.as_deref().map(keep),
+        unless: raw.unless.as_deref().map(keep),
+        patterns: lines(&raw.patterns),
+        must_match: lines(&raw.must_match),
+        must_not_match: lines(&raw.must_not_match),
+        file: "",
+        line: raw.line,
+    }
+}
