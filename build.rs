@@ -1,7 +1,17 @@
 //! Lays out the data of the program as tables, so that nothing is parsed when it starts.
 
+#[path = "src/patterns/domains.rs"]
+mod domains;
 #[path = "build/lexicon.rs"]
 mod lexicon;
+#[path = "src/patterns/rule_file.rs"]
+#[allow(dead_code)]
+mod rule_file;
+#[path = "build/rules.rs"]
+mod rules;
+#[path = "src/patterns/syntax.rs"]
+#[allow(dead_code)]
+mod syntax;
 
 use std::path::PathBuf;
 
@@ -10,4 +20,8 @@ fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     println!("cargo::rerun-if-changed=build.rs");
     lexicon::lay_out(&root, &out);
+    for path in ["data/rules", "src/patterns"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    rules::lay_out(&root.join("data/rules"), &out.join("rules.rs"));
 }

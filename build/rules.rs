@@ -17,6 +17,10 @@ pub fn lay_out(folder: &Path, out: &Path) {
     let mut files: Vec<(String, RuleFile)> = Vec::new();
     for path in &paths {
         let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+        // A file without a vocabulary is read by the feature that it belongs to.
+        if !text.lines().any(|line| line.starts_with("vocabulary =")) {
+            continue;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let file = rule_file::read(&text, DOMAINS).unwrap_or_else(|e| panic!("data/rules/{name}: {e}"));
         for rule in &file.rules {
@@ -26,14 +30,12 @@ pub fn lay_out(folder: &Path, out: &Path) {
         }
         files.push((name, file));
     }
-    let sets: Vec<(&str, &str, &str)> = files
-        .iter()
-        .flat_map(|(_, f)| f.sets.iter().map(|(name, words)| (f.vocabulary.as_str(), name.as_str(), words.as_str())))
-        .collect();
+    let sets = named(&files, |f| &f.sets);
+    let classes = named(&files, |f| &f.classes);
     for (name, file) in &files {
         let domain = DOMAINS.iter().find(|d| d.name == file.vocabulary).expect("the file was read with these domains");
-        let shared: Vec<(&str, &str)> = sets.iter().filter(|s| s.0 == domain.name).map(|s| (s.1, s.2)).collect();
-        rule_file::check_patterns(file, domain, &shared).unwrap_or_else(|e| panic!("data/rules/{name}: {e}"));
+        rule_file::check_patterns(file, domain, &of_domain(&sets, domain.name), &of_domain(&classes, domain.name))
+            .unwrap_or_else(|e| panic!("data/rules/{name}: {e}"));
     }
 
     let mut code = String::from("(&[\n");
@@ -59,12 +61,20 @@ pub fn lay_out(folder: &Path, out: &Path) {
             );
         }
     }
-    code.push_str("], &[\n");
-    for set in sets {
-        let _ = writeln!(code, "    {set:?},");
-    }
-    code.push_str("])\n");
+    let _ = writeln!(code, "], &{sets:#?}, &{classes:#?})");
     std::fs::write(out, code).expect("OUT_DIR can be written");
+}
+
+/// Vocabulary, name and words.
+type Named<'f> = (&'f str, &'f str, &'f str);
+
+fn named(files: &[(String, RuleFile)], of: fn(&RuleFile) -> &[(String, String)]) -> Vec<Named<'_>> {
+    let names = |f| of(f).iter().map(|(name, words)| (f.vocabulary.as_str(), name.as_str(), words.as_str()));
+    files.iter().flat_map(|(_, f)| names(f)).collect()
+}
+
+fn of_domain<'f>(all: &[Named<'f>], domain: &str) -> Vec<(&'f str, &'f str)> {
+    all.iter().filter(|n| n.0 == domain).map(|n| (n.1, n.2)).collect()
 }
 
 fn list(lines: &[Line]) -> String {

@@ -26,6 +26,8 @@ pub enum ErrorKind {
     Model,
     /// A topics file can't be read.
     Topics,
+    /// A file of rules can't be read.
+    Rules,
     /// A setting is out of its range.
     Setting,
 }

@@ -13,12 +13,14 @@ use shortlist::ingest::{self, Options};
 use shortlist::model::Model;
 use shortlist::model::registry::{NamedModel, SAMPLE};
 use shortlist::parallel::Load;
+use shortlist::patterns::RuleSet;
 use shortlist::rank::{Assessor, Unscored};
 use shortlist::report::table::{Format, TableWriter};
 use shortlist::report::{RunFacts, files};
 use shortlist::topics::Topics;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Memory of a process that reads documents, in megabytes.
 pub const MEGABYTES: u64 = 512;
@@ -45,6 +47,12 @@ pub struct Reading {
     /// Words to accept beside the built-in dictionary, one a line
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub words: Option<PathBuf>,
+    /// Rules to use beside the built-in ones; a rule takes the place of one of the same name (see `shortlist rules`)
+    #[arg(long, value_name = "FILE", help_heading = "Reading")]
+    pub rules: Option<PathBuf>,
+    /// Rules and families of rules to switch off, such as articles,a_or_an (see `shortlist rules`)
+    #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "Reading")]
+    pub without_rules: Vec<String>,
     /// Day against which "since 2020" is reckoned (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Reading")]
     pub as_of: Option<Date>,
@@ -123,9 +131,20 @@ impl Reading {
         Topics::parse(&text).map_err(|e| e.file(path))
     }
 
+    /// The rules in use.
+    pub fn rules(&self) -> Result<Arc<RuleSet>> {
+        let mut rules = RuleSet::builtin();
+        if let Some(path) = &self.rules {
+            let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the rules", path, e))?;
+            rules = rules.with_file(&text).map_err(|e| e.file(path))?;
+        }
+        Ok(Arc::new(rules.without(&self.without_rules)?))
+    }
+
     /// What the features need to know.
     pub fn settings(&self) -> Result<Settings> {
         let mut settings = Settings::new(self.topics()?, self.as_of());
+        settings.rules = self.rules()?;
         if let Some(path) = &self.words {
             let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the words", path, e))?;
             settings.words = text
@@ -151,6 +170,7 @@ impl Reading {
             .chain(self.settings_file.as_deref())
             .chain(self.topics.as_deref())
             .chain(self.words.as_deref())
+            .chain(self.rules.as_deref())
             .collect();
         for (index, output) in outputs.iter().enumerate() {
             if *output != Path::new("-") && read.iter().any(|input| place(input) == place(output)) {
@@ -193,6 +213,8 @@ impl Reading {
         put("file_column", self.file_column.clone());
         put("topics", self.topics.as_ref().map(|p| p.display().to_string()));
         put("words", self.words.as_ref().map(|p| p.display().to_string()));
+        put("rules", self.rules.as_ref().map(|p| p.display().to_string()));
+        put("without_rules", (!self.without_rules.is_empty()).then(|| self.without_rules.join(",")));
         facts
     }
 }

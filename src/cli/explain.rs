@@ -72,7 +72,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, _) = common::assessor(&args.reading, &model.model)?;
-    let assessor = assessor.with_inspector(args.inspecting.inspector()?);
+    let assessor = assessor.with_inspector(args.inspecting.inspector(&args.reading.rules()?)?);
     let mut found = Vec::new();
     for application in args.reading.runner().open(&args.input)? {
         let application = application?;

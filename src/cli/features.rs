@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<()> {
     let format = Format::choose(&args.output, args.to)?;
     let inputs: Vec<&Path> = std::iter::once(args.input.as_path()).chain(args.inspecting.input()).collect();
     args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
-    let inspector = args.inspecting.inspector()?;
+    let inspector = args.inspecting.inspector(&args.reading.rules()?)?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
     let mut measurer = Measurer::new(Extractor::of(features), inspector);

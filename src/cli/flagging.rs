@@ -6,7 +6,9 @@ use shortlist::batch::similarity;
 use shortlist::error::{Error, Result};
 use shortlist::flags::similar::THRESHOLD;
 use shortlist::flags::{Inspector, Prompt, Settings, WordRange};
+use shortlist::patterns::RuleSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What the checks of a letter need to know.
 #[derive(Args, Clone, Debug)]
@@ -36,14 +38,15 @@ fn range(text: &str) -> Result<WordRange, String> {
 
 impl Inspecting {
     /// The checks.
-    pub fn inspector(&self) -> Result<Inspector> {
+    pub fn inspector(&self, rules: &Arc<RuleSet>) -> Result<Inspector> {
         let prompt = match &self.prompt {
             Some(path) => {
                 Some(Prompt::new(&std::fs::read_to_string(path).map_err(|e| Error::io("read the prompt", path, e))?))
             }
             None => None,
         };
-        Ok(Inspector::new(&Settings { prompt, words: self.expected_words.unwrap_or_default() }))
+        let (words, rules) = (self.expected_words.unwrap_or_default(), Arc::clone(rules));
+        Ok(Inspector::new(&Settings { prompt, words, rules }))
     }
 
     /// The file that is read.

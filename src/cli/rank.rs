@@ -100,7 +100,7 @@ pub fn run(args: &Args) -> Result<()> {
     let recorder = args.recording.begin()?;
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
-    let assessor = assessor.with_inspector(args.inspecting.inspector()?);
+    let assessor = assessor.with_inspector(args.inspecting.inspector(&args.reading.rules()?)?);
     let mut runner = args.reading.runner();
     let source = runner.open(&args.input)?;
     let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));

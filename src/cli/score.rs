@@ -75,7 +75,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
     }
     let (assessor, settings) = common::assessor(&args.reading, &model.model)?;
-    let assessor = assessor.with_inspector(args.inspecting.inspector()?).without_evidence();
+    let assessor = assessor.with_inspector(args.inspecting.inspector(&args.reading.rules()?)?).without_evidence();
     let mut runner = args.reading.runner();
     let source = runner.open(&args.input)?;
     let mut columns = vec![TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];

@@ -20,27 +20,32 @@
 //! "I recieved the the award." has 5 words and 2 errors, `recieved` and `the the`: 40 errors per 100 words.
 
 use super::errors::checked_words::CheckedWords;
-use super::errors::confusions::Confusions;
-use super::errors::{Findings, capitals, grammar, repetition, spelling};
+use super::errors::grammar::{self, Grammar};
+use super::errors::reports::Reports;
+use super::errors::{Finding, Findings, capitals, confusions, repetition, spelling};
 use super::registration::ColumnNames;
 use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::{Annotated, LexicalEntry, Lexicon, Named, Vocabulary};
+use crate::patterns::RuleSet;
+use crate::text::Document;
 use crate::text::hash::hash_word;
 use std::cell::RefCell;
+use std::sync::Arc;
 
 /// What the list holds of it.
 pub(super) const REGISTRATION: Registration = Registration {
     name: "error_rate",
     properties: Properties { evidence: EvidenceKind::Error, ..Properties::PLAIN },
     columns: ColumnNames::One("error_rate"),
-    make: |settings| Box::new(ErrorRate::with_lexicon(Lexicon::with_extra(&settings.words))),
+    make: |settings| Box::new(ErrorRate::with(Lexicon::with_extra(&settings.words), &settings.rules)),
 };
 
 /// See the module's text.
 pub struct ErrorRate {
     about: About,
     vocabulary: Vocabulary,
-    confusions: Confusions,
+    grammar: Arc<Grammar>,
+    reports: Reports,
 }
 
 /// Memory that is reused from letter to letter; nothing in it matters between letters.
@@ -56,50 +61,59 @@ thread_local! {
 }
 
 impl ErrorRate {
-    /// The feature with the compiled-in dictionary.
+    /// The feature with the compiled-in dictionary and rules.
     #[must_use]
     pub fn new() -> Self {
-        Self::with_lexicon(Lexicon::default())
+        Self::with(Lexicon::default(), &RuleSet::builtin())
     }
 
-    /// The feature with a dictionary that holds a committee's own words, see [`Lexicon::with_extra`].
+    /// The feature with a dictionary that holds a committee's own words, see [`Lexicon::with_extra`], and with its rules.
     #[must_use]
-    pub fn with_lexicon(lexicon: Lexicon) -> Self {
-        let confusions = Confusions::default();
+    pub fn with(lexicon: Lexicon, rules: &RuleSet) -> Self {
+        let grammar = Grammar::of(rules);
         Self {
             about: About::from_source(REGISTRATION.name, 1, include_str!("error_rate.rs")),
-            vocabulary: vocabulary(lexicon, &confusions),
-            confusions,
+            vocabulary: vocabulary(lexicon, &grammar),
+            grammar,
+            reports: Reports::of(rules),
         }
     }
 }
 
 /// A dictionary with what the rules know of its words.
-pub(super) fn vocabulary(lexicon: Lexicon, confusions: &Confusions) -> Vocabulary {
-    let hash = |word: &str| hash_word(word.as_bytes());
-    let marked = |hash: u64, marks: u8| (hash, Named { marks, ..Named::default() });
-    let pronouns = ["i", "i'm", "i've", "i'll", "i'd"].map(|word| marked(hash(word), LexicalEntry::PRONOUN_I));
-    let plain = capitals::PLAIN.iter().map(|word| marked(hash(word), LexicalEntry::PLAIN));
-    let numbers = grammar::numbered().map(|(hash, number)| (hash, Named { number, ..Named::default() }));
-    let confused = confusions.words().map(|hash| {
-        let marks = if confusions.ends_split(hash) { LexicalEntry::SPLIT } else { 0 };
-        (hash, Named { rules: confusions.rules_of(hash), marks, number: 0 })
-    });
-    Vocabulary::new(lexicon, pronouns.into_iter().chain(plain).chain(numbers).chain(confused), grammar::class)
+pub(super) fn vocabulary(lexicon: Lexicon, grammar: &Grammar) -> Vocabulary {
+    let marked = |word: &str, marks: u8| (hash_word(word.as_bytes()), Named { marks, ..Named::default() });
+    let pronouns = ["i", "i'm", "i've", "i'll", "i'd"].map(|word| marked(word, LexicalEntry::PRONOUN_I));
+    let plain = capitals::PLAIN.iter().map(|word| marked(word, LexicalEntry::PLAIN));
+    let numbers = grammar.numbered().map(|(hash, number)| (hash, Named { number, ..Named::default() }));
+    Vocabulary::new(lexicon, pronouns.into_iter().chain(plain).chain(numbers), |tags| grammar.class(tags))
 }
 
 impl ErrorRate {
-    fn count(&self, letter: &Annotated<'_>, words: usize, scratch: &mut Scratch, out: &mut Sink<'_>) {
+    /// Everything that is found in a text; findings may overlap.
+    pub(super) fn find(&self, text: &str) -> Vec<Finding> {
+        let doc = Document::new(text);
+        let mut scratch = Scratch::default();
+        self.look(&Annotated::of(&doc, &mut Vec::new()), true, &mut scratch);
+        scratch.found.drain().collect()
+    }
+
+    fn look(&self, letter: &Annotated<'_>, detail: bool, scratch: &mut Scratch) {
         let Scratch { prose, found, grammar } = scratch;
         let lexicon = self.vocabulary.lexicon();
         let doc = letter.doc();
         prose.read(letter, &self.vocabulary);
-        found.start(out.wants_detail());
-        spelling::check(doc, prose, lexicon, found);
-        self.confusions.check(doc, prose, lexicon, found);
-        capitals::check(doc, prose, found);
-        repetition::check(doc, prose, found);
-        grammar::check(doc, prose, grammar, found);
+        found.start(detail);
+        spelling::check(doc, prose, lexicon, &self.reports, found);
+        self.grammar.check(doc, prose, &self.reports, grammar, found);
+        confusions::check(doc, prose, lexicon, &grammar.confused, &self.reports.unlikely_word, found);
+        capitals::check(doc, prose, &self.reports, found);
+        repetition::check(doc, prose, &self.reports.doubled_word, found);
+    }
+
+    fn count(&self, letter: &Annotated<'_>, words: usize, scratch: &mut Scratch, out: &mut Sink<'_>) {
+        self.look(letter, out.wants_detail(), scratch);
+        let Scratch { prose, found, .. } = scratch;
         found.settle();
         out.value(0, 100.0 * found.list().len() as f64 / words as f64);
         for finding in found.drain() {
@@ -157,7 +171,6 @@ impl Feature for ErrorRate {
 mod tests {
     use super::*;
     use crate::features::{Extractor, Measurement};
-    use crate::text::Document;
     use proptest::prelude::*;
 
     fn measure(text: &str) -> Measurement {

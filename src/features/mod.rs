@@ -31,10 +31,10 @@ pub use registration::Registration;
 pub use settings::Settings;
 pub use topic_coverage::coverage_table;
 
-/// The rules of grammar and punctuation behind `error_rate`.
-pub mod grammar {
+/// The rules behind `error_rate`, tried on their own examples.
+pub mod rules {
     pub use super::errors::Kind;
-    pub use super::errors::grammar::{Rule, rules};
+    pub use super::errors::examples::{Problem, check};
 }
 use crate::lexicon::{Annotated, WordId};
 use crate::span::Span;

@@ -1,5 +1,6 @@
 //! What the features need to know of a run.
 
+use crate::patterns::RuleSet;
 use crate::topics::Topics;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -14,12 +15,14 @@ pub struct Settings {
     pub as_of: Date,
     /// Words to accept beside the dictionary, as a committee's `--words` file lists them.
     pub words: Vec<String>,
+    /// The rules of language errors, see `shortlist rules`.
+    pub rules: Arc<RuleSet>,
 }
 
 impl Settings {
     /// Settings with these topics and this day of reckoning.
     #[must_use]
     pub fn new(topics: Topics, as_of: Date) -> Self {
-        Self { topics: Arc::new(topics), as_of, words: Vec::new() }
+        Self { topics: Arc::new(topics), as_of, words: Vec::new(), rules: Arc::default() }
     }
 }

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::features::{About, Measurement};
 use crate::lexicon::word_set::WordSet;
+use crate::patterns::RuleSet;
 use crate::text::{Document, Paragraph, PreparedLetter};
+use std::sync::Arc;
 
 /// English words that hold sentences together and hardly stand in a list of keywords.
 const FUNCTION_WORDS: &str = "the a an of to in and i for with that is my on at from by as it this have was be \
@@ -21,6 +23,8 @@ pub struct Settings {
     pub prompt: Option<Prompt>,
     /// How many words a letter may have.
     pub words: WordRange,
+    /// The rules of phrases that speak to whoever grades, see `shortlist rules`.
+    pub rules: Arc<RuleSet>,
 }
 
 /// Every check of a single letter, in the order of its flags in tables.
@@ -29,7 +33,7 @@ pub fn checks(settings: &Settings) -> Vec<Box<dyn Check>> {
     vec![
         Box::new(invisible::Invisible::new()),
         Box::new(homoglyphs::Homoglyphs::new()),
-        Box::new(instructions::Instructions::new()),
+        Box::new(instructions::Instructions::new(&settings.rules)),
         Box::new(prompt::PromptPasted::new(settings.prompt.clone())),
         Box::new(keyword_list::KeywordList::new()),
         Box::new(language::NotEnglish::new()),

@@ -15,7 +15,6 @@ mod language;
 mod length;
 mod list;
 mod measurer;
-mod phrases;
 mod prompt;
 pub mod similar;
 #[cfg(test)]

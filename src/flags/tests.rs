@@ -160,7 +160,8 @@ fn lengths() {
 fn the_pasted_prompt() {
     let prompt =
         "Please describe your experience with language models and diffusion, and say what you would like to learn.";
-    let settings = Settings { prompt: Some(Prompt::new(prompt)), words: WordRange { least: 0, most: 999 } };
+    let settings =
+        Settings { prompt: Some(Prompt::new(prompt)), words: WordRange { least: 0, most: 999 }, ..Settings::default() };
     let letter = format!("{prompt} {PROSE}");
     let out = inspect_with(&settings, &letter);
     assert_eq!(out.flags, ["prompt_pasted"]);

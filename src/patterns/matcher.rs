@@ -122,7 +122,7 @@ pub struct Scratch {
     /// Words at which patterns are anchored.
     anchored: Vec<u32>,
     /// Their prefilters, and what these let through.
-    open: Vec<(u32, u16, u32)>,
+    open: Vec<(u32, u32, u32)>,
     /// Patterns that are there.
     hits: Vec<Hit>,
 }
@@ -134,7 +134,7 @@ pub struct Program {
     forms: Vec<Form>,
     steps: Vec<Step>,
     /// Per word number: its prefilters, as a range of all. Number 0 has those of the forms that are anchored at tags.
-    prefilters_of: Vec<(u16, u16)>,
+    prefilters_of: Vec<(u32, u32)>,
     /// The prefilters, with the forms behind them.
     prefilters: Vec<(Prefilter, [u32; MOST])>,
     /// Per word number: whether no clause, no noun's clause begins after it (all bits or none).
@@ -151,6 +151,7 @@ pub struct Program {
     classes: TagClasses,
     clause: u16,
     noun_clause: u16,
+    loose: bool,
 }
 
 impl Program {
@@ -165,7 +166,7 @@ impl Program {
     ) -> Result<Self, PatternError> {
         let all = |reason: String| PatternError { pattern: String::new(), reason };
         let mut reader = Reader::new(vocabulary);
-        let mut program = Self { classes: frequencies.classes, ..Self::default() };
+        let mut program = Self { classes: frequencies.classes, loose: vocabulary.loose, ..Self::default() };
         program.clause = reader.named_set("clause").map_err(all)?;
         program.noun_clause = reader.named_set("noun_clause").map_err(all)?;
         for (rule, text) in patterns {
@@ -182,7 +183,7 @@ impl Program {
             frequencies.word.map_or(1, |met| met(word, Some(at).filter(|at| *at < ranked)))
         };
         let often: Vec<u64> = [0].into_iter().chain(reader.words.iter().enumerate().map(met)).collect();
-        program.lay_out(&reader, &often).map_err(all)?;
+        program.lay_out(&reader, &often);
         Ok(program)
     }
 
@@ -205,7 +206,7 @@ impl Program {
     }
 
     /// Makes the forms and files them under their anchors; `often` says how often each word is met, by number.
-    fn lay_out(&mut self, reader: &Reader<'_>, often: &[u64]) -> Result<(), String> {
+    fn lay_out(&mut self, reader: &Reader<'_>, often: &[u64]) {
         let slots = prefilter::slots(often);
         let mut neighbours = Vec::new();
         let mut filed = vec![Vec::<u32>::new(); reader.words.len() + 1];
@@ -231,7 +232,7 @@ impl Program {
                     tagged.min_by_key(|&s| (required[s].often, s)).unwrap_or(0)
                 };
                 let anchor = named.unwrap_or_else(tagged);
-                let form = u32::try_from(self.forms.len()).map_err(|_| "too many patterns")?;
+                let form = self.forms.len() as u32;
                 set(&steps[anchor]).iter().for_each(|&n| filed[n as usize].push(form));
                 if named.is_none() {
                     filed[0].push(form);
@@ -243,7 +244,7 @@ impl Program {
             }
         }
         // Words of one set have the same forms.
-        let mut places = BTreeMap::<Vec<u32>, (u16, u16)>::new();
+        let mut places = BTreeMap::<Vec<u32>, (u32, u32)>::new();
         for (number, list) in (0u16..).zip(filed) {
             let place = match places.get(&list) {
                 Some(place) => *place,
@@ -255,8 +256,7 @@ impl Program {
                         let all: Vec<Neighbours> = chunk.iter().map(|&f| neighbours[f as usize]).collect();
                         self.prefilters.push((Prefilter::of(&all), forms));
                     }
-                    let to = u16::try_from(self.prefilters.len()).map_err(|_| "too many patterns")?;
-                    let place = (from as u16, to);
+                    let place = (from as u32, self.prefilters.len() as u32);
                     places.insert(list, place);
                     place
                 }
@@ -265,7 +265,6 @@ impl Program {
             let closed = [self.clause, self.noun_clause].map(|set| number != 0 && !self.holds(set, number));
             self.closed.push(closed.map(|c| if c { u32::MAX } else { 0 }));
         }
-        Ok(())
     }
 
     /// The classes of tags.
@@ -389,7 +388,7 @@ impl Program {
 
     fn starts(&self, p: &Pattern, tokens: &[Token], begin: usize) -> bool {
         let token = tokens[begin];
-        if token.before == Separator::Hyphen {
+        if token.before == Separator::Hyphen && !self.loose {
             return false;
         }
         let previous = begin.checked_sub(1).map(|b| &tokens[b]).filter(|_| token.before == Separator::Blank);
@@ -406,7 +405,7 @@ impl Program {
     fn ends(&self, p: &Pattern, tokens: &[Token], at: usize) -> bool {
         let Some(next) = tokens.get(at) else { return true };
         match next.before {
-            Separator::Hyphen => false,
+            Separator::Hyphen => self.loose,
             Separator::Blank => !p.at_end && !p.not_after.is_some_and(|step| self.takes(&step, next)),
             _ => true,
         }

@@ -8,6 +8,7 @@
 //! | `depend\|depends` | one of these words |
 //! | `@be` | a word of the set of that name ([`Vocabulary::sets`]) |
 //! | `V0\|VS` | a word with one of these tags ([`Vocabulary::tags`]; a tag's name begins with a capital) |
+//! | `%only_noun` | a word of the kind of that name ([`Vocabulary::classes`]) |
 //! | `V0!N1\|help` | the same, but with none of these tags, and none of these words |
 //! | `*` | any word with a tag |
 //! | `RB?`, `RB~`, `RB{5}` | at most one, three, five such words; as many as possible |
@@ -36,6 +37,7 @@
 //! let vocabulary = Vocabulary {
 //!     tags: &[("NUM", NUMBER), ("W", WORD)],
 //!     sets: &[("unit", "year years month months")],
+//!     classes: &[],
 //!     common: "",
 //!     loose: false,
 //! };
@@ -60,18 +62,28 @@
 //! # Ok::<(), shortlist::patterns::PatternError>(())
 //! ```
 //!
+//! # Rules in files
+//! Rules are data: `data/rules/*.toml`, compiled in, which a committee extends or switches off ([`RuleSet`]). What the rules
+//! of a file may name is said by its [domain](DOMAINS); [`RuleSet::compile`] gives the rules of one and their [`Program`].
+//! `data/rules/README.md` explains the keys.
+//!
 //! # Time
 //! Each pattern is filed under the words (or tags) of one of its steps, its anchor; a word of a letter tries only the
 //! patterns anchored at it, and of these only those that a [prefilter](prefilter) lets through. How many there are is
 //! settled when the patterns are compiled, so a run is linear in the number of tokens, whatever they are.
 
+mod domains;
 mod matcher;
 mod prefilter;
+pub mod rule_file;
+mod rules;
 pub mod syntax;
 mod tag_classes;
 mod token;
 
+pub use domains::DOMAINS;
 pub use matcher::{Frequencies, Match, PatternError, Program, Scratch};
+pub use rules::{Rule, RuleSet};
 pub use syntax::{Separator, TagSet, Vocabulary};
 pub use tag_classes::{ALL_WORDS, TagClasses};
 pub use token::Token;

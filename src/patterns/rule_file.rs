@@ -69,6 +69,8 @@ pub struct RuleFile {
     pub vocabulary: String,
     /// Sets of words.
     pub sets: Vec<(String, String)>,
+    /// Kinds of words.
+    pub classes: Vec<(String, String)>,
     /// Rules.
     pub rules: Vec<RawRule>,
 }
@@ -98,6 +100,8 @@ struct File {
     vocabulary: Option<Spanned<String>>,
     #[serde(default)]
     sets: BTreeMap<String, String>,
+    #[serde(default)]
+    classes: BTreeMap<String, String>,
     #[serde(default)]
     rule: Vec<Entry>,
 }
@@ -142,7 +146,11 @@ pub fn read(text: &str, domains: &[Domain]) -> Result<RuleFile> {
     };
     let Some(domain) = domains.iter().find(|d| d.name == vocabulary) else {
         let names: Vec<_> = domains.iter().map(|d| d.name).collect();
-        return Err(fail(line, format!("no vocabulary is called {vocabulary}"), format!("there are {}", names.join(", "))));
+        return Err(fail(
+            line,
+            format!("no vocabulary is called {vocabulary}"),
+            format!("there are {}", names.join(", ")),
+        ));
     };
     let lines = |list: Vec<Spanned<String>>| -> Vec<Line> {
         list.into_iter().map(|s| Line { line: line_of(s.span().start), text: s.into_inner() }).collect()
@@ -197,19 +205,24 @@ pub fn read(text: &str, domains: &[Domain]) -> Result<RuleFile> {
             line,
         });
     }
-    Ok(RuleFile { vocabulary, sets: file.sets.into_iter().collect(), rules })
+    let (sets, classes) = (file.sets.into_iter().collect(), file.classes.into_iter().collect());
+    Ok(RuleFile { vocabulary, sets, classes, rules })
 }
 
-/// Reads every pattern of a file, with these sets of words beside those of the file.
+/// Named sets of words, or named kinds of words.
+pub type Names<'n> = [(&'n str, &'n str)];
+
+/// Reads every pattern of a file, with these sets and kinds of words beside those of the file.
 ///
 /// # Errors
 /// The first pattern that can't be read, and why.
-pub fn check_patterns(file: &RuleFile, domain: &Domain, sets: &[(&str, &str)]) -> Result<()> {
+pub fn check_patterns(file: &RuleFile, domain: &Domain, sets: &Names<'_>, classes: &Names<'_>) -> Result<()> {
+    fn joined<'n>(own: &'n [(String, String)], others: &Names<'n>) -> Vec<(&'n str, &'n str)> {
+        own.iter().map(|(name, words)| (name.as_str(), words.as_str())).chain(others.iter().copied()).collect()
+    }
     let tags: Vec<(&str, TagSet)> = domain.tags.iter().map(|(name, bits)| (*name, TagSet(*bits))).collect();
-    let own = file.sets.iter().map(|(name, words)| (name.as_str(), words.as_str()));
-    let sets: Vec<(&str, &str)> = own.chain(sets.iter().copied()).collect();
-    let vocabulary = Vocabulary { tags: &tags, sets: &sets, common: domain.common, loose: domain.loose };
-    let mut reader = Reader::new(vocabulary);
+    let (sets, classes) = (&joined(&file.sets, sets)[..], &joined(&file.classes, classes)[..]);
+    let mut reader = Reader::new(Vocabulary { tags: &tags, sets, classes, common: domain.common, loose: domain.loose });
     for pattern in file.rules.iter().flat_map(|r| &r.patterns) {
         reader.pattern(0, &pattern.text).map_err(|reason| {
             let what = format!("the pattern \"{}\" can't be read: {reason}", pattern.text);

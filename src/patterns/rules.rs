@@ -1,7 +1,7 @@
 //! Rules in use: the compiled-in ones, a committee's own, and those that are switched off.
 
 use super::domains::DOMAINS;
-use super::matcher::{Frequencies, Program};
+use super::matcher::{Frequencies, PatternError, Program};
 use super::rule_file::{self, Domain, RawRule, RuleFileError};
 use super::syntax::{TagSet, Vocabulary};
 use crate::error::{Error, ErrorKind, Result};
@@ -44,7 +44,10 @@ pub struct Rule {
 }
 
 /// The compiled-in rules, and the sets of words that their patterns name, each with its vocabulary.
-const BUILTIN: (&[Rule], &[(&str, &str, &str)]) = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+const BUILTIN: (&[Rule], &[Named], &[Named]) = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
+
+/// Vocabulary, name, and the words or the step.
+type Named = (&'static str, &'static str, &'static str);
 
 /// A text that lives as long as the program; equal texts are kept once, so reading a file again takes no more memory.
 fn keep(text: &str) -> &'static str {
@@ -64,7 +67,9 @@ pub struct RuleSet {
     /// All rules, those that are switched off too.
     rules: Vec<Rule>,
     /// Sets of words: vocabulary, name, words. Later ones count.
-    sets: Vec<(&'static str, &'static str, &'static str)>,
+    sets: Vec<Named>,
+    /// Kinds of words, likewise.
+    classes: Vec<Named>,
     /// The digest of a committee's own file.
     digest: Option<String>,
     /// The names of rules and families that are switched off, sorted.
@@ -81,7 +86,8 @@ impl RuleSet {
     /// The compiled-in rules.
     #[must_use]
     pub fn builtin() -> Self {
-        Self { rules: BUILTIN.0.to_vec(), sets: BUILTIN.1.to_vec(), digest: None, off: Vec::new() }
+        let (rules, sets, classes) = (BUILTIN.0.to_vec(), BUILTIN.1.to_vec(), BUILTIN.2.to_vec());
+        Self { rules, sets, classes, digest: None, off: Vec::new() }
     }
 
     /// These with the rules of a file: a rule takes the place of one of the same name, others are added.
@@ -90,12 +96,15 @@ impl RuleSet {
     /// [`ErrorKind::Rules`] with the line: no TOML, an unknown key, vocabulary or kind, a pattern that can't be read, a rule
     /// without a part that it needs, two rules of a name.
     pub fn with_file(mut self, text: &str) -> Result<Self> {
-        let failed = |e: RuleFileError| Error::new(ErrorKind::Rules, format!("line {}: {}", e.line, e.what)).way_out(e.hint);
+        let failed =
+            |e: RuleFileError| Error::new(ErrorKind::Rules, format!("line {}: {}", e.line, e.what)).way_out(e.hint);
         let file = rule_file::read(text, DOMAINS).map_err(failed)?;
         let domain = domain(&file.vocabulary);
-        rule_file::check_patterns(&file, &domain, &self.sets_of(domain.name)).map_err(failed)?;
-        let own = file.sets.iter().map(|(name, words)| (domain.name, keep(name), keep(words)));
-        self.sets.extend(own);
+        let (sets, classes) = (latest(&self.sets, domain.name), latest(&self.classes, domain.name));
+        rule_file::check_patterns(&file, &domain, &sets, &classes).map_err(failed)?;
+        let own = |(name, text): &(String, String)| (domain.name, keep(name), keep(text));
+        self.sets.extend(file.sets.iter().map(own));
+        self.classes.extend(file.classes.iter().map(own));
         for raw in &file.rules {
             let place = self.rules.iter_mut().find(|r| r.name == raw.name);
             let known = |function: &Option<String>, own: Option<&str>| function.is_none() || function.as_deref() == own;
@@ -110,6 +119,11 @@ impl RuleSet {
                 Some(place) => *place = rule,
                 None => self.rules.push(rule),
             }
+        }
+        if let Err(e) = self.program(&domain, &self.in_use(domain.name), Frequencies::default()) {
+            return Err(
+                Error::new(ErrorKind::Rules, e).way_out("the file changes a set of words that this pattern names")
+            );
         }
         self.digest = Some(Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect());
         Ok(self)
@@ -148,12 +162,10 @@ impl RuleSet {
         !(off(rule.name) || off(rule.family) || off(rule.reported))
     }
 
-    /// The names under which findings are reported that no rule in use has.
+    /// Whether these are the compiled-in rules, all of them.
     #[must_use]
-    pub fn unreported(&self) -> Vec<&'static str> {
-        let on: BTreeSet<&str> = self.rules.iter().filter(|r| self.is_on(r)).map(|r| r.reported).collect();
-        let all: BTreeSet<&'static str> = self.rules.iter().map(|r| r.reported).collect();
-        all.into_iter().filter(|name| !on.contains(name)).collect()
+    pub fn is_builtin(&self) -> bool {
+        self.digest.is_none() && self.off.is_empty()
     }
 
     /// The SHA-256 of a committee's own file of rules, in hexadecimal; none where there is none.
@@ -173,21 +185,34 @@ impl RuleSet {
     #[must_use]
     pub fn compile(&self, vocabulary: &str, frequencies: Frequencies<'_>) -> (Vec<Rule>, Program) {
         let domain = domain(vocabulary);
-        let rules: Vec<Rule> =
-            self.rules.iter().filter(|r| r.vocabulary == domain.name && self.is_on(r)).cloned().collect();
-        let tags: Vec<(&str, TagSet)> = domain.tags.iter().map(|(name, bits)| (*name, TagSet(*bits))).collect();
-        let sets = self.sets_of(domain.name);
-        let vocabulary = Vocabulary { tags: &tags, sets: &sets, common: domain.common, loose: domain.loose };
-        let patterns = (0u16..).zip(&rules).flat_map(|(at, r)| r.patterns.iter().map(move |p| (at, p.0)));
-        let program = Program::compile(vocabulary, frequencies, patterns);
+        let rules = self.in_use(domain.name);
+        let program = self.program(&domain, &rules, frequencies);
         // `build.rs` reads every compiled-in pattern, and `with_file` every other.
         (rules, program.expect("every pattern was read before"))
     }
 
-    /// The sets of words of a vocabulary, the last of each name first.
-    fn sets_of(&self, vocabulary: &str) -> Vec<(&'static str, &'static str)> {
-        self.sets.iter().rev().filter(|s| s.0 == vocabulary).map(|s| (s.1, s.2)).collect()
+    /// The rules of a vocabulary that are in use.
+    fn in_use(&self, vocabulary: &str) -> Vec<Rule> {
+        self.rules.iter().filter(|r| r.vocabulary == vocabulary && self.is_on(r)).cloned().collect()
     }
+
+    fn program(
+        &self,
+        domain: &Domain,
+        rules: &[Rule],
+        frequencies: Frequencies<'_>,
+    ) -> std::result::Result<Program, PatternError> {
+        let tags: Vec<(&str, TagSet)> = domain.tags.iter().map(|(name, bits)| (*name, TagSet(*bits))).collect();
+        let (sets, classes) = (&latest(&self.sets, domain.name)[..], &latest(&self.classes, domain.name)[..]);
+        let vocabulary = Vocabulary { tags: &tags, sets, classes, common: domain.common, loose: domain.loose };
+        let patterns = (0u16..).zip(rules).flat_map(|(at, r)| r.patterns.iter().map(move |p| (at, p.0)));
+        Program::compile(vocabulary, frequencies, patterns)
+    }
+}
+
+/// The names of a vocabulary, the last of each first.
+fn latest(all: &[Named], vocabulary: &str) -> Vec<(&'static str, &'static str)> {
+    all.iter().rev().filter(|s| s.0 == vocabulary).map(|s| (s.1, s.2)).collect()
 }
 
 /// The domain of a name; the first where there is none.

@@ -112,6 +112,8 @@ pub struct Vocabulary<'v> {
     pub tags: &'v [(&'v str, TagSet)],
     /// Named sets of words, in lower case, parted by blanks. `^^` and `^=` ask for the sets `clause` and `noun_clause`.
     pub sets: &'v [(&'v str, &'v str)],
+    /// Named kinds of words: each a step, e.g. `N1|NP!V0`.
+    pub classes: &'v [(&'v str, &'v str)],
     /// The most common words, the most common first: they are numbered first, so that what is looked up for them lies
     /// close together.
     pub common: &'v str,
@@ -352,6 +354,14 @@ impl<'v> Reader<'v> {
             };
             *part = rest;
             (step.least, step.most) = (0, most);
+        }
+        if let Some(name) = yes.strip_prefix('%') {
+            let class = self.vocabulary.classes.iter().find(|c| c.0 == name);
+            let class = class.ok_or_else(|| format!("no kind of words is called {name}"))?.1;
+            if no.is_some() || class.starts_with('%') {
+                return Err(format!("%{name} must stand alone, and stand for no other"));
+            }
+            (yes, no) = class.split_once('!').map_or((class, None), |(y, n)| (y, Some(n)));
         }
         let (tags, words) = self.alternatives(yes)?;
         (step.yes, step.yes_set) = (tags, self.set(words)?);

@@ -7,6 +7,7 @@ const B: TagSet = TagSet(1 << 40);
 const VOCABULARY: Vocabulary<'_> = Vocabulary {
     tags: &[("A", A), ("B", B)],
     sets: &[("clause", "because"), ("colour", "red green blue")],
+    classes: &[("only_a", "A!B")],
     common: "the of",
     loose: false,
 };
@@ -50,6 +51,7 @@ fn steps_take_words_sets_and_tags() {
     assert_eq!(find("@colour tea", "Green tea and blue tea, blue, tea."), ["Green tea", "blue tea"]);
     assert_eq!(find("A!ask B", "ape bee, ask bee, ape ant"), ["ape bee"]);
     assert_eq!(find("B!A", "bee tea bat"), ["bee", "bat"]);
+    assert_eq!(find("red %only_a? bee", "red ant bee, red tea bee, red bee"), ["red ant bee", "red bee"]);
     assert_eq!(find("[tea] *", "tea xylem, tea time"), ["tea"]);
 }
 
@@ -112,6 +114,8 @@ fn patterns_that_cannot_be_read_say_why() {
         ("XX", "no tag is called XX"),
         ("@nothing", "no set of words is called nothing"),
         ("a||b", "is empty"),
+        ("%only_b", "no kind of words is called only_b"),
+        ("%only_a!b", "must stand alone"),
         ("A? tea", "the first step may be missing"),
         ("a [b", "not closed"),
         ("a b]", "was not opened"),

@@ -1,13 +1,14 @@
 //! Missing capitals: `i`, and the beginnings of sentences. (Lower-case names are found with misspelt words.)
 
 use super::checked_words::CheckedWords;
-use super::{Findings, Kind, spelling};
+use super::reports::Reports;
+use super::{Findings, spelling};
 use crate::lexicon::LexicalEntry;
 use crate::lexicon::Tags;
 use crate::text::{Class, Document, Gap, Shape};
 
 /// Finds missing capitals.
-pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, reports: &Reports, out: &mut Findings) {
     for index in prose.cased.iter().map(|&index| index as usize) {
         let (word, known) = (&doc.words[index], &prose.known[index]);
         let pronoun = known.named.marks & LexicalEntry::PRONOUN_I != 0;
@@ -16,13 +17,7 @@ pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
             && known.status.level() == 7
             && is_needless(doc, prose, index)
         {
-            out.add_with(
-                Kind::Capitalisation,
-                word.span,
-                "needless_capital",
-                "No capital letter inside a sentence.",
-                || Some(doc.word(index).to_lowercase()),
-            );
+            out.report_with(&reports.needless_capital, word.span, || Some(doc.word(index).to_lowercase()));
             continue;
         }
         if !(word.first | pronoun) || word.shape != Shape::Lower || !prose.checked[index] {
@@ -48,22 +43,10 @@ pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
                 || next.is_blank() && !word.gap.any(marked.with(Gap::STOP))
                 || word.gap.any(Gap::STOP) && next.is_blank() && word.gap.has(Gap::SPACE)
             {
-                out.add_with(
-                    Kind::Capitalisation,
-                    word.span,
-                    "pronoun_i",
-                    "The pronoun I is a capital letter.",
-                    || Some(spelling::capitalised(text)),
-                );
+                out.report_with(&reports.pronoun_i, word.span, || Some(spelling::capitalised(text)));
             }
         } else if word.first && begins_after_full_stop(doc, prose, index) && prose.status(index).is_word() {
-            out.add_with(
-                Kind::Capitalisation,
-                word.span,
-                "sentence_start",
-                "A sentence begins with a capital letter.",
-                || Some(spelling::capitalised(text)),
-            );
+            out.report_with(&reports.sentence_start, word.span, || Some(spelling::capitalised(text)));
         }
     }
 }

@@ -239,12 +239,13 @@ fn without_ending(doc: &Document<'_>, vocabulary: &Vocabulary, index: usize) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::confusions::Confusions;
+    use super::super::grammar::Grammar;
     use super::*;
     use crate::lexicon::Lexicon;
+    use crate::patterns::RuleSet;
 
     fn read(doc: &Document<'_>) -> CheckedWords {
-        let vocabulary = crate::features::error_rate::vocabulary(Lexicon::default(), &Confusions::default());
+        let vocabulary = crate::features::error_rate::vocabulary(Lexicon::default(), &Grammar::of(&RuleSet::builtin()));
         let mut prose = CheckedWords::default();
         prose.read(&Annotated::of(doc, &mut Vec::new()), &vocabulary);
         prose

@@ -1,21 +1,17 @@
-//! Words written for other words: `their` for `there`, `form` for `from`.
+//! Words written for other words, told by counts: `form` for `from`. (Rules name the neighbours between which others are
+//! wrong, see `data/rules/confusions.toml`.)
 //!
-//! Two judges. Rules ([`confusion_rules`](super::confusion_rules)) name the neighbours between which a word is
-//! wrong. And counts of pairs of words in a large collection of English text say when another word of the same
-//! group (`data/lexicons/confusions.txt`) fits between both neighbours far better than the one written:
-//! with P(a b) = count / all pairs and P(b) = count / all words, the evidence is
-//! log P(a c) P(c b) / P(c) against the same for the word as written.
+//! Counts of pairs of words in a large collection of English text say when another word of the same group
+//! (`data/lexicons/confusions.txt`) fits between both neighbours far better than the one written: with
+//! P(a b) = count / all pairs and P(b) = count / all words, the evidence is log P(a c) P(c b) / P(c) against the same for the
+//! word as written.
 
 use super::checked_words::CheckedWords;
-use super::confusion_rules::{RULES, SPLIT};
-use super::neighbours::{Rule, Side, Trigger};
-use super::{Findings, Kind, spelling};
-use crate::lexicon::LexicalEntry;
-use crate::lexicon::Tags;
-use crate::lexicon::pair;
-use crate::lexicon::{Lexicon, Meant, Status};
-use crate::text::hash::hash_word;
+use super::reports::Report;
+use super::{Findings, spelling};
+use crate::lexicon::{Lexicon, Meant, Status, Tags};
 use crate::text::{Document, Shape};
+use std::ops::Range;
 
 /// Least evidence for another word, in eighths of a power of two; 2^7.5, about 180 to one.
 const LEAST: i32 = 60;
@@ -27,172 +23,57 @@ const UNSEEN: i32 = -3;
 const EXPECTED: i32 = 452;
 /// How far back a comparative is sought that `than` belongs to, in words.
 const FAR: usize = 30;
-const MESSAGE: &str = "Another word seems to be meant.";
 
-/// The rules, laid out for search.
-#[derive(Debug)]
-pub struct Confusions {
-    rules: Vec<Rule>,
-    /// Each rule's word, sorted, with its rules.
-    triggers: Vec<Trigger>,
-    split: Vec<u64>,
-    /// The second words of the split pairs, sorted.
-    split_ends: Vec<u64>,
-    /// A bit per low bits of the hash of each split pair: most pairs end here.
-    maybe_split: [u64; 128],
-}
-
-impl Default for Confusions {
-    fn default() -> Self {
-        let mut rules: Vec<Rule> = RULES
-            .iter()
-            .map(|r| Rule {
-                wrong: hash_word(r.wrong.as_bytes()),
-                right: r.right,
-                before: Side::of(r.before),
-                after: Side::of(r.after),
-            })
-            .collect();
-        rules.sort_by_key(|r| r.wrong);
-        let mut split: Vec<u64> =
-            SPLIT.iter().map(|(a, b)| pair(hash_word(a.as_bytes()), hash_word(b.as_bytes()))).collect();
-        split.sort_unstable();
-        let mut maybe_split = [0; 128];
-        let mut triggers: Vec<Trigger> = Vec::new();
-        for (at, rule) in rules.iter().enumerate() {
-            if triggers.last().is_none_or(|t| t.hash != rule.wrong) {
-                triggers.push(Trigger::new(rule.wrong, at));
-            }
-            if let Some(trigger) = triggers.last_mut() {
-                trigger.add(rule);
-            }
+/// Finds words that their neighbours show to be written for others, but for those in `found`, which a rule has found
+/// already, in order.
+pub fn check(
+    doc: &Document<'_>,
+    words: &CheckedWords,
+    lexicon: &Lexicon,
+    found: &[Range<usize>],
+    report: &Report,
+    out: &mut Findings,
+) {
+    let mut found = found.iter().peekable();
+    for index in words.confused.iter().map(|&index| index as usize) {
+        while found.next_if(|f| f.end <= index).is_some() {}
+        if !words.checked[index] || found.peek().is_some_and(|f| f.start <= index) {
+            continue;
         }
-        let mut split_ends: Vec<u64> = SPLIT.iter().map(|(_, b)| hash_word(b.as_bytes())).collect();
-        split_ends.sort_unstable();
-        split_ends.dedup();
-        for pair in &split {
-            maybe_split[(pair >> 6 & 127) as usize] |= 1 << (pair & 63);
+        let (word, known) = (&doc.words[index], &words.known[index]);
+        let before = (!word.first && word.gap.is_blank() && index > 0).then(|| index - 1);
+        let after = doc.words.get(index + 1).filter(|w| !w.first && w.gap.is_blank()).map(|_| index + 1);
+        if word.shape == Shape::Upper && doc.word(index).len() > 1 || word.shape == Shape::Mixed {
+            continue;
         }
-        Self { rules, triggers, split, split_ends, maybe_split }
-    }
-}
-
-impl Confusions {
-    /// The hashes of all words that may be wrong.
-    pub fn words(&self) -> impl Iterator<Item = u64> + '_ {
-        self.triggers.iter().map(|t| t.hash).chain(self.split_ends.iter().copied())
-    }
-
-    /// One more than the index of the rules for a word; 0 for a word without rules.
-    #[must_use]
-    pub fn rules_of(&self, hash: u64) -> u8 {
-        self.triggers.binary_search_by_key(&hash, |t| t.hash).map_or(0, |at| at as u8 + 1)
-    }
-
-    /// Whether a word is the second of a pair that may be one word.
-    #[must_use]
-    pub fn ends_split(&self, hash: u64) -> bool {
-        self.split_ends.binary_search(&hash).is_ok()
-    }
-
-    /// The rules at an index less one that may hold between two neighbours.
-    #[inline]
-    fn rules_at(&self, index: u8, before: Option<u64>, after: Option<u64>) -> Option<&[Rule]> {
-        let trigger = self.triggers.get((index as usize).checked_sub(1)?)?;
-        if trigger.may_hold(before, after) { self.rules.get(trigger.rules.clone()) } else { None }
-    }
-
-    /// Finds words that their neighbours show to be written for others, and words that are wrongly split.
-    pub fn check(&self, doc: &Document<'_>, prose: &CheckedWords, lexicon: &Lexicon, out: &mut Findings) {
-        let mut divided = usize::MAX;
-        for index in prose.confused.iter().map(|&index| index as usize) {
-            if !prose.checked[index] {
-                continue;
-            }
-            let (word, known) = (&doc.words[index], &prose.known[index]);
-            let confusable = known.status.is_confusable();
-            let split = known.named.marks & LexicalEntry::SPLIT != 0;
-            let before = (!word.first && word.gap.is_blank() && index > 0).then(|| index - 1);
-            if let (Some(before), true) = (before, split) {
-                let pair = pair(doc.words[before].hash, word.hash);
-                if self.maybe_split[(pair >> 6 & 127) as usize] >> (pair & 63) & 1 != 0
-                    && divided != before
-                    && self.split.binary_search(&pair).is_ok()
-                    && !is_span_of_time(doc, before)
-                    && word.shape == Shape::Lower
-                    && !joins_next(doc, index)
-                {
-                    out.add_with(
-                        Kind::Spelling,
-                        spelling::between(doc, before, index),
-                        "split_word",
-                        "One word, not two.",
-                        || Some(format!("{}{}", doc.word(before), doc.word(index))),
-                    );
-                    divided = index;
-                    continue;
-                }
-            }
-            let after = doc.words.get(index + 1).filter(|w| !w.first && w.gap.is_blank()).map(|_| index + 1);
-            let hash = |i: Option<usize>| i.and_then(|i| doc.words.get(i)).map(|w| w.hash);
-            let rules = self.rules_at(known.named.rules, hash(before), hash(after));
-            if !(rules.is_some() || confusable)
-                || word.shape == Shape::Upper && doc.word(index).len() > 1
-                || word.shape == Shape::Mixed
-            {
-                continue;
-            }
-            // Compounds have their own ways: `off-the-shelf`, `coarse-to-fine`.
-            if word.gap.is_compound() || joins_next(doc, index) {
-                continue;
-            }
-            // A capital inside a sentence makes a name.
-            if word.shape == Shape::Capitalised && before.is_some() {
-                continue;
-            }
-            let mut right = None;
-            if let Some(rules) = rules {
-                right = rules
-                    .iter()
-                    .find(|r| {
-                        r.before.takes(lexicon, hash(before), None)
-                            && r.after.takes(lexicon, hash(after), hash(after.map(|i| i + 1)))
-                    })
-                    .map(|r| ("word_for_word", r.right));
-            }
-            if right.is_none() && confusable {
-                // A clause may end with `too` after any word.
-                if after.is_none() && doc.word(index) == "too" {
-                    continue;
-                }
-                // Pairs with rarer words are not in the list.
-                let near = |i: Option<usize>| {
-                    i.map(|i| (doc.words[i].hash, prose.status(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
-                };
-                right = likelier(lexicon, near(before), (word.hash, known.confusable), near(after))
-                    .map(|r| ("unlikely_word", r));
-            }
-            // `more benefits to some tasks than others`: a comparison stands open.
-            if right.is_some() && doc.word(index) == "than" && is_comparing(doc, prose, index) {
-                continue;
-            }
-            if let Some((rule, right)) = right {
-                out.add_with(Kind::Spelling, word.span, rule, MESSAGE, || Some(spelling::like(doc.word(index), right)));
-            }
+        // Compounds have their own ways (`off-the-shelf`, `coarse-to-fine`), and a capital inside a sentence makes a name.
+        if word.gap.is_compound() || joins_next(doc, index) || word.shape == Shape::Capitalised && before.is_some() {
+            continue;
+        }
+        // A clause may end with `too` after any word.
+        if after.is_none() && doc.word(index) == "too" {
+            continue;
+        }
+        // Pairs with rarer words are not in the list.
+        let near = |i: Option<usize>| {
+            i.map(|i| (doc.words[i].hash, words.status(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
+        };
+        let right = likelier(lexicon, near(before), (word.hash, known.confusable), near(after));
+        // `more benefits to some tasks than others`: a comparison stands open.
+        if let Some(right) = right
+            && !(doc.word(index) == "than" && is_comparing(doc, words, index))
+        {
+            out.report_with(report, word.span, || Some(spelling::like(doc.word(index), right)));
         }
     }
-}
-
-/// Whether the word stands in `from day to night`.
-fn is_span_of_time(doc: &Document<'_>, index: usize) -> bool {
-    index > 0 && matches!(doc.word(index - 1), "day" | "morning" | "dusk" | "noon")
 }
 
 /// Whether a comparative stands before the word in its sentence.
-fn is_comparing(doc: &Document<'_>, prose: &CheckedWords, index: usize) -> bool {
-    let from = doc.words.iter().take(index + 1).rposition(|w| w.first).unwrap_or(0).max(index.saturating_sub(FAR));
+pub(super) fn is_comparing(doc: &Document<'_>, words: &CheckedWords, index: usize) -> bool {
+    let last = index.saturating_sub(FAR);
+    let from = (last..=index).rev().find(|&i| doc.words[i].first).unwrap_or(last);
     (from..index).any(|i| {
-        prose.known[i].tags.any(Tags::COMPARATIVE)
+        words.known[i].tags.any(Tags::COMPARATIVE)
             || matches!(doc.word(i), "more" | "less" | "rather" | "other" | "More")
     })
 }
@@ -257,7 +138,6 @@ const fn level_frequency(level: u8) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::super::check_marked;
-    use super::super::confusion_rules::{RULES, SPLIT};
 
     #[test]
     fn words_for_other_words() {
@@ -300,22 +180,6 @@ mod tests {
             "It brings more benefits to psychological tasks than hard labels.",
         ] {
             check_marked(good, "spelling");
-        }
-    }
-
-    #[test]
-    fn rules_are_distinct_and_say_what_is_meant() {
-        for rule in RULES {
-            assert!(
-                !rule.wrong.is_empty() && !rule.right.is_empty() && rule.wrong != rule.right,
-                "{} {}",
-                rule.wrong,
-                rule.right
-            );
-        }
-        assert!(super::Confusions::default().triggers.len() < usize::from(u8::MAX));
-        for (i, pair) in SPLIT.iter().enumerate() {
-            assert!(!SPLIT[..i].contains(pair), "{pair:?} stands twice");
         }
     }
 }

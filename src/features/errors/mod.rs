@@ -6,16 +6,17 @@
 
 pub mod capitals;
 pub mod checked_words;
-pub mod confusion_rules;
 pub mod confusions;
 mod derived;
+pub mod examples;
 pub mod grammar;
 pub mod near;
-mod neighbours;
 pub mod repetition;
+pub mod reports;
 pub mod spelling;
 
 use crate::span::Span;
+use reports::Report;
 
 /// What sort of mistake a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +34,13 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The kind of a name; grammar for a name that none has.
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let all = [Self::Spelling, Self::Grammar, Self::Punctuation, Self::Capitalisation, Self::Repetition];
+        all.into_iter().find(|k| k.as_str() == name).unwrap_or(Self::Grammar)
+    }
+
     /// Name in outputs.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -57,7 +65,7 @@ pub struct Finding {
     pub rule: &'static str,
     /// One line for a person.
     pub message: &'static str,
-    /// What would be right, where that is sure and [`Findings::wants_detail`].
+    /// What would be right, where that is sure and was asked for ([`Findings::start`]).
     pub suggestion: Option<String>,
 }
 
@@ -69,21 +77,22 @@ pub struct Findings {
 }
 
 impl Findings {
-    /// Forgets what was found; with `detail`, suggestions are wanted.
+    /// Forgets what was found; with `detail`, a person will read the findings, and suggestions are worth their time.
     pub fn start(&mut self, detail: bool) {
         self.list.clear();
         self.detail = detail;
     }
 
-    /// Whether a person will read the findings, so that suggestions are worth their time.
-    #[must_use]
-    pub fn wants_detail(&self) -> bool {
-        self.detail
+    /// Adds a mistake that a function found.
+    pub fn report(&mut self, report: &Report, span: Span) {
+        self.report_with(report, span, || None);
     }
 
-    /// Adds a mistake.
-    pub fn add(&mut self, kind: Kind, span: Span, rule: &'static str, message: &'static str) {
-        self.list.push(Finding { kind, span, rule, message, suggestion: None });
+    /// The same with a suggestion, which is asked for only when it is wanted.
+    pub fn report_with(&mut self, report: &Report, span: Span, suggestion: impl FnOnce() -> Option<String>) {
+        if report.is_on {
+            self.add_with(report.kind, span, report.rule, report.message, suggestion);
+        }
     }
 
     /// Adds a mistake; `suggestion` is asked for only when it is wanted.
@@ -173,11 +182,16 @@ mod tests {
     fn settling_keeps_one_finding_for_one_mistake() {
         let mut found = Findings::default();
         found.start(false);
-        found.add(Kind::Grammar, Span::new(0, 9), "phrase", "");
-        found.add(Kind::Spelling, Span::new(5, 9), "word", "");
-        found.add(Kind::Punctuation, Span::new(12, 12), "gap", "");
-        found.add(Kind::Grammar, Span::new(20, 30), "outer", "");
-        found.add(Kind::Grammar, Span::new(22, 24), "inner", "");
+        for (kind, from, to, rule) in [
+            (Kind::Grammar, 0, 9, "phrase"),
+            (Kind::Spelling, 5, 9, "word"),
+            (Kind::Punctuation, 12, 12, "gap"),
+            (Kind::Grammar, 20, 30, "outer"),
+            (Kind::Grammar, 22, 24, "inner"),
+        ] {
+            found.report(&Report { kind, rule, message: "", is_on: true }, Span::new(from, to));
+        }
+        found.report(&Report { kind: Kind::Grammar, rule: "off", message: "", is_on: false }, Span::new(40, 44));
         found.settle();
         assert_eq!(found.list().iter().map(|f| f.rule).collect::<Vec<_>>(), ["word", "gap", "outer"]);
     }

@@ -1,7 +1,8 @@
 //! A word written twice.
 
 use super::checked_words::CheckedWords;
-use super::{Findings, Kind, spelling};
+use super::reports::Report;
+use super::{Findings, spelling};
 use crate::text::{Document, Shape};
 
 /// Words that good writers put twice.
@@ -11,7 +12,7 @@ const TWICE: &[&str] = &[
 ];
 
 /// Finds words written twice with nothing but blanks between, in one sentence.
-pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, report: &Report, out: &mut Findings) {
     for index in 1..doc.words.len() {
         let (before, word) = (&doc.words[index - 1], &doc.words[index]);
         if word.hash != before.hash
@@ -39,12 +40,6 @@ pub fn check(doc: &Document<'_>, prose: &CheckedWords, out: &mut Findings) {
         if !prose.status(index).is_word() {
             continue;
         }
-        out.add_with(
-            Kind::Repetition,
-            spelling::between(doc, index - 1, index),
-            "doubled_word",
-            "The same word twice.",
-            || Some(doc.word(index - 1).to_owned()),
-        );
+        out.report_with(report, spelling::between(doc, index - 1, index), || Some(doc.word(index - 1).to_owned()));
     }
 }

@@ -1,9 +1,10 @@
 //! Misspelt words: words that the dictionary does not hold and that are neither names nor terms.
 
+use super::Findings;
 use super::checked_words::CheckedWords;
 use super::derived;
 use super::near::{self, Letters, Near};
-use super::{Findings, Kind};
+use super::reports::{Report, Reports};
 use crate::lexicon::{Lexicon, Status};
 use crate::span::Span;
 use crate::text::{Class, Document, Gap, Shape, Word};
@@ -28,9 +29,17 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// Finds misspelt words.
-pub fn check(doc: &Document<'_>, prose: &CheckedWords, lexicon: &Lexicon, out: &mut Findings) {
-    let mut unknown =
-        Unknown { doc, prose, lexicon, searches: SEARCHES, deep: DEEP_SEARCHES, seen: Vec::new(), judged: Vec::new() };
+pub fn check(doc: &Document<'_>, prose: &CheckedWords, lexicon: &Lexicon, reports: &Reports, out: &mut Findings) {
+    let mut unknown = Unknown {
+        doc,
+        prose,
+        lexicon,
+        reports,
+        searches: SEARCHES,
+        deep: DEEP_SEARCHES,
+        seen: Vec::new(),
+        judged: Vec::new(),
+    };
     for index in prose.odd.iter().map(|&index| index as usize) {
         if prose.checked[index] {
             unknown.look(index, prose.status(index), out);
@@ -42,6 +51,7 @@ struct Unknown<'d, 't> {
     doc: &'d Document<'t>,
     prose: &'d CheckedWords,
     lexicon: &'d Lexicon,
+    reports: &'d Reports,
     searches: u32,
     deep: u32,
     /// Hashes of the words that are not in the dictionary, sorted; filled when first needed.
@@ -62,7 +72,7 @@ impl Unknown<'_, '_> {
             let name = word.shape == Shape::Capitalised && !word.first && text.len() < 6;
             let fragment = word.gap.any(Gap::HYPHEN.with(Gap::LINE_HYPHEN)) || self.before_hyphen(index);
             if !(word.shape == Shape::Upper && text.len() <= 4 || name || fragment && text.len() < 6) {
-                out.add_with(Kind::Spelling, word.span, "misspelling", MISSPELT, || Some(like(text, right)));
+                out.report_with(&self.reports.misspelling, word.span, || Some(like(text, right)));
             }
             return;
         }
@@ -71,18 +81,16 @@ impl Unknown<'_, '_> {
                 && !word.gap.is_compound()
                 && !self.before_hyphen(index)
             {
-                self.add(index, "rare_word", "Hardly a word in use; a far more common one differs by a letter.", out);
+                self.add(index, &self.reports.rare_word, out);
             }
             return;
         }
         if entry.is_name() {
             // A lower-case name is a matter of capitals, unless it is more likely another word misspelt.
             if !entry.needs_capital() && self.is_near(text, 5) {
-                self.add(index, "unknown_word", MISSPELT, out);
+                self.add(index, &self.reports.unknown_word, out);
             } else {
-                out.add_with(Kind::Capitalisation, word.span, "name", "Names begin with a capital letter.", || {
-                    Some(capitalised(text))
-                });
+                out.report_with(&self.reports.name, word.span, || Some(capitalised(text)));
             }
             return;
         }
@@ -108,7 +116,7 @@ impl Unknown<'_, '_> {
             Shape::Mixed | Shape::Caseless => false,
         };
         if misspelt {
-            self.add(index, "unknown_word", MISSPELT, out);
+            self.add(index, &self.reports.unknown_word, out);
         }
     }
 
@@ -295,10 +303,9 @@ impl Unknown<'_, '_> {
         near
     }
 
-    fn add(&mut self, index: usize, rule: &'static str, message: &'static str, out: &mut Findings) {
+    fn add(&mut self, index: usize, report: &Report, out: &mut Findings) {
         let text = self.doc.word(index);
-        let suggestion = if out.wants_detail() { self.suggest(text) } else { None };
-        out.add_with(Kind::Spelling, self.doc.words[index].span, rule, message, || suggestion);
+        out.report_with(report, self.doc.words[index].span, || self.suggest(text));
     }
 
     /// The likeliest right word.
@@ -334,8 +341,6 @@ impl Unknown<'_, '_> {
             .and_then(|(_, at)| Some(format!("{} {}", text.get(..at)?, text.get(at..)?)))
     }
 }
-
-const MISSPELT: &str = "Not a known word; perhaps misspelt.";
 
 /// Whether the two differ only at the end, as inflections do (`diffusions`, `diffusion`).
 fn akin(near: &[u8], text: &str) -> bool {

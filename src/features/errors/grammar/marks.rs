@@ -1,104 +1,25 @@
 //! Punctuation marks: blanks around them, pairs, doubled and missing ones.
 
-use super::super::{Findings, Kind};
-use super::{Rule, Text};
+use super::super::Findings;
+use super::super::reports::{Report, Reports};
+use super::Text;
 use crate::lexicon::Tags;
 use crate::span::Span;
 use crate::text::{Class, Gap, Shape};
 
-const MISSING_SPACE: Rule = Rule::new(
-    "missing_space",
-    "A blank is missing after the mark",
-    "Between two words of prose; versions, file names, times and decimals keep their marks close.",
-    &[],
-    &["I came«.T»hen I left.", "One«,t»wo and three."],
-    &["I use 3.5 and e.g. this, see Node.js, 2,000 or a.m. tests.", "I came. Then I left."],
-)
-.kind(Kind::Punctuation);
-
-const SPACE_BEFORE: Rule = Rule::new(
-    "space_before_mark",
-    "No blank stands before a comma or stop",
-    "In text that sets a blank before every mark (a tokeniser wrote it) none is counted.",
-    &[],
-    &["I came« ,» then I left, and it was good, so I said, and yet, and so."],
-    &["I came , then I left .", "I came, then I left, it is said.", "I use .NET, and it works, mostly."],
-)
-.kind(Kind::Punctuation);
-
-const DOUBLED_MARK: Rule = Rule::new(
-    "doubled_mark",
-    "A mark too many",
-    "An ellipsis, a stop of an abbreviation before a comma, `?!` and repeated exclamation marks are no mistakes of this kind.",
-    &[],
-    &["I came«,,» then I left.", "It is sold«,.» But why."],
-    &["Wait... I came etc., then I left. Really?!"],
-)
-.kind(Kind::Punctuation);
-
-const NO_FINAL_STOP: Rule = Rule::new(
-    "missing_final_stop",
-    "The last sentence of the paragraph has no stop",
-    "Only in a paragraph of prose: a last sentence of eight words or more, with another before it, or long, or with a \
-     subject and a finite verb; headings, list items, \
-     salutations and closings end without.",
-    &[],
-    &["I like my school. It is very good and I learn a lot of things «there»\n\nThe end is near. It came."],
-    &["Dear committee\n\nI like it. It is good.\n\nYours sincerely\nAnn", "My skills and tools in the last years"],
-)
-.kind(Kind::Punctuation);
-
-const UNMATCHED: Rule = Rule::new(
-    "unmatched_bracket",
-    "The bracket has no partner",
-    "Within a paragraph; `a)` and `:)` open nothing.",
-    &[],
-    &["I came «(»then I left."],
-    &["I came (then I left). a) one b) two :)"],
-)
-.kind(Kind::Punctuation);
-
-const UNMATCHED_QUOTE: Rule = Rule::new(
-    "unmatched_quote",
-    "The quotation mark has no partner",
-    "Double marks only, which no apostrophe looks like, and only where one paragraph of the letter has one too many: a \
-     quotation of several paragraphs opens each of them. Inches, marks that stand free, and the quotation marks of \
-     other languages are left alone.",
-    &[],
-    &[
-        "He said «\"»it works and left.",
-        "He said it works«\"» and left.",
-        "We read \"Sapiens\" and «\"»Emma in class.",
-        "They call it \u{201c}home\u{201d}«\u{201d}» here.",
-    ],
-    &[
-        "He said \"it works\" and left. I call it \u{201c}home\u{201d}.",
-        "My 14\" screen broke, and the students' \u{2018}plan\u{2019} isn't mine.",
-        "I read \u{201c}on \u{201c}Emma\u{201d} again\u{201d} twice.",
-        "I read \u{201e}Faust\u{201c} and ``Emma\" twice.",
-        "He said \"a 14\" screen is small\" and left.",
-        "\"I came.\n\n\"I saw.\n\nI won.\"",
-        "Set x=\"1 and go on.",
-    ],
-)
-.kind(Kind::Punctuation);
-
-pub(super) const RULES: &[Rule] =
-    &[MISSING_SPACE, SPACE_BEFORE, DOUBLED_MARK, NO_FINAL_STOP, UNMATCHED, UNMATCHED_QUOTE];
-
 /// Finds what the rules of this file describe.
-pub(super) fn check(text: &Text<'_, '_>, out: &mut Findings) {
-    let (spaced, tokenised) = gaps(text, out);
+pub(super) fn check(text: &Text<'_, '_>, reports: &Reports, out: &mut Findings) {
+    let (spaced, tokenised) = gaps(text, reports, out);
     if spaced && !tokenised {
-        space_before(text, out);
+        space_before(text, &reports.space_before_mark, out);
     }
     for paragraph in &text.doc.paragraphs {
-        brackets(text, paragraph.span, out);
+        brackets(text, paragraph.span, &reports.unmatched_bracket, out);
         if !paragraph.bullet {
-            final_stop(text, paragraph.sentences.clone(), out);
+            final_stop(text, paragraph.sentences.clone(), &reports.missing_final_stop, out);
         }
     }
-    quotes(text, out);
+    quotes(text, &reports.unmatched_quote, out);
 }
 
 /// Whether an edge of this word may touch a mark without a blank: code, numbers, abbreviations.
@@ -108,7 +29,7 @@ fn plain(text: &Text<'_, '_>, at: usize) -> bool {
 }
 
 /// Goes through the gaps once; tells whether any marks, and whether most, have a blank before them.
-fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> (bool, bool) {
+fn gaps(text: &Text<'_, '_>, reports: &Reports, out: &mut Findings) -> (bool, bool) {
     const MARKS: u16 = Gap::COMMA.0 | Gap::STOP.0;
     let bytes = text.doc.text().as_bytes();
     let (mut spaced, mut close) = (0u32, 0u32);
@@ -132,13 +53,15 @@ fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> (bool, bool) {
                     before.shape == Shape::Lower && before.span.len() > 2 && word.shape == Shape::Capitalised;
                 let known = !text.tokens[at - 1].tags.any(Tags::UNKNOWN) && !text.tokens[at].tags.any(Tags::UNKNOWN);
                 if sentence && known {
-                    touch(text, at, out);
+                    touch(text, at, &reports.missing_space, out);
                 }
             }
-            [b','] if plain(text, at - 1) && plain(text, at) && word.shape != Shape::Upper => touch(text, at, out),
+            [b','] if plain(text, at - 1) && plain(text, at) && word.shape != Shape::Upper => {
+                touch(text, at, &reports.missing_space, out)
+            }
             // "etc., then" is right, and so is an ellipsis.
             [b',', b','] | [b',', b',', b' '] | [b',', b'.', b' '] if plain(text, at - 1) => {
-                out.add(DOUBLED_MARK.kind, Span::new(start, start + 2), DOUBLED_MARK.name, DOUBLED_MARK.message);
+                out.report(&reports.doubled_mark, Span::new(start, start + 2));
             }
             _ => {}
         }
@@ -147,19 +70,14 @@ fn gaps(text: &Text<'_, '_>, out: &mut Findings) -> (bool, bool) {
 }
 
 /// Marks the punctuation and the first letter after it.
-fn touch(text: &Text<'_, '_>, at: usize, out: &mut Findings) {
+fn touch(text: &Text<'_, '_>, at: usize, report: &Report, out: &mut Findings) {
     let from = text.doc.words[at - 1].span.end as usize;
     let word = text.doc.words[at].span;
     let letter = word.slice(text.doc.text()).chars().next().map_or(0, char::len_utf8);
-    out.add(
-        MISSING_SPACE.kind,
-        Span::new(from, word.start as usize + letter),
-        MISSING_SPACE.name,
-        MISSING_SPACE.message,
-    );
+    out.report(report, Span::new(from, word.start as usize + letter));
 }
 
-fn space_before(text: &Text<'_, '_>, out: &mut Findings) {
+fn space_before(text: &Text<'_, '_>, report: &Report, out: &mut Findings) {
     let bytes = text.doc.text().as_bytes();
     for at in 1..text.doc.words.len() {
         if !text.doc.words[at].gap.any(Gap::COMMA.with(Gap::STOP)) || text.tokens[at - 1].tags.is_empty() {
@@ -167,12 +85,12 @@ fn space_before(text: &Text<'_, '_>, out: &mut Findings) {
         }
         let start = text.doc.words[at - 1].span.end as usize;
         if let [b' ', b',' | b'.', b' ' | b'\n', ..] = &bytes[start..text.doc.words[at].span.start as usize] {
-            out.add(SPACE_BEFORE.kind, Span::new(start, start + 2), SPACE_BEFORE.name, SPACE_BEFORE.message);
+            out.report(report, Span::new(start, start + 2));
         }
     }
 }
 
-fn brackets(text: &Text<'_, '_>, span: Span, out: &mut Findings) {
+fn brackets(text: &Text<'_, '_>, span: Span, report: &Report, out: &mut Findings) {
     let bytes = text.doc.text().as_bytes();
     let Some(paragraph) = bytes.get(span.range()) else { return };
     let mut open = None;
@@ -191,7 +109,7 @@ fn brackets(text: &Text<'_, '_>, span: Span, out: &mut Findings) {
         let smiley = at > 0 && matches!(paragraph[at - 1], b':' | b';' | b'-');
         if !smiley {
             let at = span.start as usize + at;
-            out.add(UNMATCHED.kind, Span::new(at, at + 1), UNMATCHED.name, UNMATCHED.message);
+            out.report(report, Span::new(at, at + 1));
         }
     }
 }
@@ -233,7 +151,7 @@ impl Quote {
 }
 
 /// Finds the one quotation mark of a letter that has no partner in its paragraph.
-fn quotes(text: &Text<'_, '_>, out: &mut Findings) {
+fn quotes(text: &Text<'_, '_>, report: &Report, out: &mut Findings) {
     let letter = text.doc.text();
     let bytes = letter.as_bytes();
     // Curly marks begin with this byte, as dashes and curly apostrophes do.
@@ -273,11 +191,11 @@ fn quotes(text: &Text<'_, '_>, out: &mut Findings) {
     }
     // ``So" and ''so" begin with other marks.
     if let Some((at, len)) = alone.filter(|_| !letter.contains("``") && !letter.contains("''")) {
-        out.add(UNMATCHED_QUOTE.kind, Span::new(at, at + len), UNMATCHED_QUOTE.name, UNMATCHED_QUOTE.message);
+        out.report(report, Span::new(at, at + len));
     }
 }
 
-fn final_stop(text: &Text<'_, '_>, sentences: std::ops::Range<usize>, out: &mut Findings) {
+fn final_stop(text: &Text<'_, '_>, sentences: std::ops::Range<usize>, report: &Report, out: &mut Findings) {
     let Some(last) = sentences.clone().next_back().and_then(|s| text.doc.sentences.get(s)) else { return };
     let end = last.words.end;
     // Prose: a sentence before it in the paragraph, or a long one with a comma; and no closing of a letter.
@@ -294,6 +212,6 @@ fn final_stop(text: &Text<'_, '_>, sentences: std::ops::Range<usize>, out: &mut 
     let closed = after.iter().take_while(|&&b| b != b'\n').any(|&b| !matches!(b, b' ' | b'\t' | b'\r'));
     let inner = text.tokens.get(end - 1).is_some_and(|t| t.tags.is_empty() || t.tags.any(Tags::NAME));
     if long && prose && !closed && !inner && text.doc.words[end - 1].class == Class::Word {
-        out.add(NO_FINAL_STOP.kind, text.doc.words[end - 1].span, NO_FINAL_STOP.name, NO_FINAL_STOP.message);
+        out.report(report, text.doc.words[end - 1].span);
     }
 }

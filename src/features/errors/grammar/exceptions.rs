@@ -1,0 +1,40 @@
+//! What patterns can't say: where a match is none after all. A rule names its exception by `unless`.
+
+use super::super::confusions;
+use super::Text;
+use crate::lexicon::Tags;
+use crate::patterns::Separator;
+use std::ops::Range;
+
+/// Whether a match with these marked words is to be left alone.
+pub(super) type Exception = fn(&Text<'_, '_>, &Range<usize>) -> bool;
+
+/// The exception of a name.
+pub(super) fn of(name: &str) -> Option<Exception> {
+    match name {
+        "is_fronted" => Some(is_fronted),
+        "is_comparing" => Some(is_comparing),
+        "is_span_of_time" => Some(is_span_of_time),
+        _ => None,
+    }
+}
+
+/// Whether the clause that holds the words begins with an adverbial: then a subject may follow a noun at once.
+fn is_fronted(text: &Text<'_, '_>, words: &Range<usize>) -> bool {
+    let at = words.start;
+    let sentence = text.doc.sentences.get(text.doc.sentence_of(at));
+    let first = sentence.map_or(at, |s| s.words.start);
+    let comma = (first + 1..=at).rev().find(|&i| text.tokens.get(i).is_some_and(|t| t.before == Separator::Comma));
+    let opens = text.tokens.get(comma.unwrap_or(first)).map(|t| t.tags);
+    opens.is_some_and(|tags| tags.any(Tags::PREPOSITION.with(Tags::WH)) || tags.any(Tags::CONJUNCTION))
+}
+
+/// Whether the word is `than`, and a comparison stands open: `more benefits to some tasks than others`.
+fn is_comparing(text: &Text<'_, '_>, words: &Range<usize>) -> bool {
+    text.doc.word(words.start) == "than" && confusions::is_comparing(text.doc, text.words, words.start)
+}
+
+/// Whether the words stand in `from day to night`.
+fn is_span_of_time(text: &Text<'_, '_>, words: &Range<usize>) -> bool {
+    words.start > 0 && matches!(text.doc.word(words.start - 1), "day" | "morning" | "dusk" | "noon")
+}
