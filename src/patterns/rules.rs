@@ -97,7 +97,7 @@ impl RuleSet {
     /// without a part that it needs, two rules of a name.
     pub fn with_file(mut self, text: &str) -> Result<Self> {
         let failed =
-            |e: RuleFileError| Error::new(ErrorKind::Rules, format!("line {}: {}", e.line, e.what)).way_out(e.hint);
+            |e: RuleFileError| Error::new(ErrorKind::Rules, format!("line {}: {}", e.line, e.what)).hint(e.hint);
         let file = rule_file::read(text, DOMAINS).map_err(failed)?;
         let domain = domain(&file.vocabulary);
         let (sets, classes) = (latest(&self.sets, domain.name), latest(&self.classes, domain.name));
@@ -112,7 +112,7 @@ impl RuleSet {
             if !known(&raw.code, old.and_then(|r| r.code)) || !known(&raw.unless, old.and_then(|r| r.unless)) {
                 let what = format!("line {}: the rule \"{}\" names a function of the program", raw.line, raw.name);
                 return Err(Error::new(ErrorKind::Rules, what)
-                    .way_out("take code = and unless = away; only the compiled-in rule of that name can use them"));
+                    .hint("take code = and unless = away; only the compiled-in rule of that name can use them"));
             }
             let rule = of_file(raw, domain.name);
             match place {
@@ -121,9 +121,7 @@ impl RuleSet {
             }
         }
         if let Err(e) = self.program(&domain, &self.in_use(domain.name), Frequencies::default()) {
-            return Err(
-                Error::new(ErrorKind::Rules, e).way_out("the file changes a set of words that this pattern names")
-            );
+            return Err(Error::new(ErrorKind::Rules, e).hint("the file changes a set of words that this pattern names"));
         }
         self.digest = Some(Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect());
         Ok(self)
@@ -141,7 +139,7 @@ impl RuleSet {
                 let families: Vec<&str> = families.into_iter().collect();
                 let what = format!("no rule and no family of rules is called {name}");
                 return Err(Error::new(ErrorKind::Setting, what)
-                    .way_out(format!("the families are {}; `shortlist rules` lists the rules", families.join(", "))));
+                    .hint(format!("the families are {}; `shortlist rules` lists the rules", families.join(", "))));
             }
             self.off.push(name.to_owned());
         }

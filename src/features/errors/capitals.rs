@@ -1,8 +1,9 @@
 //! Missing capitals: `i`, and the beginnings of sentences. (Lower-case names are found with misspelt words.)
 
 use super::checked_words::CheckedWords;
+use super::finding::Findings;
 use super::reports::Reports;
-use super::{Findings, spelling};
+use super::spelling;
 use crate::lexicon::LexicalEntry;
 use crate::lexicon::Tags;
 use crate::text::{Class, Document, Gap, Shape};

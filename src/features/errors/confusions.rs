@@ -7,8 +7,9 @@
 //! word as written.
 
 use super::checked_words::CheckedWords;
-use super::reports::Report;
-use super::{Findings, spelling};
+use super::finding::Findings;
+use super::finding::Report;
+use super::spelling;
 use crate::lexicon::{Lexicon, Meant, Status, Tags};
 use crate::text::{Document, Shape};
 use std::ops::Range;

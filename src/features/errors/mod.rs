@@ -9,149 +9,14 @@ pub mod checked_words;
 pub mod confusions;
 mod derived;
 pub mod examples;
+mod finding;
 pub mod grammar;
 pub mod near;
 pub mod repetition;
 pub mod reports;
 pub mod spelling;
 
-use crate::span::Span;
-use reports::Report;
-
-/// What sort of mistake a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// A misspelt word, another word than the one meant, a word wrongly split or joined.
-    Spelling,
-    /// A word, form or order that grammar does not allow.
-    Grammar,
-    /// A mark that is missing, wrong or too many.
-    Punctuation,
-    /// A capital letter that is missing or wrong.
-    Capitalisation,
-    /// A word written twice.
-    Repetition,
-}
-
-impl Kind {
-    /// The kind of a name; grammar for a name that none has.
-    #[must_use]
-    pub fn of(name: &str) -> Self {
-        let all = [Self::Spelling, Self::Grammar, Self::Punctuation, Self::Capitalisation, Self::Repetition];
-        all.into_iter().find(|k| k.as_str() == name).unwrap_or(Self::Grammar)
-    }
-
-    /// Name in outputs.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Spelling => "spelling",
-            Self::Grammar => "grammar",
-            Self::Punctuation => "punctuation",
-            Self::Capitalisation => "capitalisation",
-            Self::Repetition => "repetition",
-        }
-    }
-}
-
-/// A mistake and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// What sort of mistake.
-    pub kind: Kind,
-    /// Where it stands in the letter as given.
-    pub span: Span,
-    /// The finer rule that found it, e.g. `unknown_word`.
-    pub rule: &'static str,
-    /// One line for a person.
-    pub message: &'static str,
-    /// What would be right, where that is sure and was asked for ([`Findings::start`]).
-    pub suggestion: Option<String>,
-}
-
-/// The mistakes found in a letter so far; its memory is reused from letter to letter.
-#[derive(Debug, Default)]
-pub struct Findings {
-    list: Vec<Finding>,
-    detail: bool,
-}
-
-impl Findings {
-    /// Forgets what was found; with `detail`, a person will read the findings, and suggestions are worth their time.
-    pub fn start(&mut self, detail: bool) {
-        self.list.clear();
-        self.detail = detail;
-    }
-
-    /// Adds a mistake that a function found.
-    pub fn report(&mut self, report: &Report, span: Span) {
-        self.report_with(report, span, || None);
-    }
-
-    /// The same with a suggestion, which is asked for only when it is wanted.
-    pub fn report_with(&mut self, report: &Report, span: Span, suggestion: impl FnOnce() -> Option<String>) {
-        if report.is_on {
-            self.add_with(report.kind, span, report.rule, report.message, suggestion);
-        }
-    }
-
-    /// Adds a mistake; `suggestion` is asked for only when it is wanted.
-    pub fn add_with(
-        &mut self,
-        kind: Kind,
-        span: Span,
-        rule: &'static str,
-        message: &'static str,
-        suggestion: impl FnOnce() -> Option<String>,
-    ) {
-        let suggestion = if self.detail { suggestion() } else { None };
-        self.list.push(Finding { kind, span, rule, message, suggestion });
-    }
-
-    /// What was found, in order of addition (after [`Findings::settle`]: in order of place).
-    #[must_use]
-    pub fn list(&self) -> &[Finding] {
-        &self.list
-    }
-
-    /// Takes what was found out, in order.
-    pub fn drain(&mut self) -> impl Iterator<Item = Finding> + '_ {
-        self.list.drain(..)
-    }
-
-    /// Puts the findings in order of place and drops each that overlaps one that weighs more: spelling
-    /// before all others, then capitals and repetition, then grammar and punctuation; among equals the one
-    /// that begins first, then the shorter. So one mistake counts once.
-    pub fn settle(&mut self) {
-        fn weight(kind: Kind) -> u8 {
-            match kind {
-                Kind::Spelling => 0,
-                Kind::Repetition => 1,
-                Kind::Capitalisation => 2,
-                Kind::Grammar => 3,
-                Kind::Punctuation => 4,
-            }
-        }
-        self.list.sort_by_key(|f| (f.span.start, weight(f.kind), f.span.end));
-        let mut kept: usize = 0;
-        for next in 0..self.list.len() {
-            // Kept findings never overlap, so only the last kept one can reach into the next.
-            let mut keep = true;
-            while kept > 0 && self.list[kept - 1].span.end > self.list[next].span.start {
-                if weight(self.list[kept - 1].kind) <= weight(self.list[next].kind) {
-                    keep = false;
-                    break;
-                }
-                kept -= 1;
-            }
-            if keep {
-                self.list.swap(kept, next);
-                kept += 1;
-            }
-        }
-        self.list.truncate(kept);
-    }
-}
+pub use finding::{Finding, Findings, Kind};
 
 /// Asserts that the findings of `kind` in a text are just the ones marked with `«…»`; returns them.
 #[cfg(test)]
@@ -161,7 +26,7 @@ pub(crate) fn check_marked(marked: &str, kind: &str) -> Vec<crate::features::Evi
     for c in marked.chars() {
         match c {
             '«' => start = text.len(),
-            '»' => spans.push(Span::new(start, text.len())),
+            '»' => spans.push(crate::span::Span::new(start, text.len())),
             c => text.push(c),
         }
     }
@@ -172,27 +37,4 @@ pub(crate) fn check_marked(marked: &str, kind: &str) -> Vec<crate::features::Evi
     let found: Vec<&str> = out.evidence.iter().map(|e| e.span.slice(&text)).collect();
     assert_eq!(out.evidence.iter().map(|e| e.span).collect::<Vec<_>>(), spans, "{marked}: found {found:?}");
     out.evidence
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn settling_keeps_one_finding_for_one_mistake() {
-        let mut found = Findings::default();
-        found.start(false);
-        for (kind, from, to, rule) in [
-            (Kind::Grammar, 0, 9, "phrase"),
-            (Kind::Spelling, 5, 9, "word"),
-            (Kind::Punctuation, 12, 12, "gap"),
-            (Kind::Grammar, 20, 30, "outer"),
-            (Kind::Grammar, 22, 24, "inner"),
-        ] {
-            found.report(&Report { kind, rule, message: "", is_on: true }, Span::new(from, to));
-        }
-        found.report(&Report { kind: Kind::Grammar, rule: "off", message: "", is_on: false }, Span::new(40, 44));
-        found.settle();
-        assert_eq!(found.list().iter().map(|f| f.rule).collect::<Vec<_>>(), ["word", "gap", "outer"]);
-    }
 }

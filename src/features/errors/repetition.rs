@@ -1,8 +1,9 @@
 //! A word written twice.
 
 use super::checked_words::CheckedWords;
-use super::reports::Report;
-use super::{Findings, spelling};
+use super::finding::Findings;
+use super::finding::Report;
+use super::spelling;
 use crate::text::{Document, Shape};
 
 /// Words that good writers put twice.

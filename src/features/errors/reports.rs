@@ -1,20 +1,7 @@
 //! What findings of functions say: their rules stand in the data with those of patterns.
 
-use super::Kind;
+use super::finding::{Kind, Report};
 use crate::patterns::RuleSet;
-
-/// What a finding of a rule says.
-#[derive(Clone, Copy, Debug)]
-pub struct Report {
-    /// What sort of mistake.
-    pub kind: Kind,
-    /// The rule's name.
-    pub rule: &'static str,
-    /// One line for a person.
-    pub message: &'static str,
-    /// Whether the rule is in use.
-    pub is_on: bool,
-}
 
 /// The rules that functions find, each under the name that its key `code` gives.
 #[derive(Clone, Copy, Debug)]

@@ -1,10 +1,11 @@
 //! Misspelt words: words that the dictionary does not hold and that are neither names nor terms.
 
-use super::Findings;
 use super::checked_words::CheckedWords;
 use super::derived;
+use super::finding::Findings;
+use super::finding::Report;
 use super::near::{self, Letters, Near};
-use super::reports::{Report, Reports};
+use super::reports::Reports;
 use crate::lexicon::{Lexicon, Status};
 use crate::span::Span;
 use crate::text::{Class, Document, Gap, Shape, Word};

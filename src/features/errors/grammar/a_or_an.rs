@@ -1,8 +1,8 @@
 //! `a` before a vowel sound and `an` before a consonant sound.
 
-use super::super::Findings;
+use super::super::finding::Findings;
 use super::super::reports::Reports;
-use super::Text;
+use super::text::Text;
 use crate::lexicon::Tags;
 use crate::patterns::Separator;
 use crate::text::{Class, Shape};

@@ -1,8 +1,9 @@
 //! How clauses are joined: comma splices, doubled conjunctions, questions without their mark.
 
-use super::super::Findings;
-use super::super::reports::{Report, Reports};
-use super::{Text, VERB};
+use super::super::finding::Findings;
+use super::super::finding::Report;
+use super::super::reports::Reports;
+use super::text::{Text, VERB};
 use crate::lexicon::Tags;
 use crate::patterns::{Separator, Token};
 use crate::span::Span;

@@ -1,7 +1,7 @@
 //! What patterns can't say: where a match is none after all. A rule names its exception by `unless`.
 
 use super::super::confusions;
-use super::Text;
+use super::text::Text;
 use crate::lexicon::Tags;
 use crate::patterns::Separator;
 use std::ops::Range;

@@ -1,8 +1,9 @@
 //! Punctuation marks: blanks around them, pairs, doubled and missing ones.
 
-use super::super::Findings;
-use super::super::reports::{Report, Reports};
-use super::Text;
+use super::super::finding::Findings;
+use super::super::finding::Report;
+use super::super::reports::Reports;
+use super::text::Text;
 use crate::lexicon::Tags;
 use crate::span::Span;
 use crate::text::{Class, Gap, Shape};

@@ -14,10 +14,12 @@ mod clauses;
 mod exceptions;
 mod marks;
 mod narrowing;
+mod text;
 
 use super::checked_words::{CheckedWords, Chosen};
+use super::finding::{Findings, Kind};
 use super::reports::Reports;
-use super::{Findings, Kind, spelling};
+use super::spelling;
 use crate::lexicon::{Lexicon, Tags};
 use crate::patterns::{
     ALL_WORDS, Frequencies, Match, Program, Rule, RuleSet, Scratch as Memory, Separator, TagSet, Token,
@@ -28,27 +30,7 @@ use exceptions::Exception;
 use narrowing::Narrowing;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
-
-impl From<Tags> for TagSet {
-    #[inline]
-    fn from(tags: Tags) -> Self {
-        Self(tags.0.into())
-    }
-}
-
-const VERB: Tags = Tags(Tags::BASE.0 | Tags::VERB_S.0 | Tags::PAST.0);
-const NOUNS: Tags = Tags(Tags::NOUN.0 | Tags::PLURAL.0);
-const CLOSED: Tags = Tags(
-    Tags::DETERMINER.0
-        | Tags::SUBJECT.0
-        | Tags::PRONOUN.0
-        | Tags::MODAL.0
-        | Tags::CONJUNCTION.0
-        | Tags::PREPOSITION.0
-        | Tags::BE.0
-        | Tags::HAVE.0
-        | Tags::WH.0,
-);
+use text::{CLOSED, NOUNS, Text};
 
 /// The rules in use, compiled.
 #[derive(Debug)]
@@ -191,33 +173,6 @@ impl Grammar {
             return false;
         }
         true
-    }
-}
-
-/// A letter as the rules see it.
-struct Text<'t, 'd> {
-    doc: &'t Document<'d>,
-    words: &'t CheckedWords,
-    tokens: &'t [Token],
-}
-
-impl Text<'_, '_> {
-    /// The span of some words.
-    fn span(&self, words: &Range<usize>) -> crate::span::Span {
-        self.doc.words[words.start].span.to(self.doc.words[words.end - 1].span)
-    }
-
-    /// Whether words may be written for others by their capitals: a name, an acronym or mixed case stands for itself.
-    fn may_be_another_word(&self, words: &Range<usize>) -> bool {
-        words.clone().all(|at| {
-            let word = &self.doc.words[at];
-            match word.shape {
-                Shape::Lower | Shape::Caseless => true,
-                Shape::Capitalised => at == words.start && (word.first || !word.gap.is_blank()),
-                Shape::Upper => word.span.len() <= 1,
-                Shape::Mixed => false,
-            }
-        })
     }
 }
 
