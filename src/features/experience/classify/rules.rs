@@ -123,7 +123,7 @@ impl Rules {
         tags.extend([("Cap", CAP), ("Ed", ED), ("Ing", ING)]);
         let sets: Vec<(&str, &str)> = file.sets.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect();
         let patterns = (0u16..).zip(&file.rule).flat_map(|(n, rule)| rule.patterns.iter().map(move |p| (n, p)));
-        let vocabulary = Vocabulary { tags: &tags, sets: &sets, common: "", loose: false };
+        let vocabulary = Vocabulary { tags: &tags, sets: &sets, classes: &[], common: "", loose: false };
         let program = Program::compile(vocabulary, Frequencies::default(), patterns).map_err(|e| e.to_string())?;
         let says = file.rule.iter().map(|r| r.says).collect();
         let whys: Result<_, String> = file.rule.iter().map(|r| why(&r.why)).collect();
