@@ -4,6 +4,9 @@
 mod domains;
 #[path = "build/lexicon.rs"]
 mod lexicon;
+#[path = "src/patterns/pattern.rs"]
+#[allow(dead_code)]
+mod pattern;
 #[path = "src/patterns/rule_file.rs"]
 #[allow(dead_code)]
 mod rule_file;

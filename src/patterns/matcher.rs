@@ -5,8 +5,9 @@
 //! least with the right words beside it, its anchor: a word tries only the forms that are anchored at it, and a
 //! [prefilter](Prefilter) tells for 32 of these at once which the words beside it rule out.
 
+use super::pattern::{Pattern, STEPS, Separator, Start, Step, TagSet, Vocabulary};
 use super::prefilter::{self, MOST, Neighbours, Prefilter, Requirement};
-use super::syntax::{Pattern, Reader, STEPS, Separator, Start, Step, TagSet, Vocabulary};
+use super::syntax::Reader;
 use super::tag_classes::TagClasses;
 use super::token::Token;
 use crate::text::hash::hash_word;

@@ -74,6 +74,7 @@
 
 mod domains;
 mod matcher;
+pub mod pattern;
 mod prefilter;
 pub mod rule_file;
 mod rules;
@@ -83,8 +84,8 @@ mod token;
 
 pub use domains::DOMAINS;
 pub use matcher::{Frequencies, Match, PatternError, Program, Scratch};
+pub use pattern::{Separator, TagSet, Vocabulary};
 pub use rules::{Rule, RuleSet};
-pub use syntax::{Separator, TagSet, Vocabulary};
 pub use tag_classes::{ALL_WORDS, TagClasses};
 pub use token::Token;
 

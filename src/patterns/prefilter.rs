@@ -1,7 +1,7 @@
 //! Which forms of patterns can be at a word: what must stand on both sides of it, laid out so that a few look-ups tell
 //! for many forms at once.
 
-use super::syntax::{Separator, Start, Step};
+use super::pattern::{Separator, Start, Step};
 use super::tag_classes::{ALL_WORDS, CLASSES, TagClasses};
 use super::token::Token;
 

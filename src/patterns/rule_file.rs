@@ -3,7 +3,8 @@
 //! Shared with `build.rs`, which reads the compiled-in files with it, so it depends on nothing of the crate but the
 //! [language of patterns](super::syntax). `data/rules/README.md` explains the keys.
 
-use super::syntax::{Reader, TagSet, Vocabulary};
+use super::pattern::{TagSet, Vocabulary};
+use super::syntax::Reader;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt;

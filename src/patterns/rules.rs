@@ -2,8 +2,8 @@
 
 use super::domains::DOMAINS;
 use super::matcher::{Frequencies, PatternError, Program};
+use super::pattern::{TagSet, Vocabulary};
 use super::rule_file::{self, Domain, RawRule, RuleFileError};
-use super::syntax::{TagSet, Vocabulary};
 use crate::error::{Error, ErrorKind, Result};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;

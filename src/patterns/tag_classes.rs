@@ -1,6 +1,6 @@
 //! Classes of sets of tags: a number for each set that is often met, so that what depends on a word's tags is a look-up.
 
-use super::syntax::TagSet;
+use super::pattern::TagSet;
 
 /// Number of classes.
 pub(super) const CLASSES: usize = 128;

@@ -1,6 +1,6 @@
 //! What patterns see of a word.
 
-use super::syntax::{Separator, TagSet};
+use super::pattern::{Separator, TagSet};
 use crate::text::Gap;
 
 /// A word as patterns see it.
