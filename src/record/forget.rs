@@ -104,7 +104,7 @@ pub fn remaining<'p>(bytes: &[u8], passages: &'p [String]) -> Option<&'p str> {
     let holds = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
     let found = passages.iter().find(|passage| {
         holds(passage)
-            || holds(&passage.replace('"', "\"\""))
+            || ['"', '\''].iter().any(|quote| holds(&passage.replace(*quote, &quote.to_string().repeat(2))))
             || spellings(passage).iter().any(|spelling| holds(spelling))
     });
     found.map(String::as_str)
