@@ -200,6 +200,19 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
         assert!(!away.path().join("3.zip").exists());
         std::fs::write(&path, before).unwrap();
     }
+    // Two applicants who change places: their values are in the pack, under each other's hashes.
+    let path = away.path().join("pack/features.csv");
+    let mut lines: Vec<String> = std::fs::read_to_string(&path).unwrap().lines().map(str::to_owned).collect();
+    let split = |line: &str| line.split_once(',').map(|(id, rest)| (id.to_owned(), rest.to_owned())).unwrap();
+    let ((first, values), (second, others)) = (split(&lines[1]), split(&lines[2]));
+    (lines[1], lines[2]) = (format!("{first},{others}"), format!("{second},{values}"));
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+    for made in ["scores.csv", "manifest.json"] {
+        std::fs::remove_file(away.path().join("pack").join(made)).unwrap();
+    }
+    let done = run(away.path(), &["evidence-pack", "--again", "pack", "--output", "3.zip"]);
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(done.status.code() == Some(1) && said.contains("some were changed or swapped"), "{said}");
 }
 
 #[test]

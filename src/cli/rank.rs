@@ -12,6 +12,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::ingest::{Application, hex};
 use shortlist::rank::{Assessed, Shortlist};
+use shortlist::record::pack::{BINDING, Binding};
 use shortlist::report::table::{Encoder, Format, TableWriter};
 use shortlist::report::{self, is_our_name};
 use std::path::{Path, PathBuf};
@@ -127,7 +128,14 @@ pub fn run(args: &Args) -> Result<()> {
         let overrides = recorder.overrides(list.overrides.values());
         let mut digest = Sha256::new();
         report::shortlist_json(&list, &facts, &passthrough, &mut digest)?;
-        let outcome = outcome(&list, &hex(&digest.finalize()));
+        let mut outcome = outcome(&list, &hex(&digest.finalize()));
+        let mut binding = Binding::default();
+        for candidate in list.candidates() {
+            let candidate = candidate?;
+            let values = candidate.contributions.iter().map(|c| c.value);
+            binding.add(&recorder.hash(&candidate.id), values, candidate.score);
+        }
+        outcome.insert(BINDING.into(), binding.digest().into());
         recording::record(Some(recorder), &mut facts, overrides, outcome)?;
     }
     args.planning.write(&list, &facts, args.no_clobber)?;

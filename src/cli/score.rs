@@ -2,12 +2,13 @@
 
 use super::common::{self, Reading};
 use super::flagging::Inspecting;
-use super::recording::{self, Recording};
+use super::recording::{self, Recorder, Recording};
 use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{self, Application, TypedRow};
 use shortlist::rank::drift::Batch;
 use shortlist::rank::{Assessed, Assessor};
+use shortlist::record::pack::{BINDING, Binding};
 use shortlist::report::is_our_name;
 use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
 use shortlist::text::LetterReader;
@@ -90,20 +91,22 @@ pub fn run(args: &Args) -> Result<()> {
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let empty = Batch::new(&model.model);
     let mut all = empty.clone();
-    let mut digest = Sha256::new();
+    let (mut digest, mut binding) = (Sha256::new(), Binding::default());
     let seen = runner.batches(
         source,
         Memory::default,
         |memory, batch| {
             let mut counted = empty.clone();
-            score(&assessor, &encoder, args.explain, memory, batch, &mut counted).map(|scored| (scored, counted))
+            let also = (&mut counted, recorder.as_ref());
+            score(&assessor, &encoder, args.explain, memory, batch, also).map(|scored| (scored, counted))
         },
         |scored| {
-            let ((chunk, scores), counted) = scored?;
+            let ((chunk, scores, bound), counted) = scored?;
             if let (Some(all), Some(counted)) = (&mut all, &counted) {
                 all.merge(counted);
             }
             digest.update(scores);
+            binding.merge(bound);
             writer.write(chunk)
         },
     )?;
@@ -115,7 +118,10 @@ pub fn run(args: &Args) -> Result<()> {
     facts.warnings.iter().for_each(|warning| common::say("warning", warning));
     common::say_repeated(&seen);
     common::say_unscored(&facts.input.unusable, facts.input.rows);
-    let outcome = [("scores".to_owned(), shortlist::ingest::hex(&digest.finalize()).into())];
+    let outcome = [
+        ("scores".to_owned(), shortlist::ingest::hex(&digest.finalize()).into()),
+        (BINDING.to_owned(), binding.digest().into()),
+    ];
     recording::record(recorder.as_ref(), &mut facts, Vec::new(), outcome.into_iter().collect())?;
     common::finish_table(writer, &args.output, &facts, args.no_clobber)
 }
@@ -135,8 +141,9 @@ fn score(
     explain: bool,
     memory: &mut Memory,
     batch: &[Application],
-    counted: &mut Option<Batch<'_>>,
-) -> Result<(Chunk, String)> {
+    (counted, recorder): (&mut Option<Batch<'_>>, Option<&Recorder>),
+) -> Result<(Chunk, String, Binding)> {
+    let mut binding = Binding::default();
     let terms = assessor.scorer().places().len();
     let (mut rows, mut scores) = (Vec::with_capacity(batch.len()), String::new());
     for application in batch {
@@ -151,6 +158,10 @@ fn score(
                     counted.add(assessor.scorer().places().iter().map(|place| m.values[*place]), &m.flags);
                 }
                 let score = &memory.assessed.score;
+                if let Some(recorder) = recorder {
+                    let values = assessor.scorer().places().iter().map(|p| memory.assessed.measurement.values[*p]);
+                    binding.add(&recorder.hash(&application.id), values, score.probability());
+                }
                 row.push(Cell::Number(Some(score.probability())));
                 scores.push_str(&score.probability().to_string());
                 if explain {
@@ -169,5 +180,5 @@ fn score(
         rows.push(row);
     }
     let typed: Vec<&TypedRow> = batch.iter().filter_map(|a| a.typed.as_ref()).collect();
-    encoder.encode_typed(&rows, &typed).map(|chunk| (chunk, scores))
+    encoder.encode_typed(&rows, &typed).map(|chunk| (chunk, scores, binding))
 }

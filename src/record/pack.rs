@@ -121,6 +121,66 @@ fn check_plan(plan: &[u8], model: &Model, scores: &[u8]) -> Result<()> {
     Ok(())
 }
 
+/// Name in the outcome of a run's log entry of what binds values to applicants ([`Binding`]).
+pub const BINDING: &str = "values";
+
+/// What binds values and scores to applicants: a digest over all of them, whatever their order.
+///
+/// A line per applicant holds the hashed id, the values of the model's columns in its order, and the score; the lines are
+/// sorted, and their SHA-256 goes into the log when the list is made.
+#[derive(Clone, Debug, Default)]
+pub struct Binding(Vec<[u8; 32]>);
+
+impl Binding {
+    /// Adds an applicant.
+    pub fn add(&mut self, hash: &str, values: impl Iterator<Item = Option<f64>>, score: f64) {
+        let mut line = hash.to_owned();
+        for value in values {
+            line.push(',');
+            line.extend(value.map(|v| v.to_string()));
+        }
+        line.push_str(&format!(",{score}"));
+        self.0.push(Sha256::digest(line.as_bytes()).into());
+    }
+
+    /// Adds the applicants of another.
+    pub fn merge(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// The digest, in hex.
+    #[must_use]
+    pub fn digest(mut self) -> String {
+        self.0.sort_unstable();
+        let mut all = Sha256::new();
+        self.0.iter().for_each(|line| all.update(line));
+        hex(&all.finalize())
+    }
+}
+
+/// Holds values and scores against what the log says of the runs with the model.
+fn check_binding(entries: &[&super::Entry], binding: Binding) -> Result<()> {
+    let bound: Vec<&str> = entries.iter().filter_map(|e| e.decided.outcome.get(BINDING)?.as_str()).collect();
+    if bound.is_empty() {
+        return Err(Error::new(
+            ErrorKind::Value,
+            "no entry of the log binds values to applicants, so nobody can tell whether they were swapped",
+        )
+        .hint(
+            "rank the letters again with --log (older versions did not write this), and make the pack from that log",
+        ));
+    }
+    if bound.contains(&binding.digest().as_str()) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Value,
+        "the values or the scores are not those of the applicants in the log: some were changed or swapped",
+    )
+    .file(Path::new(FEATURES))
+    .hint("ask for the pack as it was made"))
+}
+
 fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in rows {
@@ -129,13 +189,15 @@ fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|e| Error::new(ErrorKind::Format, e.to_string()))
 }
 
-/// The scores of a table of values: id, rank (equal scores share the better one), score and contributions.
-fn scores(model: &Model, values: &[u8]) -> Result<Vec<u8>> {
+/// The scores of a table of values: id, rank (equal scores share the better one), score and contributions; and what binds
+/// them to the applicants.
+fn scores(model: &Model, values: &[u8]) -> Result<(Vec<u8>, Binding)> {
     let wrong = |what: String| Error::new(ErrorKind::Format, what).file(Path::new(FEATURES));
     let mut reader = csv::Reader::from_reader(values);
     let head = reader.headers().map_err(|e| wrong(e.to_string()))?.clone();
     let scorer = Scorer::new(model.clone(), &head.iter().skip(1).collect::<Vec<_>>())?;
-    let mut rows = Vec::new();
+    let places: Vec<Option<usize>> = scorer.names().map(|n| head.iter().skip(1).position(|h| h == n)).collect();
+    let (mut rows, mut binding) = (Vec::new(), Binding::default());
     for (record, row) in reader.records().zip(1u64..) {
         let record = record.map_err(|e| wrong(e.to_string()))?;
         let values = record.iter().skip(1).map(|v| match v {
@@ -143,7 +205,10 @@ fn scores(model: &Model, values: &[u8]) -> Result<Vec<u8>> {
             v => v.parse().map(Some).map_err(|_| wrong(format!("`{v}` is no number")).row(row)),
         });
         let values = values.collect::<Result<Vec<Option<f64>>>>()?;
-        rows.push((record.get(0).unwrap_or("").to_owned(), scorer.score(&values)));
+        let (id, score) = (record.get(0).unwrap_or("").to_owned(), scorer.score(&values));
+        let used = places.iter().map(|place| place.and_then(|p| values.get(p).copied().flatten()));
+        binding.add(&id, used, score.probability());
+        rows.push((id, score));
     }
     rows.sort_by(|a, b| b.1.log_odds.total_cmp(&a.1.log_odds).then_with(|| a.0.cmp(&b.0)));
     let mut head: Vec<String> = ["id", "rank", "score", "contribution_base"].map(str::to_owned).into();
@@ -158,14 +223,15 @@ fn scores(model: &Model, values: &[u8]) -> Result<Vec<u8>> {
         let sum = numbers.iter().chain(&score.contributions).map(f64::to_string);
         [id.clone(), rank.to_string()].into_iter().chain(sum).collect()
     });
-    table(std::iter::once(head).chain(lines))
+    Ok((table(std::iter::once(head).chain(lines))?, binding))
 }
 
 /// A whole pack from its first-hand files: adds scores and manifest, and gives the zip. What it held of these is made anew.
 ///
 /// # Errors
 /// [`ErrorKind::Format`] where a first-hand file is missing or can't be read; those of [`verify`]; [`ErrorKind::Model`]
-/// where the model can't be read or wants other columns; [`ErrorKind::Value`] where no entry of the log names the model, or the plan is not one of it.
+/// where the model can't be read or wants other columns; [`ErrorKind::Value`] where no entry of the log names the model, none
+/// binds these values and scores to these applicants ([`Binding`]), or the plan is not one of it.
 pub fn assemble(mut files: Files) -> Result<(Files, Vec<u8>)> {
     let get = |name: &str| {
         files.get(name).ok_or_else(|| Error::new(ErrorKind::Format, "the pack lacks it").file(Path::new(name)))
@@ -179,13 +245,15 @@ pub fn assemble(mut files: Files) -> Result<(Files, Vec<u8>)> {
         let made = e.decided.outcome.get("model").and_then(|v| v.as_str());
         e.decided.model.as_deref() == Some(&digest) || made == Some(&digest)
     };
-    let entries: Vec<u64> = log.entries.iter().filter(names).map(|e| e.entry).collect();
+    let entries: Vec<&super::Entry> = log.entries.iter().filter(names).collect();
     if entries.is_empty() {
         return Err(Error::new(ErrorKind::Value, format!("no entry of the log names the model {digest}"))
             .hint("give the log of the runs with this model"));
     }
     get(VERSIONS)?;
-    let scores = scores(&model, get(FEATURES)?)?;
+    let (scores, binding) = scores(&model, get(FEATURES)?)?;
+    check_binding(&entries, binding)?;
+    let entries: Vec<u64> = entries.iter().map(|e| e.entry).collect();
     if let Some(plan) = files.get(PLAN) {
         check_plan(plan, &model, &scores)?;
     }
