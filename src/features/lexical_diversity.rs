@@ -20,8 +20,9 @@
 
 use super::registration::ColumnNames;
 use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
-use crate::lexicon::Annotated;
+use crate::lexicon::{Annotated, WordId};
 use crate::text::Class;
+use std::cell::RefCell;
 use std::hint::select_unpredictable;
 
 /// The share of different words at which a stretch ends (McCarthy and Jarvis 2010): 18 of 25.
@@ -55,38 +56,78 @@ impl Default for LexicalDiversity {
     }
 }
 
-/// Where the same word stands elsewhere, for each word: both lists are made for loops without branches to guess.
+/// Where the same word stands elsewhere, for each word: both lists are made for loops without branches to guess. Their
+/// memory is used again for the next letter.
+#[derive(Debug, Default)]
 struct Occurrences {
     /// One more than the index of its last occurrence before; 0 where there is none.
     before: Vec<u32>,
-    /// The index of its first occurrence after; the number of words where there is none.
+    /// The index of its first occurrence after, behind one entry that is no word's; the highest number where there is none.
     after: Vec<u32>,
+    /// Per word number: one more than its latest index, above `base`; at most `base` where it has not come yet.
+    latest: Vec<u32>,
+    base: u32,
+    /// Words outside the lexicon: hash, index.
+    outside: Vec<(u64, u32)>,
 }
 
-/// The occurrences of the words with these hashes.
-#[inline(never)]
-fn occurrences(mut hashes: Vec<u64>) -> Occurrences {
-    let count = hashes.len();
-    hashes.push(0);
-    let mask = (count * 4).next_power_of_two() - 1;
-    // A slot holds the latest index of one word. An empty one holds `count`: there stands whatever is looked for, so
-    // that one comparison ends the search at the word and at an empty slot.
-    let mut slots = vec![count as u32; mask + 1];
-    let mut before = Vec::with_capacity(count);
-    let mut after = vec![count as u32; count + 1];
-    for index in 0..count {
-        let hash = hashes[index];
-        hashes[count] = hash;
-        let mut slot = hash as usize & mask;
-        while hashes[slots[slot] as usize] != hash {
-            slot = (slot + 1) & mask;
+thread_local! {
+    static OCCURRENCES: RefCell<Occurrences> = RefCell::default();
+}
+
+impl Occurrences {
+    /// Reads words, given by number and hash. Linear in time but for the words outside the lexicon, which are sorted.
+    #[inline(never)]
+    fn read(&mut self, words: impl ExactSizeIterator<Item = (WordId, u64, bool)>) -> usize {
+        let Self { before, after, latest, base, outside } = self;
+        before.clear();
+        outside.clear();
+        after.clear();
+        after.resize(words.len() + 1, u32::MAX);
+        let most = u32::try_from(words.len()).unwrap_or(u32::MAX);
+        if latest.is_empty() || base.checked_add(most).is_none() {
+            latest.clear();
+            latest.resize(WordId::count(), 0);
+            *base = 0;
         }
-        let last = slots[slot];
-        slots[slot] = index as u32;
-        after[last as usize] = index as u32;
-        before.push(if last as usize == count { 0 } else { last + 1 });
+        let mut index = 0u32;
+        for (id, hash, counts) in words {
+            if !counts {
+                continue;
+            }
+            let last = match latest.get_mut(id.index()) {
+                Some(place) if id != WordId::NONE => std::mem::replace(place, *base + index + 1).saturating_sub(*base),
+                _ => {
+                    outside.push((hash, index));
+                    0
+                }
+            };
+            after[last as usize] = index;
+            before.push(last);
+            index += 1;
+        }
+        *base += index;
+        outside.sort_unstable();
+        for pair in outside.windows(2) {
+            if let [(hash, first), (next, second)] = *pair
+                && hash == next
+            {
+                before[second as usize] = first + 1;
+                after[first as usize + 1] = second;
+            }
+        }
+        index as usize
     }
-    Occurrences { before, after }
+
+    /// MTLD of the words that were read, at most [`CAP`].
+    fn mtld(&self) -> f64 {
+        let count = self.before.len();
+        let forwards = factors(count, |i, start| self.before[i] as usize <= start);
+        // Read backwards, word `i` stands at `count - 1 - i`, and "before" is after.
+        let backwards = factors(count, |i, start| self.after[count - i] as usize > count - 1 - start);
+        let one = |factors: f64| if factors > 0.0 { (count as f64 / factors).min(CAP) } else { CAP };
+        (one(forwards) + one(backwards)) / 2.0
+    }
 }
 
 /// The number of factors in one reading; `is_new(i, start)` says whether word `i` is new since `start`.
@@ -111,17 +152,6 @@ fn factors(count: usize, is_new: impl Fn(usize, usize) -> bool) -> f64 {
     factors
 }
 
-/// MTLD of a row of words, at most [`CAP`]. Linear in time and memory.
-fn mtld(hashes: Vec<u64>) -> f64 {
-    let count = hashes.len();
-    let Occurrences { before, after } = occurrences(hashes);
-    let forwards = factors(count, |i, start| before[i] as usize <= start);
-    // Read backwards, word `i` stands at `count - 1 - i`, and "before" is after.
-    let backwards = factors(count, |i, start| after[count - 1 - i] as usize > count - 1 - start);
-    let one = |factors: f64| if factors > 0.0 { (count as f64 / factors).min(CAP) } else { CAP };
-    (one(forwards) + one(backwards)) / 2.0
-}
-
 impl Feature for LexicalDiversity {
     fn about(&self) -> &About {
         &self.0
@@ -140,11 +170,16 @@ impl Feature for LexicalDiversity {
     }
 
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
-        let mut hashes = Vec::with_capacity(doc.words.len() + 1);
-        hashes.extend(doc.words.iter().filter(|w| w.class == Class::Word).map(|w| w.hash));
-        if hashes.len() >= FEWEST {
-            out.value(0, mtld(hashes));
-        }
+        let measure = |occurrences: &mut Occurrences, out: &mut Sink<'_>| {
+            let words = doc.words.iter().zip(doc.ids());
+            if occurrences.read(words.map(|(w, id)| (*id, w.hash, w.class == Class::Word))) >= FEWEST {
+                out.value(0, occurrences.mtld());
+            }
+        };
+        OCCURRENCES.with(|occurrences| match occurrences.try_borrow_mut() {
+            Ok(mut occurrences) => measure(&mut occurrences, out),
+            Err(_) => measure(&mut Occurrences::default(), out),
+        });
     }
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
@@ -184,7 +219,13 @@ mod tests {
             let backwards: Vec<u64> = words.iter().rev().copied().collect();
             let one = |f: f64| if f > 0.0 { (words.len() as f64 / f).min(CAP) } else { CAP };
             let plain = (one(plain_factors(&words)) + one(plain_factors(&backwards))) / 2.0;
-            prop_assert!((mtld(words) - plain).abs() < 1e-9);
+            // Some of the words are in the lexicon, some are not.
+            let id = |word: u64| if word % 4 == 0 { WordId::NONE } else { WordId::all().nth(word as usize).unwrap() };
+            let mut occurrences = Occurrences::default();
+            for _ in 0..2 {
+                occurrences.read(words.iter().map(|&word| (id(word), word, true)));
+                prop_assert!((occurrences.mtld() - plain).abs() < 1e-9);
+            }
         }
     }
 

@@ -5,8 +5,9 @@
 
 mod cues;
 
+use crate::lexicon::Annotated;
 use crate::text::{Document, Gap};
-use cues::{Cue, TABLE, cue};
+use cues::{CUES, Cue};
 
 /// What is said of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,17 +66,17 @@ impl Cues {
 
 /// Reads what the sentences of one letter say; a sentence's cues are looked up once.
 pub struct Stances<'d> {
-    doc: &'d Document<'d>,
+    letter: &'d Annotated<'d>,
     cues: &'d mut Cues,
 }
 
 impl<'d> Stances<'d> {
     /// For a letter, with what is known of it already: nothing, or what was read of this same letter.
     #[must_use]
-    pub fn with(doc: &'d Document<'d>, cues: &'d mut Cues) -> Self {
-        cues.words.resize(doc.words.len(), Cue::NONE);
-        cues.read.resize(doc.sentences.len(), false);
-        Self { doc, cues }
+    pub fn with(letter: &'d Annotated<'d>, cues: &'d mut Cues) -> Self {
+        cues.words.resize(letter.words.len(), Cue::NONE);
+        cues.read.resize(letter.sentences.len(), false);
+        Self { letter, cues }
     }
 
     /// What the letter says of the words `first..end`, which lie in sentence `sentence`.
@@ -84,15 +85,16 @@ impl<'d> Stances<'d> {
     /// dash).
     #[must_use]
     pub fn of(&mut self, sentence: usize, first: usize, end: usize) -> Said {
-        let words = self.doc.sentences.get(sentence).map_or(first..end, |s| s.words.clone());
-        let first = first.min(self.doc.words.len());
-        let end = end.clamp(first, self.doc.words.len());
+        let words = self.letter.sentences.get(sentence).map_or(first..end, |s| s.words.clone());
+        let first = first.min(self.letter.words.len());
+        let end = end.clamp(first, self.letter.words.len());
         if self.cues.read.get(sentence) == Some(&false) {
             self.cues.read[sentence] = true;
-            let table = &**TABLE;
+            let known = &*CUES;
             let mut before = Cue::NONE;
-            for (cue_of, word) in self.cues.words[words.clone()].iter_mut().zip(&self.doc.words[words.clone()]) {
-                let mut own = cue(table, word.hash);
+            for index in words.clone() {
+                let word = &self.letter.words[index];
+                let mut own = known.get(self.letter, index);
                 if own.has(Cue::AFTER_COMMA.or(Cue::AFTER_TO))
                     && (own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
                         || own.has(Cue::AFTER_TO) && !before.has(Cue::TO))
@@ -106,14 +108,14 @@ impl<'d> Stances<'d> {
                 }
                 before = own;
                 let breaks = word.gap.any(Gap::COLON.with(Gap::DASH));
-                *cue_of = if breaks { own.or(Cue::BREAK) } else { own };
+                self.cues.words[index] = if breaks { own.or(Cue::BREAK) } else { own };
             }
         }
-        said(self.doc, &self.cues.words, words, first, end)
+        said(self.letter, &self.cues.words, words, first, end)
     }
 }
 
-fn said(doc: &Document<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, first: usize, end: usize) -> Said {
+fn said(doc: &Annotated<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, first: usize, end: usize) -> Said {
     let words = &doc.words;
     let from = sentence.start.max(first.saturating_sub(REACH));
     let to = sentence.end.min(end + REACH).min(words.len()).max(end);
@@ -251,20 +253,20 @@ fn before_has(cues: &[Cue], at: usize, what: Cue, reach: usize) -> bool {
 }
 
 /// "Spiking networks: no, never.", "RL? Never tried it.": a thing is named at the head of its sentence, and denied.
-fn answered_no(doc: &Document<'_>, cues: &[Cue], sentence: &std::ops::Range<usize>, first: usize, end: usize) -> bool {
+fn answered_no(doc: &Annotated<'_>, cues: &[Cue], sentence: &std::ops::Range<usize>, first: usize, end: usize) -> bool {
     if first > sentence.start + 2 {
         return false;
     }
     let words = &doc.words;
     let Some(next) = words.get(end) else { return false };
     let ends = |i: usize| words.get(i).is_none_or(|w| w.gap.any(Gap::COMMA.with(Gap::STOP).with(Gap::PARAGRAPH)));
-    let no = |i: usize| words.get(i).is_some_and(|w| cue(&TABLE, w.hash).has(Cue::NEGATOR));
+    let no = |i: usize| CUES.get(doc, i).has(Cue::NEGATOR);
     if end < sentence.end {
         let at = end + usize::from(!cues[end].has(Cue::NEGATOR));
         return next.gap.any(Gap::COLON.with(Gap::DASH)) && at < sentence.end && no(at) && ends(at + 1);
     }
     let asked = doc.gap_text(end).contains('?');
-    let known = || words[end..].iter().take(4).any(|w| cue(&TABLE, w.hash).has(Cue::KNOWING));
+    let known = || (end..end + 4).any(|i| CUES.get(doc, i).has(Cue::KNOWING));
     asked && no(end) && (ends(end + 1) || known())
 }
 
@@ -316,7 +318,9 @@ mod tests {
         let first = doc.words.iter().position(|w| w.span.start as usize == start).unwrap();
         let end = doc.words.iter().position(|w| w.span.end as usize == stop).unwrap() + 1;
         let mut cues = Cues::default();
-        let s = Stances::with(&doc, &mut cues).of(doc.sentence_of(first), first, end);
+        let mut ids = Vec::new();
+        let annotated = Annotated::of(&doc, &mut ids);
+        let s = Stances::with(&annotated, &mut cues).of(doc.sentence_of(first), first, end);
         (s.stance, s.personal)
     }
 

@@ -2,9 +2,10 @@
 
 use super::annotated::Annotated;
 use super::dictionary::WordId;
+use super::hasher::WordHasher;
 use crate::text::hash::hash_word;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// A value for each of some words, found by the number that a word of a letter was given when it was looked up: no second
 /// search. Words that the lexicon does not hold have values too; these are found by their hash.
@@ -19,14 +20,14 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// let letter = Annotated::of(&doc, &mut ids);
 /// assert_eq!((0..5).map(|word| months.get(&letter, word)).collect::<Vec<_>>(), [0, 3, 0, 0, 2]);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Attribute<T> {
     /// Per word number: the place of its value.
     places: Box<[u32]>,
     /// The first is that of all other words. Those of common words stand first, so that what is often asked for lies together.
     values: Vec<T>,
     /// The places of words that the lexicon does not hold, by hash.
-    outside: HashMap<u64, u32, BuildHasherDefault<ByHash>>,
+    outside: HashMap<u64, u32, BuildHasherDefault<WordHasher>>,
 }
 
 impl<T: Copy + Default> Attribute<T> {
@@ -102,24 +103,6 @@ impl<T: Copy + Default> Attribute<T> {
     #[must_use]
     pub fn has_outside(&self) -> bool {
         !self.outside.is_empty()
-    }
-}
-
-/// Takes the hash of a word as it is.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ByHash(u64);
-
-impl Hasher for ByHash {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = hash_word(bytes);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
     }
 }
 

@@ -40,7 +40,9 @@ mod dictionary;
 pub mod edit_keys;
 mod entry;
 mod filter;
+pub mod first_person;
 mod hash_table;
+mod hasher;
 mod part_of_speech;
 pub(crate) mod word_set;
 
@@ -50,4 +52,5 @@ pub use dictionary::{Lexicon, Meant, Status, WordId};
 pub use entry::{LexicalEntry, Named, Vocabulary};
 pub use filter::Filter;
 pub use hash_table::pair;
+pub use hasher::WordHasher;
 pub use part_of_speech::Tags;

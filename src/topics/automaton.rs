@@ -1,37 +1,44 @@
 //! Terms → an automaton over word hashes; a letter → the terms in it.
 //!
-//! Every word of a term is a *lemma*; a table leads from the hash of each way to write it to the lemma. A trie
-//! over lemmas holds the terms. Most words of a letter begin no term: they cost one look into a bit set of
-//! 32 kB; words such as "in", which begin one only together with certain others, cost two more. What remains walks
-//! the trie, at most [`LONGEST`] words deep, so time is linear in the letter.
+//! Every word of a term is a *lemma*; an [`Attribute`] leads from each way to write it to the lemma. A trie over lemmas
+//! holds the terms. Most words of a letter begin no term: they cost one look into an array, by their number in the lexicon;
+//! words such as "in", which begin one only together with certain others, cost two more. What remains walks the trie, at
+//! most [`LONGEST`] words deep, so time is linear in the letter.
 
 use super::Role;
 use super::combination::{Bounds, Combination, Combinations, MOST_PARTS, PARTS, Part, Place};
 use super::found::Found;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
-use super::trie::{Filter, NONE, Tree, Trie, pair};
-use crate::text::{Class, Document, Gap, Shape, Word};
+use super::trie::{NONE, Tree, Trie, pair};
+use crate::lexicon::{Annotated, Attribute, Filter, WordId};
+use crate::text::{Class, Gap, Shape, Word};
 use std::collections::BTreeMap;
 
 /// See the module's text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Automaton {
-    /// Words that a term may begin with.
-    begins: Filter,
-    /// Words that may be a term, or be followed by any word.
-    alone: Filter,
+    /// Per word number: whether a term may begin with the word. [`WordId::NONE`] stands for all words outside the lexicon.
+    begins: Box<[bool]>,
     /// Pairs of words that a term may begin with.
-    pairs: Filter,
+    pairs: Option<Box<Filter<[u64; 1 << 12]>>>,
     /// Per lemma, the node it leads to from the root.
     first: Vec<u32>,
-    /// Open addressing: hash of a folded word, and its range in `lemmas`; a hash of 0 is an empty slot.
-    table: Vec<(u64, u32, u32)>,
+    words: Attribute<Written>,
     lemmas: Vec<(u32, Case)>,
     tree: Tree,
     /// Topic, concept and whether it takes its words; one per topic, [`Use`] and node.
     accepts: Vec<(u16, u16, bool)>,
     topics: usize,
     combinations: Combinations,
+}
+
+/// What a word may be written for.
+#[derive(Clone, Copy, Debug, Default)]
+struct Written {
+    /// A range of [`Automaton::lemmas`].
+    lemmas: (u32, u32),
+    /// Whether it may be a term, or be followed by any word.
+    alone: bool,
 }
 
 /// What a term is used for; a term may serve several uses of one topic.
@@ -174,60 +181,42 @@ impl Automaton {
         marks.push(forms.len());
         let forms_of = |lemma: u32| &forms[marks[lemma as usize]..marks[lemma as usize + 1]];
         self.first = vec![NONE; words.len()];
+        let mut pairs = Box::new(Filter::empty());
         for (branch, number) in trie.branches.iter().zip(numbers).skip(1) {
             if branch.parent == 0 {
                 self.first[branch.lemma as usize] = *number;
-                let node = self.tree.nodes[*number as usize];
-                let is_alone = node.accepts.0 < node.accepts.1 || node.any != NONE;
-                for hash in forms_of(branch.lemma) {
-                    self.begins.insert(*hash);
-                    if is_alone {
-                        self.alone.insert(*hash);
-                    }
-                }
             } else if trie.branches[branch.parent as usize].parent == 0 && branch.lemma != ANY_WORD {
                 for a in forms_of(trie.branches[branch.parent as usize].lemma) {
                     for b in forms_of(branch.lemma) {
-                        self.pairs.insert(pair(*a, *b));
+                        pairs.insert(pair(*a, *b));
                     }
                 }
             }
         }
+        self.pairs = Some(pairs);
         let lemmas = (0..words.len())
             .flat_map(|lemma| forms[marks[lemma]..marks[lemma + 1]].iter().map(move |hash| (*hash, lemma as u32)));
-        let mut by_hash: Vec<(u64, u32)> = lemmas.collect();
-        by_hash.sort_unstable();
-        by_hash.dedup();
-        let size = (by_hash.len() * 2 + 1).next_power_of_two();
-        self.table = vec![(0, 0, 0); size];
-        for same in by_hash.chunk_by(|a, b| a.0 == b.0) {
+        let mut by_word: Vec<(WordId, u64, u32)> =
+            lemmas.map(|(hash, lemma)| (WordId::of(hash), hash, lemma)).collect();
+        by_word.sort_unstable();
+        by_word.dedup();
+        let mut begins = vec![false; WordId::count()];
+        let mut written = Vec::with_capacity(by_word.len());
+        for same in by_word.chunk_by(|a, b| a.1 == b.1) {
+            let nodes = || same.iter().map(|(.., lemma)| self.first[*lemma as usize]).filter(|node| *node != NONE);
+            let alone = nodes().map(|node| self.tree.nodes[node as usize]).any(|node| node.stands_alone());
+            begins[same[0].0.index()] |= nodes().next().is_some();
             let start = self.lemmas.len() as u32;
-            self.lemmas.extend(same.iter().map(|(_, lemma)| (*lemma, words[*lemma as usize].1)));
-            let mut slot = same[0].0 as usize & (size - 1);
-            while self.table[slot].0 != 0 {
-                slot = (slot + 1) & (size - 1);
-            }
-            self.table[slot] = (same[0].0, start, self.lemmas.len() as u32);
+            self.lemmas.extend(same.iter().map(|(.., lemma)| (*lemma, words[*lemma as usize].1)));
+            written.push((same[0].1, Written { lemmas: (start, self.lemmas.len() as u32), alone }));
         }
+        self.begins = begins.into();
+        self.words = Attribute::new(written, |_, _| ());
     }
 
-    fn lemmas_of(&self, hash: u64) -> &[(u32, Case)] {
-        // The hash of a placeholder or an address is 0, as is an empty slot.
-        if hash == 0 || self.table.is_empty() {
-            return &[];
-        }
-        let mask = self.table.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            let (key, start, end) = self.table[slot];
-            if key == hash {
-                return &self.lemmas[start as usize..end as usize];
-            }
-            if key == 0 {
-                return &[];
-            }
-            slot = (slot + 1) & mask;
-        }
+    #[inline]
+    fn lemmas_of(&self, written: Written) -> &[(u32, Case)] {
+        &self.lemmas[written.lemmas.0 as usize..written.lemmas.1 as usize]
     }
 
     #[inline]
@@ -238,41 +227,43 @@ impl Automaton {
         self.tree.child(node, lemma)
     }
 
-    /// The words that a term may begin with, appended to `at`: a bit each, and no branch.
-    fn beginnings(&self, words: &[Word], at: &mut Vec<u32>) {
-        let Some((last, before)) = words.split_last() else { return };
+    /// The words that a term may begin with: a look into an array each, and no branch.
+    fn beginnings(&self, letter: &Annotated<'_>, at: &mut Vec<u32>) {
+        let (words, ids) = (&*letter.words, letter.ids());
+        let Some(last) = words.len().checked_sub(1).filter(|_| words.len() == ids.len()) else { return at.clear() };
         at.resize(words.len(), 0);
+        let begins = |id: WordId| self.begins.get(id.index()).is_some_and(|begins| *begins);
         let mut count = 0;
-        for (index, (word, next)) in before.iter().zip(&words[1..]).enumerate() {
+        for index in 0..last {
             at[count] = index as u32;
-            count += usize::from(self.begins.has(word.hash) | next.gap.has(Gap::LINE_HYPHEN));
+            count += usize::from(begins(ids[index]) | words[index + 1].gap.has(Gap::LINE_HYPHEN));
         }
-        at[count] = before.len() as u32;
-        count += usize::from(self.begins.has(last.hash));
+        at[count] = last as u32;
+        count += usize::from(begins(ids[last]));
         at.truncate(count);
     }
 
     /// See [`super::Topics::find`].
-    pub(super) fn find(&self, doc: &Document<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
+    pub(super) fn find(&self, letter: &Annotated<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
         let Memory { beginnings, taken, here, parts } = memory;
         let from = found.len();
-        let words = &doc.words;
+        let Some(pairs) = &self.pairs else { return };
+        let words = &letter.words;
         let divided = |index: usize| words.get(index).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
-        beginnings.clear();
-        self.beginnings(words, beginnings);
+        self.beginnings(letter, beginnings);
         parts.clear();
         taken.clear();
         taken.resize(self.topics + 1, 0);
         for &first in beginnings.iter() {
             let index = first as usize;
             let hash = words[index].hash;
-            let may_follow = |next: &Word| self.pairs.has(pair(hash, next.hash));
+            let may_follow = |next: &Word| pairs.has(pair(hash, next.hash));
             let goes_on = words.get(index + 1).is_some_and(may_follow) || divided(index + 1) || divided(index + 2);
-            if !goes_on && !self.alone.has(hash) {
+            if !goes_on && !self.words.get(letter, index).alone {
                 continue;
             }
             let (taking, aside, parts) = (&mut *here, &mut *found, &mut *parts);
-            self.walk(doc, 0, index, &mut Walk { first, depth: 0, goes_on, taking, aside, parts });
+            self.walk(letter, 0, index, &mut Walk { first, depth: 0, goes_on, taking, aside, parts });
             // Longest first within a topic; a tie goes to the earlier concept.
             if here.len() > 1 {
                 here.sort_unstable_by_key(|f: &Found| (f.topic, std::cmp::Reverse(f.end), f.concept));
@@ -290,37 +281,44 @@ impl Automaton {
     }
 
     /// Follows every path from a node with the words that come next.
-    fn walk(&self, doc: &Document<'_>, node: u32, next: usize, out: &mut Walk<'_>) {
-        let Some(word) = doc.words.get(next) else { return };
+    fn walk(&self, letter: &Annotated<'_>, node: u32, next: usize, out: &mut Walk<'_>) {
+        let Some(word) = letter.words.get(next) else { return };
         if out.depth >= LONGEST || out.depth > 0 && !joins(word) {
             return;
         }
-        self.enter(doc, node, next + 1, (word.shape, word.hash), out);
-        let divided = doc.words.get(next + 1).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
-        if let Some(hash) = divided.then(|| doc.joined_hash(next + 1)).flatten() {
-            self.enter(doc, node, next + 2, (word.shape, hash), out);
+        self.enter(letter, node, next + 1, (word.shape, self.words.get(letter, next)), out);
+        let divided = letter.words.get(next + 1).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
+        if let Some(hash) = divided.then(|| letter.joined_hash(next + 1)).flatten() {
+            self.enter(letter, node, next + 2, (word.shape, self.words.of_hash(hash)), out);
         }
         let any = self.tree.nodes[node as usize].any;
         if any != NONE && matches!(word.class, Class::Word | Class::Number) {
-            self.arrive(doc, any, next + 1, out);
+            self.arrive(letter, any, next + 1, out);
         }
     }
 
-    /// Reads one word, of this shape and hash, that ends before word `next`.
+    /// Reads one word, of this shape, that ends before word `next`.
     #[inline]
-    fn enter(&self, doc: &Document<'_>, node: u32, next: usize, (shape, hash): (Shape, u64), out: &mut Walk<'_>) {
-        for &(lemma, case) in self.lemmas_of(hash) {
+    fn enter(
+        &self,
+        letter: &Annotated<'_>,
+        node: u32,
+        next: usize,
+        (shape, written): (Shape, Written),
+        out: &mut Walk<'_>,
+    ) {
+        for &(lemma, case) in self.lemmas_of(written) {
             if case.allows(shape) {
                 let node = self.step(node, lemma);
                 if node != NONE {
-                    self.arrive(doc, node, next, out);
+                    self.arrive(letter, node, next, out);
                 }
             }
         }
     }
 
     #[inline]
-    fn arrive(&self, doc: &Document<'_>, at: u32, next: usize, out: &mut Walk<'_>) {
+    fn arrive(&self, letter: &Annotated<'_>, at: u32, next: usize, out: &mut Walk<'_>) {
         let node = &self.tree.nodes[at as usize];
         for &(topic, concept, takes_words) in &self.accepts[node.accepts.0 as usize..node.accepts.1 as usize] {
             let list = match (takes_words, topic) {
@@ -332,7 +330,7 @@ impl Automaton {
         }
         if !node.is_leaf() && (out.goes_on || node.any != NONE || out.depth > 0) {
             out.depth += 1;
-            self.walk(doc, at, next, out);
+            self.walk(letter, at, next, out);
             out.depth -= 1;
         }
     }

@@ -22,6 +22,7 @@ pub use suggest::{Suggestion, suggest};
 pub use topic::{Concept, Role, Topic};
 
 use crate::error::Result;
+use crate::lexicon::Annotated;
 use crate::text::Document;
 use automaton::Automaton;
 pub(crate) use automaton::Memory;
@@ -115,13 +116,13 @@ impl Topics {
     /// Whole words only; of two terms of one topic that begin at the same word the longer is taken, and terms
     /// of one topic never overlap. Terms of general support come with [`Found::topic`] = [`Topics::len`].
     pub fn find(&self, doc: &Document<'_>, found: &mut Vec<Found>) {
-        self.find_in(doc, &mut Memory::default(), found);
+        self.find_in(&Annotated::of(doc, &mut Vec::new()), &mut Memory::default(), found);
     }
 
     /// As [`Topics::find`], in memory that is used again.
-    pub(crate) fn find_in(&self, doc: &Document<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
+    pub(crate) fn find_in(&self, letter: &Annotated<'_>, memory: &mut Memory, found: &mut Vec<Found>) {
         let from = found.len();
-        self.automaton.find(doc, memory, found);
+        self.automaton.find(letter, memory, found);
         let Some(places) = &self.places else { return };
         let mut kept = from;
         for at in from..found.len() {

@@ -1,9 +1,10 @@
 //! A term of the topics file → the sequences of words that it stands for.
 
+use crate::lexicon::WordHasher;
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Shape};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 
 /// How a word must be written in a letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,28 +57,8 @@ impl Pattern {
     }
 }
 
-/// A map that is never walked through, by the hash of words: faster than the default, which guards against
-/// keys made to collide.
+/// A map by words that is never walked through.
 type Map<K, V> = HashMap<K, V, BuildHasherDefault<WordHasher>>;
-
-#[derive(Default)]
-struct WordHasher(u64);
-
-impl Hasher for WordHasher {
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = self.0.rotate_left(5) ^ hash_word(bytes);
-    }
-
-    fn write_u8(&mut self, _: u8) {}
-
-    fn write_isize(&mut self, case: isize) {
-        self.0 = self.0.wrapping_add(case as u64);
-    }
-
-    fn finish(&self) -> u64 {
-        self.0
-    }
-}
 
 /// The words of terms, each with a number.
 #[derive(Default)]

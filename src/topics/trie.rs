@@ -1,8 +1,11 @@
-//! The nodes of an automaton over words, and the filters before it.
+//! The nodes of an automaton over words.
 
 use super::phrase::ANY_WORD;
+use crate::lexicon::WordHasher;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
-/// No node, or an empty slot: the root is nobody's child.
+/// No node: the root is nobody's child.
 pub(super) const NONE: u32 = 0;
 
 /// A word that goes on from a node while terms are collected.
@@ -17,48 +20,23 @@ pub(super) struct Branch {
 #[derive(Clone, Debug)]
 pub(super) struct Trie {
     pub(super) branches: Vec<Branch>,
-    /// Open addressing by parent and lemma: a node; 0 is an empty slot. Less than half full.
-    slots: Vec<u32>,
+    /// By parent and lemma.
+    children: HashMap<u64, u32, BuildHasherDefault<WordHasher>>,
 }
 
 impl Default for Trie {
     fn default() -> Self {
-        Self { branches: vec![Branch { parent: NONE, lemma: ANY_WORD }], slots: vec![NONE; 1 << 14] }
+        let children = HashMap::with_capacity_and_hasher(1 << 13, BuildHasherDefault::default());
+        Self { branches: vec![Branch { parent: NONE, lemma: ANY_WORD }], children }
     }
 }
 
 impl Trie {
-    /// The slot that holds the child of a node by a word, or the empty one where it belongs.
-    fn slot(&self, parent: u32, lemma: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let hash = (u64::from(parent) << 32 | u64::from(lemma)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut slot = (hash >> 32) as usize & mask;
-        loop {
-            let node = self.slots[slot];
-            let branch = &self.branches[node as usize];
-            if node == NONE || branch.parent == parent && branch.lemma == lemma {
-                return slot;
-            }
-            slot = (slot + 1) & mask;
-        }
-    }
-
     pub(super) fn child_or_new(&mut self, parent: u32, lemma: u32) -> u32 {
-        let slot = self.slot(parent, lemma);
-        if self.slots[slot] != NONE {
-            return self.slots[slot];
-        }
-        let fresh = self.branches.len() as u32;
-        self.branches.push(Branch { parent, lemma });
-        self.slots[slot] = fresh;
-        if self.branches.len() * 2 > self.slots.len() {
-            self.slots = vec![NONE; self.slots.len() * 4];
-            for node in 1..self.branches.len() {
-                let slot = self.slot(self.branches[node].parent, self.branches[node].lemma);
-                self.slots[slot] = node as u32;
-            }
-        }
-        fresh
+        *self.children.entry(u64::from(parent) << 32 | u64::from(lemma)).or_insert_with(|| {
+            self.branches.push(Branch { parent, lemma });
+            self.branches.len() as u32 - 1
+        })
     }
 
     /// The same trie for walking, and the number there of each node here.
@@ -109,6 +87,11 @@ pub(super) struct Node {
 }
 
 impl Node {
+    /// Whether a term ends here, or any word may follow.
+    pub(super) fn stands_alone(&self) -> bool {
+        self.accepts.0 < self.accepts.1 || self.any != NONE
+    }
+
     /// Whether no word leads on.
     pub(super) fn is_leaf(&self) -> bool {
         self.children.0 == self.children.1
@@ -137,27 +120,4 @@ impl Tree {
 #[inline]
 pub(super) fn pair(a: u64, b: u64) -> u64 {
     (a.rotate_left(23) ^ b).wrapping_mul(0x9e37_79b9_7f4a_7c15)
-}
-
-/// A set of hashes that may also hold others: a bit for each value of their highest 18 bits.
-#[derive(Clone, Debug)]
-pub(super) struct Filter(Box<[u64; 1 << 12]>);
-
-impl Default for Filter {
-    fn default() -> Self {
-        Self(Box::new([0; 1 << 12]))
-    }
-}
-
-impl Filter {
-    pub(super) fn insert(&mut self, hash: u64) {
-        let bit = (hash >> 46) as usize;
-        self.0[bit / 64] |= 1 << (bit % 64);
-    }
-
-    #[inline]
-    pub(super) fn has(&self, hash: u64) -> bool {
-        let bit = (hash >> 46) as usize;
-        self.0[bit / 64] >> (bit % 64) & 1 == 1
-    }
 }

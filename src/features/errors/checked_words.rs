@@ -29,15 +29,18 @@ pub struct CheckedWords {
 /// A list in the making: every place is written and only the chosen ones are kept, for a jump that can't be foreseen costs
 /// more than a write.
 pub(super) struct Chosen<'l> {
-    list: &'l mut Vec<u32>,
+    /// The memory of `home` while the list is made, so that no write to it is taken for one to something else.
+    list: Vec<u32>,
+    home: &'l mut Vec<u32>,
     count: usize,
 }
 
 impl<'l> Chosen<'l> {
-    /// At most `total` places, in the memory of `list`.
-    pub fn among(total: usize, list: &'l mut Vec<u32>) -> Self {
+    /// At most `total` places, in the memory of `home`.
+    pub fn among(total: usize, home: &'l mut Vec<u32>) -> Self {
+        let mut list = std::mem::take(home);
         list.resize(total, 0);
-        Self { list, count: 0 }
+        Self { list, home, count: 0 }
     }
 
     #[inline]
@@ -48,8 +51,9 @@ impl<'l> Chosen<'l> {
         self.count += usize::from(chosen);
     }
 
-    pub fn end(self) {
+    pub fn end(mut self) {
         self.list.truncate(self.count);
+        *self.home = self.list;
     }
 }
 
@@ -66,9 +70,12 @@ impl CheckedWords {
         checked.resize(total, false);
         // What is no word, or no common one, comes after.
         let mut left = Chosen::among(total, odd);
-        for (((index, word), id), known) in (0u32..).zip(&doc.words).zip(letter.ids()).zip(known.iter_mut()) {
-            *known = vocabulary.common(*id);
-            left.push(index, !(known.status.is_known() & (word.class == Class::Word)));
+        // Lists of one length known to the compiler, and a counted loop.
+        let (words, ids, entries) = (&doc.words[..total], &letter.ids()[..total], &mut known[..total]);
+        for index in 0..total {
+            let entry = vocabulary.common(ids[index]);
+            entries[index] = entry;
+            left.push(index as u32, !(entry.status.is_known() & (words[index].class == Class::Word)));
         }
         left.end();
         let mut suspects = 0usize;
@@ -91,9 +98,12 @@ impl CheckedWords {
         let (mut odd, mut confused) = (Chosen::among(total, odd), Chosen::among(total, confused));
         cased.clear();
         let mut others = 0usize;
-        for ((index, word), known) in (0u32..).zip(&doc.words).zip(known.iter()) {
-            confused.push(index, known.named.marks & LexicalEntry::CONFUSED != 0);
-            odd.push(index, known.is_odd());
+        let entries = &known[..total];
+        for index in 0..total {
+            let (word, known) = (&words[index], &entries[index]);
+            let place = index as u32;
+            confused.push(place, known.named.marks & LexicalEntry::CONFUSED != 0);
+            odd.push(place, known.is_odd());
             // One test for all that is seldom so.
             let lower =
                 (word.shape == Shape::Lower) & (word.first | (known.named.marks & LexicalEntry::PRONOUN_I != 0));
@@ -104,17 +114,17 @@ impl CheckedWords {
                 continue;
             }
             if unchecked {
-                checked[index as usize] = false;
+                checked[index] = false;
                 others += usize::from(word.class != Class::Word);
             }
             if lower || capital {
-                cased.push(index);
+                cased.push(place);
             }
             if word.gap.has(Gap::QUOTE) {
-                quotes.push(index as usize);
+                quotes.push(index);
             }
             if word.class == Class::Number || word.class == Class::Word && word.hash == al {
-                sources.push(index as usize);
+                sources.push(index);
             }
         }
         odd.end();

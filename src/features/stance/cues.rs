@@ -1,10 +1,11 @@
 //! The words that tell what a sentence says of a thing.
 
+use crate::lexicon::{Attribute, first_person};
 use crate::text::hash::hash_word;
 use std::sync::LazyLock;
 
 /// What a word may tell, as a set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Cue(u32);
 
 impl Cue {
@@ -154,11 +155,6 @@ const WORDS: &[(Cue, &str)] = &[
          experiences work expertise prototype implementation job startup phd master's bachelor's diploma coursework lab \
          experiments article repository library code years background",
     ),
-    (Cue(Cue::SELF.0 | Cue::SINGLE.0), "i my me i've i'm myself mine"),
-    (Cue::SELF, "we our us we've ours"),
-    (Cue(Cue::SELF.0 | Cue::WISH.0), "we'll we'd"),
-    (Cue(Cue::SELF.0 | Cue::SINGLE.0 | Cue::WISH.0), "i'd i'll"),
-    (Cue::SUBJECT, "i we i've i'm i'd i'll we've we'll"),
     (
         Cue::OTHERS,
         "colleague colleagues friend friends professor professors supervisor teacher teachers brother sister father mother \
@@ -180,37 +176,16 @@ const WORDS: &[(Cue, &str)] = &[
     (Cue::BE, "am is are was were be been being remain remains"),
 ];
 
-/// Slots of the table of cues, a power of two: one in six is taken.
-const SLOTS: usize = 4096;
-
-/// Open addressing by hash; a hash of 0 is an empty slot, which tells nothing.
-pub(super) type Table = [(u64, Cue); SLOTS];
-
-pub(super) static TABLE: LazyLock<Box<Table>> = LazyLock::new(|| {
-    let mut table = Box::new([(0, Cue::NONE); SLOTS]);
-    for (cue, words) in WORDS {
-        for word in words.split_whitespace() {
-            let hash = hash_word(word.as_bytes());
-            let mut slot = hash as usize % SLOTS;
-            while table[slot].0 != 0 && table[slot].0 != hash {
-                slot = (slot + 1) % SLOTS;
-            }
-            table[slot] = (hash, table[slot].1.or(*cue));
-        }
-    }
-    table
+/// What each word tells.
+pub(super) static CUES: LazyLock<Attribute<Cue>> = LazyLock::new(|| {
+    let listed = WORDS.iter().flat_map(|(cue, words)| words.split_whitespace().map(|word| (word, *cue)));
+    let own = [
+        (Cue::SELF, first_person::forms(|_| true).collect::<Vec<_>>()),
+        (Cue::SINGLE, first_person::forms(|form| form.singular).collect()),
+        (Cue::SUBJECT, first_person::forms(|form| form.subject).collect()),
+        (Cue::WISH, first_person::forms(|form| form.conditional).collect()),
+    ];
+    let own = own.iter().flat_map(|(cue, words)| words.iter().map(|word| (*word, *cue)));
+    let hashed = listed.chain(own).map(|(word, cue)| (hash_word(word.as_bytes()), cue));
+    Attribute::new(hashed, |all, cue| *all = all.or(cue))
 });
-
-/// What a word with this hash tells. Whether it is there or not takes the same path: the slot of most words is
-/// their own or empty.
-#[inline]
-pub(super) fn cue(table: &Table, hash: u64) -> Cue {
-    let mut slot = hash as usize % SLOTS;
-    loop {
-        let (found, cue) = table[slot];
-        if (found == hash) | (found == 0) {
-            return cue;
-        }
-        slot = (slot + 1) % SLOTS;
-    }
-}

@@ -2,8 +2,9 @@
 
 use super::coverage::{coverage, list_weight, stance_weight};
 use crate::features::stance::{Cues, Said, Stance, Stances};
+use crate::lexicon::word_set::WordSet;
+use crate::lexicon::{Annotated, first_person};
 use crate::span::Span;
-use crate::text::hash::hash_word;
 use crate::text::{Document, Gap, Shape};
 use crate::topics::{Concept, Found, Memory, Role, Topics};
 use std::cell::RefCell;
@@ -50,8 +51,8 @@ pub(crate) struct Reader {
     concepts: Vec<Vec<Brief>>,
     /// Per topic: whether it has support of its own.
     own_support: Vec<bool>,
-    /// Hashes of "I" ("I'm", …) and "my".
-    first_person: [u64; 6],
+    /// "I" ("I'm", …) and "my".
+    first_person: WordSet<Vec<u64>, ()>,
 }
 
 /// What is to be known of a concept when it is found.
@@ -115,12 +116,12 @@ impl Reader {
             topics,
             concepts,
             own_support,
-            first_person: ["i", "my", "i'm", "i've", "i'd", "i'll"].map(|w| hash_word(w.as_bytes())),
+            first_person: WordSet::of(first_person::forms(|f| f.singular && (f.subject || f.owner))),
         }
     }
 
     /// Reads a letter and hands over what it says: [`Scratch::values`] and [`Scratch::mentions`].
-    pub(crate) fn read<T>(&self, doc: &Document<'_>, take: impl FnOnce(&mut Scratch) -> T) -> T {
+    pub(crate) fn read<T>(&self, doc: &Annotated<'_>, take: impl FnOnce(&mut Scratch) -> T) -> T {
         SCRATCH.with(|scratch| match scratch.try_borrow_mut() {
             Ok(mut scratch) => {
                 self.read_into(doc, &mut scratch);
@@ -134,7 +135,7 @@ impl Reader {
         })
     }
 
-    fn read_into(&self, doc: &Document<'_>, scratch: &mut Scratch) {
+    fn read_into(&self, doc: &Annotated<'_>, scratch: &mut Scratch) {
         let count = self.topics.len();
         let Scratch { memory, found, hits, general, strong, values, mentions, stances, .. } = scratch;
         values.clear();
@@ -168,7 +169,7 @@ impl Reader {
     }
 
     /// Coverage of a topic whose terms have been found, and its mentions.
-    fn read_topic(&self, doc: &Document<'_>, topic: usize, scratch: &mut Scratch) {
+    fn read_topic(&self, doc: &Annotated<'_>, topic: usize, scratch: &mut Scratch) {
         let Scratch { hits, general, strong, support, others, rivals, order, stances, mentions, values, .. } = scratch;
         let hits = &*hits[topic];
         let roles = hits.iter().fold(0u16, |roles, h| roles | 1 << h.concept.role as u16);
@@ -194,7 +195,7 @@ impl Reader {
                 _ => {}
             }
         }
-        let personal = has(Role::Likely) && doc.words.iter().any(|w| self.first_person.contains(&w.hash));
+        let personal = has(Role::Likely) && doc.words.iter().any(|w| self.first_person.has(w.hash));
         let may_be_ml = !general.is_empty() || !strong.is_empty() || doc.words.len() < SHORT;
         let company = Company { general, strong, support, concepts: others, rivals, personal, may_be_ml };
         let start = mentions.len();
