@@ -277,7 +277,7 @@ impl Automaton {
                 last = f.topic;
             }
         }
-        self.combinations.find(doc, parts, found, from);
+        self.combinations.find(letter.doc(), parts, found, from);
     }
 
     /// Follows every path from a node with the words that come next.
