@@ -3,14 +3,29 @@
 mod style;
 mod unseen;
 
-use super::{Kind, Letter, Refusal, encoding};
+use super::{Kind, Letter, Refusal, encoding, mhtml};
 use html2text::render::TrivialDecorator;
 
 /// Columns before a line is wrapped: never, for a letter.
 const WIDTH: usize = 1_000_000;
 
-/// Reads a page. `label` overrides what the page says of its encoding.
+/// Reads a page, or the one in a web archive. `label` overrides what the page says of its encoding.
 pub(super) fn read(bytes: &[u8], label: Option<&str>) -> Result<Letter, Refusal> {
+    if !mhtml::is(&bytes[..bytes.len().min(1024)]) {
+        return read_page(bytes, label);
+    }
+    let page = mhtml::page(bytes).ok_or_else(|| Refusal::NotRead("a mail or web archive without a page".into()))?;
+    let label = label.map(str::to_owned).or_else(|| page.charset.filter(|c| encoding::by_label(c).is_some()));
+    if !page.plain {
+        return read_page(&page.bytes, label.as_deref());
+    }
+    let decoded = encoding::decode(&page.bytes, label.as_deref())?;
+    let mut letter = Letter::new(Kind::Text, decoded.text);
+    letter.warnings.extend(decoded.note);
+    Ok(letter)
+}
+
+fn read_page(bytes: &[u8], label: Option<&str>) -> Result<Letter, Refusal> {
     let declared = declared(bytes);
     let utf8 = std::str::from_utf8(bytes).is_ok();
     let decoded = encoding::decode(bytes, label.or(declared.as_deref().filter(|_| !utf8)))?;

@@ -1,46 +1,10 @@
 //! What a file is: by its first bytes, and by its ending where those don't tell.
 
-use super::{Refusal, package};
-use serde::{Deserialize, Serialize};
+use super::package::Package;
+use super::{Kind, Refusal, mhtml, word};
 
-/// The formats of a letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// Plain text.
-    Text,
-    /// Markdown, read as plain text.
-    Markdown,
-    /// PDF.
-    Pdf,
-    /// Word since 2007.
-    Docx,
-    /// OpenDocument text.
-    Odt,
-    /// Rich Text Format.
-    Rtf,
-    /// A web page.
-    Html,
-    /// Word before 2007.
-    Doc,
-}
-
-impl Kind {
-    /// The ending that such files have.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Text => "txt",
-            Self::Markdown => "md",
-            Self::Pdf => "pdf",
-            Self::Docx => "docx",
-            Self::Odt => "odt",
-            Self::Rtf => "rtf",
-            Self::Html => "html",
-            Self::Doc => "doc",
-        }
-    }
-}
+/// Bytes in which a PDF's mark is looked for: a mail's head may stand before it.
+const HEAD: usize = 8_192;
 
 /// First bytes of pictures, and what they are called.
 const PICTURES: &[&[u8]] = &[
@@ -65,6 +29,15 @@ const OTHER: &[(&[u8], &str)] = &[
     (b"%!PS", "PostScript"),
 ];
 
+/// First bytes of letters in formats that nobody reads any more.
+const OLD: &[(&[u8], &str)] = &[
+    (b"\xdb\xa5", "a document of Word 2"),
+    (b"\x9b\xa5", "a document of Word 1"),
+    (b"\x31\xbe\0\0", "a document of Word for DOS or Write"),
+    (b"\xffWPC", "a document of WordPerfect"),
+    (b"\x0e\x11\xfc\x0d\xd0\xcf\x11\x0e", "a document of a test version of Word"),
+];
+
 /// The format of a file of this name and these bytes.
 pub(super) fn of(bytes: &[u8], name: &str) -> Result<Kind, Refusal> {
     let ending = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
@@ -76,9 +49,10 @@ pub(super) fn of(bytes: &[u8], name: &str) -> Result<Kind, Refusal> {
         return Ok(Kind::Pdf);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return package::kind(bytes);
+        return of_package(bytes);
     }
-    if head.starts_with(b"{\\rtf") {
+    let bare = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+    if bare.starts_with(b"{\\rtf") {
         return Ok(Kind::Rtf);
     }
     if head.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
@@ -90,23 +64,86 @@ pub(super) fn of(bytes: &[u8], name: &str) -> Result<Kind, Refusal> {
     if !text && PICTURES.iter().any(|p| head.starts_with(p)) {
         return Err(Refusal::NeedsOcr);
     }
+    if let Some((_, what)) = OLD.iter().find(|(magic, _)| !text && head.starts_with(magic)) {
+        return Err(Refusal::NotRead((*what).to_owned()));
+    }
     if let Some((_, what)) = OTHER.iter().find(|(magic, _)| !text && head.starts_with(magic)) {
         return Err(Refusal::Unknown((*what).to_owned()));
     }
-    let lower = head.to_ascii_lowercase();
-    let start = lower.trim_ascii_start();
-    let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    if start.starts_with(b"<!doctype html") || start.starts_with(b"<html") {
+    if ending == "pdf" && memchr::memmem::find(&bytes[..bytes.len().min(HEAD)], b"%PDF-").is_some() {
+        return Ok(Kind::Pdf);
+    }
+    let lower = bare.to_ascii_lowercase();
+    if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
+        return Ok(Kind::Html);
+    }
+    let has = |part: &[u8]| memchr::memmem::find(&lower, part).is_some();
+    // Word processors wrote letters as one XML file, and as web pages wrapped like a mail.
+    if lower.starts_with(b"<?xml") || lower.starts_with(b"<w:worddocument") {
+        if has(b"word.document") || has(b"worddocument") || has(b"pkg:package") {
+            return Ok(Kind::Docx);
+        }
+        if has(b"office:document") && !text {
+            return Ok(Kind::Odt);
+        }
+        if has(b"<html") {
+            return Ok(Kind::Html);
+        }
+    }
+    if !text && mhtml::is(head) {
         return Ok(Kind::Html);
     }
     match ending.as_str() {
-        "html" | "htm" | "xhtml" => Ok(Kind::Html),
+        "html" | "htm" | "xhtml" | "mht" | "mhtml" => Ok(Kind::Html),
         "md" | "markdown" => Ok(Kind::Markdown),
         "txt" | "text" | "" => Ok(Kind::Text),
+        // Text and pages that were given a word processor's ending.
+        "doc" | "docx" | "rtf" | "odt" if looks_like_a_page(&lower) => Ok(Kind::Html),
+        "doc" | "docx" | "rtf" | "odt" if looks_like_text(head) => Ok(Kind::Text),
         "pdf" | "docx" | "odt" | "rtf" | "doc" => {
             Err(Refusal::Damaged(format!("it does not begin as a .{ending} file does")))
         }
+        "wpd" | "wps" | "pages" => Err(Refusal::NotRead(format!("of the format .{ending}"))),
         "png" | "jpg" | "jpeg" | "gif" | "tif" | "tiff" | "bmp" | "webp" | "heic" => Err(Refusal::NeedsOcr),
         other => Err(Refusal::Unknown(format!("of the format .{other}"))),
     }
+}
+
+fn looks_like_a_page(lower: &[u8]) -> bool {
+    [&b"<head"[..], b"<body", b"<p>", b"<p ", b"<div", b"<meta", b"<!--", b"<br", b"<span"].iter().any(|t| lower.starts_with(t))
+}
+
+/// Whether the first bytes are those of a text: no control characters, and words parted by blanks.
+fn looks_like_text(head: &[u8]) -> bool {
+    let marked = head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff");
+    let control = head.iter().filter(|b| **b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 12)).count();
+    let blanks = head.iter().filter(|b| matches!(b, b' ' | b'\n')).count();
+    let letters = head.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 128).count();
+    marked || (control == 0 && blanks * 20 >= head.len() && letters * 10 >= head.len() * 6)
+}
+
+/// Which word processor made a package.
+fn of_package(bytes: &[u8]) -> Result<Kind, Refusal> {
+    let mut package = Package::open(bytes)?;
+    if package.has("content.xml") {
+        let kind = package.part("mimetype")?.unwrap_or_default();
+        let manifest = || memchr::memmem::find(bytes, b"opendocument.text").is_some();
+        if kind.trim_ascii_start().starts_with(b"application/vnd.oasis.opendocument.text") || (kind.is_empty() && manifest()) {
+            return Ok(Kind::Odt);
+        }
+    }
+    let what = if package.has("xl/workbook.xml") {
+        "a workbook"
+    } else if package.has("ppt/presentation.xml") {
+        "a presentation"
+    } else if package.has("Index/Document.iwa") || package.has("index.xml") || package.has("Index.zip") {
+        return Err(Refusal::NotRead("a document of Apple Pages".to_owned()));
+    } else if package.has("mimetype") && package.has("META-INF/container.xml") {
+        return Err(Refusal::NotRead("an e-book (EPUB)".to_owned()));
+    } else if word::main_part(&mut package).is_some() {
+        return Ok(Kind::Docx);
+    } else {
+        "an archive"
+    };
+    Err(Refusal::Unknown(what.to_owned()))
 }

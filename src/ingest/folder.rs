@@ -23,6 +23,9 @@ const FILE_NAMES: &[&str] = &["file", "filename", "path", "document", "attachmen
 /// Endings of tables, which are no letters.
 const TABLES: &[&str] = &["csv", "tsv", "xlsx", "parquet", "jsonl", "arrow"];
 
+/// Names of files left out that are told.
+const MOST_TOLD: usize = 10;
+
 /// Whether a name in an archive is that of a table that may be meant.
 pub(super) fn is_table(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, e)| e).to_ascii_lowercase();
@@ -38,8 +41,14 @@ struct Planned {
 
 /// Opens a folder or an archive of letters. The order is that of the manifest, then that of the names.
 pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Source> {
-    let names = store.list()?;
+    let (names, left_out) = store.list_all()?;
     let (mut messages, mut files) = (Vec::new(), Vec::new());
+    if !left_out.is_empty() {
+        let shown = left_out.iter().take(MOST_TOLD).cloned().collect::<Vec<_>>().join(", ");
+        let more = left_out.len().saturating_sub(MOST_TOLD);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        messages.push(format!("left out, as hidden files, lock files and those of the system are: {shown}{more}"));
+    }
     for name in names {
         if is_table(&name) {
             messages.push(format!(

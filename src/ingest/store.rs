@@ -39,9 +39,16 @@ impl Store {
             return Err(broken(&format!("{} files; at most {MOST_FILES} are read", archive.len())));
         }
         let mut entries = BTreeMap::new();
+        let mut archive = archive;
         for index in 0..archive.len() {
-            if let Some(Ok(name)) = archive.name_for_index(index) {
-                entries.insert(name.into_owned(), index);
+            let named = archive.name_for_index(index).and_then(|name| Some(name.ok()?.into_owned()));
+            // A name in another encoding is shown with its odd letters replaced; the entry is told by its number.
+            let name = named.or_else(|| {
+                let entry = archive.by_index_raw(index).ok()?;
+                Some(String::from_utf8_lossy(entry.name_raw()).into_owned())
+            });
+            if let Some(name) = name {
+                entries.insert(name, index);
             }
         }
         Ok(Self::Zip(Mutex::new(archive), entries))
@@ -62,12 +69,20 @@ impl Store {
         }
     }
 
-    /// The names of all files, sub-folders included, in the order of their bytes; `/` stands between folders. What only
-    /// a system has put there (a name that begins with a dot, `~$…`, `__MACOSX`) is left out.
+    /// The names of the letters and tables, sub-folders included, in the order of their bytes; `/` stands between folders.
+    /// What only a system has put there (a name that begins with a dot, `~$…`, `__MACOSX`) is left out.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where a folder can't be listed.
     pub fn list(&self) -> Result<Vec<String>> {
+        Ok(self.list_all()?.0)
+    }
+
+    /// The names of [`Self::list`], and those that were left out.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn list_all(&self) -> Result<(Vec<String>, Vec<String>)> {
         let mut names = Vec::new();
         match self {
             Self::Folder { root, .. } => {
@@ -88,11 +103,12 @@ impl Store {
             }
             Self::Zip(_, entries) => names.extend(entries.keys().filter(|n| !n.ends_with('/')).cloned()),
         }
-        names.retain(|n| {
-            !n.split('/').any(|p| p.starts_with('.') && p != ".." || p.starts_with("~$") || p == "__MACOSX")
-        });
-        names.retain(|n| !matches!(n.rsplit('/').next(), Some("Thumbs.db" | "desktop.ini")));
-        Ok(names)
+        let is_system = |name: &String| {
+            name.split('/').any(|p| p.starts_with('.') && p != ".." || p.starts_with("~$") || p == "__MACOSX")
+                || matches!(name.rsplit('/').next(), Some("Thumbs.db" | "desktop.ini"))
+        };
+        let (left_out, names) = names.into_iter().partition(is_system);
+        Ok((names, left_out))
     }
 
     /// The bytes of a file, at most [`LARGEST_FILE`] of them.
@@ -102,7 +118,10 @@ impl Store {
     pub fn bytes(&self, name: &str) -> Result<Vec<u8>, Refusal> {
         match self {
             Self::Folder { root, allow_outside } => {
-                let path = inside(root, name, *allow_outside)?;
+                let path = match odd(root, name) {
+                    Some(path) => path,
+                    None => inside(root, name, *allow_outside)?,
+                };
                 let facts = std::fs::symlink_metadata(&path).map_err(|e| unreadable(name, &e))?;
                 if facts.is_symlink() {
                     return Err(Refusal::Link);
@@ -152,6 +171,19 @@ fn unreadable(name: &str, error: &std::io::Error) -> Refusal {
     }
 }
 
+/// The place of a file whose name is in no encoding that can be shown: letters of it stand replaced in the list.
+fn odd(root: &Path, name: &str) -> Option<PathBuf> {
+    if !name.contains('\u{fffd}') {
+        return None;
+    }
+    let files = walkdir::WalkDir::new(root).follow_links(false).min_depth(1).into_iter().flatten();
+    let shown = |path: &Path| {
+        let parts: Vec<_> = path.strip_prefix(root).ok()?.iter().map(|p| p.to_string_lossy().into_owned()).collect();
+        Some(parts.join("/"))
+    };
+    files.map(walkdir::DirEntry::into_path).find(|path| shown(path).as_deref() == Some(name))
+}
+
 /// The place of a file that a table names. Where paths may not lead out of the folder, neither `..`, an absolute path nor a
 /// link on the way does.
 fn inside(root: &Path, name: &str, allow_outside: bool) -> Result<PathBuf, Refusal> {
@@ -197,6 +229,22 @@ mod tests {
         assert_eq!(store.bytes("no.txt"), Err(Refusal::Missing("no.txt".into())));
         assert_eq!(store.bytes("sub"), Err(Refusal::NotAFile));
         assert_eq!(Store::folder(&root, true).bytes("../secret.txt"), Ok(b"s".to_vec()));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_in_other_encodings_are_read_and_those_of_systems_told() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = tempfile::tempdir().unwrap();
+        let odd = std::ffi::OsStr::from_bytes(b"caf\xe9.txt");
+        for name in [odd, ".hidden".as_ref(), "~$a.docx".as_ref(), ".~lock.a.odt#".as_ref(), "a.txt".as_ref()] {
+            std::fs::write(dir.path().join(name), "text").unwrap();
+        }
+        let store = Store::folder(dir.path(), false);
+        let (names, left_out) = store.list_all().unwrap();
+        assert_eq!(names, ["a.txt", "caf\u{fffd}.txt"]);
+        assert_eq!(left_out, [".hidden", ".~lock.a.odt#", "~$a.docx"]);
+        assert_eq!(store.bytes("caf\u{fffd}.txt"), Ok(b"text".to_vec()));
     }
 
     #[cfg(unix)]
