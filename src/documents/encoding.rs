@@ -3,8 +3,8 @@
 use super::Refusal;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
-    Encoding, IBM866, ISO_8859_2, KOI8_U, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252,
-    X_MAC_CYRILLIC,
+    Encoding, IBM866, ISO_8859_2, KOI8_U, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, X_MAC_CYRILLIC,
 };
 
 /// Bytes beyond ASCII in a row that no Western word has.
@@ -82,7 +82,9 @@ pub fn note(encoding: &'static Encoding) -> String {
 /// The same where little of the text tells.
 fn doubt(encoding: &'static Encoding) -> String {
     let name = encoding.name();
-    format!("the text is not UTF-8; it was read as {name}, which is in doubt: few letters tell (--encoding names another)")
+    format!(
+        "the text is not UTF-8; it was read as {name}, which is in doubt: few letters tell (--encoding names another)"
+    )
 }
 
 /// Decodes a whole text. `label` overrides what the bytes look like, but not a byte-order mark.
@@ -249,7 +251,8 @@ mod tests {
         let western = "He said “no” in the café – it’s fine, and Élise, Øyvind and Ñuño agreed.";
         let bytes = WINDOWS_1252.encode(western).0;
         assert_eq!(decode(&bytes, None).unwrap().text, western);
-        let english = "I am writing to apply for your school, and I would like to learn how networks are trained. ".repeat(8);
+        let english =
+            "I am writing to apply for your school, and I would like to learn how networks are trained. ".repeat(8);
         let mixed = format!("{english}Я изучаю волны и птиц. {english}");
         let got = decode(&by_label("koi8-r").unwrap().encode(&mixed).0, None).unwrap();
         assert_eq!(got.text, mixed);

@@ -110,7 +110,9 @@ pub(super) fn of(bytes: &[u8], name: &str) -> Result<Kind, Refusal> {
 }
 
 fn looks_like_a_page(lower: &[u8]) -> bool {
-    [&b"<head"[..], b"<body", b"<p>", b"<p ", b"<div", b"<meta", b"<!--", b"<br", b"<span"].iter().any(|t| lower.starts_with(t))
+    [&b"<head"[..], b"<body", b"<p>", b"<p ", b"<div", b"<meta", b"<!--", b"<br", b"<span"]
+        .iter()
+        .any(|t| lower.starts_with(t))
 }
 
 /// Whether the first bytes are those of a text: no control characters, and words parted by blanks.
@@ -128,7 +130,9 @@ fn of_package(bytes: &[u8]) -> Result<Kind, Refusal> {
     if package.has("content.xml") {
         let kind = package.part("mimetype")?.unwrap_or_default();
         let manifest = || memchr::memmem::find(bytes, b"opendocument.text").is_some();
-        if kind.trim_ascii_start().starts_with(b"application/vnd.oasis.opendocument.text") || (kind.is_empty() && manifest()) {
+        if kind.trim_ascii_start().starts_with(b"application/vnd.oasis.opendocument.text")
+            || (kind.is_empty() && manifest())
+        {
             return Ok(Kind::Odt);
         }
     }

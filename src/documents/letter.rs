@@ -179,4 +179,3 @@ pub struct Hints {
     /// Label of the encoding of plain text (`--encoding`), such as `windows-1251`.
     pub encoding: Option<String>,
 }
-

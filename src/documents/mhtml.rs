@@ -128,6 +128,8 @@ mod tests {
         assert_eq!((page.charset.as_deref(), page.plain), (Some("windows-1252"), false));
         let coded = b"MIME-Version: 1.0\nContent-Type: text/plain\nContent-Transfer-Encoding: base64\n\naGVs\nbG8=\n";
         assert_eq!(super::page(coded).unwrap().bytes, b"hello");
-        assert!(!is(b"From: me\nDear all, this is a letter.") && super::page(b"Content-Type: multipart/x\n\n").is_none());
+        assert!(
+            !is(b"From: me\nDear all, this is a letter.") && super::page(b"Content-Type: multipart/x\n\n").is_none()
+        );
     }
 }

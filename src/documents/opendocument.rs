@@ -11,8 +11,16 @@ use quick_xml::events::BytesStart;
 use styles::{Look, Styles};
 
 /// Elements that hold no text of the letter.
-const ELSEWHERE: &[&str] =
-    &["tracked-changes", "annotation", "forms", "sequence-decls", "note-citation", "placeholder", "ruby-text", "script"];
+const ELSEWHERE: &[&str] = &[
+    "tracked-changes",
+    "annotation",
+    "forms",
+    "sequence-decls",
+    "note-citation",
+    "placeholder",
+    "ruby-text",
+    "script",
+];
 
 /// What holds text: for each open paragraph, span, section, cell and box its look.
 #[derive(Clone, Copy)]

@@ -56,12 +56,14 @@ fn is_named_number(line: &str) -> bool {
 }
 
 fn is_sentence(line: &str) -> bool {
-    line.trim_end_matches(['”', '"', '’', ')']).ends_with(['.', '!', '?']) && line.split_whitespace().count() >= SENTENCE
+    line.trim_end_matches(['”', '"', '’', ')']).ends_with(['.', '!', '?'])
+        && line.split_whitespace().count() >= SENTENCE
 }
 
 /// The lines at an edge that are not empty, from the edge inwards.
 fn edge<'t>(lines: &[&'t str], from_end: bool, most: usize) -> Vec<Edge<'t>> {
-    let all = lines.iter().enumerate().filter(|(_, l)| !l.trim().is_empty()).map(|(number, text)| Edge { number, text });
+    let all =
+        lines.iter().enumerate().filter(|(_, l)| !l.trim().is_empty()).map(|(number, text)| Edge { number, text });
     if from_end {
         let mut all: Vec<_> = all.collect();
         all.reverse();
@@ -94,7 +96,8 @@ fn found(pages: &[Vec<&str>], page: usize, from_end: bool) -> Vec<usize> {
         let inner = own.get(n + 1);
         let parted = inner.is_none_or(|inner| inner.number.abs_diff(line.number) > 1 || is_sentence(inner.text));
         let number = is_number(text, page + 1) && (parted || is_named_number(text));
-        let header = text.len() <= LONGEST && !is_sentence(text) && text.chars().any(char::is_alphabetic) && repeated(line);
+        let header =
+            text.len() <= LONGEST && !is_sentence(text) && text.chars().any(char::is_alphabetic) && repeated(line);
         let counts = !text.chars().any(char::is_alphabetic) && parted && repeated(line) && counts(&edges, page, text);
         if !number && !header && !counts {
             break;
@@ -181,7 +184,10 @@ mod tests {
         for pages in [
             &["I built robots from\n(2017)", "I studied there until\n(2019)"][..],
             &["Of my sisters there are\n1", "Of my brothers there are\n2"],
-            &["The same page\ncomes twice and\nis a letter of\nfour lines", "The same page\ncomes twice and\nis a letter of\nfour lines"],
+            &[
+                "The same page\ncomes twice and\nis a letter of\nfour lines",
+                "The same page\ncomes twice and\nis a letter of\nfour lines",
+            ],
             &["I want to learn how it works.\nMore here.", "I want to learn how it works.\nMore there."],
             &["2017\nI went away", "2018\nI came back"],
             &["Yes", "Yes"],

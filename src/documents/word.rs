@@ -39,7 +39,8 @@ fn relations(package: &mut Package<'_>, part: &str) -> Result<HashMap<String, Re
     let Some(bytes) = package.part(&at)? else { return Ok(all) };
     walk(&bytes, |node| {
         let Node::Open("Relationship", tag) = node else { return };
-        let (Some(id), Some(kind), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
+        let (Some(id), Some(kind), Some(target)) =
+            (attribute(tag, "Id"), attribute(tag, "Type"), attribute(tag, "Target"))
         else {
             return;
         };
@@ -100,7 +101,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Letter, Refusal> {
     for id in left.inserted {
         let target = relations.get(&id).map(|r| r.target.clone()).unwrap_or_default();
         match package.part(&target)? {
-            Some(part) if target.to_ascii_lowercase().ends_with("html") || target.to_ascii_lowercase().ends_with("htm") => {
+            Some(part)
+                if target.to_ascii_lowercase().ends_with("html") || target.to_ascii_lowercase().ends_with("htm") =>
+            {
                 let inserted = html::read(&part, None)?;
                 passages.paragraph();
                 passages.put(&inserted.text, false);
@@ -119,7 +122,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Letter, Refusal> {
 
 /// The parts that a relation of a kind leads to, in the order of their names.
 fn related(
-    package: &mut Package<'_>, relations: &HashMap<String, Relation>, kind: &str,
+    package: &mut Package<'_>,
+    relations: &HashMap<String, Relation>,
+    kind: &str,
 ) -> Result<Vec<Vec<u8>>, Refusal> {
     let mut named: Vec<&str> = relations.values().filter(|r| r.kind == kind).map(|r| r.target.as_str()).collect();
     named.sort_unstable();

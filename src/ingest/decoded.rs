@@ -24,7 +24,9 @@ pub(super) fn decoded(mut stream: Stream, label: Option<&str>, path: &Path) -> R
         None => {
             let head = stream.reader.fill_buf().map_err(|e| Error::io("read it", path, e))?;
             if encoding::utf_32(head).is_some() {
-                return Err(Error::new(ErrorKind::Format, "is UTF-32, which is not read").file(path).hint("save it as UTF-8"));
+                return Err(Error::new(ErrorKind::Format, "is UTF-32, which is not read")
+                    .file(path)
+                    .hint("save it as UTF-8"));
             }
             match encoding::detect(head, false) {
                 Some(found) => found,

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 /// The colours of the colour table; none for the automatic one.
 pub(super) fn colours(tokens: &[Token]) -> Vec<Option<Rgb>> {
-    let Some(start) = tokens.iter().position(|t| t.get_name().as_deref() == Some("colortbl")) else { return Vec::new() };
+    let Some(start) = tokens.iter().position(|t| t.get_name().as_deref() == Some("colortbl")) else {
+        return Vec::new();
+    };
     let (mut all, mut open) = (Vec::new(), None);
     for token in &tokens[start..] {
         match token {
