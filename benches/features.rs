@@ -4,14 +4,22 @@
 //! processor would learn a letter that comes again. Run with `cargo bench --bench features`.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use letters::{extractor, letters};
-use shortlist::features::Measurement;
+use letters::letters;
+use shortlist::features::{Extractor, Measurement, Settings, all, select};
 use shortlist::text::Document;
+use shortlist::topics::Topics;
 use std::hint::black_box;
 
 mod letters;
 
 /// Bytes a second for reading letters, and for the features that take most time (the reading not counted).
+/// The features with these names; all of them without names.
+fn extractor(names: &[&str]) -> Extractor {
+    let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
+    let names: Vec<String> = names.iter().map(|&n| n.to_owned()).collect();
+    Extractor::of(select(all(&settings), &names, &[]).expect("the features are listed"))
+}
+
 fn letter_speed(c: &mut Criterion) {
     let letters = letters();
     let bytes: usize = letters.iter().map(String::len).sum();

@@ -3,9 +3,9 @@
 //! The features themselves are in `features.rs`. Run with `cargo bench --bench stages`.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use letters::{extractor, letters};
+use letters::letters;
 use shortlist::documents::encoding;
-use shortlist::features::Measurement;
+use shortlist::features::{Measurement, Settings};
 use shortlist::flags::Inspector;
 use shortlist::ingest::{Options, Source};
 use shortlist::model::Model;
@@ -62,7 +62,9 @@ fn stages(c: &mut Criterion) {
         });
     });
 
-    let assessor = Assessor::new(extractor(&[]), Model::sample(), &Topics::builtin().digest()).expect("they fit");
+    let assessor =
+        Assessor::for_model(Model::sample(), &Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1)))
+            .expect("they fit");
     let assessed: Vec<_> = letters.iter().map(|letter| assessor.assess(letter, false)).collect();
     group.bench_function("score", |b| {
         let mut score = assessed[0].score.clone();

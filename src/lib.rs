@@ -8,12 +8,11 @@
 //! The main job, in full:
 //!
 //! ```
-//! use shortlist::{features::{Extractor, Settings}, ingest::{Options, Source}, model::Model};
+//! use shortlist::{features::Settings, ingest::{Options, Source}, model::Model};
 //! use shortlist::{rank::{Assessor, Places, Shortlist}, report, topics::Topics};
 //! # fn main() -> shortlist::error::Result<()> {
-//! let topics = Topics::builtin();
-//! let settings = Settings::new(topics.clone(), jiff::civil::date(2026, 3, 1));
-//! let assessor = Assessor::new(Extractor::new(&settings), Model::sample(), &topics.digest())?;
+//! let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
+//! let assessor = Assessor::for_model(Model::sample(), &settings)?;
 //! let letters = Source::open("data/sample/letters.csv".as_ref(), &Options::default())?;
 //! let (mut ranked, mut unscored) = (Vec::new(), Vec::new());
 //! for application in letters {
@@ -24,7 +23,7 @@
 //! }
 //! let list = Shortlist::new(ranked, unscored, Some(Places::Count(60)))?;
 //! println!("{}", report::shortlist_terminal(&list, 20, 100)?);
-//! # assert_eq!(list.line.unwrap().places, 60);
+//! # assert_eq!(list.cutoff.unwrap().places, 60);
 //! # Ok(())
 //! # }
 //! ```

@@ -4,7 +4,7 @@
 use polars::prelude::*;
 use proptest::prelude::{ProptestConfig, proptest};
 use shortlist::error::Result;
-use shortlist::features::{Extractor, Settings};
+use shortlist::features::Settings;
 use shortlist::ingest::{Application, Options, Source};
 use shortlist::model::Model;
 use shortlist::parallel::{Load, in_order};
@@ -40,9 +40,8 @@ fn ok(output: Output) -> Vec<u8> {
 }
 
 static ASSESSOR: LazyLock<Assessor> = LazyLock::new(|| {
-    let topics = Topics::builtin();
-    let settings = Settings::new(topics.clone(), jiff::civil::date(2026, 3, 1));
-    Assessor::new(Extractor::new(&settings), Model::sample(), &topics.digest()).unwrap()
+    let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
+    Assessor::for_model(Model::sample(), &settings).unwrap()
 });
 
 /// The sample scored by the library under a load, as the bytes of a file.

@@ -1,8 +1,6 @@
 //! Distinct letters to measure with, made of the sample's sentences.
 
-use shortlist::features::{Extractor, Settings, all, select};
 use shortlist::text::Document;
-use shortlist::topics::Topics;
 
 /// Number of letters, and their least length in bytes: together far more than the processor remembers.
 pub const LETTERS: usize = 800;
@@ -42,11 +40,4 @@ pub fn letters() -> Vec<String> {
         letter
     };
     (0..LETTERS).map(letter).collect()
-}
-
-/// The features with these names; all of them without names.
-pub fn extractor(names: &[&str]) -> Extractor {
-    let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
-    let names: Vec<String> = names.iter().map(|&n| n.to_owned()).collect();
-    Extractor::of(select(all(&settings), &names, &[]).expect("the features are listed"))
 }

@@ -27,6 +27,7 @@ mod kept_letters;
 mod labelled;
 mod measured;
 mod ranking;
+pub mod renewal;
 pub mod retraining;
 mod runner;
 mod seen;

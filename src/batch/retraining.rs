@@ -4,7 +4,7 @@ use super::labelled::Labelled;
 use super::measured::LabelledLetters;
 use super::runner::Runner;
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{Extractor, Settings, TopicUse, feature_of_column};
+use crate::features::{Extractor, Settings};
 use crate::flags::{Inspector, Measurer};
 use crate::ingest::{Options, Source};
 use crate::model::gate::Gate;
@@ -13,7 +13,7 @@ use crate::model::registry::{Batch, Entry, Locked, NewEntry, Record, Registry, T
 use crate::model::retrain::{Crossing, Round, challenge, crossing};
 use crate::model::strength::{Search, Strength};
 use crate::model::train::{Examples, Fit, FitOptions, fit};
-use crate::model::{FeatureVersion, Model, Scorer};
+use crate::model::{FeatureVersion, Model, RENEW, Scorer, Training};
 use crate::rank::Places;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -123,6 +123,9 @@ impl Runner {
         options: &RetrainOptions,
     ) -> Result<Retrained> {
         let training = &champion.model.training;
+        // Without the old letters nothing can be measured anew, so topics that came later take no part.
+        let narrowed = if options.old_letters.is_none() { champion.model.settings(settings).ok() } else { None };
+        let settings = narrowed.as_ref().unwrap_or(settings);
         let measurer = Measurer::new(champion.model.extractor(settings), Inspector::default());
         let group = options.group.as_deref().map(|name| (name, "--group"));
         let group_by = training.group_by.as_deref().map(|name| (name, "--group-by"));
@@ -136,15 +139,7 @@ impl Runner {
         let kept = table.rows.iter().filter(|r| !news.replaced.contains(&r.id)).cloned().collect();
         let table = TrainingTable { columns: table.columns, rows: kept };
         let old = table.examples();
-        let fit_options = FitOptions {
-            strength: match options.strength {
-                Some(strength) => Strength::Fixed(strength),
-                None if training.strength_path.is_empty() => Strength::Fixed(training.strength),
-                None => Strength::Chosen(Search::default()),
-            },
-            class_weights: training.class_weights,
-            seed: options.seed.unwrap_or(training.seed),
-        };
+        let fit_options = fit_options(training, options.strength, options.seed);
         // Where the old rows were measured again, the champion's weights mean other values: its recipe stands for it.
         let scores = |rows: &[Vec<Option<f64>>]| -> Result<Vec<f64>> {
             if renewed {
@@ -213,7 +208,7 @@ impl Runner {
                 ),
             )
             .file(&registry.path(&champion.id, "training.csv"))
-            .hint("give them with --old-letters FILE, or train the model again"));
+            .hint(format!("give them with --old-letters FILE, or make the model anew first: {RENEW}")));
         };
         let again = self.measure(path, measurer)?;
         let table = measured_again(champion, columns, again.rows, path)?;
@@ -263,6 +258,19 @@ impl Runner {
     }
 }
 
+/// How a model is fitted again: as it was, unless a strength or a seed is given.
+pub(super) fn fit_options(training: &Training, strength: Option<f64>, seed: Option<u64>) -> FitOptions {
+    FitOptions {
+        strength: match strength {
+            Some(strength) => Strength::Fixed(strength),
+            None if training.strength_path.is_empty() => Strength::Fixed(training.strength),
+            None => Strength::Chosen(Search::default()),
+        },
+        class_weights: training.class_weights,
+        seed: seed.unwrap_or(training.seed),
+    }
+}
+
 /// What changed since the training table was measured, in words.
 fn changed(champion: &Entry, extractor: &Extractor, columns: &[String], settings: &Settings) -> Vec<String> {
     let (record, now) = (&champion.record, FeatureVersion::of(extractor));
@@ -272,16 +280,14 @@ fn changed(champion: &Entry, extractor: &Extractor, columns: &[String], settings
         .filter(|f| !now.contains(f))
         .map(|f| format!("the feature {} (the table has version {})", f.name, f.version))
         .collect();
-    let needs_topics = |name: &String| feature_of_column(name).is_some_and(|f| f.properties.topics != TopicUse::None);
-    let uses_topics = columns.iter().any(needs_topics);
-    if columns != champion.table.columns || (uses_topics && record.topics_digest != settings.topics.digest()) {
+    if columns != champion.table.columns || champion.model.settings(settings).is_err() {
         changed.push("the topics".into());
     }
     changed
 }
 
 /// The champion's training table with the values of its letters as they are measured now.
-fn measured_again(
+pub(super) fn measured_again(
     champion: &Entry,
     columns: Vec<String>,
     rows: Vec<(String, Vec<Option<f64>>)>,

@@ -227,6 +227,11 @@ pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
 /// Binds a model to the features of a run; only the features that the model uses are measured.
 pub fn assessor(reading: &Reading, model: &Model) -> Result<(Assessor, Settings)> {
     let settings = reading.settings()?;
+    let without = model.topics_without_part(&settings.topics);
+    if !without.is_empty() {
+        let what = "topics that came after the model was made take no part in its scores";
+        say("note", &format!("{what}: {}; train again to use them", without.join(", ")));
+    }
     Ok((Assessor::for_model(model.clone(), &settings)?, settings))
 }
 

@@ -185,7 +185,8 @@ impl Given {
     }
 }
 
-fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Result<Given> {
+fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<Given> {
+    let settings = &model.map_or_else(|| Ok(given.clone()), |m| m.model.settings(given))?;
     let used = |name: &str| model.is_none_or(|m| m.model.uses(name));
     // Words are measured in any case: they are the baseline.
     let measured = |f: &dyn Feature| f.properties().is_length || used(f.about().name);
@@ -204,7 +205,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, settings: &Settings) -> Resu
     // The letters are measured once, and scored where the given model is to be tested.
     let (measurer, scorer) = match model {
         Some(m) => {
-            m.model.check_features(&extractor.versions(), &settings.topics.digest())?;
+            m.model.check_features(&extractor.versions())?;
             let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
             let scorer = Scorer::new(m.model.clone(), &names)?;
             (Measurer::without_checks(extractor), Some(scorer))

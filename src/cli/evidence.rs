@@ -99,9 +99,9 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     let as_of = args.reading.as_of.or_else(|| logged.days(None).last().copied());
     let reading = Reading { as_of, ..args.reading.clone() };
     let settings = reading.settings()?;
-    let extractor = model.extractor(&settings);
+    let extractor = model.extractor(&model.settings(&settings)?);
     let versions = extractor.versions();
-    model.check_features(&versions, &settings.topics.digest())?;
+    model.check_features(&versions)?;
     let measurer = Measurer::new(extractor, Inspector::default());
     let (measured, extractor) = (reading.runner().measure(input, &measurer)?, measurer.extractor());
     logged.check(&measured.input.digest, settings.as_of).map_err(|e| e.file(input))?;

@@ -9,7 +9,7 @@ use shortlist::model::Scorer;
 use shortlist::model::registry::{Entry, Registry};
 use shortlist::model::retrain::crossing;
 use shortlist::rank::Places;
-use shortlist::report::comparison;
+use shortlist::report::{card, comparison};
 use std::path::PathBuf;
 
 /// Lists, shows, compares, promotes and rolls back the versions of a model
@@ -79,6 +79,24 @@ pub enum Command {
         #[command(flatten)]
         recording: Recording,
     },
+    /// Makes the version in use anew where features or topics changed: from its record and its old letters
+    ///
+    /// The rows of its training table are measured again, each round of labels on its own day of reckoning, with the
+    /// features of this program and the topics of this run, and fitted as they were. The labels are those of the table.
+    /// The result is the next version and is put in use; `model rollback` goes back.
+    #[command(verbatim_doc_comment)]
+    Renew {
+        /// Name of a model in models/, or a model file
+        #[arg(value_name = "M")]
+        model: String,
+        /// Letters that the model was trained on; several tables may be given
+        #[arg(long, value_name = "FILE", required = true)]
+        letters: Vec<PathBuf>,
+        #[command(flatten)]
+        recording: Recording,
+        #[command(flatten)]
+        reading: Box<Reading>,
+    },
     /// Checks every digest, and names what a stopped run left behind; exits with 1 where something is wrong
     Verify {
         /// Name of a model in models/, or a model file
@@ -134,6 +152,24 @@ pub fn run(command: &Command) -> Result<()> {
             }
             common::print(&format!("{to} is in use again, in place of {from}\n"))
         }
+        Command::Renew { model, letters, recording, reading } => {
+            let recorder = recording.begin()?;
+            let registry = Registry::find(model)?;
+            let locked = registry.lock()?;
+            let old = registry.load(&registry.current()?)?;
+            let settings = reading.settings()?;
+            let letters: Vec<&std::path::Path> = letters.iter().map(PathBuf::as_path).collect();
+            let renewed = reading.runner().renew(&old, &letters, &settings)?;
+            renewed.model.training.warnings.iter().for_each(|w| common::say("warning", w));
+            let extractor = renewed.model.extractor(&settings);
+            let card = card::markdown(&renewed.model, &renewed.record, extractor.columns());
+            if let Some(recorder) = &recorder {
+                recorder.append_model("model renew", &renewed.model, reading.facts())?;
+            }
+            let id = renewed.keep(&locked, &card)?;
+            let rows = renewed.table.rows.len();
+            common::print(&format!("{id} is in use: {} made anew from {rows} letters\n", old.id))
+        }
         Command::Verify { model } => verify(&Registry::find(model)?),
     }
 }
@@ -165,7 +201,7 @@ fn list(registry: &Registry) -> Result<()> {
         let auc = r.figures.and_then(|f| f.auc).map_or("–".into(), |a| format!("{a:.3}"));
         let rows: u64 = r.batches.iter().map(|b| b.rows).sum();
         let came = match (&r.verdict, &r.promoted_anyway) {
-            (None, _) => "trained".to_owned(),
+            (None, _) => r.champion.as_ref().map_or("trained".to_owned(), |old| format!("{old} made anew")),
             (Some(_), Some(reason)) => format!("promoted against the gate: {}", printable(reason)),
             (Some(v), None) if v.promote => format!("retrained from {}", r.champion.as_deref().unwrap_or("?")),
             (Some(v), None) => format!("refused by {}", v.failed().join(", ")),
@@ -186,7 +222,8 @@ fn movers(a: &Entry, b: &Entry, letters: &std::path::Path, top: Places, reading:
     let columns: Vec<String> = measurer.extractor().columns().iter().map(|c| c.name.clone()).collect();
     let measured = reading.runner().measure(letters, &measurer)?;
     let scores = |entry: &Entry| -> Result<Vec<f64>> {
-        entry.model.check_features(&versions, &settings.topics.digest())?;
+        entry.model.settings(&settings)?;
+        entry.model.check_features(&versions)?;
         let scorer = Scorer::new(entry.model.clone(), &columns)?;
         Ok(measured.rows.iter().map(|(_, values)| scorer.score(values).probability()).collect())
     };

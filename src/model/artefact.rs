@@ -4,11 +4,14 @@ use super::ratings::Agreement;
 use super::reference::Reference;
 use super::strength::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{self, Extractor, Settings, TopicUse, feature_of_column};
+use crate::features::{self, Extractor, Settings};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// The command that makes a model anew where features or topics changed.
+pub const RENEW: &str = "shortlist model renew MODEL --letters FILE";
 
 /// A trained model: everything that a score is made of, and where it came from.
 ///
@@ -28,6 +31,9 @@ pub struct Model {
     pub label: LabelNames,
     /// Digest of the topics that the features were measured with.
     pub topics_digest: String,
+    /// The topics of that file, each with its own digest, in their order; models of format 2 and older have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicDigest>,
     /// The features in use, with their versions.
     pub features: Vec<FeatureVersion>,
     /// Log-odds of an applicant whose every column is at its training mean.
@@ -70,6 +76,16 @@ pub struct FeatureVersion {
     pub name: String,
     /// Its version.
     pub version: u32,
+}
+
+/// A topic as it was when a model was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopicDigest {
+    /// Its key: `rl` for the column `topic_rl`.
+    pub key: String,
+    /// What the file said of it ([`Topics::digest_of`]).
+    pub digest: String,
 }
 
 /// What is done to a value before it is standardised.
@@ -219,7 +235,7 @@ struct Head {
 
 impl Model {
     /// The format this version writes. Every older one from [`Model::OLDEST_FORMAT`] on is read.
-    pub const FORMAT: u32 = 2;
+    pub const FORMAT: u32 = 3;
 
     /// The oldest format that is read.
     pub const OLDEST_FORMAT: u32 = 1;
@@ -314,9 +330,9 @@ impl Model {
     /// Checks that the features of this run are those that the model was trained on.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] where a feature is missing or has another version, or where a column of a topic is
-    /// in use and the topics are others.
-    pub fn check_features(&self, versions: &BTreeMap<String, u32>, topics_digest: &str) -> Result<()> {
+    /// [`ErrorKind::Model`] where a feature is missing or has another version. Whether the topics are those that the model
+    /// asks for, [`Model::settings`] says.
+    pub fn check_features(&self, versions: &BTreeMap<String, u32>) -> Result<()> {
         for wanted in &self.features {
             let found = versions.get(&wanted.name);
             if found != Some(&wanted.version) {
@@ -331,21 +347,8 @@ impl Model {
                         written_by()
                     ),
                 )
-                .hint("train the model again on the same labels"));
+                .hint(format!("make the model anew from its record and the letters that it was trained on: {RENEW}")));
             }
-        }
-        let needs_topics = |name: &str| feature_of_column(name).is_some_and(|f| f.properties.topics != TopicUse::None);
-        let uses_topics = self.columns.iter().any(|c| needs_topics(&c.name));
-        if uses_topics && topics_digest != self.topics_digest {
-            return Err(Error::new(
-                ErrorKind::Model,
-                format!(
-                    "the model was trained on other topics (digest {}, these are {})",
-                    &self.topics_digest.get(..12).unwrap_or(&self.topics_digest),
-                    topics_digest.get(..12).unwrap_or(topics_digest)
-                ),
-            )
-            .hint("give the topics it was trained on with --topics FILE, or train it again on these"));
         }
         Ok(())
     }

@@ -19,8 +19,11 @@ pub mod registry;
 pub mod retrain;
 mod score;
 pub mod strength;
+mod topics_asked;
 pub mod train;
 pub mod validate;
 
-pub use artefact::{ColumnWeight, FeatureVersion, LabelNames, LeftOut, Missing, Model, Training, Transform};
+pub use artefact::{
+    ColumnWeight, FeatureVersion, LabelNames, LeftOut, Missing, Model, RENEW, TopicDigest, Training, Transform,
+};
 pub use score::{Score, Scorer, sigmoid};

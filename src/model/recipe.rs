@@ -3,7 +3,7 @@
 //! A [`Recipe`] says how to fit and what the labels mean, a [`Provenance`] where the examples came from. Training
 //! ([`Recipe::train`]) and retraining, whose fit was compared before ([`Recipe::finish`]), use the same one.
 
-use super::artefact::{FeatureVersion, LabelNames, Model, Training, written_by};
+use super::artefact::{FeatureVersion, LabelNames, Model, TopicDigest, Training, written_by};
 use super::ratings::Agreement;
 use super::reference::Reference;
 use super::train::{Examples, Fit, FitOptions, fit};
@@ -36,6 +36,8 @@ pub struct Provenance {
     pub features: Vec<FeatureVersion>,
     /// Digest of the topics that they were measured with.
     pub topics_digest: String,
+    /// Those topics, each with its own digest.
+    pub topics: Vec<TopicDigest>,
     /// Day of reckoning of the features.
     pub as_of: String,
     /// SHA-256 of the table with the letters.
@@ -59,6 +61,7 @@ impl Provenance {
         Self {
             features: FeatureVersion::of(extractor),
             topics_digest: settings.topics.digest(),
+            topics: TopicDigest::of(&settings.topics),
             as_of: settings.as_of.to_string(),
             ..Self::default()
         }
@@ -104,6 +107,7 @@ impl Recipe {
             notice: self.notice.clone(),
             label: self.label.clone(),
             topics_digest: from.topics_digest,
+            topics: from.topics,
             features: from.features,
             intercept: fit.intercept,
             columns: fit.columns,

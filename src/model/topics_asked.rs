@@ -1,21 +1,10 @@
 //! Which topics a model asks for, and whether those of a run are they.
 
-use super::Model;
+use super::artefact::{Model, RENEW, TopicDigest};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{Settings, TopicUse, feature_of_column, topic_of_column};
-use crate::topics::Topics;
-use serde::{Deserialize, Serialize};
+use crate::topics::{Topic, Topics};
 use std::sync::Arc;
-
-/// A topic as it was when a model was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TopicDigest {
-    /// Its key: `rl` for the column `topic_rl`.
-    pub key: String,
-    /// What the file said of it ([`Topics::digest_of`]).
-    pub digest: String,
-}
 
 impl TopicDigest {
     /// Those of a run, in the order of the file.
@@ -34,43 +23,53 @@ impl Model {
     /// of it. A model of format 2 or older knows its topics by one digest of all: any change of one of them is an error,
     /// also of its title.
     pub fn settings(&self, given: &Settings) -> Result<Settings> {
-        let used = self.topics_used();
         let topics = &given.topics;
-        if used.is_empty() || topics.digest() == self.topics_digest {
+        if topics.digest() == self.topics_digest {
             return Ok(given.clone());
         }
-        let known = topics.only(&self.topics_known());
+        let (used, known) = (self.topics_used(), topics.only(&self.topics_known()));
         if self.topics.is_empty() {
-            if known.digest() != self.topics_digest {
+            if !used.is_empty() && known.digest() != self.topics_digest {
                 return Err(self.refusal(
                     "other topics; a model of this age can't say which of them changed".into(),
                     "give the topics that it was trained on with --topics FILE",
                 ));
             }
         } else {
-            for key in used {
-                let then = self.topics.iter().find(|t| t.key == key);
-                match topics.iter().find(|t| t.key == key) {
-                    None => {
-                        let what = format!("the topic {key}, and the topics have none of this key");
-                        return Err(self.refusal(what, "give a file that has it with --topics FILE"));
-                    }
-                    Some(topic) if then.is_none_or(|t| t.digest != topics.digest_of(topic)) => {
-                        let what = format!("other terms of the topic {key} ({})", topic.title);
-                        return Err(self.refusal(what, "give the topics that it was trained on with --topics FILE"));
-                    }
-                    Some(_) => {}
-                }
-            }
+            used.into_iter().try_for_each(|key| self.check_topic(key, topics))?;
         }
         let mut settings = given.clone();
         settings.topics = Arc::new(known);
         Ok(settings)
     }
 
+    /// The topics of a run that the model was not made with, by title: they take no part in its scores.
+    #[must_use]
+    pub fn topics_without_part<'t>(&self, topics: &'t Topics) -> Vec<&'t str> {
+        let known = self.topics_known();
+        let is_new = |t: &&Topic| !known.contains(&t.key.as_str());
+        if known.is_empty() { Vec::new() } else { topics.iter().filter(is_new).map(|t| t.title.as_str()).collect() }
+    }
+
+    /// That the topics say of one what they said when the model was made.
+    fn check_topic(&self, key: &str, topics: &Topics) -> Result<()> {
+        let then = self.topics.iter().find(|t| t.key == key);
+        match topics.iter().find(|t| t.key == key) {
+            None => {
+                let what = format!("the topic {key}, and the topics have none of this key");
+                Err(self.refusal(what, "give a file that has it with --topics FILE"))
+            }
+            Some(topic) if then.is_none_or(|t| t.digest != topics.digest_of(topic)) => {
+                let what = format!("other terms of the topic {key} ({})", topic.title);
+                Err(self.refusal(what, "give the topics that it was trained on with --topics FILE"))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
     fn refusal(&self, trained_on: String, advice: &str) -> Error {
         Error::new(ErrorKind::Model, format!("the model was trained on {trained_on}"))
-            .hint(format!("{advice}, or make it anew: {}", super::RENEW))
+            .hint(format!("{advice}, or make the model anew: {RENEW}"))
     }
 
     /// The topics that a column of the model rests on, by key.
@@ -100,9 +99,8 @@ mod tests {
     const THREE: [&str; 3] = ["rl", "snn", "diffusion"];
 
     fn file(keys: &[&str], change: impl Fn(&str) -> String) -> Topics {
-        let topic = |key: &&str| {
-            format!("[[topic]]\nkey = \"{key}\"\ntitle = \"The {key}\"\nstrong = [\"{}\"]\n", change(key))
-        };
+        let topic =
+            |key: &&str| format!("[[topic]]\nkey = \"{key}\"\ntitle = \"The {key}\"\nstrong = [\"{}\"]\n", change(key));
         Topics::parse(&keys.iter().map(topic).collect::<String>()).unwrap()
     }
 
@@ -132,9 +130,16 @@ mod tests {
     #[test]
     fn a_topic_that_came_later_takes_no_part_and_refuses_nothing() {
         let more = ["gnn", "rl", "snn", "diffusion", "llm"];
-        for columns in [&["topic_rl", "topic_snn", "topic_diffusion"][..], &["topic_rl", "topic_snn", "topic_diffusion", "breadth"]] {
+        for columns in [
+            &["topic_rl", "topic_snn", "topic_diffusion"][..],
+            &["topic_rl", "topic_snn", "topic_diffusion", "breadth"],
+        ] {
             for format in [2, 3] {
-                assert_eq!(asked(&model(columns, format), plain(&more)).unwrap(), THREE, "{columns:?}, format {format}");
+                assert_eq!(
+                    asked(&model(columns, format), plain(&more)).unwrap(),
+                    THREE,
+                    "{columns:?}, format {format}"
+                );
             }
         }
     }
@@ -142,13 +147,15 @@ mod tests {
     #[test]
     fn a_model_asks_for_the_topics_of_its_columns_alone() {
         let one = model(&["words", "topic_rl"], 3);
-        let changed = |which: &'static str| file(&THREE, move |k| format!("{k} {}", if k == which { "agents" } else { "networks" }));
+        let changed = |which: &'static str| {
+            file(&THREE, move |k| format!("{k} {}", if k == which { "agents" } else { "networks" }))
+        };
         assert_eq!(asked(&one, changed("snn")).unwrap(), THREE);
         assert_eq!(asked(&one, plain(&["rl"])).unwrap(), ["rl"]);
         let e = asked(&one, changed("rl")).unwrap_err().to_string();
         assert!(e.contains("other terms of the topic rl (The rl)"), "{e}");
         let e = asked(&one, plain(&["snn"])).unwrap_err().to_string();
-        assert!(e.contains("the topics have none of this key") && e.contains(crate::model::RENEW), "{e}");
+        assert!(e.contains("the topics have none of this key") && e.contains(RENEW), "{e}");
         // Breadth rests on all of them.
         let e = asked(&model(&["breadth"], 3), changed("snn")).unwrap_err().to_string();
         assert!(e.contains("topic snn"), "{e}");
@@ -158,7 +165,9 @@ mod tests {
     #[test]
     fn a_title_is_no_matter_to_a_new_model_and_all_that_an_old_one_can_see() {
         let renamed = Topics::parse(
-            &THREE.map(|k| format!("[[topic]]\nkey = \"{k}\"\ntitle = \"Another {k}\"\nstrong = [\"{k} networks\"]\n")).concat(),
+            &THREE
+                .map(|k| format!("[[topic]]\nkey = \"{k}\"\ntitle = \"Another {k}\"\nstrong = [\"{k} networks\"]\n"))
+                .concat(),
         );
         let renamed = renamed.unwrap();
         let columns = ["topic_rl", "topic_snn", "topic_diffusion"];

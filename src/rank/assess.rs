@@ -33,23 +33,17 @@ pub struct Assessed {
 }
 
 impl Assessor {
-    /// Binds a model to features.
+    /// Binds a model to the features that it uses, as they are measured with these settings. Of the topics, those count
+    /// that the model was made with.
     ///
     /// # Errors
     /// [`crate::error::ErrorKind::Model`] where the model was trained on other features, versions or topics.
-    pub fn new(extractor: Extractor, model: Model, topics_digest: &str) -> Result<Self> {
-        model.check_features(&extractor.versions(), topics_digest)?;
+    pub fn for_model(model: Model, settings: &Settings) -> Result<Self> {
+        let extractor = model.extractor(&model.settings(settings)?);
+        model.check_features(&extractor.versions())?;
         let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
         let scorer = Scorer::new(model, &names)?;
         Ok(Self { measurer: Measurer::new(extractor, Inspector::default()), scorer })
-    }
-
-    /// Binds a model to the features that it uses, as they are measured with these settings.
-    ///
-    /// # Errors
-    /// As [`Assessor::new`].
-    pub fn for_model(model: Model, settings: &Settings) -> Result<Self> {
-        Self::new(model.extractor(settings), model, &settings.topics.digest())
     }
 
     /// With these checks in place of the usual ones.

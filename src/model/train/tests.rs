@@ -20,6 +20,7 @@ fn model(fit: &Fit) -> Model {
         notice: None,
         label: LabelNames { column: "y".into(), positive: "1".into(), negative: "0".into(), ..LabelNames::default() },
         topics_digest: String::new(),
+        topics: Vec::new(),
         features: vec![],
         intercept: fit.intercept,
         columns: fit.columns.clone(),

@@ -104,7 +104,7 @@ impl WhatIf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{Extractor, Settings};
+    use crate::features::Settings;
     use crate::model::Model;
     use crate::topics::Topics;
 
@@ -112,10 +112,7 @@ mod tests {
 
     fn assessor() -> Assessor {
         let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
-        let model = Model::sample();
-        let wanted = |name: &str| model.features.iter().any(|m| m.name == name);
-        let features = crate::features::all(&settings).into_iter().filter(|f| wanted(f.about().name)).collect();
-        Assessor::new(Extractor::of(features), model, &settings.topics.digest()).unwrap()
+        Assessor::for_model(Model::sample(), &settings).unwrap()
     }
 
     fn with<T>(changes: &[&str], use_it: impl FnOnce(&Explained<'_>) -> T) -> Result<T> {
