@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// beside it (model.registry/).
 #[derive(clap::Subcommand)]
 #[command(
-    after_help = "Examples:\n  shortlist model list\n  shortlist model show sample\n  shortlist model verify sample\n  shortlist model compare committee v1 v2 --letters this-year.csv"
+    after_help = "Examples:\n  shortlist model list\n  shortlist model show sample\n  shortlist model verify sample\n  shortlist model renew committee --letters last-year.csv\n  shortlist model compare committee v1 v2 --letters this-year.csv"
 )]
 pub enum Command {
     /// The models in models/, or the versions and candidates of one
@@ -84,7 +84,6 @@ pub enum Command {
     /// The rows of its training table are measured again, each round of labels on its own day of reckoning, with the
     /// features of this program and the topics of this run, and fitted as they were. The labels are those of the table.
     /// The result is the next version and is put in use; `model rollback` goes back.
-    #[command(verbatim_doc_comment)]
     Renew {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
