@@ -4,15 +4,17 @@
 //! places by score; the waitlist. Applicants with the same score are tied at the line unless a seed was given to draw
 //! between them.
 
+mod groups;
+
+use groups::Spellings;
+pub use groups::{GroupRule, PerGroup, Reserved};
+
 use super::candidate::{Places, Ranked, Side, Unscored, same};
 use super::overrides::Override;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::Columns;
 use crate::stats::random::Random;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::str::FromStr;
 
 /// Ids named in one step of the log.
 const NAMED: usize = 200;
@@ -32,35 +34,6 @@ pub struct Cut {
     pub break_ties: Option<u64>,
     /// People's decisions, which come before every score.
     pub overrides: Vec<Override>,
-}
-
-/// Places reserved for the groups of a column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PerGroup {
-    /// Name of the column.
-    pub column: String,
-    /// Its place among the passthrough columns.
-    pub index: usize,
-    /// Places per group.
-    pub reserved: Reserved,
-}
-
-/// How many places a group has to itself.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Reserved {
-    /// So many for every group.
-    Each(usize),
-    /// So many for the groups that are named, none for others.
-    Named(BTreeMap<String, usize>),
-}
-
-impl Reserved {
-    fn of(&self, group: &str) -> usize {
-        match self {
-            Self::Each(n) => *n,
-            Self::Named(places) => places.get(group).copied().unwrap_or(0),
-        }
-    }
 }
 
 /// The line that was drawn.
@@ -196,14 +169,19 @@ impl Cut {
         steps: &mut Vec<String>,
     ) -> Result<BTreeSet<usize>> {
         let Some(per) = &self.per_group else { return Ok(BTreeSet::new()) };
-        let without = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough)));
-        let all = || ranked.iter().map(|c| (&c.id, c.group.as_str())).chain(without.clone());
+        let without: Vec<(&String, String)> = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough))).collect();
+        let all = || {
+            let off = without.iter().map(|(id, group)| (*id, group.as_str()));
+            ranked.iter().map(|c| (&c.id, c.group.as_str())).chain(off)
+        };
         // Everyone's group is looked at, so that a group without a score is seen too.
-        let mut held: BTreeMap<&str, usize> = all().map(|(_, group)| (group, 0)).collect();
+        let spellings = Spellings::of(all().map(|(_, group)| group));
+        steps.extend(spellings.said(&per.column));
+        let mut held: BTreeMap<&str, usize> = spellings.names().map(|group| (group, 0)).collect();
         if let Reserved::Named(named) = &per.reserved
-            && let Some(unknown) = named.keys().find(|name| !held.contains_key(name.as_str()))
+            && let Some(unknown) = named.keys().find(|name| spellings.name(name).is_empty())
         {
-            let known: Vec<_> = held.keys().take(20).map(|g| format!("`{g}`")).collect();
+            let known: Vec<_> = held.keys().filter(|g| !g.is_empty()).take(20).map(|g| format!("`{g}`")).collect();
             return Err(Error::new(
                 ErrorKind::Setting,
                 format!("nobody has `{unknown}` in the column {}; there are {}", per.column, known.join(", ")),
@@ -212,12 +190,17 @@ impl Cut {
         }
         for (id, group) in all() {
             if decided.get(id.as_str()).is_some_and(|d| d.inside) {
-                *held.entry(group).or_default() += 1;
+                *held.entry(spellings.name(group)).or_default() += 1;
             }
+        }
+        let none = all().filter(|(_, group)| group.is_empty()).count();
+        if none > 0 {
+            let have = people(none, "has", "have");
+            steps.push(format!("{}: {have} no value: that is no group, and no place is reserved for it", per.column));
         }
         let mut chosen = BTreeSet::new();
         for &i in order {
-            let group = ranked[i].group.as_str();
+            let group = spellings.name(&ranked[i].group);
             let holds = held.entry(group).or_default();
             if *holds < per.reserved.of(group) {
                 *holds += 1;
@@ -230,7 +213,7 @@ impl Cut {
                 steps.push(format!(
                     "{} = {}: {} of {asked} reserved {}",
                     per.column,
-                    if group.is_empty() { "(empty)" } else { group },
+                    group,
                     holds.min(&asked),
                     if *holds < asked { "places filled (no more applicants that could)" } else { "places filled" }
                 ));
@@ -254,10 +237,11 @@ impl Cut {
         steps: &mut Vec<String>,
     ) -> usize {
         let mut open = 0;
+        let spellings = Spellings::of(ranked.iter().map(|c| c.group.as_str()));
         for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])) {
             let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for &i in level {
-                groups.entry(&ranked[i].group).or_default().push(i);
+                groups.entry(spellings.name(&ranked[i].group)).or_default().push(i);
             }
             let chosen = |i: &usize| reserved.contains(i) || by_score.contains(i);
             let contested = level.iter().any(|i| by_score.contains(i)) && level.iter().any(|i| !chosen(i));
@@ -316,74 +300,6 @@ impl Cut {
         let more = if count > self.waitlist { " (a tie at its end)" } else { "" };
         steps.push(format!("waitlist of {}: {}{more}", self.waitlist, people(count, "is on it", "are on it")));
         count
-    }
-}
-
-/// `COLUMN=N`, or `COLUMN=GROUP:N,GROUP:N`, as it is written; [`GroupRule::bind`] finds the column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct GroupRule {
-    /// Name of the column.
-    pub column: String,
-    /// Places per group.
-    pub reserved: Reserved,
-}
-
-impl FromStr for GroupRule {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let fail = || {
-            Error::new(ErrorKind::Setting, format!("`{text}` reserves no places"))
-                .hint("write COLUMN=N (so many for every group) or COLUMN=GROUP:N,GROUP:N")
-        };
-        let count = |n: &str| n.trim().parse::<usize>().ok().filter(|n| *n > 0).ok_or_else(fail);
-        let (column, rest) = text.split_once('=').ok_or_else(fail)?;
-        let column = column.trim().to_owned();
-        if column.is_empty() {
-            return Err(fail());
-        }
-        if !rest.contains(':') {
-            return Ok(Self { column, reserved: Reserved::Each(count(rest)?) });
-        }
-        let mut named = BTreeMap::new();
-        for part in rest.split(',') {
-            let (group, n) = part.rsplit_once(':').ok_or_else(fail)?;
-            if named.insert(group.trim().to_owned(), count(n)?).is_some() {
-                return Err(fail());
-            }
-        }
-        Ok(Self { column, reserved: Reserved::Named(named) })
-    }
-}
-
-impl fmt::Display for GroupRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}=", self.column)?;
-        match &self.reserved {
-            Reserved::Each(n) => write!(f, "{n}"),
-            Reserved::Named(named) => {
-                let parts: Vec<String> = named.iter().map(|(group, n)| format!("{group}:{n}")).collect();
-                f.write_str(&parts.join(","))
-            }
-        }
-    }
-}
-
-impl GroupRule {
-    /// The rule for a table with these columns.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Column`] where none of the passthrough ones is the rule's.
-    pub fn bind(&self, columns: &Columns) -> Result<PerGroup> {
-        let index = columns.passthrough_index(&self.column, "--per-group")?;
-        Ok(PerGroup { column: self.column.clone(), index, reserved: self.reserved.clone() })
-    }
-}
-
-impl PerGroup {
-    /// The group of an applicant.
-    pub(super) fn group<'c>(&self, passthrough: &'c [String]) -> &'c str {
-        passthrough.get(self.index).map_or("", |v| v.trim())
     }
 }
 

@@ -29,7 +29,7 @@ impl Packed {
     /// [`ErrorKind::Format`] where it can't be packed.
     pub fn new(candidate: Candidate, cut: &Cut) -> Result<Self> {
         let Candidate { id, row, score, log_odds, base, contributions, flags, notes, passthrough } = candidate;
-        let group = cut.per_group.as_ref().map_or("", |per| per.group(&passthrough)).to_owned();
+        let group = cut.per_group.as_ref().map_or_else(String::new, |per| per.group(&passthrough));
         let record = rmp_serde::to_vec(&Details { base, contributions, notes, passthrough }).map_err(failure)?;
         let (notes, place) = (Vec::new(), Place::default());
         Ok(Self { ranked: Ranked { id, row, score, log_odds, flags, notes, group, place }, record })

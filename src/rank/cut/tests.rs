@@ -1,5 +1,6 @@
 use super::*;
 use crate::ingest::ColumnChoice;
+use crate::ingest::Columns;
 use crate::rank::{Candidate, Shortlist, Side};
 use proptest::prelude::*;
 use std::path::PathBuf;
@@ -235,4 +236,17 @@ proptest! {
         let cutoff = s.cutoff.as_ref().unwrap();
         prop_assert_eq!(cutoff.inside + cutoff.open, places.min(people.len()));
     }
+}
+
+#[test]
+fn an_empty_value_is_no_group_and_spellings_of_one_group_share_its_places() {
+    let people: Vec<(&str, f64, &str)> =
+        vec![("a", 0.9, "Köln"), ("b", 0.8, "Ko\u{308}ln"), ("c", 0.7, " köln "), ("d", 0.6, ""), ("e", 0.5, " ")];
+    let s = list(&people, &Cut { per_group: per_group("g=1"), ..top(2) }).unwrap();
+    let steps = s.cutoff.as_ref().unwrap().steps.join("\n");
+    assert!(steps.contains("g: `Köln`, `köln` are counted as one group"), "{steps}");
+    assert!(steps.contains("g = Köln: 1 of 1 reserved places filled"), "{steps}");
+    assert!(steps.contains("g: 2 applicants have no value: that is no group"), "{steps}");
+    assert!(list(&people, &Cut { per_group: per_group("g=KÖLN:1"), ..top(2) }).is_ok());
+    assert!(list(&people, &Cut { per_group: per_group("g=Bonn:1"), ..top(2) }).is_err());
 }
