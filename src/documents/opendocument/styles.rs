@@ -53,7 +53,9 @@ impl Look {
                 self.tiny = Some(size <= TINY);
             }
             let share = |v: String| v.strip_suffix('%').and_then(|v| v.parse::<f64>().ok());
-            if value("opacity").and_then(share).is_some_and(|opacity| opacity <= FAINT) {
+            // LibreOffice writes no opacity at all beside the colour that suits the ground, and means none of it.
+            let own = value("color").is_some() && value("use-window-font-color").as_deref() != Some("true");
+            if own && value("opacity").and_then(share).is_some_and(|opacity| opacity <= FAINT) {
                 self.gone = Some(true);
             }
             if value("text-scale").and_then(share).is_some_and(|scale| scale <= FAINT) {
