@@ -41,7 +41,7 @@ mod tests;
 use super::registration::ColumnNames;
 use super::{About, Column, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
-use crate::text::{Class, Document, Gap, Paragraph, Shape, Word};
+use crate::text::{Class, Gap, Paragraph, Shape};
 use calendar::{CalendarDate, date_order};
 use classify::context::{MentionContext, Section};
 use classify::rules::{Memory, Rules, Ruling};
@@ -107,7 +107,7 @@ impl ExperienceYears {
     }
 
     /// Whether a word makes its sentence worth reading closely.
-    fn is_cue(&self, doc: &Document<'_>, index: usize) -> bool {
+    fn is_cue(&self, doc: &Annotated<'_>, index: usize) -> bool {
         let word = &doc.words[index];
         if word.class == Class::Number {
             // `2019`, `3years`, `05.2015`
@@ -116,17 +116,17 @@ impl ExperienceYears {
             let short = text.len() == 2 && word.gap.any(Gap::SLASH.with(Gap::APOSTROPHE));
             return short || text.len() == 4 && matches!(text[0], b'1' | b'2') || text.len() > 4 && text.len() < 12;
         }
-        self.lexicon.get(word.hash).tags & (UNIT | MONTH | SINCE) != 0
+        self.lexicon.get(doc, index).tags & (UNIT | MONTH | SINCE) != 0
     }
 
     /// The part of a CV that a paragraph opens, if it is a heading.
-    fn heading(&self, doc: &Document<'_>, words: Range<usize>) -> Option<Section> {
+    fn heading(&self, doc: &Annotated<'_>, words: Range<usize>) -> Option<Section> {
         if words.is_empty() || words.len() > 4 {
             return None;
         }
         let mut tags = 0;
-        for word in &doc.words[words.clone()] {
-            let entry = self.lexicon.get(word.hash).tags;
+        for index in words.clone() {
+            let (word, entry) = (&doc.words[index], self.lexicon.get(doc, index).tags);
             let joining = word.span.len() <= 3 && entry & HEADING == 0;
             if (word.shape == Shape::Lower || entry & HEADING == 0) && !joining {
                 return None;
@@ -154,21 +154,19 @@ impl ExperienceYears {
     }
 
     /// The sentences that hold a cue, added to `found`.
-    fn sentences_with_cues(&self, doc: &Document<'_>, found: &mut Vec<usize>) {
-        let may_cue = |word: &Word| word.class == Class::Number || self.lexicon.may_cue(word.hash);
-        let has_cue = |words: &Range<usize>| {
-            // The sieve first: nine words in ten go no further.
-            words.clone().zip(&doc.words[words.clone()]).any(|(index, word)| may_cue(word) && self.is_cue(doc, index))
-        };
+    fn sentences_with_cues(&self, doc: &Annotated<'_>, found: &mut Vec<usize>) {
+        let may_cue = |index: usize| doc.words[index].class == Class::Number || self.lexicon.may_cue(doc.ids()[index]);
+        // Nine words in ten go no further than the first test.
+        let has_cue = |words: &Range<usize>| words.clone().any(|index| may_cue(index) && self.is_cue(doc, index));
         found.extend((0..).zip(&doc.sentences).filter(|(_, s)| has_cue(&s.words)).map(|(index, _)| index));
     }
 
     /// Judges what the sentences with cues say, and reckons it up.
-    fn read(&self, doc: &Document<'_>, scratch: &mut Scratch, out: &mut Sink<'_>) {
+    fn read(&self, doc: &Annotated<'_>, scratch: &mut Scratch, out: &mut Sink<'_>) {
         let Scratch { cues, entries, mentions, rulings, memory, claims } = scratch;
         claims.clear();
         let mut cues = cues.iter().copied().peekable();
-        let personal = doc.words.iter().any(|w| self.lexicon.get(w.hash).tags & FIRST != 0);
+        let personal = (0..doc.words.len()).any(|index| self.lexicon.get(doc, index).tags & FIRST != 0);
         let order = date_order(doc);
         let mut earlier: (usize, Option<CalendarDate>) = (0, None);
         let mut section = Section::Open;
@@ -185,7 +183,7 @@ impl ExperienceYears {
             while let Some(index) = cues.next_if(|&s| s < paragraph.sentences.end) {
                 let words = doc.sentences[index].words.clone();
                 entries.clear();
-                entries.extend(doc.words[words.clone()].iter().map(|w| self.lexicon.get(w.hash)));
+                entries.extend(words.clone().map(|index| self.lexicon.get(doc, index)));
                 let mut view = SentenceView::new(doc, words, entries, self.as_of);
                 view.order = order;
                 view.earlier = earlier.1.filter(|_| earlier.0 + 1 == index);
@@ -216,7 +214,7 @@ impl ExperienceYears {
             if found {
                 above = [0; 3];
             } else if words.len() <= LONGEST_ABOVE {
-                above[2] = doc.words[words].iter().fold(0, |tags, w| tags | self.lexicon.get(w.hash).tags);
+                above[2] = words.fold(0, |tags, index| tags | self.lexicon.get(doc, index).tags);
             }
         }
         total_years::total_years(doc, claims, out);
@@ -224,7 +222,7 @@ impl ExperienceYears {
 
     /// Whether a paragraph reads like a line of a CV: no `I`, no stop at its end; or a list item of a letter
     /// that never says `I`.
-    fn is_line(&self, doc: &Document<'_>, paragraph: &Paragraph, personal: bool) -> bool {
+    fn is_line(&self, doc: &Annotated<'_>, paragraph: &Paragraph, personal: bool) -> bool {
         let sentences = &doc.sentences[paragraph.sentences.clone()];
         let words = sentences.first().map_or(0, |s| s.words.start)..sentences.last().map_or(0, |s| s.words.end);
         if words.len() > if paragraph.bullet && !personal { LONGEST_ITEM } else { LONGEST_LINE } {
@@ -232,7 +230,7 @@ impl ExperienceYears {
         }
         let stop =
             doc.words.get(words.end).map_or_else(|| doc.text().trim_end().ends_with('.'), |w| w.gap.has(Gap::STOP));
-        let tags = doc.words[words].iter().fold(0, |tags, w| tags | self.lexicon.get(w.hash).tags);
+        let tags = words.fold(0, |tags, index| tags | self.lexicon.get(doc, index).tags);
         tags & FIRST == 0 && (!stop || tags & ROLE != 0 || paragraph.bullet)
     }
 }

@@ -44,6 +44,7 @@ pub mod first_person;
 mod hash_table;
 mod hasher;
 mod part_of_speech;
+mod word_mask;
 pub(crate) mod word_set;
 
 pub use annotated::Annotated;
@@ -54,3 +55,4 @@ pub use filter::Filter;
 pub use hash_table::pair;
 pub use hasher::WordHasher;
 pub use part_of_speech::Tags;
+pub use word_mask::WordMask;

@@ -10,15 +10,15 @@ use super::combination::{Bounds, Combination, Combinations, MOST_PARTS, PARTS, P
 use super::found::Found;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
 use super::trie::{NONE, Tree, Trie, pair};
-use crate::lexicon::{Annotated, Attribute, Filter, WordId};
+use crate::lexicon::{Annotated, Attribute, Filter, WordId, WordMask};
 use crate::text::{Class, Gap, Shape, Word};
 use std::collections::BTreeMap;
 
 /// See the module's text.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Automaton {
-    /// Per word number: whether a term may begin with the word. [`WordId::NONE`] stands for all words outside the lexicon.
-    begins: Box<[bool]>,
+    /// Words that a term may begin with.
+    begins: WordMask,
     /// Pairs of words that a term may begin with.
     pairs: Option<Box<Filter<[u64; 1 << 12]>>>,
     /// Per lemma, the node it leads to from the root.
@@ -200,17 +200,17 @@ impl Automaton {
             lemmas.map(|(hash, lemma)| (WordId::of(hash), hash, lemma)).collect();
         by_word.sort_unstable();
         by_word.dedup();
-        let mut begins = vec![false; WordId::count()];
+        let mut begins = Vec::new();
         let mut written = Vec::with_capacity(by_word.len());
         for same in by_word.chunk_by(|a, b| a.1 == b.1) {
             let nodes = || same.iter().map(|(.., lemma)| self.first[*lemma as usize]).filter(|node| *node != NONE);
             let alone = nodes().map(|node| self.tree.nodes[node as usize]).any(|node| node.stands_alone());
-            begins[same[0].0.index()] |= nodes().next().is_some();
+            begins.extend(nodes().next().map(|_| same[0].1));
             let start = self.lemmas.len() as u32;
             self.lemmas.extend(same.iter().map(|(.., lemma)| (*lemma, words[*lemma as usize].1)));
             written.push((same[0].1, Written { lemmas: (start, self.lemmas.len() as u32), alone }));
         }
-        self.begins = begins.into();
+        self.begins = WordMask::of(begins.into_iter());
         self.words = Attribute::new(written, |_, _| ());
     }
 
@@ -232,14 +232,13 @@ impl Automaton {
         let (words, ids) = (&*letter.words, letter.ids());
         let Some(last) = words.len().checked_sub(1).filter(|_| words.len() == ids.len()) else { return at.clear() };
         at.resize(words.len(), 0);
-        let begins = |id: WordId| self.begins.get(id.index()).is_some_and(|begins| *begins);
         let mut count = 0;
         for index in 0..last {
             at[count] = index as u32;
-            count += usize::from(begins(ids[index]) | words[index + 1].gap.has(Gap::LINE_HYPHEN));
+            count += usize::from(self.begins.may_hold(ids[index]) | words[index + 1].gap.has(Gap::LINE_HYPHEN));
         }
         at[count] = last as u32;
-        count += usize::from(begins(ids[last]));
+        count += usize::from(self.begins.may_hold(ids[last]));
         at.truncate(count);
     }
 

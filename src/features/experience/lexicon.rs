@@ -1,6 +1,7 @@
 //! The words that the grammar and the context look at, found by their hash.
 
 use super::occupations::OCCUPATIONS;
+use crate::lexicon::{Annotated, Attribute, WordId, WordMask, first_person};
 use crate::text::hash::hash_word;
 
 /// `five`, `couple`: the entry's value is the number.
@@ -158,7 +159,6 @@ const ROWS: &[Row] = &[
     (SINCE, 0.0, "since"),
     (UNTIL, 0.0, "to till until til untill upto through thru up"),
     (PRESENT, 0.0, "present now today date current currently ongoing"),
-    (FIRST, 0.0, "i my i've i'm i'd me myself we we've our mine"),
     (OTHER, 0.0, "he she they you your his her their whose it its he's she's they've"),
     (
         PERSON,
@@ -287,75 +287,54 @@ pub(super) struct Entry {
 }
 
 impl Entry {
+    /// What several rows say of one word; the last value counts.
+    fn join(&mut self, other: Self) {
+        self.tags |= other.tags;
+        self.trade |= other.trade;
+        self.season = if other.season == 0 { self.season } else { other.season };
+        self.valued = if other.valued == 0 { self.valued } else { other.valued };
+    }
+
     /// The value of the number, unit or month; 0 for other words.
     pub(super) fn value(self) -> f64 {
         usize::from(self.valued).checked_sub(1).and_then(|row| ROWS.get(row)).map_or(0.0, |row| row.1)
     }
 }
 
-const SLOTS: usize = 4096;
-const SIEVE: usize = 64;
-
-/// The table of words, and a sieve that lets through those that can begin an inquiry.
+/// What is known of words.
 pub(super) struct Lexicon {
-    /// Open addressing by hash; a hash of 0 is an empty slot, whose entry says nothing.
-    slots: Vec<(u64, Entry)>,
-    sieve: [u64; SIEVE],
+    entries: Attribute<Entry>,
+    /// Words that can begin an inquiry.
+    cues: WordMask,
 }
 
 impl Lexicon {
     pub(super) fn new() -> Self {
-        let mut lexicon = Self { slots: vec![(0, Entry::default()); SLOTS], sieve: [0; SIEVE] };
-        for (row, &(tags, value, words)) in (1..).zip(ROWS) {
-            for word in words.split_ascii_whitespace() {
-                let hash = hash_word(word.as_bytes());
-                let entry = lexicon.entry(hash);
-                entry.tags |= tags;
-                if tags == SEASON {
-                    entry.season = value as u8;
-                } else if value != 0.0 {
-                    entry.valued = row;
-                }
-                if tags & (UNIT | MONTH | SINCE) != 0 {
-                    lexicon.sieve[hash as usize >> 6 & (SIEVE - 1)] |= 1 << (hash & 63);
-                }
-            }
-        }
-        for &(trade, words) in OCCUPATIONS {
-            for word in words.split_ascii_whitespace() {
-                lexicon.entry(hash_word(word.as_bytes())).trade |= trade;
-            }
-        }
-        lexicon
-    }
-
-    /// The entry of a word, to be filled; the table is never full.
-    fn entry(&mut self, hash: u64) -> &mut Entry {
-        let mut slot = hash as usize % SLOTS;
-        while self.slots[slot].0 != hash && self.slots[slot].0 != 0 {
-            slot = (slot + 1) % SLOTS;
-        }
-        self.slots[slot].0 = hash;
-        &mut self.slots[slot].1
+        let words = |list: &'static str| list.split_ascii_whitespace().map(|word| hash_word(word.as_bytes()));
+        let own = first_person::forms(|_| true).map(|word| hash_word(word.as_bytes()));
+        let own = own.map(|hash| (hash, Entry { tags: FIRST, ..Entry::default() }));
+        let rows = (1..).zip(ROWS).flat_map(|(row, &(tags, value, list))| {
+            let season = if tags == SEASON { value as u8 } else { 0 };
+            let valued = if season == 0 && value != 0.0 { row } else { 0 };
+            words(list).map(move |hash| (hash, Entry { tags, trade: 0, season, valued }))
+        });
+        let trades = OCCUPATIONS
+            .iter()
+            .flat_map(|&(trade, list)| words(list).map(move |hash| (hash, Entry { trade, ..Entry::default() })));
+        let cues = ROWS.iter().filter(|row| row.0 & (UNIT | MONTH | SINCE) != 0).flat_map(|row| words(row.2));
+        Self { entries: Attribute::new(rows.chain(own).chain(trades), Entry::join), cues: WordMask::of(cues) }
     }
 
     /// Whether a word may be a unit, a month or `since`: sometimes true for others, never false for those.
     #[inline]
-    pub(super) fn may_cue(&self, hash: u64) -> bool {
-        self.sieve[hash as usize >> 6 & (SIEVE - 1)] >> (hash & 63) & 1 != 0
+    pub(super) fn may_cue(&self, word: WordId) -> bool {
+        self.cues.may_hold(word)
     }
 
-    /// What is known of a word; nothing for most.
+    /// What is known of a word of a letter; nothing for most.
     #[inline]
-    pub(super) fn get(&self, hash: u64) -> Entry {
-        let mut slot = hash as usize % SLOTS;
-        loop {
-            let (key, entry) = self.slots[slot];
-            if (key == hash) | (key == 0) {
-                return entry;
-            }
-            slot = (slot + 1) % SLOTS;
-        }
+    pub(super) fn get(&self, letter: &Annotated<'_>, word: usize) -> Entry {
+        self.entries.get(letter, word)
     }
 }
 
@@ -366,11 +345,13 @@ mod tests {
     #[test]
     fn words_have_their_tags_and_others_none() {
         let lexicon = Lexicon::new();
-        let get = |w: &str| lexicon.get(hash_word(w.as_bytes()));
+        let get = |w: &str| lexicon.entries.of_hash(hash_word(w.as_bytes()));
+        let may_cue = |w: &str| lexicon.may_cue(WordId::of(hash_word(w.as_bytes())));
         assert_eq!(get("Seven").value(), 7.0);
         assert_eq!((get("summer").value(), get("summer").season), (0.25, 6));
         assert_eq!(get("neuron").tags, 0);
-        assert!(lexicon.may_cue(hash_word(b"months")) && lexicon.may_cue(hash_word(b"Since")));
-        assert!(lexicon.slots.iter().filter(|s| s.0 != 0).count() * 2 < SLOTS && ROWS.len() < 256);
+        assert!(may_cue("months") && may_cue("Since") && !may_cue("neuron"));
+        assert_eq!(get("we").tags & FIRST, FIRST);
+        assert!(ROWS.len() < 256);
     }
 }

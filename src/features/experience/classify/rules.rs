@@ -231,6 +231,7 @@ fn why(text: &str) -> Result<&'static str, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Annotated;
     use crate::features::experience::calendar::CalendarDate;
     use crate::features::experience::lexicon::Lexicon;
     use crate::text::Document;
@@ -244,7 +245,9 @@ mod tests {
         let (mut memory, mut rulings, mut mentions) = (Memory::default(), Vec::new(), Vec::new());
         for sentence in &doc.sentences {
             let words = sentence.words.clone();
-            let entries: Vec<Entry> = doc.words[words.clone()].iter().map(|w| lexicon.get(w.hash)).collect();
+            let mut ids = Vec::new();
+            let letter = Annotated::of(&doc, &mut ids);
+            let entries: Vec<Entry> = words.clone().map(|index| lexicon.get(&letter, index)).collect();
             let view = SentenceView::new(&doc, words, &entries, CalendarDate::of(date(2026, 6, 15)));
             mentions.clear();
             view.mentions(&mut mentions);
