@@ -231,9 +231,9 @@ fn why(text: &str) -> Result<&'static str, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::Annotated;
     use crate::features::experience::calendar::CalendarDate;
     use crate::features::experience::lexicon::Lexicon;
+    use crate::lexicon::Annotated;
     use crate::text::Document;
     use jiff::civil::date;
 
