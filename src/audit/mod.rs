@@ -143,7 +143,9 @@ fn check(cohort: &Cohort, question: &Question) -> Result<()> {
                 format!("{} different values; an audit compares at most {MOST_VALUES} groups", distinct.len()),
             )
             .column(column)
-            .hint("put them into groups with --map FILE (columns column, value, group), or name another column"));
+            .hint(
+                "put them into groups with --group-map FILE (columns column, value, group), or name another column",
+            ));
         }
     }
     Ok(())

@@ -22,6 +22,10 @@ pub struct LabelMeaning {
     pub accept_from: Option<f64>,
     /// The lowest and the highest grade.
     pub scale: Option<[f64; 2]>,
+    /// Values that stand for a number, see [`LabelRule::map`].
+    pub map: Vec<(String, f64)>,
+    /// Values that are left out, see [`LabelRule::ignore`].
+    pub ignore: Vec<String>,
     /// Column that names who gave the label (default: `reviewer`, if there is one).
     pub reviewer: Option<String>,
     /// Whether each reviewer's leniency is taken off their labels before they are averaged.
@@ -57,6 +61,8 @@ pub struct LabelTable {
     pub names: LabelNames,
     /// SHA-256 of the table, where it is not the one with the letters.
     pub digest: Option<String>,
+    /// What was assumed of the labels, for the person who gave them.
+    pub messages: Vec<String>,
 }
 
 impl Labelled {
@@ -110,7 +116,13 @@ impl Labelled {
     /// Rows of id, row, reviewer and value.
     fn collect(&self, rows: &[(&str, u64, &str, &str)], digest: Option<String>) -> Result<LabelTable> {
         let how = &self.meaning;
-        let rule = LabelRule { positive: how.positive.clone(), accept_from: how.accept_from, scale: how.scale };
+        let rule = LabelRule {
+            positive: how.positive.clone(),
+            accept_from: how.accept_from,
+            scale: how.scale,
+            map: how.map.clone(),
+            ignore: how.ignore.clone(),
+        };
         let values = rule.read(&self.label, &self.table, rows.iter().map(|(_, row, _, v)| (*row, *v)))?;
         let given = rows.iter().zip(&values.numbers).map(|((id, row, reviewer, _), value)| Given {
             id,
@@ -120,8 +132,9 @@ impl Labelled {
         });
         let ratings = Ratings::collect(given, values.scale).map_err(|e| e.file(&self.table))?;
         let written = |wanted: f64, fallback: &str| {
-            let found = rows.iter().zip(&values.numbers).find(|(_, n)| **n == Some(wanted));
-            found.map_or(fallback.to_owned(), |((_, _, _, v), _)| v.trim().to_owned())
+            let found =
+                values.texts.iter().zip(&values.numbers).find(|(text, n)| **n == Some(wanted) && !text.is_empty());
+            found.map_or(fallback.to_owned(), |(text, _)| text.clone())
         };
         let (positive, negative) = match (values.scale, how.accept_from) {
             (Some(_), Some(grade)) => (format!("{grade} or more"), format!("less than {grade}")),
@@ -141,7 +154,7 @@ impl Labelled {
             harshness_corrected: how.correct_harshness,
         };
         let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
-        Ok(LabelTable { labels, ratings, names, digest })
+        Ok(LabelTable { labels, ratings, names, digest, messages: values.messages.clone() })
     }
 }
 
@@ -182,6 +195,7 @@ impl Runner {
 
     /// Says how grades are read, where nothing says it.
     pub fn say_fractions(&mut self, read: &LabelTable) {
+        read.messages.iter().for_each(|message| self.watch().note(message));
         if let Some(said) = read.fractions() {
             self.watch().note(&said);
         }

@@ -32,7 +32,7 @@ use std::path::{Path, PathBuf};
 /// leave, and the AUC lost on letters held out. It needs the letters: as SCORED, or with --letters beside a list.
 ///
 /// Spellings that look like one group are listed and never merged. A table with the columns `value`, `group` (and `column`,
-/// where it is for one only) merges them: --map FILE. An empty group means unknown.
+/// where it is for one only) merges them: --group-map FILE. An empty group means unknown.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20 --output list.csv\n  shortlist audit list.csv --group field --group study_year --output audit.html\n  shortlist audit data/sample/letters-next.csv --model sample --group field --top 20 --proxy --output audit.md\n  shortlist audit list.csv --group gender --labels labels.csv --label decision\n  shortlist audit list.csv --group gender --letters this-year.csv --model model.json --refit --output audit.html"
@@ -49,7 +49,7 @@ pub struct Args {
     #[arg(id = "places", long = "top", value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,
     /// Table that puts values into groups: columns value, group, and perhaps column
-    #[arg(long, value_name = "FILE")]
+    #[arg(id = "group_map", long = "group-map", value_name = "FILE")]
     map: Option<PathBuf>,
     /// Say how well each feature predicts a group
     #[arg(long)]

@@ -25,13 +25,19 @@ pub struct LabelReading {
     /// Label that means yes; every other then means no
     #[arg(long, value_name = "VALUE")]
     pub positive: Option<String>,
-    /// Labels are grades; a (mean) grade of G or more means yes. Without it, grades of −1, 0, 1 or 1 to 5 are averaged to
-    /// a fraction
+    /// Labels are grades; a (mean) grade of G or more means yes. Without it, grades (−1, 0, 1; 1 to 5; 0 to 10; A to E)
+    /// are averaged to a fraction
     #[arg(long, value_name = "G", allow_negative_numbers = true, conflicts_with = "positive")]
     pub accept_from: Option<f64>,
     /// Labels are grades from LOWEST to HIGHEST
     #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = scale, conflicts_with = "positive")]
     pub scale: Option<[f64; 2]>,
+    /// A label that stands for a number from 0 (no) to 1 (yes), or for a grade, such as waitlist=0.5; may be given several times
+    #[arg(long = "map", value_name = "LABEL=NUMBER", value_parser = mapped)]
+    pub map: Vec<(String, f64)>,
+    /// Labels that are left out as if they were empty, with commas between them
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
+    pub ignore: Vec<String>,
     /// Column that names who gave the label, where LABELLED has a row per letter and reviewer (default: `reviewer`, if
     /// there is one)
     #[arg(long, value_name = "COLUMN")]
@@ -51,6 +57,15 @@ pub fn scale(text: &str) -> Result<[f64; 2], String> {
     <[f64; 2]>::try_from(parts).map_err(|_| "expected the lowest and the highest grade, such as 1,5".to_owned())
 }
 
+/// `waitlist=0.5` on the command line.
+fn mapped(text: &str) -> Result<(String, f64), String> {
+    let parts = text.rsplit_once('=').and_then(|(label, n)| Some((label.trim(), n.trim().parse::<f64>().ok()?)));
+    let parts = parts.filter(|(label, number)| !label.is_empty() && number.is_finite());
+    parts
+        .map(|(label, n)| (label.to_owned(), n))
+        .ok_or_else(|| "expected a label and a number, such as waitlist=0.5".to_owned())
+}
+
 impl LabelReading {
     /// What the labels mean.
     pub fn meaning(&self) -> LabelMeaning {
@@ -58,6 +73,7 @@ impl LabelReading {
         (meaning.positive, meaning.reviewer) = (self.positive.clone(), self.reviewer.clone());
         (meaning.accept_from, meaning.scale) = (self.accept_from, self.scale);
         meaning.correct_harshness = self.correct_harshness;
+        (meaning.map, meaning.ignore) = (self.map.clone(), self.ignore.clone());
         meaning
     }
 

@@ -13,6 +13,10 @@ pub struct LabelRule {
     pub accept_from: Option<f64>,
     /// The lowest and the highest grade (`--scale`).
     pub scale: Option<[f64; 2]>,
+    /// Values that stand for a number (`--map`): from 0 (no) to 1 (yes), or a grade.
+    pub map: Vec<(String, f64)>,
+    /// Values that are left out like empty ones (`--ignore`).
+    pub ignore: Vec<String>,
 }
 
 /// Labels as numbers.
@@ -22,10 +26,14 @@ pub struct Values {
     pub numbers: Vec<Option<f64>>,
     /// The lowest and the highest grade, where the labels are grades.
     pub scale: Option<[f64; 2]>,
+    /// The labels without the remarks behind them, as they were read.
+    pub texts: Vec<String>,
+    /// What was assumed, for the person who gave them.
+    pub messages: Vec<String>,
 }
 
 /// Scales of grades that are known without being named.
-const SCALES: [[f64; 2]; 2] = [[-1.0, 1.0], [1.0, 5.0]];
+const SCALES: [[f64; 2]; 3] = [[-1.0, 1.0], [1.0, 5.0], [0.0, 10.0]];
 
 /// Pairs of words for yes and no, folded to lower case.
 const PAIRS: &[(&str, &str)] = &[
@@ -35,6 +43,8 @@ const PAIRS: &[(&str, &str)] = &[
     ("accept", "reject"),
     ("accepted", "rejected"),
     ("admit", "reject"),
+    ("admitted", "rejected"),
+    ("y", "n"),
 ];
 
 impl LabelRule {
@@ -45,17 +55,33 @@ impl LabelRule {
             return Ok(None);
         }
         if let Some(positive) = &self.positive {
-            return Ok(Some(value.to_lowercase() == positive.trim().to_lowercase()));
+            return Ok(Some(fold(value) == fold(positive)));
         }
-        let folded = value.to_lowercase();
-        let folded = folded.strip_suffix(".0").unwrap_or(&folded);
-        if PAIRS.iter().any(|(yes, _)| *yes == folded) {
-            Ok(Some(true))
-        } else if PAIRS.iter().any(|(_, no)| *no == folded) {
-            Ok(Some(false))
-        } else {
-            Err(())
+        decision(value).map(Some).ok_or(())
+    }
+
+    /// A value without the remark behind it, or the number that it stands for.
+    fn reading<'v>(&self, value: &'v str) -> Reading<'v> {
+        let whole = value.trim();
+        let is = |text: &str, wanted: &str| !text.is_empty() && fold(text) == fold(wanted);
+        let (before, remark) = split_remark(whole).unwrap_or((whole, ""));
+        let mapped = |text: &str| self.map.iter().find(|(value, _)| is(text, value)).map(|(_, number)| *number);
+        if let Some(number) = mapped(whole).or_else(|| mapped(remark)).or_else(|| mapped(before)) {
+            return Reading::Number(number);
         }
+        let ignored = |text: &str| self.ignore.iter().any(|value| is(text, value));
+        if ignored(whole) || ignored(remark) {
+            return Reading::Ignored;
+        }
+        let named = self.positive.as_ref().is_some_and(|positive| is(whole, positive));
+        if named || remark.is_empty() || decision(whole).is_some() || grade(whole).is_some() {
+            return Reading::Text(whole.trim_end_matches(['!', '.']).trim_end(), false);
+        }
+        let known = decision(before).is_some()
+            || grade(before).is_some()
+            || letter_grade(before).is_some()
+            || self.positive.as_ref().is_some_and(|positive| is(before, positive));
+        if known { Reading::Text(before, true) } else { Reading::Text(whole, false) }
     }
 
     /// Reads labels: `(row, value)` in order. Empty labels are none.
@@ -81,8 +107,22 @@ impl LabelRule {
         if self.accept_from.is_some_and(|g| !g.is_finite()) {
             return Err(Error::new(ErrorKind::Setting, "--accept-from is not a number").hint("give a grade"));
         }
+        let readings: Vec<(u64, &str, Reading<'v>)> = values.map(|(row, v)| (row, v, self.reading(v))).collect();
+        let mut read = self.numbers(column, path, &readings)?;
+        read.messages.extend(self.said(&readings));
+        Ok(read)
+    }
+
+    /// The numbers of labels that are read one by one.
+    fn numbers(&self, column: &str, path: &Path, readings: &[(u64, &str, Reading<'_>)]) -> Result<Values> {
         let graded = self.accept_from.is_some() || self.scale.is_some();
-        let decisions: Result<Vec<_>, ()> = values.clone().map(|(_, v)| self.read_one(v)).collect();
+        let texts: Vec<String> = readings.iter().map(|(.., r)| r.text().to_owned()).collect();
+        let put = |numbers: Vec<Option<f64>>, scale, messages: Vec<String>| {
+            let given = numbers.into_iter().zip(readings);
+            let numbers = given.map(|(number, (.., r))| if let Reading::Number(n) = r { Some(*n) } else { number });
+            Values { numbers: numbers.collect(), scale, texts: texts.clone(), messages }
+        };
+        let decisions: Result<Vec<_>, ()> = texts.iter().map(|text| self.read_one(text)).collect();
         if let (Ok(decisions), false) = (&decisions, graded) {
             if let Some(positive) = self.positive.as_ref().filter(|_| !decisions.contains(&Some(true))) {
                 return Err(Error::new(ErrorKind::Labels, format!("no row has the value `{}`", shorten(positive)))
@@ -91,11 +131,21 @@ impl LabelRule {
                     .hint("give --positive a value of this column"));
             }
             let numbers = decisions.iter().map(|d| d.map(|yes| f64::from(u8::from(yes)))).collect();
-            return Ok(Values { numbers, scale: None });
+            return Ok(put(numbers, None, Vec::new()));
         }
-        let numbers: Vec<Option<Option<f64>>> = values.clone().map(|(_, v)| grade(v)).collect();
+        let letters: Option<Vec<Option<f64>>> =
+            texts.iter().map(|t| if t.is_empty() { Some(None) } else { letter_grade(t).map(Some) }).collect();
+        if let (Some(letters), None) = (letters, self.scale) {
+            let lowest = letters.iter().flatten().fold(1.0_f64, |low, grade| low.min(grade.floor()));
+            // With F as the lowest, A is 6 steps up; a plus or a minus is a third of a step.
+            let up = 1.0 - lowest;
+            let numbers = letters.into_iter().map(|g| g.map(|g| (g + up).clamp(1.0, 5.0 + up))).collect();
+            let said = format!("letters are read as grades: A as {}, B as {} and so on", 5.0 + up, 4.0 + up);
+            return Ok(put(numbers, Some([1.0, 5.0 + up]), vec![said]));
+        }
+        let numbers: Vec<Option<Option<f64>>> = texts.iter().map(|text| grade(text)).collect();
         let known = SCALES.into_iter().find(|[low, high]| {
-            let within = |g: f64| (*low..=*high).contains(&g) && (*low > 0.0 || g.fract() == 0.0);
+            let within = |g: f64| (*low..=*high).contains(&g) && (*low >= 0.0 || g.fract() == 0.0);
             numbers.iter().all(|n| n.is_some_and(|g| g.is_none_or(within)))
         });
         let given: Vec<f64> = numbers.iter().flatten().flatten().copied().collect();
@@ -106,32 +156,128 @@ impl LabelRule {
             ]
         };
         let scale = self.scale.or(known).or_else(|| self.accept_from.map(|_| seen()));
-        for ((row, value), number) in values.clone().zip(&numbers) {
-            let what =
-                match (number, scale) {
-                    (Some(None), _) => continue,
-                    (Some(Some(g)), Some([low, high])) if (low..=high).contains(g) => continue,
-                    (Some(Some(_)), Some([low, high])) => {
-                        format!("the grade {} is not on the scale from {low} to {high}", shorten(value))
-                    }
-                    (None, _) if graded => {
-                        let what = format!("`{}` is no grade; expected a number", shorten(value));
-                        return Err(Error::new(ErrorKind::Labels, what).file(path).row(row).column(column).hint(
-                            "mend the row, or leave out --accept-from and --scale where the labels are yes and no",
-                        ));
-                    }
-                    // Some value is neither: name the first that is no decision.
-                    _ if self.read_one(value).is_ok() => continue,
-                    _ => return Err(neither(value, values.map(|(_, v)| v)).file(path).row(row).column(column)),
-                };
+        for ((row, value, _), (text, number)) in readings.iter().zip(texts.iter().zip(&numbers)) {
+            let what = match (number, scale) {
+                (Some(None), _) => continue,
+                (Some(Some(g)), Some([low, high])) if (low..=high).contains(g) => continue,
+                (Some(Some(_)), Some([low, high])) => {
+                    format!("the grade {} is not on the scale from {low} to {high}", shorten(value))
+                }
+                (None, _) if graded => {
+                    let what = format!("`{}` is no grade; expected a number", shorten(value));
+                    return Err(Error::new(ErrorKind::Labels, what).file(path).row(*row).column(column).hint(
+                        "correct the row, say what it stands for with --map, or leave out --accept-from and --scale where the labels are yes and no",
+                    ));
+                }
+                // Some value is neither: name the first that is no decision.
+                _ if self.read_one(text).is_ok() => continue,
+                _ => {
+                    let all = readings.iter().map(|(_, v, _)| *v);
+                    return Err(neither(value, all).file(path).row(*row).column(column));
+                }
+            };
             return Err(Error::new(ErrorKind::Labels, what)
                 .file(path)
-                .row(row)
+                .row(*row)
                 .column(column)
-                .hint("mend the row, or give --scale LOWEST,HIGHEST"));
+                .hint("correct the row, or give --scale LOWEST,HIGHEST"));
         }
-        Ok(Values { numbers: numbers.into_iter().map(Option::flatten).collect(), scale })
+        let said = known.filter(|[_, high]| *high == 10.0 && self.scale.is_none());
+        let said =
+            said.map(|_| "the grades are read on a scale from 0 to 10 (--scale LOWEST,HIGHEST says another)".into());
+        Ok(put(numbers.into_iter().map(Option::flatten).collect(), scale, said.into_iter().collect()))
     }
+
+    /// What is to be said of how labels were read.
+    fn said(&self, readings: &[(u64, &str, Reading<'_>)]) -> Vec<String> {
+        let mut said = Vec::new();
+        let counted = |is: &dyn Fn(&Reading<'_>) -> bool| {
+            let mut seen = BTreeMap::new();
+            for (_, value, _) in readings.iter().filter(|(.., r)| is(r)) {
+                *seen.entry(value.trim()).or_insert(0u64) += 1;
+            }
+            (!seen.is_empty()).then(|| shown(&seen))
+        };
+        if let Some(values) = counted(&|r| matches!(r, Reading::Text(_, true))) {
+            said.push(format!("labels with a remark are read by what stands before it: {values} (--map VALUE=NUMBER reads them otherwise)"));
+        }
+        if let Some(values) = counted(&|r| matches!(r, Reading::Number(_))) {
+            said.push(format!("read as --map says: {values}"));
+        }
+        if let Some(values) = counted(&|r| matches!(r, Reading::Ignored)) {
+            said.push(format!("left out as --ignore says: {values}"));
+        }
+        if let Some(positive) = &self.positive {
+            let no = |r: &Reading<'_>| matches!(r, Reading::Text(t, _) if !t.is_empty() && fold(t) != fold(positive));
+            said.extend(
+                counted(&no)
+                    .map(|values| format!("`{}` is a yes; every other value is a no: {values}", shorten(positive))),
+            );
+        }
+        said
+    }
+}
+
+/// How a value is read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Reading<'v> {
+    /// As this text; `true` where a remark behind it was left out.
+    Text(&'v str, bool),
+    /// As the number that it is mapped to.
+    Number(f64),
+    /// Not at all.
+    Ignored,
+}
+
+impl<'v> Reading<'v> {
+    fn text(&self) -> &'v str {
+        if let Self::Text(text, _) = self { text } else { "" }
+    }
+}
+
+fn fold(value: &str) -> String {
+    value.trim().to_lowercase()
+}
+
+/// Yes or no, in the usual words.
+fn decision(value: &str) -> Option<bool> {
+    let folded = fold(value.trim_end_matches(['!', '.']));
+    let folded = folded.strip_suffix(".0").unwrap_or(&folded);
+    if PAIRS.iter().any(|(yes, _)| *yes == folded) {
+        Some(true)
+    } else {
+        PAIRS.iter().any(|(_, no)| *no == folded).then_some(false)
+    }
+}
+
+/// A label and the remark behind it: `5 (must take)`, `4 - strong`, `no: off topic`.
+fn split_remark(value: &str) -> Option<(&str, &str)> {
+    let parts = if let Some((before, rest)) = value.split_once('(') {
+        (before, rest.trim_end().trim_end_matches(')'))
+    } else {
+        [" - ", " – ", " — ", ": ", ", ", "; "].iter().find_map(|mark| value.split_once(mark))?
+    };
+    let (before, remark) = (parts.0.trim(), parts.1.trim());
+    (!before.is_empty() && !remark.is_empty()).then_some((before, remark))
+}
+
+/// Grades in letters: A is 5, E is 1, F is 0; a plus or a minus is a third of a step.
+fn letter_grade(value: &str) -> Option<f64> {
+    let mut letters = value.trim().chars();
+    let first = letters.next()?.to_ascii_uppercase();
+    let step = match letters.as_str() {
+        "" => 0.0,
+        "+" => 1.0 / 3.0,
+        "-" | "−" | "–" => -1.0 / 3.0,
+        _ => return None,
+    };
+    "FEDCBA".find(first).map(|place| place as f64 + step)
+}
+
+/// Values with their counts, the first eight.
+fn shown(seen: &BTreeMap<&str, u64>) -> String {
+    let shown: Vec<_> = seen.iter().take(8).map(|(v, n)| format!("`{}` ({n}×)", shorten(v))).collect();
+    shown.join(", ") + if seen.len() > 8 { " and more" } else { "" }
 }
 
 /// A value as a grade: `Some(None)` where it is empty, none where it is no finite number.
@@ -149,17 +295,15 @@ fn neither<'v>(value: &str, values: impl Iterator<Item = &'v str>) -> Error {
     for value in values {
         *seen.entry(value.trim()).or_insert(0u64) += 1;
     }
-    let shown: Vec<_> = seen.iter().take(8).map(|(v, n)| format!("`{}` ({n}×)", shorten(v))).collect();
     Error::new(
         ErrorKind::Labels,
         format!(
-            "`{}` is no label; expected 1/0, true/false, yes/no, accept/reject or admit/reject, or grades of -1, 0, 1 or 1 to 5; the values are {}{}",
+            "`{}` can't be read as a label; expected yes/no, accept/reject, admit/reject, true/false or 1/0, or grades (-1, 0, 1; 1 to 5; 0 to 10; A to E); the values are {}",
             shorten(value),
-            shown.join(", "),
-            if seen.len() > 8 { " and more" } else { "" }
+            shown(&seen)
         ),
     )
-    .hint("say which value means yes with --positive VALUE, or what the grades are with --scale LOWEST,HIGHEST")
+    .hint("say which value means yes with --positive VALUE, what a value stands for with --map VALUE=NUMBER, which to leave out with --ignore VALUE, or what the grades are with --scale LOWEST,HIGHEST")
 }
 
 /// The first characters of a value: labels are short, letters given by mistake are not.
@@ -211,6 +355,7 @@ mod tests {
         assert_eq!(scale(&["1", "0"]).unwrap(), None);
         assert_eq!(scale(&["1", "3.5", "5"]).unwrap(), Some([1.0, 5.0]));
         assert_eq!(with(&rule, &["2", "", "\u{2212}1"]).unwrap_err().place().row, Some(1));
+        assert_eq!(scale(&["0", "7", "10"]).unwrap(), Some([0.0, 10.0]));
         let ten = LabelRule { scale: Some([0.0, 10.0]), ..LabelRule::default() };
         assert_eq!(with(&ten, &["0", "7"]).unwrap().numbers, [Some(0.0), Some(7.0)]);
         assert!(with(&ten, &["11"]).unwrap_err().to_string().contains("the grade 11 is not on the scale from 0 to 10"));
@@ -220,5 +365,43 @@ mod tests {
         assert!(with(&from, &["NaN"]).is_err() && with(&from, &["inf"]).is_err());
         let wrong = LabelRule { scale: Some([3.0, 1.0]), ..LabelRule::default() };
         assert_eq!(with(&wrong, &["1"]).unwrap_err().kind(), ErrorKind::Setting);
+    }
+
+    #[test]
+    fn remarks_behind_labels_are_left_out_and_said() {
+        let read = |values: &[&str]| with(&LabelRule::default(), values).unwrap();
+        let grades = read(&["4 - strong", "5 (must take)", "2", "3: average, off topic"]);
+        assert_eq!(grades.numbers, [4.0, 5.0, 2.0, 3.0].map(Some));
+        assert!(grades.messages[0].contains("`4 - strong` (1×)"), "{:?}", grades.messages);
+        let decisions = read(&["Yes!", "no – too short", "accept (waitlist)", "Reject.", ""]);
+        assert_eq!(decisions.numbers, [Some(1.0), Some(0.0), Some(1.0), Some(0.0), None]);
+        assert!(with(&LabelRule::default(), &["waitlist - yes", "yes"]).is_err());
+    }
+
+    #[test]
+    fn values_are_mapped_or_left_out_as_people_say() {
+        let rule = LabelRule {
+            map: vec![("waitlist".into(), 0.5)],
+            ignore: vec!["withdrawn".into(), "Late".into()],
+            ..LabelRule::default()
+        };
+        let got = with(&rule, &["yes", "no", "Waitlist", "accept (waitlist)", "withdrawn", "late"]).unwrap();
+        assert_eq!(got.numbers, [Some(1.0), Some(0.0), Some(0.5), Some(0.5), None, None]);
+        assert_eq!(got.messages.len(), 2, "{:?}", got.messages);
+        let positive = LabelRule { positive: Some("in".into()), ..LabelRule::default() };
+        let got = with(&positive, &["in", "out", "late", "out", "In (first round)"]).unwrap();
+        assert_eq!(got.numbers, [1.0, 0.0, 0.0, 0.0, 1.0].map(Some));
+        assert!(got.messages.iter().any(|m| m.contains("`late` (1×), `out` (2×)")), "{:?}", got.messages);
+    }
+
+    #[test]
+    fn letters_are_grades() {
+        let got = with(&LabelRule::default(), &["A", "b", "E", "", "C (fine)"]).unwrap();
+        assert_eq!(
+            (got.numbers, got.scale),
+            (vec![Some(5.0), Some(4.0), Some(1.0), None, Some(3.0)], Some([1.0, 5.0]))
+        );
+        let got = with(&LabelRule::default(), &["A", "F"]).unwrap();
+        assert_eq!((got.numbers, got.scale), (vec![Some(6.0), Some(1.0)], Some([1.0, 6.0])));
     }
 }

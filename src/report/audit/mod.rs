@@ -89,7 +89,7 @@ fn reason(g: &Group, reason: Reason) -> String {
 fn spellings(variants: &[Variants]) -> Vec<String> {
     let quoted = |v: &Variants| v.values.iter().map(|v| format!("`{v}`")).collect::<Vec<_>>().join(", ");
     let line = |v: &Variants| {
-        format!("column {}: {} may be one group; nothing was merged (--map FILE does it)", v.column, quoted(v))
+        format!("column {}: {} may be one group; nothing was merged (--group-map FILE does it)", v.column, quoted(v))
     };
     variants.iter().map(line).collect()
 }
