@@ -10,7 +10,8 @@ use shortlist::flags::Inspector;
 use shortlist::ingest::{Options, Source};
 use shortlist::model::Model;
 use shortlist::rank::Assessor;
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn};
 use shortlist::text::Document;
 use shortlist::topics::Topics;
 use std::hint::black_box;
@@ -77,7 +78,7 @@ fn stages(c: &mut Criterion) {
     });
 
     let columns = assessor.extractor().columns().iter().map(|c| TableColumn::new(&c.name, Kind::Number)).collect();
-    let encoder = Encoder::new(Format::Csv, columns);
+    let encoder = Encoder::new(OutputFormat::named("csv").unwrap(), columns);
     group.bench_function("write", |b| {
         b.iter(|| {
             let row = |values: &[Option<f64>]| values.iter().map(|v| Cell::Number(*v)).collect();

@@ -20,6 +20,18 @@ impl Place {
     pub fn length(self) -> u64 {
         self.length
     }
+
+    /// What stands between two places of the file, such as where two records end.
+    #[must_use]
+    pub fn between(start: u64, end: u64) -> Self {
+        Self { start, length: end.saturating_sub(start) }
+    }
+
+    /// The place behind the record, where the next one begins.
+    #[must_use]
+    pub fn end(self) -> u64 {
+        self.start + self.length
+    }
 }
 
 /// Records being written.

@@ -3,7 +3,8 @@
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use shortlist::ingest::{Options, Source};
 use shortlist::rank::{Candidate, Contribution, Cut, Note, Override, Places, Shortlist, Unscored};
-use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::report::{self, InputFacts, ModelFacts, RunFacts};
 
 fn contribution(column: &str, phrase: &str, amount: f64, quotes: &[&str]) -> Contribution {
@@ -73,7 +74,7 @@ fn facts() -> RunFacts {
     }
 }
 
-fn table(format: Format) -> String {
+fn table(format: OutputFormat) -> String {
     let list = list();
     let names = ["experience_years", "topic_rl"];
     let columns = report::shortlist_columns(&list, &names, &["field".to_owned()]);
@@ -95,10 +96,10 @@ fn text(write: impl Fn(&mut Vec<u8>) -> shortlist::Result<()>) -> String {
 fn shortlists_in_every_format() {
     insta::assert_snapshot!("markdown", text(|out| report::shortlist_markdown(&list(), &facts(), out)));
     insta::assert_snapshot!("json", text(|out| report::shortlist_json(&list(), &facts(), &["field".to_owned()], out)));
-    insta::assert_snapshot!("csv", table(Format::Csv));
-    insta::assert_snapshot!("tsv", table(Format::Tsv));
-    insta::assert_snapshot!("jsonl", table(Format::Jsonl));
-    insta::assert_snapshot!("parquet", table(Format::Parquet));
+    insta::assert_snapshot!("csv", table(OutputFormat::named("csv").unwrap()));
+    insta::assert_snapshot!("tsv", table(OutputFormat::named("tsv").unwrap()));
+    insta::assert_snapshot!("jsonl", table(OutputFormat::named("jsonl").unwrap()));
+    insta::assert_snapshot!("parquet", table(OutputFormat::named("parquet").unwrap()));
     insta::assert_snapshot!("terminal_60", report::shortlist_terminal(&list(), 10, 60).unwrap());
     insta::assert_snapshot!("terminal_200", report::shortlist_terminal(&list(), 10, 200).unwrap());
     insta::assert_snapshot!("run", facts().to_json());
@@ -164,7 +165,8 @@ fn what_looks_like_a_formula_comes_back_through_our_own_reader() {
     let cells = ["=1+1", "+31 6", "-2+3", "@x", "\t=1", "\r=1", "'=1", "-0.5", "O'Neill", "", "plain"];
     let columns: Vec<TableColumn> =
         ["id", "letter", "=head", "score"].map(|n| TableColumn::new(n, Kind::Text)).into_iter().collect();
-    for (format, ending) in [(Format::Csv, "csv"), (Format::Tsv, "tsv")] {
+    for (format, ending) in [(OutputFormat::named("csv").unwrap(), "csv"), (OutputFormat::named("tsv").unwrap(), "tsv")]
+    {
         let rows: Vec<Vec<Cell>> = cells
             .iter()
             .map(|c| vec![Cell::text("=id"), Cell::text("a letter"), Cell::text(*c), Cell::Number(Some(-0.5))])

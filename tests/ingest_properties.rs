@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use shortlist::ingest::formulas::unguarded;
 use shortlist::ingest::{Application, Options, Source};
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use std::path::Path;
 
 /// Reads a table of these bytes; a file that is refused is `None`.
@@ -94,7 +95,7 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x").with_extension(ending);
         let columns = ["id", "letter", "note"].map(|name| TableColumn::new(name, Kind::Text)).to_vec();
-        let encoder = Encoder::new(Format::of(&path).unwrap(), columns);
+        let encoder = Encoder::new(OutputFormat::of(&path).unwrap(), columns);
         let mut writer = TableWriter::create(&path, &encoder, true).unwrap();
         let cells: Vec<Vec<Cell>> = rows.iter().map(|(id, letter, note)| vec![Cell::text(id), Cell::text(letter), Cell::text(note)]).collect();
         writer.write(encoder.encode(&cells).unwrap()).unwrap();
@@ -109,7 +110,7 @@ proptest! {
         for ending in ["csv", "jsonl"] {
             let path = dir.path().join("x").with_extension(ending);
             let columns = vec![TableColumn::new("letter", Kind::Text), TableColumn::new("n", Kind::Number)];
-            let encoder = Encoder::new(Format::of(&path).unwrap(), columns);
+            let encoder = Encoder::new(OutputFormat::of(&path).unwrap(), columns);
             let mut writer = TableWriter::create(&path, &encoder, false).unwrap();
             for n in &numbers {
                 writer.write(encoder.encode(&[vec![Cell::text("a"), Cell::Number(Some(*n))]]).unwrap()).unwrap();

@@ -9,7 +9,8 @@ use shortlist::ingest::{Application, Options, Source};
 use shortlist::model::Model;
 use shortlist::parallel::{Load, in_order};
 use shortlist::rank::Assessor;
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::topics::Topics;
 use std::fs;
 use std::io::Write;
@@ -45,7 +46,7 @@ static ASSESSOR: LazyLock<Assessor> = LazyLock::new(|| {
 });
 
 /// The sample scored by the library under a load, as the bytes of a file.
-fn bytes(format: Format, load: Load) -> Vec<u8> {
+fn bytes(format: OutputFormat, load: Load) -> Vec<u8> {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("out");
     let columns = vec![TableColumn::new("id", Kind::Text), TableColumn::new("score", Kind::Number)];
@@ -70,7 +71,7 @@ proptest! {
 
     #[test]
     fn neither_threads_nor_batches_show(threads in 1_usize..6, items in 1_usize..100, weight in 1_usize..200_000) {
-        for format in [Format::Csv, Format::Jsonl, Format::Parquet, Format::Arrow, Format::ArrowStream] {
+        for format in [OutputFormat::named("csv").unwrap(), OutputFormat::named("jsonl").unwrap(), OutputFormat::named("parquet").unwrap(), OutputFormat::named("arrow").unwrap(), OutputFormat::named("arrows").unwrap()] {
             let one = Load { threads: 1, items: 64, weight: 1 << 18 };
             assert_eq!(bytes(format, Load { threads, items, weight }), bytes(format, one), "{format:?}");
         }

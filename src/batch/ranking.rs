@@ -121,7 +121,7 @@ impl Runner {
         let mut texts = texts.finish()?;
         let alike = self.compare(letters, &options.comparing)?;
         for (index, flags) in alike.similar.flagged() {
-            pool.flag(index, flags);
+            pool.flag(index, &flags);
         }
         let name = |index: usize| pool.id(index);
         let (notes, lines) = (alike.notes(name), alike.lines(name));

@@ -4,7 +4,8 @@ use super::common;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{Options, Source};
 use shortlist::rank::duplicates;
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::report::{InputFacts, RunFacts};
 use shortlist::review::assign::{self, Plan, Reading};
 use std::path::PathBuf;
@@ -43,8 +44,7 @@ pub struct Args {
     /// Column that holds the id (default: `id`, else the usual names)
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
-    /// File to write (.csv, .tsv, .jsonl, .parquet, .xlsx), or - for CSV on standard output
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", help = common::table_help(", or - for CSV on standard output"))]
     output: PathBuf,
     /// Refuse to replace an existing file
     #[arg(long)]
@@ -52,7 +52,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = Format::of(&args.output)?;
+    let format = OutputFormat::of(&args.output)?;
     let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
     if [Some(&args.input), args.conflicts.as_ref()].into_iter().flatten().any(|p| place(p) == place(&args.output)) {
         return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
@@ -124,7 +124,7 @@ fn facts(args: &Args, input: InputFacts) -> RunFacts {
     facts
 }
 
-fn write(args: &Args, format: Format, dealt: &[Reading], facts: &RunFacts) -> Result<()> {
+fn write(args: &Args, format: OutputFormat, dealt: &[Reading], facts: &RunFacts) -> Result<()> {
     let columns = [("reviewer", Kind::Text), ("id", Kind::Text), ("batch", Kind::Count), ("order", Kind::Count)]
         .map(|(name, kind)| TableColumn::new(name, kind));
     let encoder = Encoder::new(format, columns.into());

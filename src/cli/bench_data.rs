@@ -5,7 +5,8 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{Options, Source};
 use shortlist::parallel::{Load, in_order};
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
 use std::path::PathBuf;
 
@@ -32,8 +33,7 @@ pub struct Args {
     /// Typing errors per 100 words, on average
     #[arg(long, value_name = "N", default_value_t = 1.0)]
     errors: f64,
-    /// File to write (.csv, .tsv, .jsonl, .parquet, .arrow), or - for CSV on standard output
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", help = super::common::table_help(", or - for CSV on standard output"))]
     output: PathBuf,
 }
 
@@ -43,7 +43,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let sentences = sentences(&args.input)?;
     let columns = ["id", "letter", "country", "year"].map(|name| TableColumn::new(name, Kind::Text));
-    let encoder = Encoder::new(Format::of(&args.output)?, columns.to_vec());
+    let encoder = Encoder::new(OutputFormat::of(&args.output)?, columns.to_vec());
     let mut writer = TableWriter::create(&args.output, &encoder, false)?;
     let make = |numbers: Vec<u64>| {
         let letters: Vec<String> = numbers.iter().map(|n| letter(args, *n, &sentences)).collect();

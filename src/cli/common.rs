@@ -15,8 +15,8 @@ use shortlist::model::registry::{NamedModel, SAMPLE};
 use shortlist::parallel::Load;
 use shortlist::patterns::RuleSet;
 use shortlist::rank::{Assessor, Unscored};
-use shortlist::report::table::{Format, TableWriter};
-use shortlist::report::{RunFacts, files};
+use shortlist::report::table::TableWriter;
+use shortlist::report::{OutputFormat, RunFacts, files, formats};
 use shortlist::topics::Topics;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -82,6 +82,17 @@ pub struct Reading {
 /// A day on the command line.
 fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a day of the calendar, such as 2026-03-01".to_owned())
+}
+
+/// The name of a format of written tables on the command line.
+pub fn output_format(text: &str) -> Result<OutputFormat, String> {
+    let named = OutputFormat::named(text).filter(|f| f.table().is_some());
+    named.ok_or_else(|| format!("expected {}", formats::table_names()))
+}
+
+/// Help for a table that is written; `last` ends the sentence.
+pub fn table_help(last: &str) -> String {
+    format!("File to write ({}){last}", formats::table_endings(""))
 }
 
 /// The name of a format on the command line.
@@ -312,7 +323,7 @@ pub fn finish_table(writer: TableWriter, out: &Path, facts: &RunFacts, no_clobbe
 
 /// Whether the run facts of this output stand in the file itself.
 fn holds_facts(out: &Path) -> bool {
-    Format::of(out).is_ok_and(|f| f == Format::Xlsx)
+    OutputFormat::of(out).is_ok_and(OutputFormat::holds_facts)
 }
 
 /// Writes the run facts beside a table: `OUT.run.json`.

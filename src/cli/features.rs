@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use shortlist::error::Result;
 use shortlist::features::{Extractor, Measurement, Settings};
 use shortlist::flags::Measurer;
-use shortlist::ingest::{self, Application, TypedRow};
-use shortlist::report::is_our_name;
-use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::ingest::{Application, TypedRow};
+use shortlist::report::format::TableFormat;
+use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::report::{OutputFormat, formats, is_our_name};
 use shortlist::text::LetterReader;
 use shortlist::topics::Topics;
 use std::path::{Path, PathBuf};
@@ -27,12 +28,10 @@ pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// File to write (.jsonl, .csv or .tsv, also .gz or .zst; .parquet, .arrow, .xlsx), or - for standard output
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", help = common::table_help(", or - for standard output"))]
     output: PathBuf,
-    /// Format of OUT (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
-    #[arg(long, value_name = "FORMAT", value_parser = common::format)]
-    to: Option<ingest::Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = common::output_format, help = format!("Format of OUT ({}) where its ending does not say it", formats::table_names()))]
+    to: Option<OutputFormat>,
     /// Measure only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
@@ -59,14 +58,15 @@ pub fn manual() -> String {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = Format::choose(&args.output, args.to)?;
+    let format = OutputFormat::choose(&args.output, args.to)?;
     let inputs: Vec<&Path> = std::iter::once(args.input.as_path()).chain(args.inspecting.input()).collect();
     args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
     let inspector = args.inspecting.inspector(&args.reading.rules()?)?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
     let mut measurer = Measurer::new(Extractor::of(features), inspector);
-    if format != Format::Jsonl {
+    let nests = format.table().is_some_and(TableFormat::nests);
+    if !nests {
         measurer = measurer.without_evidence();
     }
     let extractor = measurer.extractor();
@@ -77,13 +77,13 @@ pub fn run(args: &Args) -> Result<()> {
     columns.extend(extractor.columns().iter().map(|c| TableColumn::new(&c.name, Kind::Number)));
     columns.push(TableColumn::new("flags", Kind::Text));
     columns.extend(passthrough.iter().map(|name| TableColumn::new(name, Kind::Text)));
-    let encoder = Encoder::new(format, columns).carrying(source.types());
+    let encoder = Encoder::new(format, columns).passing_through(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let seen = runner.batches(
         source,
         Memory::default,
         |memory, batch| {
-            if format == Format::Jsonl {
+            if nests {
                 let mut lines = Vec::new();
                 for application in batch {
                     measurer.measure(application, true, &mut memory.reader, &mut memory.measurement);

@@ -3,7 +3,8 @@
 use super::common::{self, Reading};
 use shortlist::error::Result;
 use shortlist::ingest::Application;
-use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::OutputFormat;
+use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
 use std::path::PathBuf;
 
@@ -28,8 +29,7 @@ pub struct Args {
     /// Folder, .zip or table of letters
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// File to write (.csv, .tsv or .jsonl, also .gz or .zst; .parquet, .arrow, .xlsx), or - for standard output
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", help = common::table_help(", or - for standard output"))]
     output: PathBuf,
     /// Refuse to replace an existing file
     #[arg(long)]
@@ -51,7 +51,7 @@ const COLUMNS: &[(&str, Kind)] = &[
 ];
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = Format::choose(&args.output, None)?;
+    let format = OutputFormat::of(&args.output)?;
     args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
     let settings = args.reading.settings()?;
     let mut runner = args.reading.runner();

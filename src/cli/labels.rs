@@ -6,8 +6,9 @@ use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::labels::LabelRule;
 use shortlist::model::ratings::{Given, Ratings};
+use shortlist::report::OutputFormat;
 use shortlist::report::RunFacts;
-use shortlist::report::table::{Cell, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::review::labels::{self, Disagreement, Merged};
 use std::path::{Path, PathBuf};
 
@@ -36,8 +37,7 @@ struct Merge {
     /// Files of labels
     #[arg(value_name = "LABELS", required = true)]
     inputs: Vec<PathBuf>,
-    /// File to write (.csv, .tsv, .jsonl, .parquet, .xlsx), or - for CSV on standard output
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", help = common::table_help(", or - for CSV on standard output"))]
     output: PathBuf,
     /// Grades from LOWEST to HIGHEST, where they are neither decisions nor -1 to 1 nor 1 to 5
     #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = super::labelled::scale)]
@@ -52,7 +52,7 @@ const SHOWN: usize = 20;
 
 pub fn run(args: &Args) -> Result<()> {
     let Command::Merge(args) = &args.command;
-    let format = Format::of(&args.output)?;
+    let format = OutputFormat::of(&args.output)?;
     let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
     if args.inputs.iter().any(|input| place(input) == place(&args.output)) {
         return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")

@@ -8,13 +8,11 @@ use super::recording::{self, Recording};
 use super::review::Reviewing;
 use sha2::{Digest, Sha256};
 use shortlist::batch::{LetterText, RankOptions, Ranking};
-use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::files;
+use shortlist::error::Result;
 use shortlist::ingest::{Application, hex};
 use shortlist::rank::{Assessed, Shortlist};
 use shortlist::record::pack::{BINDING, Binding};
-use shortlist::report::table::{Encoder, Format, TableWriter};
-use shortlist::report::{self, is_our_name};
+use shortlist::report::{self, OutputFormat, ShortlistExport, is_our_name};
 use std::path::{Path, PathBuf};
 
 /// The main job: letters in, ranked and explained shortlist out
@@ -66,29 +64,9 @@ pub struct Args {
 /// Rows printed where no line is drawn.
 const PRINTED: usize = 20;
 
-#[derive(Clone, Copy, PartialEq)]
-enum Out {
-    Table(Format),
-    Json,
-    Markdown,
-    Html,
-}
-
-fn format(path: &Path) -> Result<Out> {
-    match path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase().as_str() {
-        "json" => Ok(Out::Json),
-        "md" | "markdown" => Ok(Out::Markdown),
-        "html" | "htm" => Ok(Out::Html),
-        _ => Format::of(path).map(Out::Table).map_err(|_| {
-            Error::new(ErrorKind::Setting, "the ending is not known for a shortlist")
-                .file(path)
-                .hint("end the name in .csv, .tsv, .jsonl, .parquet, .xlsx, .json, .md or .html")
-        }),
-    }
-}
-
 pub fn run(args: &Args) -> Result<()> {
-    let outputs = args.output.iter().map(|p| format(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
+    let outputs =
+        args.output.iter().map(|p| OutputFormat::of_shortlist(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
     let named: Vec<&Path> = args.output.iter().chain(&args.planning.plan).map(PathBuf::as_path).collect();
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());
@@ -106,7 +84,7 @@ pub fn run(args: &Args) -> Result<()> {
     let source = runner.open(&args.input)?;
     let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));
     let (cut, overrides_digest) = args.cut.read(source.columns())?;
-    let review = args.reviewing.begin(outputs.iter().any(|(_, f)| *f == Out::Html), &passthrough)?;
+    let review = args.reviewing.begin(outputs.iter().any(|(_, f)| f.shows_letters()), &passthrough)?;
     let mut options = RankOptions::default();
     (options.cut, options.comparing) = (cut, how);
     let page = |application: &Application, assessed: &Assessed| review.letter(&assessor, application, assessed);
@@ -140,21 +118,16 @@ pub fn run(args: &Args) -> Result<()> {
     }
     args.planning.write(&list, &facts, args.no_clobber)?;
     let names: Vec<&str> = assessor.scorer().names().collect();
+    let review = pages.review(&list, &letters, &facts, &passthrough, &assessor);
+    let (names, passthrough) = (names.as_slice(), passthrough.as_slice());
+    let export = ShortlistExport { list: &list, facts: &facts, names, passthrough, review: Some(&review) };
     for (path, format) in &outputs {
-        let make =
-            |write: &dyn Fn(&mut files::WholeFile) -> Result<()>| files::make_whole(path, args.no_clobber, write);
-        match format {
-            Out::Json => make(&|out| report::shortlist_json(&list, &facts, &passthrough, out))?,
-            Out::Markdown => make(&|out| report::shortlist_markdown(&list, &facts, out))?,
-            Out::Html => make(&|out| pages.write(&list, &letters, &facts, &passthrough, &assessor, out))?,
-            Out::Table(Format::Xlsx) => {
-                let bytes = report::shortlist_xlsx(&list, &names, &passthrough, &facts).map_err(|e| e.file(path))?;
-                files::write_whole(path, &bytes, args.no_clobber)?;
-            }
-            Out::Table(format) => {
-                write_table(path, *format, args.no_clobber, &list, &names, &passthrough)?;
-                common::write_facts(path, &facts, args.no_clobber)?;
-            }
+        if format.shows_letters() {
+            pages.check(&list);
+        }
+        format.write_shortlist(&export, path, args.no_clobber)?;
+        if !format.holds_facts() {
+            common::write_facts(path, &facts, args.no_clobber)?;
         }
     }
     for warning in &facts.warnings {
@@ -169,26 +142,6 @@ pub fn run(args: &Args) -> Result<()> {
         return Ok(());
     }
     common::print(&screen(&list)?)
-}
-
-/// Writes the shortlist as a table, some rows at a time.
-fn write_table(
-    path: &Path,
-    format: Format,
-    no_clobber: bool,
-    list: &Shortlist,
-    names: &[&str],
-    passthrough: &[String],
-) -> Result<()> {
-    const ROWS: usize = 256;
-    let encoder = Encoder::new(format, report::shortlist_columns(list, names, passthrough));
-    let mut writer = TableWriter::create(path, &encoder, no_clobber)?;
-    let mut rows = report::shortlist_rows(list, names.len()).peekable();
-    while rows.peek().is_some() {
-        let some = rows.by_ref().take(ROWS).collect::<Result<Vec<_>>>()?;
-        writer.write(encoder.encode(&some)?)?;
-    }
-    writer.finish()
 }
 
 /// What came out, for the log: `digest` is the SHA-256 of the file that `--output FILE.json` writes where no log is kept.

@@ -6,7 +6,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::{Application, Options, table};
 use shortlist::rank::{Assessed, Assessor, Shortlist};
 use shortlist::report::{RunFacts, html};
-use std::io::Write;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Who reads what.
@@ -73,17 +73,9 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Writes a page.
-    pub fn write(
-        &self,
-        list: &Shortlist,
-        letters: &KeptLetters,
-        facts: &RunFacts,
-        passthrough: &[String],
-        assessor: &Assessor,
-        out: &mut impl Write,
-    ) -> Result<()> {
-        let known: std::collections::BTreeSet<&str> =
+    /// Warns of ids of the assignment that no applicant has.
+    pub fn check(&self, list: &Shortlist) {
+        let known: BTreeSet<&str> =
             list.ranked.iter().map(|c| c.id.as_str()).chain(list.unscored.iter().map(|u| u.id.as_str())).collect();
         let unknown: Vec<&str> =
             self.assignment.iter().map(|a| a.id.as_str()).filter(|id| !known.contains(id)).take(5).collect();
@@ -91,9 +83,19 @@ impl Pages {
             let text = format!("the assignment names ids that no applicant has, such as {}", unknown.join(", "));
             common::say("warning", &text);
         }
-        let reviewer = self.reviewer.as_deref();
-        let (group, assignment) = (self.group, &self.assignment);
-        html::page(&html::Review { list, facts, passthrough, assessor, letters, group, assignment, reviewer }, out)
+    }
+
+    /// What the review page is made of.
+    pub fn review<'r>(
+        &'r self,
+        list: &'r Shortlist,
+        letters: &'r KeptLetters,
+        facts: &'r RunFacts,
+        passthrough: &'r [String],
+        assessor: &'r Assessor,
+    ) -> html::Review<'r> {
+        let (group, assignment, reviewer) = (self.group, &self.assignment, self.reviewer.as_deref());
+        html::Review { list, facts, passthrough, assessor, letters, group, assignment, reviewer }
     }
 }
 

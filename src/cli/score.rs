@@ -5,12 +5,12 @@ use super::flagging::Inspecting;
 use super::recording::{self, Recorder, Recording};
 use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::ingest::{self, Application, TypedRow};
+use shortlist::ingest::{Application, TypedRow};
 use shortlist::rank::drift::Batch;
 use shortlist::rank::{Assessed, Assessor};
 use shortlist::record::pack::{BINDING, Binding};
-use shortlist::report::is_our_name;
-use shortlist::report::table::{Cell, Chunk, Encoder, Format, Kind, TableColumn, TableWriter};
+use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::report::{OutputFormat, formats, is_our_name};
 use shortlist::text::LetterReader;
 use std::path::{Path, PathBuf};
 
@@ -34,12 +34,10 @@ pub struct Args {
     /// Model file, or name of a model in models/
     #[arg(long)]
     model: String,
-    /// File to write (.csv, .tsv or .jsonl, also .gz or .zst; .parquet, .arrow, .xlsx), or - for standard output
-    #[arg(long, value_name = "OUT")]
+    #[arg(long, value_name = "OUT", help = common::table_help(", or - for standard output"))]
     output: PathBuf,
-    /// Format of OUT (csv, tsv, jsonl, parquet, arrow) where its ending does not say it
-    #[arg(long, value_name = "FORMAT", value_parser = common::format)]
-    to: Option<ingest::Format>,
+    #[arg(long, value_name = "FORMAT", value_parser = common::output_format, help = format!("Format of OUT ({}) where its ending does not say it", formats::table_names()))]
+    to: Option<OutputFormat>,
     /// Refuse any model but the one of this SHA-256 (`model.digest` of a run's facts)
     #[arg(long, value_name = "SHA256")]
     model_digest: Option<String>,
@@ -58,7 +56,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = Format::choose(&args.output, args.to)?;
+    let format = OutputFormat::choose(&args.output, args.to)?;
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_ref()];
     inputs.extend(args.inspecting.input());
     inputs.extend(args.recording.log.as_deref());
@@ -87,7 +85,7 @@ pub fn run(args: &Args) -> Result<()> {
     columns.push(TableColumn::new("flags", Kind::Text));
     let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));
     columns.extend(passthrough.into_iter().map(|name| TableColumn::new(name, Kind::Text)));
-    let encoder = Encoder::new(format, columns).carrying(source.types());
+    let encoder = Encoder::new(format, columns).passing_through(source.types());
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     let empty = Batch::new(&model.model);
     let mut all = empty.clone();

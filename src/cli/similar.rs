@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
         files::write_whole(path, json(&what, &facts).as_bytes(), args.no_clobber)?;
     }
     common::print(&terminal(&what, common::width().into()))?;
-    let alike = found.flags.iter().filter(|f| !f.is_empty()).count();
+    let alike = found.flagged().count();
     common::print(&format!("{alike} of {} letters share text\n", ids.len()))
 }
 

@@ -9,9 +9,11 @@ pub const LARGEST_FILE: u64 = 64 << 20;
 pub const LONGEST_TEXT: usize = 4 << 20;
 
 /// Bytes that a part of a package may unpack to.
+#[cfg(feature = "documents")]
 pub(super) const LARGEST_PART: u64 = 64 << 20;
 
 /// Pages of the longest PDF that is read.
+#[cfg(feature = "documents")]
 pub(super) const MOST_PAGES: u32 = 100;
 
 /// The formats of a letter.
@@ -102,6 +104,9 @@ pub enum Refusal {
     /// Its format is not one of ours.
     #[error("the file is {0}, which is no letter; expected pdf, docx, odt, rtf, html, doc, txt or md")]
     Unknown(String),
+    /// This build has no reader for it.
+    #[error("the file is a .{0}, and this build reads plain text and Markdown only (Cargo feature `documents`)")]
+    NotBuiltIn(String),
     /// It is larger than any letter.
     #[error("the file has {bytes} bytes; at most {most} are read")]
     TooLarge {

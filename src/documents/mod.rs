@@ -3,26 +3,47 @@
 //! [`read`] does the work on bytes, in this process. A file from a stranger can hang a parser or take all memory, so
 //! whoever reads files of applicants goes through [`worker`], which calls [`read`] in a child process with limits.
 //! Nothing in a file is followed: no macro, no link, no script, no external entity.
+//!
+//! Without the Cargo feature `documents`, only plain text and Markdown are read, and there is no child process.
 
 pub mod encoding;
+#[cfg(feature = "documents")]
 mod html;
+#[cfg(feature = "documents")]
 mod kind;
+#[cfg(feature = "documents")]
 mod legacy;
 mod letter;
+mod limits;
+#[cfg(feature = "documents")]
 mod looks;
+#[cfg(feature = "documents")]
 mod mhtml;
+#[cfg(feature = "documents")]
 mod opendocument;
+#[cfg(feature = "documents")]
 mod package;
+#[cfg(feature = "documents")]
 mod pdf;
+#[cfg(feature = "documents")]
 mod rtf;
+#[cfg(feature = "documents")]
 mod running_headers;
 mod tidy;
+#[cfg(feature = "documents")]
 mod word;
+#[cfg(feature = "documents")]
 pub mod worker;
+#[cfg(not(feature = "documents"))]
+#[path = "no_worker.rs"]
+pub mod worker;
+#[cfg(feature = "documents")]
 mod xml;
 
 pub use letter::{Hints, Kind, LARGEST_FILE, LONGEST_TEXT, Letter, Refusal};
+#[cfg(feature = "documents")]
 use letter::{LARGEST_PART, MOST_PAGES};
+pub use limits::Limits;
 
 /// Reads a file's bytes as a letter, in this process and without limits on time and memory: see [`worker`].
 ///
@@ -32,16 +53,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(Refusal::TooLarge { bytes: bytes.len() as u64, most: LARGEST_FILE });
     }
-    let mut letter = match kind::of(bytes, &hints.name)? {
-        Kind::Text => plain(bytes, hints, Kind::Text),
-        Kind::Markdown => plain(bytes, hints, Kind::Markdown),
-        Kind::Pdf => pdf::read(bytes),
-        Kind::Docx => word::read(bytes),
-        Kind::Odt => opendocument::read(bytes),
-        Kind::Rtf => rtf::read(bytes),
-        Kind::Html => html::read(bytes, hints.encoding.as_deref()),
-        Kind::Doc => legacy::read(bytes),
-    }?;
+    let mut letter = by_kind(bytes, hints)?;
     if letter.text.len() > LONGEST_TEXT {
         return Err(Refusal::TooLong { most: LONGEST_TEXT });
     }
@@ -53,6 +65,29 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
         return Err(Refusal::Empty);
     }
     Ok(letter)
+}
+
+#[cfg(feature = "documents")]
+fn by_kind(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
+    match kind::of(bytes, &hints.name)? {
+        Kind::Text => plain(bytes, hints, Kind::Text),
+        Kind::Markdown => plain(bytes, hints, Kind::Markdown),
+        Kind::Pdf => pdf::read(bytes),
+        Kind::Docx => word::read(bytes),
+        Kind::Odt => opendocument::read(bytes),
+        Kind::Rtf => rtf::read(bytes),
+        Kind::Html => html::read(bytes, hints.encoding.as_deref()),
+        Kind::Doc => legacy::read(bytes),
+    }
+}
+
+#[cfg(not(feature = "documents"))]
+fn by_kind(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
+    match hints.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase().as_str() {
+        "txt" | "text" | "" => plain(bytes, hints, Kind::Text),
+        "md" | "markdown" => plain(bytes, hints, Kind::Markdown),
+        other => Err(Refusal::NotBuiltIn(other.to_owned())),
+    }
 }
 
 /// Plain text and Markdown: the text as it is.

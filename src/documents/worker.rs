@@ -5,10 +5,11 @@
 //! long. A child that has read a file well reads the next; one that failed is replaced, and a file on which a used
 //! child failed is read again by a fresh one, so that no file can spoil the next one's result.
 
+pub use super::limits::Limits;
+
 use super::{Hints, Letter, Refusal, read};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufReader, Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -31,19 +32,6 @@ const OPEN_FILES: u64 = 16;
 /// Seconds of computing after which the system ends a child whose parent is gone.
 #[cfg(unix)]
 const COMPUTING: u64 = 600;
-
-/// Who reads documents, and within which limits.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The program that calls [`serve`], and its arguments.
-    pub program: PathBuf,
-    /// Its arguments.
-    pub arguments: Vec<String>,
-    /// Time for one file.
-    pub timeout: Duration,
-    /// Memory (address space) of a child, in megabytes; for messages: the child sets it for itself.
-    pub megabytes: u64,
-}
 
 /// An answer, as it goes through the pipe.
 #[derive(Serialize, Deserialize)]

@@ -90,6 +90,10 @@ pub struct TypedRow {
     pub index: usize,
 }
 
+/// The types of the passthrough columns of an input that has types; together with [`TypedRow`] and [`crate::report::table::Chunk`] the only places where polars shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ColumnTypes(pub(crate) Vec<polars::prelude::DataType>);
+
 impl PartialEq for TypedRow {
     fn eq(&self, other: &Self) -> bool {
         self.index == other.index && Arc::ptr_eq(&self.frame, &other.frame)

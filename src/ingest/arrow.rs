@@ -2,7 +2,7 @@
 
 use super::frames::{Rows, passthrough_types};
 use super::open::Stream;
-use super::{Columns, Options, Source};
+use super::{ColumnTypes, Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
 use polars_arrow::datatypes::ArrowSchemaRef;
@@ -53,7 +53,7 @@ where
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
-    let types = passthrough_types(&schema, &columns).into_iter().map(|t| plain(&t)).collect();
+    let types = ColumnTypes(passthrough_types(&schema, &columns).0.iter().map(plain).collect());
     Ok(Source {
         messages,
         rows: Box::new(Rows::new(frames, columns.clone(), path)),

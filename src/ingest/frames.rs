@@ -1,15 +1,15 @@
 //! Columnar tables: frames in, applications out, each with its row of the frame, so that types survive to the output.
 
-use super::{Application, Columns, TypedRow, usable};
+use super::{Application, ColumnTypes, Columns, TypedRow, usable};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 /// The types of the passthrough columns, in their order.
-pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> Vec<DataType> {
+pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> ColumnTypes {
     let types: Vec<&DataType> = schema.iter_values().collect();
-    columns.passthrough.iter().filter_map(|c| types.get(c.index).map(|t| (*t).clone())).collect()
+    ColumnTypes(columns.passthrough.iter().filter_map(|c| types.get(c.index).map(|t| (*t).clone())).collect())
 }
 
 /// The applications of a series of frames of one schema.

@@ -29,7 +29,7 @@ pub mod table;
 mod watch;
 mod workbook;
 
-pub use application::{Application, FileFacts, TypedRow, Unusable};
+pub use application::{Application, ColumnTypes, FileFacts, TypedRow, Unusable};
 pub use columns::{ColumnChoice, Columns};
 pub use delimited::row_ranges;
 pub use open::{Compression, Format, by_name};

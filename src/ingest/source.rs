@@ -1,10 +1,9 @@
 //! An open input, as its readers fill it and its users read it.
 
-use super::application::Application;
+use super::application::{Application, ColumnTypes};
 use super::columns::Columns;
 use super::watch::{Findings, Progress, SharedDigest};
 use crate::error::Result;
-use polars::prelude::DataType;
 use std::path::{Path, PathBuf};
 
 /// An open input: its columns, what was assumed of it, and its rows.
@@ -16,7 +15,7 @@ pub struct Source {
     pub(super) path: PathBuf,
     pub(super) findings: Findings,
     pub(super) progress: Progress,
-    pub(super) types: Option<Vec<DataType>>,
+    pub(super) types: Option<ColumnTypes>,
 }
 
 impl std::fmt::Debug for Source {
@@ -58,8 +57,8 @@ impl Source {
 
     /// The types of the passthrough columns, where the input has types.
     #[must_use]
-    pub fn types(&self) -> Option<&[DataType]> {
-        self.types.as_deref()
+    pub fn types(&self) -> Option<&ColumnTypes> {
+        self.types.as_ref()
     }
 
     /// SHA-256 of the bytes read so far, in hex: of the whole file once the rows are exhausted.

@@ -157,13 +157,28 @@ pub struct Ranked {
     pub score: f64,
     /// Log-odds of `score`.
     pub log_odds: f64,
-    /// Notes for people.
-    pub flags: Vec<String>,
-    /// What flags rest on that were added in the pool.
-    pub(super) notes: Vec<Note>,
     /// The group for which places may be reserved; empty where none are.
-    pub(super) group: String,
+    pub(super) group: Box<str>,
+    /// Whether there are notes for people on disk.
+    pub(super) has_flags: bool,
+    /// Notes for people that were added in the pool; hardly anybody has any.
+    pub(super) added: Option<Box<Added>>,
     pub(super) place: Place,
+}
+
+/// Flags that were added in the pool, and what they rest on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Added {
+    pub(super) flags: Vec<String>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl Ranked {
+    /// Whether there are notes for people; [`super::Shortlist::candidate`] has them.
+    #[must_use]
+    pub fn is_flagged(&self) -> bool {
+        self.has_flags || self.added.as_ref().is_some_and(|added| !added.flags.is_empty())
+    }
 }
 
 /// Two applicants that the score can't tell apart.

@@ -172,7 +172,7 @@ impl Cut {
         let without: Vec<(&String, String)> = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough))).collect();
         let all = || {
             let off = without.iter().map(|(id, group)| (*id, group.as_str()));
-            ranked.iter().map(|c| (&c.id, c.group.as_str())).chain(off)
+            ranked.iter().map(|c| (&c.id, &*c.group)).chain(off)
         };
         // Everyone's group is looked at, so that a group without a score is seen too.
         let spellings = Spellings::of(all().map(|(_, group)| group));

@@ -76,7 +76,8 @@ impl Shortlist {
         duplicates(
             ranked.iter().map(|c| (c.id.as_str(), c.row)).chain(unscored.iter().map(|u| (u.id.as_str(), u.row))),
         )?;
-        ranked.sort_by(|a, b| {
+        // No two are equal: ids stand once. So no memory is needed to keep equal ones in order.
+        ranked.sort_unstable_by(|a, b| {
             b.score.total_cmp(&a.score).then_with(|| b.log_odds.total_cmp(&a.log_odds)).then_with(|| a.id.cmp(&b.id))
         });
         unscored.sort_by_key(|u| u.row);
@@ -141,8 +142,7 @@ impl Shortlist {
 /// [`ErrorKind::DuplicateId`], naming up to five ids with their rows.
 pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
     let mut all: Vec<(&str, u64)> = ids.collect();
-    // Stable: the rows of an id stay in the order in which they came.
-    all.sort_by_key(|(id, _)| *id);
+    all.sort_unstable();
     let twice: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1).collect();
     if twice.is_empty() {
         return Ok(());

@@ -1,6 +1,6 @@
 //! Candidates on their way into a ranking. In memory stays what orders them; reasons and other columns go to disk.
 
-use super::candidate::{Candidate, Contribution, Note, Ranked};
+use super::candidate::{Added, Candidate, Contribution, Note, Ranked};
 use super::cut::Cut;
 use crate::error::{Error, ErrorKind, Result};
 use crate::spill::{Place, Spill, Spilled};
@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 struct Details {
     base: f64,
     contributions: Vec<Contribution>,
+    flags: Vec<String>,
     notes: Vec<Note>,
     passthrough: Vec<String>,
 }
@@ -29,10 +30,12 @@ impl Packed {
     /// [`ErrorKind::Format`] where it can't be packed.
     pub fn new(candidate: Candidate, cut: &Cut) -> Result<Self> {
         let Candidate { id, row, score, log_odds, base, contributions, flags, notes, passthrough } = candidate;
-        let group = cut.per_group.as_ref().map_or_else(String::new, |per| per.group(&passthrough));
-        let record = rmp_serde::to_vec(&Details { base, contributions, notes, passthrough }).map_err(failure)?;
-        let (notes, place) = (Vec::new(), Place::default());
-        Ok(Self { ranked: Ranked { id, row, score, log_odds, flags, notes, group, place }, record })
+        let group = cut.per_group.as_ref().map_or_else(String::new, |per| per.group(&passthrough)).into();
+        let has_flags = !flags.is_empty();
+        let details = Details { base, contributions, flags, notes, passthrough };
+        let record = rmp_serde::to_vec(&details).map_err(failure)?;
+        let (added, place) = (None, Place::default());
+        Ok(Self { ranked: Ranked { id, row, score, log_odds, group, has_flags, added, place }, record })
     }
 
     /// What will be in memory.
@@ -77,14 +80,15 @@ impl Pool {
     /// Adds flags to the candidate that came at `index`, from 0.
     pub fn flag(&mut self, index: usize, flags: &[&str]) {
         if let Some(ranked) = self.ranked.get_mut(index) {
-            ranked.flags.extend(flags.iter().map(|f| (*f).to_owned()));
+            let added = ranked.added.get_or_insert_default();
+            added.flags.extend(flags.iter().map(|f| (*f).to_owned()));
         }
     }
 
     /// Adds what a flag rests on to the candidate that came at `index`, and says which row of the input that is.
     pub fn note(&mut self, index: usize, note: Note) -> Option<u64> {
         let ranked = self.ranked.get_mut(index)?;
-        ranked.notes.push(note);
+        ranked.added.get_or_insert_default().notes.push(note);
         Some(ranked.row)
     }
 
@@ -99,10 +103,14 @@ impl Ranked {
     pub(super) fn candidate(&self, details: &Spilled) -> Result<Candidate> {
         let mut record = Vec::new();
         details.read(self.place, &mut record)?;
-        let Details { base, contributions, mut notes, passthrough } =
+        let Details { base, contributions, mut flags, mut notes, passthrough } =
             rmp_serde::from_slice(&record).map_err(failure)?;
-        let Self { id, row, score, log_odds, flags, notes: added, .. } = self.clone();
-        notes.extend(added);
+        let Self { id, row, score, log_odds, added, .. } = self.clone();
+        if let Some(added) = added {
+            let Added { flags: more, notes: why } = *added;
+            flags.extend(more);
+            notes.extend(why);
+        }
         Ok(Candidate { id, row, score, log_odds, base, contributions, flags, notes, passthrough })
     }
 }

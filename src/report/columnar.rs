@@ -1,6 +1,9 @@
 //! Parquet and Arrow IPC, through polars: rows as frames, frames as row groups or record batches of one size.
 
-use super::table::{Cell, Format, Kind, TableColumn};
+use super::cell::{Cell, Kind, TableColumn};
+use super::format::{Chunk, Exporter, Layout, TableFormat, TableSink};
+use super::output::Output;
+use super::run::RunFacts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::TypedRow;
 use polars::io::parquet::write::BatchedWriter;
@@ -14,12 +17,15 @@ const ROW_GROUP: usize = 5_000;
 /// The Arrow that every reader of it knows: text with 64-bit offsets, no views.
 const COMPATIBLE: CompatLevel = CompatLevel::oldest();
 
+/// Record batches as they are: who reads them may map them.
+const UNCOMPRESSED: WriteOptions = WriteOptions { compression: None };
+
 fn fail(error: &PolarsError) -> Error {
     Error::new(ErrorKind::Format, format!("can't be written as a columnar table: {error}"))
 }
 
 /// Rows as a frame of these columns; cells beyond them are left out.
-pub(super) fn frame(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<DataFrame> {
+fn frame(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<DataFrame> {
     let cells = |index: usize| rows.iter().map(move |row| row.get(index));
     let columns = columns
         .iter()
@@ -48,7 +54,7 @@ pub(super) fn frame(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<D
 }
 
 /// The passthrough columns of rows under their names, with their types.
-pub(super) fn typed(names: &[TableColumn], types: &[DataType], rows: &[&TypedRow]) -> Result<DataFrame> {
+fn typed(names: &[TableColumn], types: &[DataType], rows: &[&TypedRow]) -> Result<DataFrame> {
     let mut all: Option<DataFrame> = None;
     let mut from = 0;
     while from < rows.len() {
@@ -79,9 +85,154 @@ pub(super) fn typed(names: &[TableColumn], types: &[DataType], rows: &[&TypedRow
 }
 
 /// Two frames of the same rows, side by side.
-pub(super) fn beside(mut left: DataFrame, right: &DataFrame) -> Result<DataFrame> {
+fn beside(mut left: DataFrame, right: &DataFrame) -> Result<DataFrame> {
     left.hstack_mut(right.columns()).map_err(|e| fail(&e))?;
     Ok(left)
+}
+
+/// Rows as a frame: ours as they are made, the passthrough columns behind them as they are in the input.
+pub(super) fn typed_rows(layout: &Layout, rows: &[Vec<Cell<'_>>], typed_rows: &[&TypedRow]) -> Result<DataFrame> {
+    let (ours, passthrough) = layout.columns.split_at(layout.columns.len() - layout.types.len());
+    beside(frame(ours, rows)?, &typed(passthrough, &layout.types, typed_rows)?)
+}
+
+/// Parquet.
+pub(super) struct Parquet;
+
+/// Arrow IPC as a file.
+pub(super) struct Arrow;
+
+/// Arrow IPC as a stream, which needs no place to go back to.
+pub(super) struct ArrowStream;
+
+impl Exporter for Parquet {
+    fn endings(&self) -> &'static [&'static str] {
+        &["parquet", "pq"]
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+}
+
+impl Exporter for Arrow {
+    fn endings(&self) -> &'static [&'static str] {
+        &["arrow", "ipc", "feather"]
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+}
+
+impl Exporter for ArrowStream {
+    fn endings(&self) -> &'static [&'static str] {
+        &["arrows"]
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+}
+
+impl TableFormat for Parquet {
+    fn keeps_types(&self) -> bool {
+        true
+    }
+
+    fn encode(&self, columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        encode(columns, rows)
+    }
+
+    fn begin(&self, layout: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        by_place(&out)?;
+        begin(layout, out, |out, empty| {
+            Ok(Inner::Parquet(Box::new(ParquetWriter::new(out).batched(empty.schema()).map_err(|e| fail(&e))?)))
+        })
+    }
+}
+
+impl TableFormat for Arrow {
+    fn keeps_types(&self) -> bool {
+        true
+    }
+
+    fn streamed(&self) -> Option<&'static str> {
+        Some("arrows")
+    }
+
+    fn encode(&self, columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        encode(columns, rows)
+    }
+
+    fn begin(&self, layout: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        by_place(&out)?;
+        begin(layout, out, |out, empty| {
+            let schema = Arc::new(empty.schema().to_arrow(COMPATIBLE));
+            Ok(Inner::File(FileWriter::try_new(out, schema, None, UNCOMPRESSED).map_err(|e| fail(&e))?))
+        })
+    }
+}
+
+impl TableFormat for ArrowStream {
+    fn keeps_types(&self) -> bool {
+        true
+    }
+
+    fn encode(&self, columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        encode(columns, rows)
+    }
+
+    fn begin(&self, layout: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        begin(layout, out, |out, empty| {
+            let mut writer = StreamWriter::new(out, UNCOMPRESSED);
+            writer.start(&empty.schema().to_arrow(COMPATIBLE), None).map_err(|e| fail(&e))?;
+            Ok(Inner::Stream(writer))
+        })
+    }
+}
+
+fn encode(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+    frame(columns, rows).map(|f| Chunk::Frame(Box::new(f)))
+}
+
+/// A Parquet file ends with what a reader reads first; an Arrow file likewise.
+fn by_place(out: &Output) -> Result<()> {
+    if !out.is_stdout() {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::Setting, "Parquet can't go to standard output").hint("give a file name, or --to arrow"))
+}
+
+/// A writer that polars makes of what it may write to and of the table without rows.
+fn begin(
+    layout: &Layout,
+    out: Output,
+    make: impl FnOnce(Box<dyn Write + Send>, &DataFrame) -> Result<Inner<Box<dyn Write + Send>>>,
+) -> Result<Box<dyn TableSink>> {
+    let inner = make(out.handle()?, &typed_rows(layout, &[], &[])?).map_err(|e| e.file(out.path()))?;
+    Ok(Box::new(Sink { out, writer: Writer { inner, waiting: None } }))
+}
+
+/// A columnar table being written.
+struct Sink {
+    out: Output,
+    writer: Writer<Box<dyn Write + Send>>,
+}
+
+impl TableSink for Sink {
+    fn write(&mut self, chunk: Chunk) -> Result<()> {
+        let Chunk::Frame(frame) = chunk else {
+            return Err(Error::new(ErrorKind::Format, "rows of another format").file(self.out.path()));
+        };
+        self.writer.write(*frame).map_err(|e| e.file(self.out.path()))
+    }
+
+    fn finish(self: Box<Self>, _: Option<&RunFacts>) -> Result<()> {
+        let Self { out, writer } = *self;
+        writer.finish().map_err(|e| e.file(out.path()))?;
+        out.commit()
+    }
 }
 
 /// Where frames go.
@@ -92,35 +243,15 @@ enum Inner<W: Write> {
 }
 
 /// Writes frames as row groups or record batches of [`ROW_GROUP`] rows.
-pub(super) struct Writer<W: Write> {
+struct Writer<W: Write> {
     inner: Inner<W>,
     waiting: Option<DataFrame>,
 }
 
 impl<W: Write + Send> Writer<W> {
-    /// Begins a table of the columns of `empty`.
-    pub(super) fn new(out: W, format: Format, empty: &DataFrame) -> Result<Self> {
-        let schema = empty.schema();
-        let arrow = || schema.to_arrow(COMPATIBLE);
-        let options = WriteOptions { compression: None };
-        let inner = match format {
-            Format::Arrow => {
-                let writer = FileWriter::try_new(out, Arc::new(arrow()), None, options);
-                Inner::File(writer.map_err(|e| fail(&e))?)
-            }
-            Format::ArrowStream => {
-                let mut writer = StreamWriter::new(out, options);
-                writer.start(&arrow(), None).map_err(|e| fail(&e))?;
-                Inner::Stream(writer)
-            }
-            _ => Inner::Parquet(Box::new(ParquetWriter::new(out).batched(schema).map_err(|e| fail(&e))?)),
-        };
-        Ok(Self { inner, waiting: None })
-    }
-
     /// Adds rows; whole groups go out at once, so memory is bounded and the file does not depend on how the rows
     /// were batched.
-    pub(super) fn write(&mut self, rows: DataFrame) -> Result<()> {
+    fn write(&mut self, rows: DataFrame) -> Result<()> {
         let mut all = match self.waiting.take() {
             Some(mut before) => {
                 before.vstack_mut_owned(rows).map_err(|e| fail(&e))?;
@@ -148,7 +279,7 @@ impl<W: Write + Send> Writer<W> {
     }
 
     /// Writes what is left and the end of the table.
-    pub(super) fn finish(mut self) -> Result<()> {
+    fn finish(mut self) -> Result<()> {
         if let Some(rest) = self.waiting.take().filter(|f| f.height() > 0) {
             self.group(rest)?;
         }

@@ -1,12 +1,74 @@
 //! Delimited text.
 
-use super::table::Cell;
+use super::cell::{Cell, TableColumn};
+use super::format::{Chunk, Exporter, Layout, TableFormat, TableSink};
+use super::output::Output;
+use super::text_table::TextSink;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::formulas::guarded;
 use ::csv::{QuoteStyle, Terminator, WriterBuilder};
 
+/// Comma-separated text.
+pub(super) struct Csv;
+
+impl Exporter for Csv {
+    fn endings(&self) -> &'static [&'static str] {
+        &["csv"]
+    }
+
+    fn is_text(&self) -> bool {
+        true
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+}
+
+impl TableFormat for Csv {
+    fn encode(&self, _: &[TableColumn], lines: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        rows(lines, b',').map(Chunk::Bytes)
+    }
+
+    fn begin(&self, layout: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        TextSink::begin(out, &head(&layout.columns, b',')?)
+    }
+}
+
+/// Tab-separated text.
+pub(super) struct Tsv;
+
+impl Exporter for Tsv {
+    fn endings(&self) -> &'static [&'static str] {
+        &["tsv", "tab"]
+    }
+
+    fn is_text(&self) -> bool {
+        true
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+}
+
+impl TableFormat for Tsv {
+    fn encode(&self, _: &[TableColumn], lines: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        rows(lines, b'\t').map(Chunk::Bytes)
+    }
+
+    fn begin(&self, layout: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        TextSink::begin(out, &head(&layout.columns, b'\t')?)
+    }
+}
+
+/// The line of names.
+fn head(columns: &[TableColumn], separator: u8) -> Result<Vec<u8>> {
+    rows(&[columns.iter().map(|c| Cell::text(c.name.as_str())).collect()], separator)
+}
+
 /// Rows as delimited text, fields quoted where they must be, text that begins as a formula guarded. Numbers are written so that they read back the same.
-pub(super) fn rows(rows: &[Vec<Cell<'_>>], separator: u8) -> Result<Vec<u8>> {
+fn rows(rows: &[Vec<Cell<'_>>], separator: u8) -> Result<Vec<u8>> {
     let fail =
         |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("can't be written as delimited text: {e}"));
     let mut writer = WriterBuilder::new()

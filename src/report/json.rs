@@ -1,14 +1,40 @@
 //! A shortlist as one JSON document, written applicant by applicant.
 
+use super::format::{Exporter, ShortlistExport, ShortlistFormat};
 use super::run::RunFacts;
 use super::shortlist::side_name;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::rank::{Cutoff, Override, Shortlist, Unscored};
 use serde::ser::{Error as _, SerializeSeq};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 use std::io::Write;
+use std::path::Path;
+
+/// One JSON document.
+pub(super) struct Json;
+
+impl Exporter for Json {
+    fn endings(&self) -> &'static [&'static str] {
+        &["json"]
+    }
+
+    fn holds_facts(&self) -> bool {
+        true
+    }
+
+    fn shortlist(&self) -> Option<&dyn ShortlistFormat> {
+        Some(self)
+    }
+}
+
+impl ShortlistFormat for Json {
+    fn write(&self, e: &ShortlistExport<'_>, path: &Path, no_clobber: bool) -> Result<()> {
+        files::make_whole(path, no_clobber, |out| shortlist(e.list, e.facts, e.passthrough, out))
+    }
+}
 
 /// The document; its keys in this order.
 #[derive(Serialize)]

@@ -1,10 +1,45 @@
 //! JSON Lines.
 
-use super::table::{Cell, TableColumn};
+use super::cell::{Cell, TableColumn};
+use super::format::{Chunk, Exporter, Layout, TableFormat, TableSink};
+use super::output::Output;
+use super::text_table::TextSink;
+use crate::error::Result;
 use serde_json::{Map, Value};
 
+/// An object per line.
+pub(super) struct Jsonl;
+
+impl Exporter for Jsonl {
+    fn endings(&self) -> &'static [&'static str] {
+        &["jsonl", "ndjson"]
+    }
+
+    fn is_text(&self) -> bool {
+        true
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+}
+
+impl TableFormat for Jsonl {
+    fn nests(&self) -> bool {
+        true
+    }
+
+    fn encode(&self, columns: &[TableColumn], lines: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        Ok(Chunk::Bytes(rows(columns, lines)))
+    }
+
+    fn begin(&self, _: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        TextSink::begin(out, &[])
+    }
+}
+
 /// Rows as an object per line, keys in the order of the columns.
-pub(super) fn rows(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
+fn rows(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Vec<u8> {
     let mut out = Vec::new();
     for row in rows {
         let object: Map<String, Value> =
@@ -25,7 +60,7 @@ fn value(cell: &Cell<'_>) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::Kind;
+    use super::super::cell::Kind;
     use super::*;
 
     #[test]

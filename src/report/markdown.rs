@@ -1,10 +1,36 @@
 //! A shortlist as Markdown, a page to read or to print, written applicant by applicant.
 
+use super::format::{Exporter, ShortlistExport, ShortlistFormat};
 use super::run::RunFacts;
 use super::shortlist::{flagged, note, reason, status, unscored_status};
 use crate::error::{Result, printable};
+use crate::files;
 use crate::rank::{Contribution, Shortlist, Side};
 use std::io::Write;
+use std::path::Path;
+
+/// A page to read.
+pub(super) struct Markdown;
+
+impl Exporter for Markdown {
+    fn endings(&self) -> &'static [&'static str] {
+        &["md", "markdown"]
+    }
+
+    fn holds_facts(&self) -> bool {
+        true
+    }
+
+    fn shortlist(&self) -> Option<&dyn ShortlistFormat> {
+        Some(self)
+    }
+}
+
+impl ShortlistFormat for Markdown {
+    fn write(&self, e: &ShortlistExport<'_>, path: &Path, no_clobber: bool) -> Result<()> {
+        files::make_whole(path, no_clobber, |out| shortlist(e.list, e.facts, out))
+    }
+}
 
 /// Text made safe inside a Markdown table or list: markup is shown, not obeyed.
 pub(super) fn escape(text: &str) -> String {
@@ -92,7 +118,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
             put(format_args!("- {} (row {}): {}{by_people}\n", escape(&u.id), u.row, escape(&u.reason)))?;
         }
     }
-    let noted: Vec<usize> = (0..list.ranked.len()).filter(|index| !list.ranked[*index].flags.is_empty()).collect();
+    let noted: Vec<usize> = (0..list.ranked.len()).filter(|index| list.ranked[*index].is_flagged()).collect();
     if !noted.is_empty() {
         put(format_args!("\n## Flags\n\nNotes for people; they change no score.\n\n"))?;
     }

@@ -1,33 +1,43 @@
 //! What is written: a file per format. A format turns rows or a shortlist into bytes and opens no file;
-//! [`crate::files`] puts bytes in their place, whole or not at all.
+//! [`crate::files`] puts bytes in their place, whole or not at all. What is made for a terminal needs the Cargo feature `cli`.
 
 pub mod audit;
 pub mod card;
+mod cell;
 mod columnar;
+#[cfg(feature = "cli")]
 pub mod comparison;
 mod csv;
 pub mod evaluation;
 pub mod explain;
+pub mod format;
+pub mod formats;
 pub mod html;
 mod json;
 mod jsonl;
 mod markdown;
+mod output;
 pub mod plot;
 mod run;
 mod shortlist;
 pub mod similar;
 pub mod table;
+#[cfg(feature = "cli")]
 mod terminal;
+mod text_table;
 mod wrap;
 mod xlsx;
 
 use crate::error::{Error, ErrorKind};
 
 pub use crate::files;
+pub use format::ShortlistExport;
+pub use formats::OutputFormat;
 pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
 pub use run::{InputFacts, ModelFacts, RunFacts};
 pub use shortlist::{columns as shortlist_columns, reasons, rows as shortlist_rows};
+#[cfg(feature = "cli")]
 pub use terminal::shortlist as shortlist_terminal;
 pub use xlsx::shortlist as shortlist_xlsx;
 

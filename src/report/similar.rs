@@ -69,7 +69,7 @@ pub fn terminal(c: &Compared<'_>, width: usize) -> String {
                 out += &wrap(&format!("«{shown}{cut}»"), width, "    ", "    ");
             }
         }
-        let more = cluster.pairs.len().saturating_sub(PAIRS);
+        let more = cluster.found.saturating_sub(PAIRS);
         if more > 0 {
             out += &format!("  … and {more} more pairs\n");
         }
@@ -78,9 +78,9 @@ pub fn terminal(c: &Compared<'_>, width: usize) -> String {
     out
 }
 
-/// The groups as JSON: kind, members, and every pair with its similarity and the shared passages in both letters, as bytes
-/// of the letters as given and as text (those of the first thousand pairs of a group, the most alike; with a thousand copies of
-/// one letter there are half a million pairs).
+/// The groups as JSON: kind, members, and the pairs that were kept ([`Cluster::pairs`]) with their similarity and the shared
+/// passages in both letters, as bytes of the letters as given and as text (those of the first thousand pairs of a group, the
+/// most alike).
 #[must_use]
 pub fn json(c: &Compared<'_>, facts: &RunFacts) -> String {
     let side = |letter: usize, other: usize| -> Vec<Value> {
@@ -103,7 +103,12 @@ pub fn json(c: &Compared<'_>, facts: &RunFacts) -> String {
                 pair
             })
             .collect();
-        json!({ "kind": if cluster.kind == Kind::Copied { "copied" } else { "template" }, "ids": ids, "pairs": pairs })
+        let kind = if cluster.kind == Kind::Copied { "copied" } else { "template" };
+        let mut group = json!({ "kind": kind, "ids": ids, "pairs": pairs });
+        if cluster.found > cluster.pairs.len() {
+            group["pairs_found"] = cluster.found.into();
+        }
+        group
     };
     let groups: Vec<Value> = c.similar.clusters.iter().map(group).collect();
     let run = serde_json::from_str(&facts.to_json()).unwrap_or(Value::Null);
@@ -119,8 +124,14 @@ mod tests {
     fn a_crowd_of_copies_is_written_without_the_square_of_its_passages() {
         let letter = "we trained spiking networks on audio".to_owned();
         let pair = Pair { first: 0, second: 1, similarity: 1.0 };
-        let cluster = Cluster { kind: Kind::Copied, members: vec![0, 1], pairs: vec![pair; WITH_PASSAGES + 1] };
-        let similar = Similar { clusters: vec![cluster], flags: vec![vec![]; 2] };
+        let cluster = Cluster {
+            kind: Kind::Copied,
+            members: vec![0, 1],
+            pairs: vec![pair; WITH_PASSAGES + 1],
+            found: WITH_PASSAGES + 1,
+        };
+        let mut similar = Similar::default();
+        similar.clusters.push(cluster);
         let letters = BTreeMap::from([(0, letter.clone()), (1, letter.clone())]);
         let ids = ["a", "b"];
         let text = json(&Compared { similar: &similar, ids: &ids, letters: &letters }, &RunFacts::default());

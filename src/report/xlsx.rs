@@ -3,10 +3,13 @@
 //! All text is written as text, so nothing in it can run as a formula; what begins like one is marked as text for
 //! good (Excel's quote prefix). The bytes hold no clock: the date of creation is the day of reckoning.
 
+use super::cell::{Cell, Kind, TableColumn};
+use super::format::{Chunk, Exporter, Layout, ShortlistExport, ShortlistFormat, TableFormat, TableSink};
+use super::output::Output;
 use super::run::RunFacts;
 use super::shortlist::{columns, rows};
-use super::table::{Cell, Kind, TableColumn};
 use crate::error::{Error, ErrorKind, Result};
+use crate::files;
 use crate::ingest::formulas::is_risky;
 use crate::rank::Shortlist;
 use rust_xlsxwriter::{
@@ -15,9 +18,10 @@ use rust_xlsxwriter::{
 };
 use serde_json::Value;
 use std::borrow::Cow;
+use std::path::Path;
 
 /// Rows under the header that a sheet can hold.
-pub(super) const MOST_ROWS: usize = 1_048_575;
+const MOST_ROWS: usize = 1_048_575;
 
 /// Columns that a sheet can hold.
 const MOST_COLUMNS: usize = 16_384;
@@ -30,6 +34,77 @@ const LOOKED_AT: usize = 300;
 
 fn fail(error: &XlsxError) -> Error {
     Error::new(ErrorKind::Format, format!("can't be written as a workbook: {error}"))
+}
+
+/// A workbook.
+pub(super) struct Xlsx;
+
+impl Exporter for Xlsx {
+    fn endings(&self) -> &'static [&'static str] {
+        &["xlsx"]
+    }
+
+    fn holds_facts(&self) -> bool {
+        true
+    }
+
+    fn table(&self) -> Option<&dyn TableFormat> {
+        Some(self)
+    }
+
+    fn shortlist(&self) -> Option<&dyn ShortlistFormat> {
+        Some(self)
+    }
+}
+
+impl ShortlistFormat for Xlsx {
+    fn write(&self, e: &ShortlistExport<'_>, path: &Path, no_clobber: bool) -> Result<()> {
+        let bytes = shortlist(e.list, e.names, e.passthrough, e.facts).map_err(|error| error.file(path))?;
+        files::write_whole(path, &bytes, no_clobber)
+    }
+}
+
+impl TableFormat for Xlsx {
+    fn encode(&self, _: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<Chunk> {
+        Ok(Chunk::Rows(rows.iter().map(|row| row.iter().cloned().map(Cell::into_owned).collect()).collect()))
+    }
+
+    fn begin(&self, layout: &Layout, out: Output) -> Result<Box<dyn TableSink>> {
+        Ok(Box::new(Sink { out, columns: layout.columns.clone(), rows: Vec::new() }))
+    }
+}
+
+/// A workbook in the making: a sheet is written when all of its rows are there.
+struct Sink {
+    out: Output,
+    columns: Vec<TableColumn>,
+    rows: Vec<Vec<Cell<'static>>>,
+}
+
+impl TableSink for Sink {
+    fn write(&mut self, chunk: Chunk) -> Result<()> {
+        let Chunk::Rows(rows) = chunk else {
+            return Err(Error::new(ErrorKind::Format, "rows of another format").file(self.out.path()));
+        };
+        if self.out.is_stdout() {
+            return Err(
+                Error::new(ErrorKind::Setting, "a workbook can't go to standard output").hint("give a file name")
+            );
+        }
+        if self.rows.len() + rows.len() > MOST_ROWS {
+            let what = format!("a sheet holds {MOST_ROWS} rows, and there are more");
+            return Err(Error::new(ErrorKind::Format, what).file(self.out.path()).hint("write .csv or .parquet"));
+        }
+        self.rows.extend(rows);
+        Ok(())
+    }
+
+    fn finish(self: Box<Self>, facts: Option<&RunFacts>) -> Result<()> {
+        let Self { mut out, columns, rows } = *self;
+        let bytes = table(&columns, &rows, facts).map_err(|e| e.file(out.path()))?;
+        out.write(&bytes)?;
+        out.commit()
+    }
 }
 
 /// A shortlist as a workbook: the sheets `Shortlist` (the table, with filters, the header and the ids frozen),
@@ -56,7 +131,7 @@ pub fn shortlist(list: &Shortlist, names: &[&str], passthrough: &[String], facts
 }
 
 /// Rows of a table as a workbook: the sheets `Rows` and, where the facts are known, `Run`.
-pub(super) fn table(columns: &[TableColumn], rows: &[Vec<Cell<'_>>], facts: Option<&RunFacts>) -> Result<Vec<u8>> {
+fn table(columns: &[TableColumn], rows: &[Vec<Cell<'_>>], facts: Option<&RunFacts>) -> Result<Vec<u8>> {
     let empty = RunFacts::default();
     let mut book = Book::new(facts.unwrap_or(&empty));
     book.sheet("Rows", columns, rows, 1)?;

@@ -1,12 +1,12 @@
-//! The comparison of letters whose shingles are on disk; in memory are their signatures and what is under way.
+//! The comparison of letters whose shingles and signatures are on disk; in memory is what is under way.
 
-use super::minhash::{self, Functions, Signatures};
-use super::{Kept, Kind, Letters, MANY, ONE_IN, Pair, record, slot};
+use super::alike::Alike;
+use super::minhash::{self, Functions, SignatureWriter, Signatures};
+use super::{Ends, Kept, Kind, Letters, MANY, ONE_IN, record, slot};
 use crate::error::Result;
 use crate::parallel::{Load, in_order};
 use crate::spill::Spill;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 /// Letters under comparison.
 pub(super) struct Comparison {
@@ -38,9 +38,9 @@ impl Templates {
 impl Comparison {
     /// Gets letters ready: finds what is a template.
     pub(super) fn new(letters: Letters, threshold: f64, threads: usize) -> Result<Self> {
-        let most = MANY.max(letters.letters.len() / ONE_IN) as u32;
+        let most = MANY.max(letters.count() / ONE_IN) as u32;
         let templates = Templates { shingles: Vec::new(), slots: letters.slots, most };
-        let letters = Kept { file: letters.file.finish()?, letters: letters.letters };
+        let letters = Kept { file: letters.file.finish()?, ends: letters.ends };
         let mut own = Self { letters, templates, threshold, threads };
         if own.templates.slots.iter().any(|count| *count > most) {
             own.templates.shingles = own.widespread()?;
@@ -51,7 +51,7 @@ impl Comparison {
     /// The shingles of more than `most` letters, sorted: exact counts of those whose slot allows it.
     fn widespread(&self) -> Result<Vec<u32>> {
         let mut counts: HashMap<u32, u32> = HashMap::new();
-        for letter in 0..self.letters.letters.len() {
+        for letter in 0..self.letters.ends.count() {
             for shingle in self.letters.shingles(letter)?.into_iter().filter(|s| self.templates.may_hold(*s)) {
                 *counts.entry(shingle).or_default() += 1;
             }
@@ -75,39 +75,33 @@ impl Comparison {
         if kind == Kind::Copied || is_holder { counted } else { Vec::new() }
     }
 
-    /// The pairs that are alike, the most alike first, and the letters that were compared.
-    pub(super) fn pairs(&self, kind: Kind) -> Result<(Vec<Pair>, Signatures)> {
+    /// The letters that are like others, and the signatures by which they were found.
+    pub(super) fn pairs(&self, kind: Kind) -> Result<(Alike, Signatures)> {
         let (signatures, templates) = self.signatures(kind)?;
         let texts = templates.as_ref().unwrap_or(&self.letters);
-        let failed = Mutex::new(None);
-        let mut pairs = minhash::pairs(&signatures, self.threshold, self.threads, |first, second| {
+        let mut alike = Alike::default();
+        let verify = |first, second| {
             if self.letters.is_earlier(first) && self.letters.is_earlier(second) {
-                return None;
+                return Ok(None);
             }
-            let similarity = self.similarity(first, second, kind, texts);
-            let similarity = similarity.map_err(|e| *failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(e));
-            similarity.ok().filter(|similarity| *similarity >= self.threshold)
-        });
-        if let Some(error) = failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
-            return Err(error);
-        }
-        pairs.sort_by(|a, b| {
-            b.similarity.total_cmp(&a.similarity).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
-        });
-        pairs.dedup();
-        Ok((pairs, signatures))
+            let similarity = self.similarity(first, second, kind, texts)?;
+            Ok((similarity >= self.threshold).then_some(similarity))
+        };
+        minhash::pairs(&signatures, self.threshold, self.threads, verify, |pair| {
+            alike.add(&pair, [pair.first, pair.second].map(|letter| self.letters.is_earlier(letter)));
+        })?;
+        Ok((alike, signatures))
     }
 
     /// The signatures of the letters and, for [`Kind::Template`], the shingles of templates that each holds: they are compared
     /// often, and found once.
     fn signatures(&self, kind: Kind) -> Result<(Signatures, Option<Kept>)> {
         let functions = Functions::new();
-        let mut signatures = Signatures::default();
-        let (mut file, mut held) = (Spill::new()?, self.letters.letters.clone());
-        let mut letter = 0;
+        let mut signatures = SignatureWriter::new()?;
+        let (mut file, mut ends, mut letter) = (Spill::new()?, Ends::default(), 0);
         let load = Load { threads: self.threads, items: 256, weight: 1 << 18 };
         in_order(
-            (0..self.letters.letters.len()).map(|letter| self.letters.shingles(letter)),
+            (0..self.letters.ends.count()).map(|letter| self.letters.shingles(letter)),
             load,
             Vec::len,
             || (),
@@ -118,9 +112,9 @@ impl Comparison {
             },
             |signed| {
                 for (minima, shingles) in signed {
-                    signatures.push(minima);
+                    signatures.push(minima)?;
                     if kind == Kind::Template {
-                        held[letter].place = file.push(&record(&shingles))?;
+                        ends.push(file.push(&record(&shingles))?, self.letters.is_earlier(letter));
                     }
                     letter += 1;
                 }
@@ -129,9 +123,9 @@ impl Comparison {
         )?;
         let templates = match kind {
             Kind::Copied => None,
-            Kind::Template => Some(Kept { file: file.finish()?, letters: held }),
+            Kind::Template => Some(Kept { file: file.finish()?, ends }),
         };
-        Ok((signatures, templates))
+        Ok((signatures.finish()?, templates))
     }
 
     /// The shingles of the kind that two letters share, as a share of those in `texts` that either has.

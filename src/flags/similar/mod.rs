@@ -22,9 +22,10 @@
 //! Letters that may be alike are found by MinHash (Broder 1997) in 50 bands of two minima each (locality-sensitive
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
-//! compared with the 64 before it. Memory is 500 bytes a letter and 24 a pair that is alike; four a
-//! word are on disk.
+//! compared with the 64 before it. Memory is 25 bytes a letter on two threads, and some 700 a letter that is like others,
+//! for the 16 that are most like it; a kilobyte a letter and four bytes a word are on disk meanwhile.
 
+mod alike;
 mod clusters;
 mod compare;
 mod minhash;
@@ -47,6 +48,9 @@ pub const FLAGS: [&str; 3] = ["near_duplicate", "near_duplicate_earlier", "share
 const MANY: usize = 10;
 /// … if the letters that have it are also more than one in so many.
 const ONE_IN: usize = 200;
+
+/// Pairs of a letter that are kept: a crowd of near-copies needs no more memory a letter than a few of them do.
+pub const MOST_PAIRS: usize = 16;
 
 /// The head of this file, for `--help`.
 pub(super) fn abouts() -> Vec<About> {
@@ -81,15 +85,17 @@ pub struct Cluster {
     pub kind: Kind,
     /// Letters, by number.
     pub members: Vec<usize>,
-    /// The pairs that were found, the most alike first.
+    /// Of each letter the [`MOST_PAIRS`] pairs that are most alike, the most alike first.
     pub pairs: Vec<Pair>,
+    /// How many pairs were found, those that were not kept included.
+    pub found: usize,
 }
 
 /// Letters to compare. Their shingles are on disk.
 #[derive(Debug)]
 pub struct Letters {
     file: Spill,
-    letters: Vec<Letter>,
+    ends: Ends,
     /// How many shingles fell on each number of [`slot`], letters of earlier years included.
     slots: Vec<u32>,
 }
@@ -98,14 +104,14 @@ pub struct Letters {
 #[derive(Debug)]
 pub struct Kept {
     file: Spilled,
-    letters: Vec<Letter>,
+    ends: Ends,
 }
 
 impl Kept {
     /// Whether a letter is of an earlier year.
     #[must_use]
     pub fn is_earlier(&self, letter: usize) -> bool {
-        self.letters[letter].is_earlier
+        self.ends.is_earlier(letter)
     }
 
     /// The shingles of a letter, sorted.
@@ -114,16 +120,32 @@ impl Kept {
     /// [`ErrorKind::Io`] where they can't be read back.
     pub fn shingles(&self, letter: usize) -> Result<Vec<u32>> {
         let mut record = Vec::new();
-        self.file.read(self.letters[letter].place, &mut record)?;
+        self.file.read(self.ends.place(letter), &mut record)?;
         Ok(record.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect())
     }
 }
 
-/// A letter that is on disk.
-#[derive(Clone, Copy, Debug)]
-struct Letter {
-    place: Place,
-    is_earlier: bool,
+/// Where the shingles of each letter end on disk, and whether it is of an earlier year: eight bytes a letter.
+#[derive(Clone, Debug, Default)]
+struct Ends(Vec<u64>);
+
+impl Ends {
+    fn push(&mut self, place: Place, is_earlier: bool) {
+        self.0.push(place.end() << 1 | u64::from(is_earlier));
+    }
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn is_earlier(&self, letter: usize) -> bool {
+        self.0[letter] & 1 == 1
+    }
+
+    fn place(&self, letter: usize) -> Place {
+        let start = letter.checked_sub(1).map_or(0, |before| self.0[before] >> 1);
+        Place::between(start, self.0[letter] >> 1)
+    }
 }
 
 /// What a comparison found.
@@ -131,14 +153,21 @@ struct Letter {
 pub struct Similar {
     /// By kind, then by first member.
     pub clusters: Vec<Cluster>,
-    /// Flags per letter.
-    pub flags: Vec<Vec<&'static str>>,
+    /// Per letter, which of [`FLAGS`] it has, as bits.
+    flags: Vec<u8>,
 }
 
 impl Similar {
+    /// The flags of a letter.
+    #[must_use]
+    pub fn flags(&self, letter: usize) -> Vec<&'static str> {
+        let bits = self.flags.get(letter).copied().unwrap_or(0);
+        FLAGS.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, flag)| *flag).collect()
+    }
+
     /// The letters that have flags, by number, with their flags.
-    pub fn flagged(&self) -> impl Iterator<Item = (usize, &[&'static str])> {
-        self.flags.iter().map(Vec::as_slice).enumerate().filter(|(_, flags)| !flags.is_empty())
+    pub fn flagged(&self) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
+        (0..self.flags.len()).filter(|letter| self.flags[*letter] != 0).map(|letter| (letter, self.flags(letter)))
     }
 }
 
@@ -176,7 +205,7 @@ impl Letters {
     /// # Errors
     /// [`ErrorKind::Io`] where the folder for temporary files can't be written.
     pub fn new() -> Result<Self> {
-        Ok(Self { file: Spill::new()?, letters: Vec::new(), slots: vec![0; SLOTS] })
+        Ok(Self { file: Spill::new()?, ends: Ends::default(), slots: vec![0; SLOTS] })
     }
 
     /// Adds a letter by its [`shingles::shingles`]; its number is the count of those before it.
@@ -185,13 +214,13 @@ impl Letters {
     /// [`ErrorKind::Io`] where they can't be written to disk.
     pub fn push(&mut self, shingles: &[u32], is_earlier: bool) -> Result<()> {
         shingles.iter().for_each(|shingle| self.slots[slot(*shingle)] += 1);
-        self.letters.push(Letter { place: self.file.push(&record(shingles))?, is_earlier });
+        self.ends.push(self.file.push(&record(shingles))?, is_earlier);
         Ok(())
     }
 
     /// How many letters there are.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.letters.len()
+        self.ends.count()
     }
 }

@@ -20,6 +20,12 @@ pub struct NamedModel {
 }
 
 impl NamedModel {
+    /// A model under a name of the caller's.
+    #[must_use]
+    pub fn new(name: impl Into<String>, model: Model) -> Self {
+        Self { name: name.into(), model }
+    }
+
     /// Finds a model: a file, or the version in use of a name in `models/`; `sample` is compiled in, unless there is a
     /// model of that name.
     ///

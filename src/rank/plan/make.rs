@@ -97,7 +97,7 @@ fn is_wrong(verdict: Verdict, yes: bool) -> bool {
 
 /// Why the letter at `index` must be read in full; none where a short look will do.
 fn in_full(list: &Shortlist, index: usize, verdict: Verdict, model: &Model) -> Result<Option<String>> {
-    let (side, flags) = (list.side(index), &list.ranked[index].flags);
+    let side = list.side(index);
     let said = match verdict {
         Verdict::Both => "letters with such a score were accepted and rejected".into(),
         Verdict::Neither => "hardly any letter had such a score".into(),
@@ -108,7 +108,7 @@ fn in_full(list: &Shortlist, index: usize, verdict: Verdict, model: &Model) -> R
             "above the line, or next to it, with a score of those who were rejected".into()
         }
         _ if side == Some(Side::Tie) => "tied at the line".into(),
-        _ if !flags.is_empty() => format!("flagged: {}", flags.join(", ")),
+        _ if list.ranked[index].is_flagged() => format!("flagged: {}", list.candidate(index)?.flags.join(", ")),
         _ => {
             let candidate = list.candidate(index)?;
             let beyond = beyond(&candidate, model);

@@ -2,10 +2,12 @@
 
 mod html;
 mod markdown;
+#[cfg(feature = "cli")]
 mod terminal;
 
 pub use html::page as audit_html;
 pub use markdown::page as audit_markdown;
+#[cfg(feature = "cli")]
 pub use terminal::table as audit_terminal;
 
 use super::run::RunFacts;

@@ -1,9 +1,11 @@
 //! An evaluation for people and programs: a table on the terminal, JSON, and a page with plots that needs no network.
 
 mod html;
+#[cfg(feature = "cli")]
 mod terminal;
 
 pub use html::page as evaluation_html;
+#[cfg(feature = "cli")]
 pub use terminal::table as evaluation_terminal;
 
 use super::run::RunFacts;

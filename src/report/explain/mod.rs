@@ -2,6 +2,7 @@
 //! words), and a machine (JSON).
 
 pub mod applicant;
+#[cfg(feature = "cli")]
 pub mod committee;
 pub mod machine;
 

@@ -5,9 +5,11 @@
 //! everything that applicants wrote is JSON in a block, and the script shows it as text nodes. The page's policy
 //! ([`POLICY`]) lets only this script and this style sheet work, by their hashes, and no request leave.
 
+mod export;
 mod letter;
 mod mask;
 
+pub(super) use export::Html;
 pub use letter::{letter, name_columns};
 
 use super::json::Lazy;
