@@ -237,7 +237,7 @@ impl Cut {
         steps: &mut Vec<String>,
     ) -> usize {
         let mut open = 0;
-        let spellings = Spellings::of(ranked.iter().map(|c| c.group.as_str()));
+        let spellings = Spellings::of(ranked.iter().map(|c| &*c.group));
         for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])) {
             let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
             for &i in level {
