@@ -93,7 +93,13 @@ pub(super) fn conjoined(
     judgement: Judgement,
     last: Option<&(DurationMention, Judgement)>,
 ) -> Judgement {
-    let Some((before, shared)) = last.filter(|(m, _)| m.is_length() && mention.is_length()) else { return judgement };
+    let Some((before, shared)) = last.filter(|(m, _)| m.is_length() == mention.is_length()) else { return judgement };
+    // "In the winter term of 2021 and the summer term of 2022 I was a tutor."
+    let bare = |i: usize| view.is(i, words!["and", "the", "in", "also"]);
+    if judgement.is_err() && shared.is_ok() && before.interval().is_some() && (before.last + 1..mention.first).all(bare)
+    {
+        return *shared;
+    }
     let own = match judgement {
         Err(aside) => aside.kind == "ignored" && aside.why.ends_with("named"),
         Ok(ClaimKind::Stint) => mention.elided && *shared == Ok(ClaimKind::Skill),
@@ -298,7 +304,8 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
     );
     let first_gap = view.doc.words[mention.first].gap;
     let bracketed = closed && first_gap.has(Gap::OPEN);
-    if bracketed && (context.line || context.section == Section::Skills || is_listed_skill(view, mention)) {
+    let listed = first_gap.any(Gap(Gap::OPEN.0 | Gap::COLON.0)) && is_listed_skill(view, mention);
+    if listed || bracketed && (context.line || context.section == Section::Skills) {
         return Ok(ClaimKind::Skill);
     }
     let alone = mention.first == view.first && mention.last + 1 == view.end && context.above & ROLE != 0;
@@ -337,7 +344,7 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
 
 /// "Java (3 years), Go (2 years)": several names with a length in brackets each, none of them a post.
 fn is_listed_skill(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    let bracket = |i: usize| view.gap(i).has(Gap::OPEN) && view.has(i + 1, UNIT) && phrases::is_name(view, i - 1);
+    let bracket = |i: usize| view.gap(i).any(Gap(Gap::OPEN.0 | Gap::COLON.0)) && view.has(i + 1, UNIT) && phrases::is_name(view, i - 1);
     let near = mention.first.saturating_sub(BEFORE).max(view.first + 1)..(mention.last + AFTER).min(view.end);
     let post = |i: usize| view.has(i, WORK | ROLE) || phrases::is_trade(view, i);
     let own = mention.first.saturating_sub(4).max(view.first)..mention.first;
@@ -355,12 +362,14 @@ fn is_fragment(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
     if clause.len() > FRAGMENT || !clause.contains(&mention.last) {
         return false;
     }
+    let beside = |i: usize| phrases::is_trade(view, i);
     let mark =
         Gap(Gap::COMMA.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::OTHER.0 | Gap::NEWLINE.0);
     let next = mention.last + 1;
     let apart = mention.first == clause.start
         || next == clause.end
-        || view.gap(mention.first).any(mark) && view.gap(next).any(mark);
+        || (view.gap(mention.first).any(mark) || beside(mention.first.wrapping_sub(1)))
+            && (view.gap(next).any(mark) || beside(next));
     let own = || clause.clone().filter(|i| !(mention.first..=mention.last).contains(i));
     let posts = words!["internship", "traineeship", "apprenticeship", "placement", "assistantship", "postdoc"];
     let post = |i: usize| view.is(i, posts) || phrases::is_trade(view, i) && !view.has(i, STUDY | MONTH | PRESENT);
@@ -454,6 +463,11 @@ fn says_i(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
 
 /// "I will be working at the lab for …", "in two years I want …": the nearest `I` is about to.
 fn is_planned(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
+    // "I hope that my three years as a tester will help me": these years are there.
+    let my = mention.first.wrapping_sub(1);
+    if view.is(my, words!["my"]) && view.is(my.wrapping_sub(1), words!["that", "hope", "believe", "think", "trust"]) {
+        return false;
+    }
     let past = words!["from", "after", "during", "while", "through", "having", "since", "with"];
     let about_to = |i: usize, end: usize| {
         (i..(i + 4).min(end))
@@ -467,7 +481,8 @@ fn is_planned(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
             return about_to(i, mention.first);
         }
     }
-    let Some(next) = (mention.last + 1..(mention.last + 1 + AFTER).min(view.end)).find(|&i| view.has(i, FIRST)) else {
+    let subject = |&i: &usize| view.has(i, FIRST) && !view.is(i, words!["me", "my", "us", "our", "myself", "mine"]);
+    let Some(next) = (mention.last + 1..(mention.last + 1 + AFTER).min(view.end)).find(subject) else {
         return false;
     };
     !mention.past && !view.is(mention.first, words!["over"]) && about_to(next, view.end)

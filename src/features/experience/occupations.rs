@@ -55,7 +55,9 @@ pub(super) const OCCUPATIONS: &[(u8, &str)] = &[
          expert counsel doctor postdoc ranger registrar temp notary tester mason joiner baker butcher farmer soldier \
          person responsible charge partner freelance headmistress headmaster midshipman sailor captain auditor \
          underwriter trader broker model artist actor musician staffer dba sysadmin devops tutor grader postgraduate \
-         intern trainee nanny maid janitor porter courier miner welder fitter machinist",
+         intern trainee nanny maid janitor porter courier miner welder fitter machinist actuary apothecary detective diplomat referee shepherd pastor \
+         imam rabbi steward stewardess waitress hostess actress seamstress lumberjack bursar consul sommelier concierge valet \
+         dramaturg roustabout",
     ),
     (
         PLACE,

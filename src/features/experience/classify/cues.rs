@@ -126,6 +126,10 @@ fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
         ));
     }
     if tags & STUDY != 0 {
+        // "In the academic year 2021/22 I was a lecturer."
+        if view.is(at, words!["academic", "school", "university"]) && view.is(at + 1, words!["year", "years"]) {
+            return None;
+        }
         let course_of = view.is(at, words!["course"])
             && view.is(at.wrapping_sub(1), words!["the"])
             && view.is(at + 1, words!["of"]);

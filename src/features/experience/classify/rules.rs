@@ -1,14 +1,15 @@
 //! Rules in data that say what a mention tells: the writer's work, a plan, what a post asks for, somebody else's years.
 //!
-//! A rule's patterns are those of [`crate::patterns`]. A mention is one token of theirs, tagged `Time` and `Length` or
-//! `Span`; the pattern marks it: `post asks for [Time]`. Of the rules that speak of a mention the first counts.
+//! A rule's patterns are those of [`crate::patterns`]. A mention is one token of theirs, a word of the sets `@time` and
+//! `@length` or `@span`; the pattern marks it: `post asks for [@time]`. Of the rules that speak of a mention the first counts.
 
 use crate::features::experience::lexicon::{Entry, TAGS};
 use crate::features::experience::occupations::{CAMPUS, FIELD, NO_TRADE, PLACE, PRIVATE};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;
 use crate::lexicon::word_set::words;
-use crate::patterns::{Frequencies, Program, Scratch, Separator, TagSet, Token, Vocabulary};
+use crate::patterns::{Frequencies, Program, Scratch, Separator, TagClasses, TagSet, Token, Vocabulary};
+use crate::text::hash::hash_word;
 use crate::text::{Class, Shape};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -80,6 +81,10 @@ pub(in super::super) struct Rules {
     program: Program,
     says: Vec<Says>,
     whys: Vec<&'static str>,
+    /// The numbers of [`MENTIONS`].
+    mentions: [u16; 4],
+    /// The class of [`TIME`].
+    time: u8,
     #[cfg(test)]
     file: File,
 }
@@ -94,14 +99,22 @@ pub(in super::super) struct Memory {
 }
 
 const WORD: TagSet = TagSet(1 << 45);
-const TIME: TagSet = TagSet(1 << 46);
-const LENGTH: TagSet = TagSet(1 << 47);
-const SPAN: TagSet = TagSet(1 << 48);
-const CAP: TagSet = TagSet(1 << 49);
-const ED: TagSet = TagSet(1 << 50);
-const ING: TagSet = TagSet(1 << 51);
-const GAP: TagSet = TagSet(1 << 53);
-const OCCUPATION: TagSet = TagSet(1 << 52);
+const CAP: TagSet = TagSet(1 << 46);
+const ED: TagSet = TagSet(1 << 47);
+const ING: TagSet = TagSet(1 << 48);
+const OCCUPATION: TagSet = TagSet(1 << 49);
+/// A mention.
+const TIME: TagSet = TagSet(1 << 50);
+/// The words that mentions are to the patterns; no word of a letter is written so.
+const MENTIONS: [&str; 4] = ["§length", "§gap", "§span", "§more"];
+/// The sets of them that patterns name.
+const MENTION_SETS: [(&str, &str); 5] = [
+    ("length", "§length §gap §more"),
+    ("gap", "§gap"),
+    ("more", "§more"),
+    ("span", "§span"),
+    ("time", "§length §gap §more §span"),
+];
 /// The bits of a trade stand above those of the lexicon.
 const TRADES: u32 = 36;
 
@@ -119,16 +132,23 @@ impl Rules {
         let mut tags: Vec<(&str, TagSet)> = TAGS.iter().map(|&(name, bits)| (name, TagSet(bits))).collect();
         tags.extend([("Place", trade(PLACE)), ("Field", trade(FIELD)), ("Private", trade(PRIVATE))]);
         tags.extend([("Campus", trade(CAMPUS)), ("NoTrade", trade(NO_TRADE)), ("Trade", OCCUPATION)]);
-        tags.extend([("Word", WORD), ("Time", TIME), ("Length", LENGTH), ("Span", SPAN), ("Gap", GAP)]);
-        tags.extend([("Cap", CAP), ("Ed", ED), ("Ing", ING)]);
-        let sets: Vec<(&str, &str)> = file.sets.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect();
+        tags.extend([("Word", WORD), ("Cap", CAP), ("Ed", ED), ("Ing", ING)]);
+        let mut sets: Vec<(&str, &str)> = file.sets.iter().map(|(name, words)| (name.as_str(), words.as_str())).collect();
+        sets.extend(MENTION_SETS);
         let patterns = (0u16..).zip(&file.rule).flat_map(|(n, rule)| rule.patterns.iter().map(move |p| (n, p)));
         let vocabulary = Vocabulary { tags: &tags, sets: &sets, classes: &[], common: "", loose: false };
-        let program = Program::compile(vocabulary, Frequencies::default(), patterns).map_err(|e| e.to_string())?;
+        // Patterns are looked for at the mentions: these are few.
+        let often = |word: &str, _: Option<usize>| if MENTIONS.contains(&word) { 1 } else { 1000 };
+        let frequencies = Frequencies { word: Some(&often), classes: classes() };
+        let program = Program::compile(vocabulary, frequencies, patterns).map_err(|e| e.to_string())?;
         let says = file.rule.iter().map(|r| r.says).collect();
         let whys: Result<_, String> = file.rule.iter().map(|r| why(&r.why)).collect();
+        let time = program.classes().class(TIME);
+        let mentions = MENTIONS.map(|m| program.number(hash_word(m.as_bytes())));
         Ok(Self {
             program,
+            mentions,
+            time,
             says,
             whys: whys?,
             #[cfg(test)]
@@ -165,11 +185,14 @@ impl Rules {
             let before = Separator::of(word.gap, at == view.first);
             match mention {
                 Some(mention) => {
-                    let mut kind = if mention.is_length() { LENGTH } else { SPAN };
-                    if view.any_is(mention.first..=mention.last, words!["gap"]) {
-                        kind = kind.with(GAP);
-                    }
-                    tokens.push(Token { tags: TIME.with(kind), id: 0, before, class: 0 });
+                    let says = |words| view.any_is(mention.first..=mention.last, words);
+                    let kind = match mention.is_length() {
+                        false => 2,
+                        true if says(words!["gap"]) => 1,
+                        true if says(words!["more", "additional", "further"]) && !says(words!["than"]) => 3,
+                        true => 0,
+                    };
+                    tokens.push(Token { tags: TIME, id: self.mentions[kind], before, class: self.time });
                     next += 1;
                     places.push(next);
                     at = mention.last.max(at) + 1;
@@ -220,6 +243,15 @@ impl Rules {
         }
         all
     }
+}
+
+/// Classes for the sets of tags that most words of a sentence with a mention have.
+fn classes() -> TagClasses {
+    let shapes = [TagSet(0), CAP, ED, ING].map(|shape| WORD.with(shape));
+    let tagged = TAGS.iter().map(|&(_, bits)| WORD.with(TagSet(bits)));
+    let trades = [PLACE, FIELD, PRIVATE, CAMPUS].map(|bits| WORD.with(TagSet(u64::from(bits) << TRADES)));
+    let fixed: Vec<TagSet> = [TIME].into_iter().chain(shapes).chain(tagged).chain(trades).collect();
+    TagClasses::new(&fixed, &[])
 }
 
 /// The reasons that rules may give; text of evidence must outlive the rules.
@@ -292,9 +324,9 @@ mod tests {
         assert_eq!(names.len(), rules.file.rule.len());
         for bad in [
             "[sets]\n[[rule]]\nname = \"a\"\nsays = \"perhaps\"\npatterns = []",
-            "[sets]\n[[rule]]\nname = \"a\"\nsays = \"work\"\npatterns = [\"@none [Time]\"]",
-            "[sets]\n[[rule]]\nname = \"a\"\nsays = \"not_work\"\nwhy = \"so\"\npatterns = [\"[Time]\"]",
-            "[sets]\n[[rule]]\nname = \"a\"\nsays = \"work\"\npattern = [\"[Time]\"]",
+            "[sets]\n[[rule]]\nname = \"a\"\nsays = \"work\"\npatterns = [\"@none [@time]\"]",
+            "[sets]\n[[rule]]\nname = \"a\"\nsays = \"not_work\"\nwhy = \"so\"\npatterns = [\"[@time]\"]",
+            "[sets]\n[[rule]]\nname = \"a\"\nsays = \"work\"\npattern = [\"[@time]\"]",
         ] {
             assert!(Rules::parse(bad).is_err(), "{bad}");
         }

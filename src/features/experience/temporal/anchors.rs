@@ -99,7 +99,7 @@ impl SentenceView<'_> {
                 let near = i <= after + 1;
                 return shut(end).map(|m| if near { DurationMention { last: last - 1, ..m } } else { m });
             }
-            if self.is(i, words!["left", "quit", "resigned"]) {
+            if self.is(i, words!["left", "quit", "resigned"]) && !self.is(i - 1, words!["not", "never"]) {
                 // "and left it in 2021", "and in 2021 I left"
                 let later = (i + 1..i + 8).find(|&j| self.is(j, words!["in"]) && self.date(j + 1).is_some());
                 let sooner = (i.saturating_sub(4).max(after)..i).rev().find_map(dated);

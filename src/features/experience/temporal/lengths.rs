@@ -107,7 +107,10 @@ impl SentenceView<'_> {
             && self.doc.words.get(at + 2).is_some_and(|w| w.shape != Shape::Lower);
         // "six years: four at a bank and two at a mill": parts of what has been told.
         let of = |i: usize| self.is(i, words!["which", "them", "whom"]) && self.is(i.wrapping_sub(1), words!["of"]);
-        let parts = (earlier.last + 1..first).any(of)
+        // "six years (two as a tester, four as a developer)"
+        let bracket = (earlier.last + 1..=first).rev().find(|&i| self.gap(i).any(Gap(Gap::OPEN.0 | Gap::CLOSE.0)));
+        let parts = bracket.is_some_and(|i| self.gap(i).has(Gap::OPEN))
+            || (earlier.last + 1..first).any(of)
             || (earlier.last + 1..=first).any(|i| self.gap(i).any(Gap(Gap::COLON.0 | Gap::DASH.0)));
         if parts && !said || !(said && ends || joined && (placed || skill)) {
             return None;
@@ -211,7 +214,7 @@ impl SentenceView<'_> {
                     || self.is(
                         at + 1,
                         words![
-                            "of", "as", "at", "working", "long", "internship", "with", "teaching", "in", "off",
+                            "of", "as", "at", "working", "long", "internship", "with", "teaching", "in", "off", "out",
                             "placement", "contract", "stint",
                         ],
                     )

@@ -50,7 +50,7 @@ impl SentenceView<'_> {
         }
         if !tied || next >= self.end {
             let told = self.dated_term(at).or_else(|| self.dashless(at, start, after_date));
-            return told.or_else(|| if start.short { None } else { self.told_end(at, start, next) });
+            return told.or_else(|| self.told_end(at, start, next));
         }
         let (end, after, open) = if self.has(next, PRESENT) {
             (None, next + 1, true)
