@@ -41,6 +41,7 @@ mod tests;
 use super::registration::ColumnNames;
 use super::{About, Column, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
+use crate::patterns::RuleSet;
 use crate::text::{Class, Gap, Paragraph, Shape};
 use calendar::{CalendarDate, date_order};
 use classify::context::{MentionContext, Section};
@@ -51,6 +52,7 @@ use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, R
 use sentence::SentenceView;
 use std::cell::RefCell;
 use std::ops::Range;
+use std::sync::Arc;
 use temporal::DurationMention;
 use total_years::Claim;
 
@@ -66,7 +68,7 @@ pub(super) const REGISTRATION: Registration = Registration {
     name: "experience_years",
     properties: Properties { moves_with_the_day: true, evidence: EvidenceKind::Experience, ..Properties::PLAIN },
     columns: ColumnNames::One("experience_years"),
-    make: |settings| Box::new(ExperienceYears::new(settings.as_of)),
+    make: |settings| Box::new(ExperienceYears::with(settings.as_of, &settings.rules)),
 };
 
 /// See the module's text.
@@ -74,7 +76,7 @@ pub struct ExperienceYears {
     about: About,
     as_of: CalendarDate,
     lexicon: Lexicon,
-    rules: &'static Rules,
+    rules: Arc<Rules>,
 }
 
 /// Memory for one letter, used again for the next.
@@ -95,14 +97,18 @@ thread_local! {
 }
 
 impl ExperienceYears {
-    /// The feature; open spans last until `as_of`.
+    /// The feature with the rules of the vocabulary `experience` of a set; open intervals last until `as_of`.
     #[must_use]
-    pub fn new(as_of: Date) -> Self {
+    pub fn with(as_of: Date, rules: &RuleSet) -> Self {
+        Self::of(as_of, Arc::new(Rules::of(rules)))
+    }
+
+    fn of(as_of: Date, rules: Arc<Rules>) -> Self {
         Self {
             about: About::from_source(REGISTRATION.name, 1, include_str!("experience.rs")),
             as_of: CalendarDate::of(as_of),
             lexicon: Lexicon::new(),
-            rules: Rules::builtin(),
+            rules,
         }
     }
 
@@ -195,7 +201,7 @@ impl ExperienceYears {
                 for (mention, ruling) in mentions.iter().zip(&*rulings) {
                     let line = *line.get_or_insert_with(|| self.is_line(doc, paragraph, personal));
                     let above = above[0] | above[1] | above[2];
-                    let ruling = ruling.map(|r| (r.says, self.rules.why(r)));
+                    let ruling = *ruling;
                     let bullet = paragraph.bullet;
                     let context = MentionContext { section, line, above, personal, bullet, ruling };
                     let judgement = judgement::judge(&view, mention, &context);

@@ -15,7 +15,7 @@ pub struct Settings {
     pub as_of: Date,
     /// Words to accept beside the dictionary, as a committee's `--words` file lists them.
     pub words: Vec<String>,
-    /// The rules of language errors, see `shortlist rules`.
+    /// The rules of language errors and of years of experience, see `shortlist rules`.
     pub rules: Arc<RuleSet>,
 }
 

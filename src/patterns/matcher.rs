@@ -5,6 +5,8 @@
 //! least with the right words beside it, its anchor: a word tries only the forms that are anchored at it, and a
 //! [prefilter](Prefilter) tells for 32 of these at once which the words beside it rule out.
 
+mod through;
+
 use super::pattern::{Pattern, STEPS, Separator, Start, Step, TagSet, Vocabulary};
 use super::prefilter::{self, MOST, Neighbours, Prefilter, Requirement};
 use super::syntax::Reader;

@@ -3,7 +3,7 @@
 use super::classify::context::{AFTER, BEFORE, LONGEST, MentionContext, Section};
 use super::classify::cues::{FARTHEST, governing, is_doctoral_work, is_experience, is_generic};
 use super::classify::owner::{Owner, owner};
-use super::classify::rules::Says;
+use super::classify::rules::{Ruling, Says};
 use super::classify::{narrative, phrases};
 use super::lexicon::{
     ABOUT, AGO, DO, EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, NEED, NEXT, NUMBER, OTHER, PLAN, PRESENT, RATE, ROLE,
@@ -119,7 +119,7 @@ pub(super) fn conjoined(
 
 /// What the rules in data say; a rule speaks before all that follows.
 fn by_rule(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext) -> Option<Judgement> {
-    let (says, why) = context.ruling?;
+    let Ruling { says, why, .. } = context.ruling?;
     if matches!(says, Says::Work | Says::Total | Says::Skill) && is_planned(view, mention) {
         return Some(Err(Aside::PLANNED));
     }

@@ -70,6 +70,7 @@ pub(super) const AGAIN: u64 = 1 << 30;
 pub(super) const PASSED: u64 = 1 << 31;
 
 /// The tags by the names that rules use.
+#[cfg(test)]
 pub(super) const TAGS: &[(&str, u64)] = &[
     ("Number", NUMBER),
     ("Unit", UNIT),

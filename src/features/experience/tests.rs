@@ -4,18 +4,26 @@ mod narrative;
 mod phrasings;
 mod years;
 
-use super::ExperienceYears;
+use super::{ExperienceYears, Rules};
 use crate::features::{Extractor, Feature, Measurement};
+use crate::patterns::RuleSet;
 use crate::text::Document;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use std::sync::{Arc, LazyLock};
+
+/// The feature with the compiled-in rules, which are compiled once.
+fn feature(as_of: Date) -> ExperienceYears {
+    static RULES: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::of(&RuleSet::builtin())));
+    ExperienceYears::of(as_of, Arc::clone(&RULES))
+}
 
 fn measure(letter: &str) -> Measurement {
     measure_on(letter, date(2026, 6, 15))
 }
 
 fn measure_on(letter: &str, as_of: Date) -> Measurement {
-    let extractor = Extractor::of(vec![Box::new(ExperienceYears::new(as_of))]);
+    let extractor = Extractor::of(vec![Box::new(feature(as_of))]);
     let mut out = Measurement::default();
     extractor.measure(&Document::new(letter), true, &mut out);
     out
@@ -270,7 +278,7 @@ fn evidence_says_why_it_was_set_aside() {
 
 #[test]
 fn phrases() {
-    let feature = ExperienceYears::new(date(2026, 6, 15));
+    let feature = feature(date(2026, 6, 15));
     for (value, phrase) in [
         (Some(5.0), "5 years of experience"),
         (Some(1.0), "1 year of experience"),

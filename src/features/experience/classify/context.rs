@@ -1,6 +1,6 @@
 //! Where a mention stands in its letter.
 
-use super::rules::Says;
+use super::rules::Ruling;
 
 /// The longest life at work, in years.
 pub(in super::super) const LONGEST: f64 = 60.0;
@@ -31,6 +31,6 @@ pub(in super::super) struct MentionContext {
     pub(in super::super) personal: bool,
     /// An item of a list.
     pub(in super::super) bullet: bool,
-    /// What the rules say of the mention, and why it is no work.
-    pub(in super::super) ruling: Option<(Says, &'static str)>,
+    /// What the rules say of the mention.
+    pub(in super::super) ruling: Option<Ruling>,
 }
