@@ -344,7 +344,9 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
 
 /// "Java (3 years), Go (2 years)": several names with a length in brackets each, none of them a post.
 fn is_listed_skill(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    let bracket = |i: usize| view.gap(i).any(Gap(Gap::OPEN.0 | Gap::COLON.0)) && view.has(i + 1, UNIT) && phrases::is_name(view, i - 1);
+    let bracket = |i: usize| {
+        view.gap(i).any(Gap(Gap::OPEN.0 | Gap::COLON.0)) && view.has(i + 1, UNIT) && phrases::is_name(view, i - 1)
+    };
     let near = mention.first.saturating_sub(BEFORE).max(view.first + 1)..(mention.last + AFTER).min(view.end);
     let post = |i: usize| view.has(i, WORK | ROLE) || phrases::is_trade(view, i);
     let own = mention.first.saturating_sub(4).max(view.first)..mention.first;

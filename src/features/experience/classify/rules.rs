@@ -233,7 +233,8 @@ mod tests {
         for &(name, tag) in TAGS {
             assert_eq!(bits(name), Some(tag), "{name}");
         }
-        let trades = [("Place", PLACE), ("Field", FIELD), ("Private", PRIVATE), ("Campus", CAMPUS), ("NoTrade", NO_TRADE)];
+        let trades =
+            [("Place", PLACE), ("Field", FIELD), ("Private", PRIVATE), ("Campus", CAMPUS), ("NoTrade", NO_TRADE)];
         for (name, bit) in trades {
             assert_eq!(bits(name), Some(u64::from(bit) << TRADES), "{name}");
         }
