@@ -148,7 +148,7 @@ fn judge_span(view: &SentenceView<'_>, mention: &DurationMention, context: &Ment
     if mention.dashless && !is_fragment(view, mention) {
         return Err(Aside::other("two dates"));
     }
-    if !context.line && is_fragment(view, mention) {
+    if is_fragment(view, mention) {
         return Ok(ClaimKind::Job);
     }
     if context.line {

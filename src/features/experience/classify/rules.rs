@@ -11,7 +11,7 @@ use crate::features::experience::temporal::DurationMention;
 use crate::lexicon::word_set::words;
 use crate::patterns::{Frequencies, Program, RuleSet, Separator, TagSet, Token};
 use crate::text::hash::hash_word;
-use crate::text::{Class, Shape};
+use crate::text::{Class, Gap, Shape};
 
 /// What a rule says of a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,9 @@ impl Rules {
         let mut at = view.first;
         while at < view.end {
             let word = &view.doc.words[at];
-            let before = Separator::of(word.gap, at == view.first);
+            // `from '13 to '16`: the apostrophe belongs to the year.
+            let gap = Gap(word.gap.0 & !Gap::APOSTROPHE.0);
+            let before = Separator::of(if gap.0 == 0 { word.gap } else { gap }, at == view.first);
             if let Some(mention) = mentions.get(places.len()).filter(|m| m.first <= at) {
                 places.push(tokens.len());
                 let id = self.mentions[kind(view, mention)];
