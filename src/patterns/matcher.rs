@@ -5,7 +5,7 @@
 //! least with the right words beside it, its anchor: a word tries only the forms that are anchored at it, and a
 //! [prefilter](Prefilter) tells for 32 of these at once which the words beside it rule out.
 
-mod through;
+pub mod outward;
 
 use super::pattern::{Pattern, STEPS, Separator, Start, Step, TagSet, Vocabulary};
 use super::prefilter::{self, MOST, Neighbours, Prefilter, Requirement};
@@ -167,9 +167,25 @@ impl Program {
         frequencies: Frequencies<'_>,
         patterns: impl IntoIterator<Item = (u16, S)>,
     ) -> Result<Self, PatternError> {
+        let (mut program, reader) = Self::read(vocabulary, patterns)?;
+        program.classes = frequencies.classes;
+        let ranked = vocabulary.common.split_ascii_whitespace().count();
+        let met = |(at, word): (usize, &String)| {
+            frequencies.word.map_or(1, |met| met(word, Some(at).filter(|at| *at < ranked)))
+        };
+        let often: Vec<u64> = [0].into_iter().chain(reader.words.iter().enumerate().map(met)).collect();
+        program.lay_out(&reader, &often);
+        Ok(program)
+    }
+
+    /// Reads patterns and takes the words that they name; no form is laid out.
+    fn read<S: AsRef<str>>(
+        vocabulary: Vocabulary<'_>,
+        patterns: impl IntoIterator<Item = (u16, S)>,
+    ) -> Result<(Self, Reader<'_>), PatternError> {
         let all = |reason: String| PatternError { pattern: String::new(), reason };
         let mut reader = Reader::new(vocabulary);
-        let mut program = Self { classes: frequencies.classes, loose: vocabulary.loose, ..Self::default() };
+        let mut program = Self { loose: vocabulary.loose, ..Self::default() };
         program.clause = reader.named_set("clause").map_err(all)?;
         program.noun_clause = reader.named_set("noun_clause").map_err(all)?;
         for (rule, text) in patterns {
@@ -181,13 +197,7 @@ impl Program {
             return Err(all("more than 65,535 patterns".into()));
         }
         program.take_words(&reader);
-        let ranked = vocabulary.common.split_ascii_whitespace().count();
-        let met = |(at, word): (usize, &String)| {
-            frequencies.word.map_or(1, |met| met(word, Some(at).filter(|at| *at < ranked)))
-        };
-        let often: Vec<u64> = [0].into_iter().chain(reader.words.iter().enumerate().map(met)).collect();
-        program.lay_out(&reader, &often);
-        Ok(program)
+        Ok((program, reader))
     }
 
     /// Takes the words and sets of words that the patterns name.

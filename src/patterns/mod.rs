@@ -83,6 +83,7 @@ mod tag_classes;
 mod token;
 
 pub use domains::DOMAINS;
+pub use matcher::outward::{Outward, Present};
 pub use matcher::{Frequencies, Match, PatternError, Program, Scratch};
 pub use pattern::{Separator, TagSet, Vocabulary};
 pub use rules::{Rule, RuleSet};

@@ -1,6 +1,7 @@
 //! Rules in use: the compiled-in ones, a committee's own, and those that are switched off.
 
 use super::domains::DOMAINS;
+use super::matcher::outward::Outward;
 use super::matcher::{Frequencies, PatternError, Program};
 use super::pattern::{TagSet, Vocabulary};
 use super::rule_file::{self, Domain, RawRule, RuleFileError};
@@ -189,6 +190,16 @@ impl RuleSet {
         (rules, program.expect("every pattern was read before"))
     }
 
+    /// The same for patterns that are followed outwards from a few words.
+    #[must_use]
+    pub fn compile_outward(&self, vocabulary: &str) -> (Vec<Rule>, Outward) {
+        let domain = domain(vocabulary);
+        let rules = self.in_use(domain.name);
+        let outward =
+            self.with_patterns(&domain, &rules, |vocabulary, patterns| Outward::compile(vocabulary, patterns));
+        (rules, outward.expect("every pattern was read before"))
+    }
+
     /// The rules of a vocabulary that are in use.
     fn in_use(&self, vocabulary: &str) -> Vec<Rule> {
         self.rules.iter().filter(|r| r.vocabulary == vocabulary && self.is_on(r)).cloned().collect()
@@ -200,11 +211,21 @@ impl RuleSet {
         rules: &[Rule],
         frequencies: Frequencies<'_>,
     ) -> std::result::Result<Program, PatternError> {
+        self.with_patterns(domain, rules, |vocabulary, patterns| Program::compile(vocabulary, frequencies, patterns))
+    }
+
+    /// What `make` makes of the patterns of these rules, each with the index of its rule.
+    fn with_patterns<T>(
+        &self,
+        domain: &Domain,
+        rules: &[Rule],
+        make: impl FnOnce(Vocabulary<'_>, Vec<(u16, &'static str)>) -> T,
+    ) -> T {
         let tags: Vec<(&str, TagSet)> = domain.tags.iter().map(|(name, bits)| (*name, TagSet(*bits))).collect();
         let (sets, classes) = (&latest(&self.sets, domain.name)[..], &latest(&self.classes, domain.name)[..]);
         let vocabulary = Vocabulary { tags: &tags, sets, classes, common: domain.common, loose: domain.loose };
         let patterns = (0u16..).zip(rules).flat_map(|(at, r)| r.patterns.iter().map(move |p| (at, p.0)));
-        Program::compile(vocabulary, frequencies, patterns)
+        make(vocabulary, patterns.collect())
     }
 }
 

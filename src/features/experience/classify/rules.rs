@@ -9,7 +9,7 @@ use crate::features::experience::lexicon::Entry;
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;
 use crate::lexicon::word_set::words;
-use crate::patterns::{Frequencies, Program, RuleSet, Separator, TagSet, Token};
+use crate::patterns::{Outward, Present, RuleSet, Separator, TagSet, Token};
 use crate::text::hash::hash_word;
 use crate::text::{Class, Gap, Shape};
 
@@ -46,7 +46,7 @@ pub(in super::super) struct Ruling {
 
 /// The rules, ready to use.
 pub(in super::super) struct Rules {
-    program: Program,
+    patterns: Outward,
     /// What each rule says, and its message.
     says: Vec<(Says, &'static str)>,
     /// The numbers of [`MENTIONS`].
@@ -61,6 +61,7 @@ pub(in super::super) struct Memory {
     tokens: Vec<Token>,
     /// The token of each mention.
     places: Vec<usize>,
+    present: Present,
 }
 
 const WORD: TagSet = TagSet(1 << 45);
@@ -78,7 +79,7 @@ const TRADES: u32 = 36;
 impl Rules {
     /// The rules of a set that speak of mentions.
     pub(in super::super) fn of(rules: &RuleSet) -> Self {
-        let (rules, program) = rules.compile("experience", Frequencies::default());
+        let (rules, patterns) = rules.compile_outward("experience");
         let says = |kind: &str| match kind {
             "work" => Says::Work,
             "total" => Says::Total,
@@ -90,8 +91,8 @@ impl Rules {
             _ => Says::Undecided,
         };
         Self {
-            mentions: MENTIONS.map(|m| program.number(hash_word(m.as_bytes()))),
-            program,
+            mentions: MENTIONS.map(|m| patterns.number(hash_word(m.as_bytes()))),
+            patterns,
             says: rules.iter().map(|r| (says(r.kind), r.message)).collect(),
             #[cfg(test)]
             names: rules.iter().map(|r| r.name).collect(),
@@ -110,7 +111,7 @@ impl Rules {
         if mentions.is_empty() {
             return;
         }
-        let Memory { tokens, places } = memory;
+        let Memory { tokens, places, present } = memory;
         tokens.clear();
         places.clear();
         let mut at = view.first;
@@ -125,14 +126,15 @@ impl Rules {
                 tokens.push(Token { tags: TIME, id, before, class: 0 });
                 at = mention.last.max(at) + 1;
             } else {
-                let id = self.program.number(word.hash);
+                let id = self.patterns.number(word.hash);
                 tokens.push(Token { tags: tags(view, at), id, before, class: 0 });
                 at += 1;
             }
         }
+        self.patterns.look(tokens, present);
         rulings.extend(places.iter().map(|&place| {
             let mut first: Option<usize> = None;
-            self.program.through(tokens, place, |rule| first = Some(first.map_or(rule, |f| f.min(rule))));
+            self.patterns.through(tokens, place, present, |rule| first = Some(first.map_or(rule, |f| f.min(rule))));
             let (rule, (says, why)) = first.and_then(|rule| Some((rule, *self.says.get(rule)?)))?;
             Some(Ruling { says, why, rule })
         }));
