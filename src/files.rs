@@ -135,7 +135,10 @@ impl WholeFile {
                 .file(path)
                 .hint("write to - for standard output"));
         }
-        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        Self::begin(path, path.canonicalize().unwrap_or_else(|_| path.to_owned()), no_clobber)
+    }
+
+    fn begin(path: &Path, target: PathBuf, no_clobber: bool) -> Result<Self> {
         let folder = target.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             return Err(Error::new(ErrorKind::Io, format!("can't write it: there is no folder {}", folder.display()))
@@ -223,6 +226,23 @@ pub fn write_whole(path: &Path, bytes: &[u8], no_clobber: bool) -> Result<()> {
     file.commit()
 }
 
+/// Writes a file whole whose place nobody named: where a link stands in it, the link is replaced and not followed, so
+/// that no other file is written.
+///
+/// # Errors
+/// Those of [`WholeFile`].
+pub fn write_in_place_of_link(path: &Path, bytes: &[u8], no_clobber: bool) -> Result<()> {
+    if !path.is_symlink() {
+        return write_whole(path, bytes, no_clobber);
+    }
+    if no_clobber {
+        return Err(exists(path));
+    }
+    let mut file = WholeFile::begin(path, path.to_owned(), false)?;
+    file.write(bytes)?;
+    file.commit()
+}
+
 /// Writes a file whole, as it is made.
 ///
 /// # Errors
@@ -238,6 +258,19 @@ pub fn make_whole(path: &Path, no_clobber: bool, make: impl FnOnce(&mut WholeFil
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_what_nobody_named_is_replaced_and_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let (other, link) = (folder.path().join("other"), folder.path().join("out.csv.run.json"));
+        std::fs::write(&other, "theirs").unwrap();
+        std::os::unix::fs::symlink(&other, &link).unwrap();
+        assert!(write_in_place_of_link(&link, b"ours", true).is_err());
+        write_in_place_of_link(&link, b"ours", false).unwrap();
+        assert_eq!((std::fs::read_to_string(&other).unwrap().as_str(), link.is_symlink()), ("theirs", false));
+        assert_eq!(std::fs::read_to_string(&link).unwrap(), "ours");
+    }
 
     #[test]
     fn a_file_that_is_not_committed_leaves_the_old_one() {

@@ -1,12 +1,13 @@
 //! What the commands share: arguments, models, topics, messages.
 
+pub use super::messages::{say, say_unscored};
 use super::progress::Terminal;
 use clap::Args;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use shortlist::batch::{InputFacts, Runner, Seen};
 use shortlist::documents::worker::Limits;
-use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{About, Settings};
 use shortlist::ingest::folder::limits;
 use shortlist::ingest::{self, Options};
@@ -14,7 +15,7 @@ use shortlist::model::Model;
 use shortlist::model::registry::{NamedModel, SAMPLE};
 use shortlist::parallel::Load;
 use shortlist::patterns::RuleSet;
-use shortlist::rank::{Assessor, Unscored};
+use shortlist::rank::Assessor;
 use shortlist::report::table::TableWriter;
 use shortlist::report::{OutputFormat, RunFacts, files, formats};
 use shortlist::topics::Topics;
@@ -206,7 +207,7 @@ impl Reading {
         if let Some(threads) = self.threads {
             load.threads = threads.get();
         }
-        Runner::new(self.options()).with_load(load).watched_by(Terminal::new(self.settings_file.clone()))
+        Runner::new(self.options()).with_load(load).watched_by(Terminal::new())
     }
 
     /// The given settings, for the record.
@@ -232,7 +233,9 @@ impl Reading {
 
 /// Finds a model; without a name, the compiled-in sample.
 pub fn find_model(name: Option<&str>) -> Result<NamedModel> {
-    NamedModel::find(name.unwrap_or(SAMPLE))
+    let found = NamedModel::find(name.unwrap_or(SAMPLE))?;
+    found.note.iter().for_each(|note| say("note", note));
+    Ok(found)
 }
 
 /// Binds a model to the features of a run; only the features that the model uses are measured.
@@ -254,12 +257,6 @@ pub fn entry(about: &About, heading: &str) -> String {
     )
 }
 
-/// A message to the person, on standard error.
-pub fn say(kind: &str, text: &str) {
-    // Nowhere to report that standard error is closed.
-    let _ = writeln!(std::io::stderr(), "{kind}: {}", printable(text));
-}
-
 /// Data to standard output.
 pub fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
@@ -272,21 +269,6 @@ pub fn print(text: &str) -> Result<()> {
 pub fn is_closed_pipe(error: &Error) -> bool {
     let source = std::error::Error::source(error).and_then(|e| e.downcast_ref::<std::io::Error>());
     source.is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// Lists the rows that have no score, the first few by name.
-pub fn say_unscored(unscored: &[Unscored], rows: u64) {
-    const SHOWN: usize = 10;
-    if unscored.is_empty() {
-        return;
-    }
-    say("warning", &format!("{} of {rows} rows could not be scored; they are kept and listed:", unscored.len()));
-    for u in unscored.iter().take(SHOWN) {
-        say("warning", &format!("  row {} (id {}): {}", u.row, u.id, u.reason));
-    }
-    if unscored.len() > SHOWN {
-        say("warning", &format!("  … and {} more (all of them are in the run facts)", unscored.len() - SHOWN));
-    }
 }
 
 /// The facts of a run, but for its warnings.
@@ -331,7 +313,7 @@ pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()>
     if out == Path::new("-") || holds_facts(out) {
         return Ok(());
     }
-    files::write_whole(&facts_path(out), facts.to_json().as_bytes(), no_clobber)
+    files::write_in_place_of_link(&facts_path(out), facts.to_json().as_bytes(), no_clobber)
 }
 
 /// SHA-256 in hex.

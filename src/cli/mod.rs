@@ -17,6 +17,7 @@ mod label_next;
 mod labelled;
 mod labels;
 mod log;
+mod messages;
 mod model;
 mod plan;
 mod progress;
@@ -48,6 +49,9 @@ use std::process::ExitCode;
     after_help = "Examples:\n  shortlist rank data/sample/letters.csv --top 60\n  shortlist explain data/sample/letters.csv --id S001\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --output model.json"
 )]
 struct Cli {
+    /// Read no settings file: not the shortlist.toml that is here either
+    #[arg(long, global = true)]
+    no_settings: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -91,11 +95,13 @@ pub fn main() -> ExitCode {
     if arguments.iter().any(|a| a == "--help" || a == "help") {
         command = command.mut_subcommand("features", |c| c.after_long_help(features::manual()));
     }
-    let command = match settings::apply(command, &arguments) {
-        Ok(command) => command,
+    let (command, season) = match settings::apply(command, &arguments) {
+        Ok(applied) => applied,
         Err(error) => return failure(&error),
     };
-    let cli = match Cli::from_arg_matches(&command.get_matches_from(arguments)) {
+    let matches = command.get_matches_from(arguments);
+    season.iter().filter_map(|s| s.in_force(&matches)).for_each(|said| common::say("note", &said));
+    let cli = match Cli::from_arg_matches(&matches) {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };

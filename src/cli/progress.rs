@@ -1,31 +1,25 @@
 //! Who watches a run on the command line: messages on standard error, and a line of progress on a terminal.
 
-use super::common::{say, say_unscored};
+use super::messages::{say, say_unscored};
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use shortlist::batch::{InputFacts, Watch};
 use shortlist::ingest::{Progress, Source};
 use std::fmt::Write;
-use std::path::PathBuf;
 
 /// Passes on what a person should be told, and shows how far the work is.
 pub struct Terminal {
-    /// The settings file that stands in for flags.
-    settings_file: Option<PathBuf>,
     bar: ProgressBar,
 }
 
 impl Terminal {
-    /// Watches a run with these settings.
-    pub fn new(settings_file: Option<PathBuf>) -> Self {
-        Self { settings_file, bar: ProgressBar::hidden() }
+    /// Watches a run.
+    pub fn new() -> Self {
+        Self { bar: ProgressBar::hidden() }
     }
 }
 
 impl Watch for Terminal {
     fn opened(&mut self, source: &Source) {
-        if let Some(file) = &self.settings_file {
-            say("note", &format!("settings from {} stand in for flags that are not given", file.display()));
-        }
         source.messages().iter().for_each(|message| say("note", message));
     }
 

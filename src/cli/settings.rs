@@ -3,12 +3,13 @@
 //! It is read before the command line is parsed, and its values become the defaults of the flags: a flag wins, the
 //! command checks both alike, and the run facts record what was in force.
 
-use clap::Command;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Command};
 use serde::Deserialize;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::rank::{GroupRule, Places};
 use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The name under which a settings file is found in the current folder.
 pub const NAME: &str = "shortlist.toml";
@@ -63,13 +64,14 @@ impl std::fmt::Display for Text {
     }
 }
 
-/// The settings file of this run: that of `--settings`, else the one in the current folder, else none.
+/// The settings file of this run: that of `--settings`, else the one in the current folder; none with `--no-settings`.
 fn find(arguments: &[OsString]) -> Option<PathBuf> {
-    let mut arguments = arguments.iter();
+    let flags = || arguments.iter().take_while(|a| *a != "--");
+    if flags().any(|a| a == "--no-settings") {
+        return None;
+    }
+    let mut arguments = flags();
     while let Some(argument) = arguments.next() {
-        if argument == "--" {
-            break;
-        }
         if argument == "--settings" {
             return arguments.next().map(PathBuf::from);
         }
@@ -80,13 +82,42 @@ fn find(arguments: &[OsString]) -> Option<PathBuf> {
     Path::new(NAME).is_file().then(|| NAME.into())
 }
 
+/// A settings file that was read.
+pub struct Season {
+    path: PathBuf,
+    values: Vec<(&'static str, Vec<OsString>)>,
+}
+
+impl Season {
+    /// The settings that stand in for flags which were not given, as these flags; none where no flag takes one.
+    pub fn in_force(&self, matches: &ArgMatches) -> Option<String> {
+        let mut matches = matches;
+        while let Some((_, inner)) = matches.subcommand() {
+            matches = inner;
+        }
+        let stands_in = |name: &str| {
+            matches.ids().any(|id| id == name) && matches.value_source(name) == Some(ValueSource::DefaultValue)
+        };
+        let flags: Vec<String> = self
+            .values
+            .iter()
+            .filter(|(name, _)| *name != "settings_file" && stands_in(name))
+            .flat_map(|(name, values)| {
+                let flag = name.replace('_', "-");
+                values.iter().map(move |value| format!("--{flag} {}", value.display()))
+            })
+            .collect();
+        (!flags.is_empty()).then(|| format!("settings from {}: {}", self.path.display(), flags.join(" ")))
+    }
+}
+
 /// The commands with the settings file's values as defaults of their flags. A command without such a flag goes without.
 ///
 /// # Errors
 /// [`ErrorKind::Io`] where the file can't be read; [`ErrorKind::Setting`] where it is no TOML, or holds a key or a value
 /// that is not known, with its line.
-pub fn apply(command: Command, arguments: &[OsString]) -> Result<Command> {
-    let Some(path) = find(arguments) else { return Ok(command) };
+pub fn apply(command: Command, arguments: &[OsString]) -> Result<(Command, Option<Season>)> {
+    let Some(path) = find(arguments) else { return Ok((command, None)) };
     let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read the settings", &path, e))?;
     let file: File = toml::from_str(&text).map_err(|e| {
         let line = e.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
@@ -96,8 +127,13 @@ pub fn apply(command: Command, arguments: &[OsString]) -> Result<Command> {
     })?;
     check(&file).map_err(|e| e.file(&path))?;
     let values = values(&file, &path);
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
-    Ok(names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |c| with_defaults(c, &values))))
+    Ok((with_defaults(command, &values), Some(Season { path, values })))
+}
+
+/// Whether a path leads out of the folder in which it is read.
+fn leads_outside(path: &Path) -> bool {
+    let within = |c: Component<'_>| matches!(c, Component::Normal(_) | Component::CurDir);
+    !path.components().all(within)
 }
 
 /// Fails where a text is not what its flag expects, while the file's name is still known.
@@ -107,6 +143,13 @@ fn check(file: &File) -> Result<()> {
     }
     if let Some(rule) = &file.cut.per_group {
         rule.parse::<GroupRule>()?;
+    }
+    // A folder from a stranger must not make a run write elsewhere.
+    if let Some(log) = file.log.as_ref().filter(|log| leads_outside(log)) {
+        let what = format!("log: {} leads out of the folder of the settings", log.display());
+        return Err(
+            Error::new(ErrorKind::Setting, what).hint("keep the log in that folder, or give it with --log FILE")
+        );
     }
     match &file.as_of {
         Some(day) if day.parse::<jiff::civil::Date>().is_err() => {
@@ -160,5 +203,26 @@ fn with_defaults(mut command: Command, values: &[(&'static str, Vec<OsString>)])
             command = command.mut_arg(name, |a| a.required(false).default_values(value));
         }
     }
-    command
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    names.into_iter().fold(command, |command, name| command.mut_subcommand(name, |c| with_defaults(c, values)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_log_stays_in_the_folder_of_the_settings() {
+        for (path, outside) in [
+            ("log.jsonl", false),
+            ("./logs/log.jsonl", false),
+            ("../log.jsonl", true),
+            ("logs/../../log.jsonl", true),
+            ("/var/log.jsonl", true),
+        ] {
+            assert_eq!(leads_outside(Path::new(path)), outside, "{path}");
+            let file = File { log: Some(path.into()), ..File::default() };
+            assert_eq!(check(&file).is_err(), outside, "{path}");
+        }
+    }
 }

@@ -363,6 +363,13 @@ impl Model {
             }
             finite(c.mean, &format!("the mean of {}", c.name))?;
             finite(c.weight, &format!("the weight of {}", c.name))?;
+            let extremes = [Some(-LARGEST_VALUE), Some(LARGEST_VALUE), Some(0.0), None];
+            if c.sd > 0.0 && !extremes.iter().all(|v| c.contribution(*v).abs() <= LARGEST_CONTRIBUTION) {
+                return Err(format!(
+                    "what {} adds to a score is no number for every value that a letter can have",
+                    c.name
+                ));
+            }
             let sds = [Some(c.sd), c.missing.as_ref().map(|m| m.sd)];
             if sds.iter().flatten().any(|sd| !(*sd > 0.0 && sd.is_finite())) {
                 return Err(format!("the standard deviation of {} is not above 0", c.name));
@@ -375,6 +382,12 @@ impl Model {
         self.reference.as_ref().and_then(Reference::fault).map_or(Ok(()), Err)
     }
 }
+
+/// No value of a column is larger: a letter of the greatest length that is read has fewer words.
+const LARGEST_VALUE: f64 = 1e10;
+
+/// No column may add more to the log-odds, so that no sum of columns leaves the numbers there are.
+const LARGEST_CONTRIBUTION: f64 = 1e200;
 
 /// `shortlist 0.1.0`
 #[must_use]

@@ -46,22 +46,28 @@ impl Key {
     /// Makes the key of a new log, readable by its owner; one that lies there already is kept.
     pub(super) fn make(log: &Path) -> Result<()> {
         let path = Self::path(log);
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
         let io = |e| Error::io("write the log's key", &path, e);
-        let mut file = match options.open(&path) {
-            Err(e) if e.kind() == std::io::ErrorKind::AlreadyExists => return Self::read(log).map(drop),
-            opened => opened.map_err(io)?,
-        };
+        // A full disk or a crash at the first run leaves a key without a byte: nothing was hashed with it.
+        let is_empty = std::fs::read(&path).is_ok_and(|bytes| bytes.trim_ascii().is_empty());
+        if path.exists() && !is_empty {
+            return Self::read(log).map(drop);
+        }
         let mut random = [0u8; 32];
         getrandom::fill(&mut random)
             .map_err(|e| Error::new(ErrorKind::Io, format!("can't draw a random key: {e}")).file(&path))?;
-        file.write_all(format!("{}\n", hex(&random)).as_bytes()).and_then(|()| file.sync_all()).map_err(io)
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            builder.permissions(std::fs::Permissions::from_mode(0o600));
+        }
+        // Whole or not at all. The log is locked, so nobody else makes its key meanwhile.
+        let mut file = builder.prefix(".shortlist-").tempfile_in(folder).map_err(io)?;
+        file.write_all(format!("{}\n", hex(&random)).as_bytes())
+            .and_then(|()| file.as_file().sync_all())
+            .map_err(io)?;
+        file.persist(&path).map(drop).map_err(|e| io(e.error))
     }
 
     /// The hash of an applicant's id: the first 16 bytes of SHA-256 of key, line break and id, in hex.

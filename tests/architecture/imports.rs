@@ -135,6 +135,17 @@ fn inline_paths(code: &str) -> Vec<Vec<String>> {
     found
 }
 
+/// The code with `pub(in crate::x)` as `pub `: who may see an item is no import.
+fn without_visibility(code: &str) -> String {
+    let mut parts = code.split("pub(in ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("pub ");
+        out.push_str(part.split_once(')').map_or("", |(_, rest)| rest));
+    }
+    out
+}
+
 /// `mod x;`
 fn is_mod_line(line: &str) -> bool {
     line.trim_end().ends_with(';') && line.split_whitespace().rev().nth(1) == Some("mod")
@@ -163,7 +174,7 @@ fn read(files: &[(String, String)]) -> Modules {
         let own_code = own_code.join("\n");
         let words: BTreeSet<&str> = own_code.split(|c| !is_word(c)).collect();
         uses.extend(shown.iter().filter(|(name, _)| words.contains(name.as_str())).map(|(_, path)| path.clone()));
-        for path in inline_paths(&code) {
+        for path in inline_paths(&without_visibility(&code)) {
             // `train::fit` after `use super::train` is seen at the `use`; here a child module or a full path.
             uses.extend(absolute(&path, &own, &names));
         }

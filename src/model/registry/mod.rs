@@ -130,7 +130,7 @@ impl Registry {
             Error::new(ErrorKind::Io, format!("no model of the name {name}: there is no {}", folder.display()))
                 .hint("name a model file (model.json), or a model in models/ made with `shortlist train --name`")
         };
-        let registry = if named::is_name(path) { Self::named(name)? } else { return Err(missing(path)) };
+        let registry = if is_name(path) { Self::named(name)? } else { return Err(missing(path)) };
         if registry.folder.is_dir() { Ok(registry) } else { Err(missing(&registry.folder)) }
     }
 
@@ -206,24 +206,35 @@ impl Registry {
     /// those of [`Model::from_json`], [`TrainingTable::from_csv`] and [`Record::from_json`].
     pub fn load(&self, id: &str) -> Result<Entry> {
         let record = self.record(id)?;
-        let read = |ending: &str, expected: &str| {
-            let path = self.path(id, ending);
-            let text = read_text(&path)?;
-            if digest(text.as_bytes()) == expected {
-                return Ok((path, text));
-            }
-            Err(Error::new(
-                ErrorKind::Model,
-                "is not the file that the model's record describes: its digest is another",
-            )
-            .file(&path)
-            .hint("restore the file, or train the model again"))
-        };
-        let (path, text) = read("json", &record.model_digest)?;
-        let model = Model::from_json(&text).map_err(|e| e.file(&path))?;
-        let (path, text) = read("training.csv", &record.table_digest)?;
+        let model = self.model_of(id, &record)?;
+        let (path, text) = self.described(id, "training.csv", &record.table_digest)?;
         let table = TrainingTable::from_csv(&text, &path)?;
         Ok(Entry { id: id.to_owned(), model, record, table })
+    }
+
+    /// The model of a version or candidate alone, with its digest checked.
+    ///
+    /// # Errors
+    /// As [`Registry::load`], whatever the training table is.
+    pub fn model(&self, id: &str) -> Result<Model> {
+        self.model_of(id, &self.record(id)?)
+    }
+
+    fn model_of(&self, id: &str, record: &Record) -> Result<Model> {
+        let (path, text) = self.described(id, "json", &record.model_digest)?;
+        Model::from_json(&text).map_err(|e| e.file(&path))
+    }
+
+    /// A file of a version, which must have the digest that its record gives.
+    fn described(&self, id: &str, ending: &str, expected: &str) -> Result<(PathBuf, String)> {
+        let path = self.path(id, ending);
+        let text = read_text(&path)?;
+        if digest(text.as_bytes()) == expected {
+            return Ok((path, text));
+        }
+        Err(Error::new(ErrorKind::Model, "is not the file that the model's record describes: its digest is another")
+            .file(&path)
+            .hint("restore the file, or train the model again"))
     }
 
     /// The record of a version or candidate.
@@ -404,6 +415,11 @@ fn ids(folder: &Path, letter: char) -> Result<Vec<String>> {
     }
     found.sort_unstable();
     Ok(found.into_iter().map(|n| format!("{letter}{n}")).collect())
+}
+
+/// Whether it can be a name in `models/`: no folder before it, no ending.
+fn is_name(path: &Path) -> bool {
+    path.components().count() == 1 && path.extension().is_none()
 }
 
 #[cfg(test)]

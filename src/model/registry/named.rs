@@ -1,9 +1,8 @@
 //! A model by the name that a person gives: a file, a name in `models/`, or the sample that is compiled in.
 
-use super::{CURRENT, Entry, Registry};
+use super::{CURRENT, Entry, Registry, is_name};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The name of the model that is compiled in.
@@ -17,17 +16,19 @@ pub struct NamedModel {
     pub name: String,
     /// The model.
     pub model: Model,
+    /// What a person should be told of the choice.
+    pub note: Option<String>,
 }
 
 impl NamedModel {
     /// A model under a name of the caller's.
     #[must_use]
     pub fn new(name: impl Into<String>, model: Model) -> Self {
-        Self { name: name.into(), model }
+        Self { name: name.into(), model, note: None }
     }
 
-    /// Finds a model: a file, or the version in use of a name in `models/`; `sample` is compiled in, unless there is a
-    /// model of that name.
+    /// Finds a model: a file, or the version in use of a name in `models/`. `sample` is the one that is compiled in. A
+    /// version of a registry must have the digest that its record gives.
     ///
     /// ```
     /// use shortlist::model::registry::NamedModel;
@@ -38,23 +39,44 @@ impl NamedModel {
     /// # Errors
     /// [`ErrorKind::Io`] where there is none, and those of [`Model::load`].
     pub fn find(name: &str) -> Result<Self> {
-        let named = |model| Self { name: name.to_owned(), model };
+        let named = |model| Self { name: name.to_owned(), model, note: None };
         let path = Path::new(name);
-        if !is_name(path) || path.is_file() {
+        if path.is_file() {
+            // A version of a registry must be the one that its record describes.
+            let version =
+                Registry::version_at(path).filter(|(registry, id)| registry.path(id, "record.json").is_file());
+            return version.map_or_else(|| Model::load(path), |(registry, id)| registry.model(&id)).map(named);
+        }
+        if !is_name(path) {
             return Model::load(path).map(named);
         }
         let folder = Path::new(super::MODELS).join(name);
-        let current = folder.join(CURRENT);
-        match fs::read_to_string(&current) {
-            Ok(version) => Model::load(&folder.join(format!("{}.json", version.trim()))).map(named),
-            Err(_) if name == SAMPLE => Ok(named(Model::sample())),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(Error::new(
-                ErrorKind::Io,
-                format!("no model of the name {name}: there is no {}", current.display()),
-            )
-            .hint("name a model file (model.json), or `sample`")),
-            Err(e) => Err(Error::io("read the model's current version", &current, e)),
+        let has_version = folder.join(CURRENT).is_file();
+        if name == SAMPLE {
+            let mut found = named(Model::sample());
+            if has_version {
+                found.note = Self::another_sample(&folder, &found.model);
+            }
+            return Ok(found);
         }
+        if !has_version {
+            let what = format!("no model of the name {name}: there is no {}", folder.join(CURRENT).display());
+            return Err(Error::new(ErrorKind::Io, what).hint("name a model file (model.json), or `sample`"));
+        }
+        let registry = Registry::in_folder(&folder);
+        registry.model(&registry.current()?).map(named)
+    }
+
+    /// What to say of a folder `models/sample` that holds another model than the sample that is compiled in.
+    fn another_sample(folder: &Path, sample: &Model) -> Option<String> {
+        let registry = Registry::in_folder(folder);
+        let id = registry.current().ok()?;
+        let is_same = registry.model(&id).is_ok_and(|m| m.digest() == sample.digest());
+        (!is_same).then(|| {
+            let file = registry.path(&id, "json");
+            let file = file.display();
+            format!("`sample` is the sample that is compiled in, not {file}, which is another model: name that file to use it")
+        })
     }
 
     /// The version of this model with its training table; none where the model stands alone (the sample that is
@@ -74,11 +96,6 @@ impl NamedModel {
         let entry = registry.load(&id)?;
         Ok((entry.model.digest() == self.model.digest()).then_some(entry))
     }
-}
-
-/// Whether it can be a name in `models/`: no folder before it, no ending.
-pub(super) fn is_name(path: &Path) -> bool {
-    path.components().count() == 1 && path.extension().is_none()
 }
 
 /// Where a newly trained model goes.
