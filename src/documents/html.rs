@@ -1,6 +1,8 @@
 //! Web pages: the text a browser would show, without running or fetching anything.
 
+mod selector;
 mod style;
+mod tree;
 mod unseen;
 
 use super::{Kind, Letter, Refusal, encoding, mhtml};

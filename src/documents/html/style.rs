@@ -1,14 +1,14 @@
-//! As much of CSS as is needed to say what a reader of a page sees: simple selectors, and the properties that hide.
+//! As much of CSS as is needed to say what a reader of a page sees: selectors, and the properties that hide.
 //!
-//! A rule with a selector that is not read (descendants, attributes, pseudo-classes) is left out, so it hides nothing.
+//! A rule with a selector that is not read (pseudo-classes) is left out, so it hides nothing.
 
-/// A rule: one simple selector and its declarations.
+use super::selector::Selector;
+use super::tree::Tree;
+
+/// A rule: a selector and its declarations.
 #[derive(Clone, Debug, PartialEq)]
 struct Rule {
-    /// Name of the element, in small letters; none for any.
-    element: Option<String>,
-    id: Option<String>,
-    classes: Vec<String>,
+    selector: Selector,
     declarations: Vec<Declaration>,
 }
 
@@ -51,8 +51,8 @@ impl Sheet {
             }
             let declarations = declarations(&body[..end]);
             for selector in prelude.split(',') {
-                if let Some(rule) = rule(selector.trim(), &declarations) {
-                    self.rules.push(rule);
+                if let Some(selector) = Selector::read(selector) {
+                    self.rules.push(Rule { selector, declarations: declarations.clone() });
                 }
             }
             rest = body.get(end + 1..).unwrap_or("");
@@ -60,50 +60,16 @@ impl Sheet {
     }
 
     /// What holds for an element, the strongest last; `inline` is its own `style` attribute.
-    pub fn of(&self, element: &str, id: &str, classes: &str, inline: &str) -> Vec<Declaration> {
+    pub fn of(&self, tree: &Tree, element: u32, inline: &str) -> Vec<Declaration> {
         let mut found: Vec<(bool, usize, Declaration)> = Vec::new();
-        for rule in &self.rules {
-            let fits = rule.element.as_ref().is_none_or(|e| e == element)
-                && rule.id.as_ref().is_none_or(|i| i.eq_ignore_ascii_case(id))
-                && rule.classes.iter().all(|c| classes.split_ascii_whitespace().any(|own| own.eq_ignore_ascii_case(c)));
-            if fits {
-                let weight = usize::from(rule.id.is_some()) * 10_000
-                    + rule.classes.len().min(99) * 100
-                    + usize::from(rule.element.is_some());
-                found.extend(rule.declarations.iter().map(|d| (d.important, weight, d.clone())));
-            }
+        for rule in self.rules.iter().filter(|rule| rule.selector.fits(tree, element)) {
+            let weight = rule.selector.weight();
+            found.extend(rule.declarations.iter().map(|d| (d.important, weight, d.clone())));
         }
         found.extend(declarations(inline).into_iter().map(|d| (d.important, 1_000_000, d)));
         found.sort_by_key(|(important, weight, _)| (*important, *weight));
         found.into_iter().map(|(_, _, declaration)| declaration).collect()
     }
-}
-
-/// A rule for a selector such as `p`, `.note`, `#a`, `span.note.small` or `*`; none for others.
-fn rule(selector: &str, declarations: &[Declaration]) -> Option<Rule> {
-    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    let end = selector.find(|c: char| !is_name(c)).unwrap_or(selector.len());
-    let (element, mut rest) = selector.split_at(end);
-    let mut rule = Rule {
-        element: (!element.is_empty()).then(|| element.to_owned()),
-        id: None,
-        classes: Vec::new(),
-        declarations: declarations.to_vec(),
-    };
-    if selector == "*" {
-        return Some(rule);
-    }
-    while let Some(mark) = rest.chars().next() {
-        let name = &rest[mark.len_utf8()..];
-        let end = name.find(|c: char| !is_name(c)).unwrap_or(name.len());
-        match mark {
-            '.' if end > 0 => rule.classes.push(name[..end].to_owned()),
-            '#' if end > 0 => rule.id = Some(name[..end].to_owned()),
-            _ => return None,
-        }
-        rest = &name[end..];
-    }
-    (!selector.is_empty()).then_some(rule)
 }
 
 /// The declarations of a block or of a `style` attribute.

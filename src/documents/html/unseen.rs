@@ -1,6 +1,7 @@
 //! What a page holds and its reader can't see: found by the page's styles and taken out of its tree.
 
 use super::style::{Colour, Declaration, Sheet, colour, is_for_every_screen, length};
+use super::tree::Tree;
 use html2text::{Comment, Document, Element, Handle, RcDom};
 
 /// Text of at most so many pixels is tiny: the two points of the other formats.
@@ -139,8 +140,9 @@ pub(super) fn take(dom: &RcDom) -> Vec<String> {
     // Whether the text before was unseen and of the same block: then what comes goes on with its passage.
     let mut goes_on = false;
     // A stack of our own: a page may be nested deeper than the program's.
-    let mut left = vec![(dom.document.clone(), page)];
-    while let Some((node, mut look)) = left.pop() {
+    let mut tree = Tree::default();
+    let mut left = vec![(dom.document.clone(), page, None)];
+    while let Some((node, mut look, own)) = left.pop() {
         if let Element { name, attrs, .. } = &node.data {
             let name: &str = &name.local;
             if NO_TEXT.contains(&name) {
@@ -148,7 +150,8 @@ pub(super) fn take(dom: &RcDom) -> Vec<String> {
             }
             let attribute =
                 |name: &str| attrs.borrow().iter().find(|a| &*a.name.local == name).map(|a| a.value.to_string());
-            look = look.with(&styles(&sheet, name, attribute));
+            let rules = |inline: &str| own.map(|own| sheet.of(&tree, own, inline)).unwrap_or_default();
+            look = look.with(&styles(rules, name, attribute));
             goes_on &= !BLOCKS.contains(&name);
         } else if let Some(text) = text(&node) {
             if look.is_seen() {
@@ -161,7 +164,13 @@ pub(super) fn take(dom: &RcDom) -> Vec<String> {
             }
             continue;
         }
-        left.extend(node.children.borrow().iter().rev().map(|child| (child.clone(), look)));
+        let (from, mut previous) = (left.len(), None);
+        for child in node.children.borrow().iter() {
+            let number = matches!(child.data, Element { .. }).then(|| tree.add(child, own, previous));
+            previous = number.or(previous);
+            left.push((child.clone(), look, number));
+        }
+        left[from..].reverse();
         if !look.is_seen() {
             node.children.borrow_mut().retain(|child| text(child).is_none());
         }
@@ -200,7 +209,11 @@ fn sheet(dom: &RcDom) -> Sheet {
 }
 
 /// The declarations for an element, those of its old attributes first, because they are the weakest.
-fn styles(sheet: &Sheet, name: &str, attribute: impl Fn(&str) -> Option<String>) -> Vec<Declaration> {
+fn styles(
+    rules: impl Fn(&str) -> Vec<Declaration>,
+    name: &str,
+    attribute: impl Fn(&str) -> Option<String>,
+) -> Vec<Declaration> {
     let weak = |property: &str, value: String| Declaration {
         property: property.to_owned(),
         value: value.trim().to_lowercase(),
@@ -217,8 +230,7 @@ fn styles(sheet: &Sheet, name: &str, attribute: impl Fn(&str) -> Option<String>)
     all.extend(attribute("background").map(|v| weak("background-image", format!("url({v})"))));
     all.extend(attribute("color").filter(|_| name == "font").map(|v| weak("color", hex(v))));
     all.extend(attribute("text").filter(|_| name == "body").map(|v| weak("color", hex(v))));
-    let of = |name: &str| attribute(name).unwrap_or_default();
-    all.extend(sheet.of(name, &of("id"), &of("class"), &of("style")));
+    all.extend(rules(&attribute("style").unwrap_or_default()));
     all
 }
 
@@ -305,12 +317,36 @@ mod tests {
                    @media print { .paper { display: none } } @media screen { .screen { visibility: hidden } } em{opacity:0} -->";
         let (text, hidden) = page(&format!(
             "<head><style>{css}</style><style media=print>p {{display:none}}</style></head><body><p>One <i class='x gone'>first</i>\
-             <i class='gone not'>kept</i></p><p class=note>second</p><i class=note>kept too</i><div class=a><p class=b>not read</p></div>\
+             <i class='gone not'>kept</i></p><p class=note>second</p><i class=note>kept too</i><div class=a><p class=b>inside</p></div><div class=a></div><p class=b>kept as well</p>\
              <p class=paper>on paper</p><p class=screen>third</p><p id=tail>fourth</p><p><em>fifth</em> Last.</p>"
         ));
-        assert_eq!(hidden, ["first", "second", "third", "fourth", "fifth"]);
-        for kept in ["One", "kept", "kept too", "not read", "on paper", "Last."] {
+        assert_eq!(hidden, ["first", "second", "inside", "third", "fourth", "fifth"]);
+        for kept in ["One", "kept", "kept too", "kept as well", "on paper", "Last."] {
             assert!(text.contains(kept), "{kept}: {text}");
+        }
+    }
+
+    #[test]
+    fn rules_for_places_hide_there_alone() {
+        for (css, want) in [
+            ("div p", "one two"),
+            ("div > p", "one"),
+            ("section > div p", ""),
+            ("div>section p", "two"),
+            ("h1 + p", "three"),
+            ("h1 ~ p", "three four"),
+            ("p[data-k]", "two"),
+            ("p[data-k=v]", "two"),
+            ("p[data-k^='w']", ""),
+            ("body div section > p", "two"),
+            ("div > section + p", ""),
+            ("p:hover", ""),
+        ] {
+            let (text, hidden) = page(&format!(
+                "<style>{css} {{ display: none }}</style><body><div><p>one</p><section><p data-k=v>two</p></section></div>\
+                 <h1>Seen.</h1><p>three</p><p>four</p>"
+            ));
+            assert_eq!(hidden.join(" "), want, "{css}: {text}");
         }
     }
 

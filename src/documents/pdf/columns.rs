@@ -151,18 +151,17 @@ fn split(rows: &[Row], first: usize, end: usize, gutters: Vec<(f64, f64)>, out: 
     if let [gutter] = gutters[..] {
         // Rows on one side alone that white space parts from the rest: a date, an address, a heading.
         let at = (gutter.0 + gutter.1) / 2.0;
-        let alone = |n: usize| !matches!(sides(&rows[n], at), (true, true));
         let far = |a: usize| rows[a].y - rows[a + 1].y > 1.8 * rows[a].size.max(rows[a + 1].size);
-        let other = |range: std::ops::Range<usize>, side: bool| {
-            range.clone().all(|n| if side { !sides(&rows[n], at).0 } else { !sides(&rows[n], at).1 })
-        };
+        // A date or an address at the right above the columns; a heading at the left below them.
+        let right_alone = |n: usize| !sides(&rows[n], at).0;
+        let left_alone = |n: usize| !sides(&rows[n], at).1;
         for n in (first..end.saturating_sub(1)).take(6) {
-            if alone(n) && far(n) && (other(first..n + 1, true) || other(first..n + 1, false)) {
+            if far(n) && (first..=n).all(right_alone) {
                 from = n + 1;
             }
         }
-        for n in (from..end.saturating_sub(1)).rev().take(6) {
-            if alone(n + 1) && far(n) && (other(n + 1..end, true) || other(n + 1..end, false)) {
+        for n in (from..end.saturating_sub(1)).rev().take(6).filter(|_| end < rows.len()) {
+            if far(n) && (n + 1..end).all(left_alone) {
                 to = n + 1;
             }
         }
