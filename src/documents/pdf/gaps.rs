@@ -47,8 +47,10 @@ pub(super) fn find(letters: &[Letter<'_>]) -> Vec<bool> {
         signs().map(|(_, g)| *g).filter(|(gap, parted)| *gap < WIDE && (spaced || !parted)).map(|g| g.0).collect();
     let by_blanks = blanks * 12 >= count && blanks > 0 && !spaced;
     let least = threshold(&mut narrow, by_blanks);
+    // Letters without width, which are hidden, have no gaps either.
+    let flat = letters.iter().all(|l| l.x1 - l.x0 < 0.02 * l.size);
     let starts = |(letter, (gap, parted)): (&Letter<'_>, &(f64, bool))| {
-        !blank(letter) && (*gap > least || (*parted && !spaced && (*gap > SEEN || *gap < -0.5)))
+        !blank(letter) && (*gap > least || (*parted && !spaced && (*gap > SEEN || *gap < -0.5 || flat)))
     };
     letters.iter().zip(&gaps).map(starts).collect()
 }
