@@ -15,7 +15,7 @@ if [ "${1:-}" = "-t" ]; then
 fi
 targets=("$@")
 if [ ${#targets[@]} -eq 0 ]; then
-    targets=(ingest documents segmentation features flags topics model)
+    targets=(ingest documents pages segmentation features flags topics model)
     # The names in the list of features, each in the head of its own file.
     for name in $(sed -n 's/^use super::\([a-z_]*\)::[A-Z].*/\1/p' src/features/list.rs); do
         targets+=("features:$(sed -n 's/.*About::from_source("\([a-z_]*\)".*/\1/p' "src/features/$name.rs")")
@@ -40,6 +40,9 @@ for target in "${targets[@]}"; do
             case "$file" in *.txt) byte=0 ;; *.docx) byte=2 ;; *.odt) byte=3 ;; *.rtf) byte=4 ;; *) byte=5 ;; esac
             { printf "\\x0$byte" && cat "$file"; } >"$corpus/sample-${file##*.}"
         done
+        ;;
+    pages)
+        printf '\x00BT /F 11 Tf 60 700 Td 14 TL (I like rain) Tj T* (and birds) Tj ET 1 g 50 590 400 30 re f /X Do' >"$corpus/sample"
         ;;
     topics) cp data/topics.toml "$corpus/sample" ;;
     model) cp models/sample/v1.json tests/golden/model-format-1.json "$corpus/" ;;

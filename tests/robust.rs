@@ -71,6 +71,42 @@ const FILES: &[&str] = &[
     "\n\n",
     "- ",
 ];
+const PAGES: &[&str] = &[
+    "BT /F 11 Tf 60 700 Td 14 TL ",
+    "BT /C 9 Tf 1 0 0 1 60 600 Tm ",
+    "/T 1 Tf ",
+    "(I like rain) Tj ",
+    "[(ra)-300(in)200<41ff>] TJ ",
+    "<00410042> Tj ",
+    "T* (and birds) ' ",
+    "ET ",
+    "q ",
+    "Q ",
+    "0 0 1e30 rg ",
+    "1 g ",
+    "/S cs 0 scn ",
+    "/G gs ",
+    "/H gs ",
+    "3 Tr ",
+    "7 Tr ",
+    "0 Tz ",
+    "-50 Tz ",
+    "1e9 Ts ",
+    "50 590 400 30 re f ",
+    "0 0 9 9 re W n ",
+    "0 0 m 9e9 9e9 l 40 w S ",
+    "0 0 0 0 0 0 cm ",
+    "0 1 -1 0 300 0 cm ",
+    "1e38 0 0 1e38 0 0 cm ",
+    "/X Do ",
+    "/I Do ",
+    "/OC /O BDC ",
+    "/Span <</ActualText(x)>> BDC ",
+    "EMC ",
+    "BI /W 1 /H 1 ID x EI ",
+    "\0beginbfchar <41> <0042> endbfchar ",
+    "beginbfrange <0000> <ffff> <0000> endbfrange ",
+];
 const PROSE: &[&str] = &[
     "Dear all,\n",
     "Yours sincerely,\n",
@@ -151,6 +187,7 @@ macro_rules! twins {
 twins! {
     ingest: TABLES, 400;
     documents: FILES, 400;
+    pages: PAGES, 300;
     segmentation: PROSE, 400;
     features: PROSE, 200;
     features_alone: PROSE, 100;

@@ -15,9 +15,10 @@ use std::sync::LazyLock;
 pub type Check = fn(&[u8]);
 
 /// Every check by the name of its fuzz target.
-pub const CHECKS: [(&str, Check); 7] = [
+pub const CHECKS: [(&str, Check); 8] = [
     ("ingest", ingest),
     ("documents", documents),
+    ("pages", pages),
     ("segmentation", segmentation),
     ("features", features),
     ("flags", notes),
@@ -66,6 +67,44 @@ pub fn documents(data: &[u8]) {
     }
     let hints = Hints { name: names[usize::from(*choice) % names.len()].to_owned(), encoding: None };
     if let Ok(letter) = documents::read(file, &hints) {
+        assert!(letter.text.chars().any(char::is_alphanumeric) && letter.text.len() <= documents::LONGEST_TEXT);
+    }
+}
+
+/// Pages of a PDF: operators, a form that draws itself, and a font's map are what the input says, in a file that is well
+/// formed. A page is refused or read, and the same twice.
+pub fn pages(data: &[u8]) {
+    let Some((choice, rest)) = data.split_first() else { return };
+    let at = rest.iter().position(|b| *b == 0).unwrap_or(rest.len());
+    let (content, map) = (&rest[..at], &rest[at.min(rest.len())..]);
+    let boxes = ["[0 0 595 842]", "[-50 20 300 1e3]", "[0 0 0 0]", "[9 9 -9 -9]"][usize::from(choice >> 2) % 4];
+    let more = ["", "/Rotate 90", "/CropBox[10 10 400 400]/UserUnit 3", "/Rotate -180"][usize::from(*choice) % 4];
+    let resources = "<</Font<</F 5 0 R/T 6 0 R/C 7 0 R>>/XObject<</X 8 0 R/I 9 0 R>>/ExtGState<</G<</ca .3/BM/Multiply>>/H<</ca 0>>>>\
+        /ColorSpace<</S[/Separation/A/DeviceCMYK<</FunctionType 2/C0[0 0 0 0]/C1[1 0 0 0]/N 1/Domain[0 1]>>]>>/Properties<</O<</Type/OCG>>>>>>";
+    let mut file = format!(
+        "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Page/Parent 2 0 R/MediaBox{boxes}{more}/Contents 4 0 R/Resources {resources}/Annots[10 0 R]>>endobj\n\
+         5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 11 0 R/Encoding<</Differences[65/A/fi/uni00E9 128/x]>>>>endobj\n\
+         6 0 obj<</Type/Font/Subtype/Type3/FontMatrix[.01 0 0 .01 0 0]/FontBBox[0 0 50 90]/FirstChar 60/LastChar 70/Widths[9 50 60]/Encoding<</Differences[60/a60/b/c]>>/CharProcs<<>>>>endobj\n\
+         7 0 obj<</Type/Font/Subtype/Type0/BaseFont/X/Encoding/Identity-H/ToUnicode 11 0 R/DescendantFonts[<</Type/Font/Subtype/CIDFontType2/BaseFont/X/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/DW 500>>]>>endobj\n\
+         9 0 obj<</Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace/DeviceGray/Length 1>>stream\nx\nendstream endobj\n\
+         10 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/V(a field)/Rect[20 20 200 40]/AP<</N 8 0 R>>>>endobj\n"
+    )
+    .into_bytes();
+    for (head, stream) in [
+        ("4 0 obj<<".to_owned(), content),
+        (format!("8 0 obj<</Type/XObject/Subtype/Form/BBox[0 0 300 300]/Resources {resources}"), content),
+        ("11 0 obj<<".to_owned(), map),
+    ] {
+        file.extend(format!("{head}/Length {}>>stream\n", stream.len()).bytes());
+        file.extend_from_slice(stream);
+        file.extend_from_slice(b"\nendstream endobj\n");
+    }
+    file.extend_from_slice(b"trailer<</Root 1 0 R/Size 12>>\n%%EOF\n");
+    let read = || documents::read(&file, &Hints { name: "a.pdf".into(), encoding: None });
+    let got = read();
+    assert_eq!(got, read());
+    if let Ok(letter) = got {
         assert!(letter.text.chars().any(char::is_alphanumeric) && letter.text.len() <= documents::LONGEST_TEXT);
     }
 }
