@@ -1,8 +1,9 @@
 //! Step three: what a mention counts as, from what the words around it say; or why it is set aside.
 
-use super::classify::context::{AFTER, BEFORE, LONGEST, MentionContext, Section};
+use super::classify::context::{MentionContext, Section};
 use super::classify::cues::{FARTHEST, governing, is_doctoral_work, is_experience, is_generic};
 use super::classify::owner::{Owner, owner};
+use super::classify::reach::{AFTER, BEFORE, LONGEST};
 use super::classify::rules::{Ruling, Says};
 use super::classify::{narrative, phrases};
 use super::lexicon::{

@@ -1,7 +1,7 @@
 //! Judged lengths and spans → one number, its evidence, and what contradicts it.
 
 use super::calendar::{Interval, union};
-use super::classify::context::LONGEST;
+use super::classify::reach::LONGEST;
 use super::judgement::{ClaimKind, Judgement};
 use super::lexicon::{AGAIN, EXPERIENCE, NUMBER};
 use super::sentence::SentenceView;

@@ -2,12 +2,6 @@
 
 use super::rules::Ruling;
 
-/// The longest life at work, in years.
-pub(in super::super) const LONGEST: f64 = 60.0;
-/// Words looked at before and after a mention: a bound that keeps the time linear.
-pub(in super::super) const BEFORE: usize = 25;
-pub(in super::super) const AFTER: usize = 18;
-
 /// What a part of a CV is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum Section {

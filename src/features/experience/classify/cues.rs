@@ -1,6 +1,6 @@
 //! The word that governs a length or span: the nearest word of work, study, life or honours.
 
-use super::context::{AFTER, BEFORE};
+use super::reach::{AFTER, BEFORE};
 use crate::features::experience::lexicon::{DO, EXPERIENCE, FIRST, HONOUR, LIFE, ROLE, STUDY, UNIT, WHEN, WORK};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;

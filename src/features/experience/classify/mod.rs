@@ -6,4 +6,5 @@ pub(super) mod cues;
 pub(super) mod narrative;
 pub(super) mod owner;
 pub(super) mod phrases;
+pub(super) mod reach;
 pub(super) mod rules;

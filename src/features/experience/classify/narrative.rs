@@ -3,11 +3,12 @@
 //! A letter seldom says "experience". It says "I was a midwife for six years", "since 2019 I have been with the
 //! council", "four years at a start-up, then two as a clerk". Here the writer must be the one who is or does it.
 
-use super::context::{AFTER, BEFORE, MentionContext};
+use super::context::MentionContext;
 use super::owner::Owner;
 use super::phrases::{
     AT, CLAUSE, ENDS, PHRASE, is_name, is_of_data, is_trade, noun_end, phrase, place, studied_lately, trade,
 };
+use super::reach::{AFTER, BEFORE};
 use crate::features::experience::lexicon::{AGAIN, FIRST, HONOUR, LIFE, STUDY, WORK};
 use crate::features::experience::occupations::{CAMPUS, CLUBS, MADE, NO_TRADE, PLACE, POSTS, PRIVATE, SURE};
 use crate::features::experience::sentence::SentenceView;

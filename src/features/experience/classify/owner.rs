@@ -1,6 +1,6 @@
 //! Whose years they are: the writer's, or somebody else's.
 
-use super::context::{AFTER, BEFORE};
+use super::reach::{AFTER, BEFORE};
 use crate::features::experience::lexicon::{FIRST, OTHER, PERSON, VERB, WORK};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;

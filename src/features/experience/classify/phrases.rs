@@ -1,6 +1,6 @@
 //! Phrases that name a trade or a place of work: "a court interpreter", "at a small bank", "as a clerk".
 
-use super::context::BEFORE;
+use super::reach::BEFORE;
 use crate::features::experience::lexicon::{EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, ROLE, STUDY, UNIT, VERB, WORK};
 use crate::features::experience::occupations::{CAMPUS, FIELD, NO_TRADE, PLACE, TRADE};
 use crate::features::experience::sentence::SentenceView;
