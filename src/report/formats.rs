@@ -1,8 +1,7 @@
 //! The one list of formats that are written, and how one is chosen.
 
-use super::format::{Exporter, ShortlistExport, TableFormat};
-use super::table::{Encoder, TableWriter};
-use super::{columnar, csv, html, json, jsonl, markdown, shortlist, xlsx};
+use super::format::{Exporter, TableFormat};
+use super::{columnar, csv, html, json, jsonl, markdown, xlsx};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{self, Compression};
 use std::fmt;
@@ -22,12 +21,9 @@ const LIST: [&dyn Exporter; 10] = [
     &html::Html,
 ];
 
-/// Rows of a shortlist that are written together.
-const TOGETHER: usize = 256;
-
 /// A format of the list.
 #[derive(Clone, Copy)]
-pub struct OutputFormat(&'static dyn Exporter);
+pub struct OutputFormat(pub(super) &'static dyn Exporter);
 
 impl fmt::Debug for OutputFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,25 +144,6 @@ impl OutputFormat {
     /// Whether it only takes the place of another format.
     fn is_stream(self) -> bool {
         Self::all().any(|f| f.table().and_then(TableFormat::streamed) == Some(self.name()))
-    }
-
-    /// Writes a shortlist.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Io`] where the file can't be written; [`ErrorKind::Format`] where the format can't hold it; those of
-    /// [`crate::rank::Shortlist::candidate`].
-    pub fn write_shortlist(self, export: &ShortlistExport<'_>, path: &Path, no_clobber: bool) -> Result<()> {
-        if let Some(own) = self.0.shortlist().filter(|_| path != Path::new("-")) {
-            return own.write(export, path, no_clobber);
-        }
-        let encoder = Encoder::new(self, shortlist::columns(export.list, export.names, export.passthrough));
-        let mut writer = TableWriter::create(path, &encoder, no_clobber)?;
-        let mut rows = shortlist::rows(export.list, export.names.len()).peekable();
-        while rows.peek().is_some() {
-            let some = rows.by_ref().take(TOGETHER).collect::<Result<Vec<_>>>()?;
-            writer.write(encoder.encode(&some)?)?;
-        }
-        writer.finish()
     }
 }
 

@@ -1,13 +1,13 @@
 //! A shortlist as one JSON document, written applicant by applicant.
 
 use super::format::{Exporter, ShortlistExport, ShortlistFormat};
+use super::lazy::Lazy;
 use super::run::RunFacts;
 use super::shortlist::side_name;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::files;
 use crate::rank::{Cutoff, Override, Shortlist, Unscored};
-use serde::ser::{Error as _, SerializeSeq};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 use std::io::Write;
@@ -45,29 +45,6 @@ struct Document<'l, R> {
     overrides: Vec<Value>,
     ranked: R,
     unscored: &'l [Unscored],
-}
-
-/// A list of JSON values, each made when its turn to be written comes.
-pub(super) struct Lazy<'l, F> {
-    pub(super) length: usize,
-    pub(super) make: F,
-    /// Why one could not be made: the writer of JSON keeps only its text.
-    pub(super) failed: &'l RefCell<Option<Error>>,
-}
-
-impl<F: Fn(usize) -> Result<Value>> Serialize for Lazy<'_, F> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_seq(Some(self.length))?;
-        for index in 0..self.length {
-            let value = (self.make)(index).map_err(|e| {
-                let said = S::Error::custom(&e);
-                *self.failed.borrow_mut() = Some(e);
-                said
-            })?;
-            out.serialize_element(&value)?;
-        }
-        out.end()
-    }
 }
 
 fn applicant(list: &Shortlist, index: usize, passthrough: &[String]) -> Result<Value> {

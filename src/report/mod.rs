@@ -15,11 +15,13 @@ pub mod formats;
 pub mod html;
 mod json;
 mod jsonl;
+mod lazy;
 mod markdown;
 mod output;
 pub mod plot;
 mod run;
 mod shortlist;
+mod shortlist_file;
 pub mod similar;
 pub mod table;
 #[cfg(feature = "cli")]

@@ -12,7 +12,7 @@ mod mask;
 pub(super) use export::Html;
 pub use letter::{letter, name_columns};
 
-use super::json::Lazy;
+use super::lazy::Lazy;
 use super::run::RunFacts;
 use super::shortlist::side_name;
 use crate::batch::KeptLetters;
