@@ -155,6 +155,10 @@ impl Reading {
 
     /// What the features need to know.
     pub fn settings(&self) -> Result<Settings> {
+        if self.rules.is_none() && self.without_rules.is_empty() {
+            // Whoever needs the rules waits for this.
+            std::thread::spawn(shortlist::features::prepare);
+        }
         let mut settings = Settings::new(self.topics()?, self.as_of());
         settings.rules = self.rules()?;
         if let Some(path) = &self.words {

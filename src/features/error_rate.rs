@@ -40,6 +40,11 @@ pub(super) const REGISTRATION: Registration = Registration {
     make: |settings| Box::new(ErrorRate::with(Lexicon::with_extra(&settings.words), &settings.rules)),
 };
 
+/// Lays out the compiled-in rules of grammar.
+pub(super) fn prepare() {
+    drop(Grammar::of(&RuleSet::builtin()));
+}
+
 /// See the module's text.
 pub struct ErrorRate {
     about: About,

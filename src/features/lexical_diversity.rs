@@ -80,33 +80,36 @@ impl Occurrences {
     #[inline(never)]
     fn read(&mut self, words: impl ExactSizeIterator<Item = (WordId, u64, bool)>) -> usize {
         let Self { before, after, latest, base, outside } = self;
-        before.clear();
         outside.clear();
         after.clear();
         after.resize(words.len() + 1, u32::MAX);
+        before.resize(words.len(), 0);
         let most = u32::try_from(words.len()).unwrap_or(u32::MAX);
         if latest.is_empty() || base.checked_add(most).is_none() {
             latest.clear();
             latest.resize(WordId::count(), 0);
             *base = 0;
         }
+        // Slices of their own, which no write is taken to move.
+        let (places, afters, befores) = (&mut latest[..], &mut after[..], &mut before[..]);
+        let start = *base;
         let mut index = 0u32;
         for (id, hash, counts) in words {
             if !counts {
                 continue;
             }
-            let last = match latest.get_mut(id.index()) {
-                Some(place) if id != WordId::NONE => std::mem::replace(place, *base + index + 1).saturating_sub(*base),
-                _ => {
-                    outside.push((hash, index));
-                    0
-                }
+            let last = if id == WordId::NONE {
+                outside.push((hash, index));
+                0
+            } else {
+                std::mem::replace(&mut places[id.index()], start + index + 1).saturating_sub(start)
             };
-            after[last as usize] = index;
-            before.push(last);
+            afters[last as usize] = index;
+            befores[index as usize] = last;
             index += 1;
         }
         *base += index;
+        before.truncate(index as usize);
         outside.sort_unstable();
         for pair in outside.windows(2) {
             if let [(hash, first), (next, second)] = *pair

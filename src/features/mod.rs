@@ -25,7 +25,7 @@ mod topic_coverage;
 mod words;
 
 pub use about::About;
-pub use list::{all, feature_of_column, registrations, select, topic_of_column};
+pub use list::{all, feature_of_column, prepare, registrations, select, topic_of_column};
 pub use properties::{EvidenceKind, Properties, TopicUse};
 pub use registration::Registration;
 pub use settings::Settings;

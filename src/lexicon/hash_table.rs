@@ -2,7 +2,7 @@
 //!
 //! Shared with `build.rs`, so it depends on nothing but `core`. Open addressing, linear probing. A slot is `WIDTH` bytes,
 //! little-endian: high bits of the hash above the number; 0 is empty. Why no crate does this is in
-//! `docs/decisions/2026-12-01-one-lexicon.md`.
+//! `docs/decisions/words.md`.
 
 /// A table in the bytes that `build.rs` wrote: a power of two of slots, at least one of them empty.
 ///

@@ -312,7 +312,7 @@ pub(super) struct Lexicon {
 impl Lexicon {
     pub(super) fn new() -> Self {
         let words = |list: &'static str| list.split_ascii_whitespace().map(|word| hash_word(word.as_bytes()));
-        let own = first_person::forms(|_| true).map(|word| hash_word(word.as_bytes()));
+        let own = first_person::forms(|f| f.singular || f.subject || f.owner).map(|word| hash_word(word.as_bytes()));
         let own = own.map(|hash| (hash, Entry { tags: FIRST, ..Entry::default() }));
         let rows = (1..).zip(ROWS).flat_map(|(row, &(tags, value, list))| {
             let season = if tags == SEASON { value as u8 } else { 0 };
