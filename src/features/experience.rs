@@ -10,7 +10,8 @@
 //! without a total are added; of years per skill in a list the largest counts. A letter that states no length has
 //! no value, which is not the same as no experience. Where a stated number and the dates beside it differ by more
 //! than a year, the stated number stands and the flag `contradictory_years` says so; a sum of more than sixty years
-//! is no value, with the flag `absurd_years`.
+//! is no value, with the flag `absurd_years`. What is planned (`planned`), what a post asks for (`asked_for`) and what
+//! is somebody else's (`somebody_elses`) is quoted and does not count. `shortlist rules` prints the rules behind this.
 //!
 //! # Why it may matter
 //! Some schools look for people who already practise the field, others for beginners. Either way a reader looks
@@ -21,7 +22,7 @@
 //! different numbers. Years are not quality, older applicants have more of them, and those who cared for others
 //! or were ill have gaps. It reads English only. A trade is known by a list or by its ending (`-er`, `-ist`), a
 //! place of work by a list: an uncommon one is missed. Study, ages, plans and other people's years are set aside by
-//! rules that can err: each is quoted as evidence of the kind `ignored`, with the reason.
+//! rules that can err: each is quoted as evidence, with the reason.
 //!
 //! # Example
 //! "I have worked as an analyst since May 2021, after two summers as an intern": on 1 May 2026, 5 + 0.5 years.

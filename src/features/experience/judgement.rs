@@ -1,41 +1,22 @@
 //! Step three: what a mention counts as, from what the words around it say; or why it is set aside.
 
+use super::classify::aside::Aside;
+use super::classify::beside::{began_since, is_of_study, ruled_out};
 use super::classify::context::{MentionContext, Section};
-use super::classify::cues::{FARTHEST, governing, is_doctoral_work, is_experience, is_generic};
+use super::classify::cues::{FARTHEST, governing, is_experience, is_generic};
+use super::classify::fragments::{is_fragment, is_listed_skill};
+use super::classify::modality::{is_planned, says_i};
 use super::classify::owner::{Owner, owner};
 use super::classify::reach::{AFTER, BEFORE, LONGEST};
 use super::classify::rules::{Ruling, Says};
 use super::classify::{narrative, phrases};
 use super::lexicon::{
-    ABOUT, AGO, DO, EXPERIENCE, FIRST, HONOUR, LIFE, MONTH, NEED, NEXT, NUMBER, OTHER, PLAN, PRESENT, RATE, ROLE,
-    STUDY, TOTAL, UNIT, UNTIL, WHEN, WORK,
+    ABOUT, DO, EXPERIENCE, HONOUR, LIFE, MONTH, NEED, NUMBER, PLAN, PRESENT, ROLE, STUDY, TOTAL, UNTIL, WORK,
 };
-use super::occupations::CAMPUS;
 use super::sentence::SentenceView;
 use super::temporal::{DurationMention, MentionKind};
 use crate::lexicon::word_set::{WordSet, words};
 use crate::text::{Class, Gap, Shape};
-
-/// Words that a line of a CV within a letter has at most.
-const FRAGMENT: usize = 18;
-
-/// Why a mention is set aside: the kind of its evidence, and a line for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Aside {
-    pub(super) kind: &'static str,
-    pub(super) why: &'static str,
-}
-
-impl Aside {
-    pub(super) const PLANNED: Self = Self { kind: "planned", why: "a plan" };
-    pub(super) const FUTURE: Self = Self { kind: "planned", why: "in the future" };
-    pub(super) const ASKED_FOR: Self = Self { kind: "asked_for", why: "asked for" };
-    pub(super) const SOMEBODY_ELSES: Self = Self { kind: "somebody_elses", why: "somebody else's" };
-
-    const fn other(why: &'static str) -> Self {
-        Self { kind: "ignored", why }
-    }
-}
 
 /// What a mention counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -190,76 +171,11 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
     if mention.elided && view.is(before, words!["have", "had"]) {
         return Ok(ClaimKind::Experience { total: false });
     }
-    let near = |i: usize| !view.gap(i).any(Gap(Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0));
-    if view.has(after, AGO) && near(after) && !view.gap(after).any(Gap(Gap::STOP.0 | Gap::COMMA.0)) {
-        if view.is(after, words!["old"]) {
-            return Err(Aside::other("age"));
-        }
-        // "It has been two years since I started working."
-        let started = view.is(after, words!["since"])
-            && view.has(after + 1, FIRST)
-            && (after + 2..after + 9)
-                .any(|i| view.has(i, WORK | ROLE) || view.is(i, words!["work"]) || phrases::is_trade(view, i));
-        if started && view.is(before, words!["been", "is"]) {
-            return Ok(ClaimKind::Stint);
-        }
-        if !view.is(after, words!["before", "after", "since", "prior"])
-            || !view.is(before, words!["for", "spent", "worked", "with"])
-        {
-            return Err(Aside::other("ago"));
-        }
+    if began_since(view, mention) {
+        return Ok(ClaimKind::Stint);
     }
-    if view.is(after, words!["of"]) && view.is(after + 1, words!["age"])
-        || view.is(before, words!["aged", "age"])
-        || view.is(before.wrapping_sub(1), words!["age"])
-    {
-        return Err(Aside::other("age"));
-    }
-    if view.is(after, words!["from"]) && view.is(after + 1, words!["now", "today"]) {
-        return Err(Aside::PLANNED);
-    }
-    let within = view.is(before, words!["within"])
-        || view.is(before, words!["another"]) && !view.is(before.wrapping_sub(1), words!["for", "spent"]);
-    if mention.next || within && !view.has(after, WORK | EXPERIENCE) {
-        return Err(Aside::PLANNED);
-    }
-    if (mention.first..=mention.last).any(|i| view.has(i, NEXT) && !view.has(i, UNIT)) {
-        return Err(Aside::PLANNED);
-    }
-    if view.has(before, RATE) || view.is(after, words!["per"]) {
-        return Err(Aside::other("a rate"));
-    }
-    if view.is(before, words!["takes", "take"]) {
-        return Err(Aside::other("not work"));
-    }
-    // "two weeks as leave", "two weeks unpaid"
-    let free = |i: usize| {
-        view.is(i, words!["off", "unpaid", "vacation"])
-            || view.is(i, words!["leave"])
-                && (i == after || view.is(i - 1, words!["as", "of", "paid", "unpaid", "annual"]))
-    };
-    if (after..(after + 3).min(view.end)).any(free) {
-        return Err(Aside::other("not work"));
-    }
-    if view.is(before, words!["commit", "dedicate", "offer"]) {
-        return Err(Aside::PLANNED);
-    }
-    // "It took me two years to …"
-    if view.is(after, words!["to"])
-        && view.any_is(mention.first.saturating_sub(3).max(view.first)..mention.first, words!["took", "takes", "take"])
-    {
-        return Err(Aside::other("not work"));
-    }
-    if view.is(before, words!["recorded", "collected", "measured", "gathered", "observed", "covering"])
-        || phrases::is_of_archive(view, mention)
-    {
-        return Err(Aside::other("not work"));
-    }
-    if view.is(before, words!["my"])
-        && view.is(after, words!["at", "in"])
-        && (after..after + 4).any(|i| view.tells(i, CAMPUS))
-    {
-        return Err(Aside::other("study"));
+    if let Some(aside) = ruled_out(view, mention) {
+        return Err(aside);
     }
     let owner = owner(view, mention);
     // "My background: two years in a bank, then one as …": each is a part.
@@ -272,32 +188,7 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
         return Ok(ClaimKind::Experience { total: true });
     }
     if is_experience(view, mention) {
-        if owner == Owner::Other {
-            return Err(Aside::SOMEBODY_ELSES);
-        }
-        let around = mention.first.saturating_sub(7).max(view.first)..(mention.last + 10).min(view.end);
-        if view.any(around.clone(), NEED) {
-            return Err(Aside::ASKED_FOR);
-        }
-        if view.any_is(
-            mention.first.saturating_sub(5).max(view.first)..mention.first,
-            words!["gain", "gaining", "acquire", "acquiring", "get", "after"],
-        ) && view.any(around.clone(), PLAN)
-        {
-            return Err(Aside::PLANNED);
-        }
-        if (after..(after + 8).min(view.end))
-            .take_while(|&i| !view.has(i, EXPERIENCE))
-            .any(|i| view.is(i, words!["life", "learning", "studying"]))
-        {
-            return Err(Aside::other("study"));
-        }
-        let bracketed = view.gap(mention.first).has(Gap::OPEN);
-        if bracketed && context.section == Section::Skills {
-            return Ok(ClaimKind::Skill);
-        }
-        let total = view.any(around, TOTAL);
-        return Ok(ClaimKind::Experience { total });
+        return judge_experience(view, mention, context, owner);
     }
     let closed = view.doc.words.get(after).map_or_else(
         || view.doc.text()[view.doc.words[mention.last].span.end as usize..].starts_with(')'),
@@ -313,10 +204,57 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
     if context.line && (alone || view.is(before, words!["duration", "tenure"])) && context.above & STUDY == 0 {
         return Ok(ClaimKind::Stint);
     }
-    // "a developer with 8 years in banking", "I have three years in industry".
+    if owner != Owner::Other && is_held(view, mention) {
+        return Ok(ClaimKind::Experience { total: false });
+    }
+    if is_of_study(view, mention) {
+        return Err(Aside::other("study"));
+    }
+    judge_by_cue(view, mention, context, (ClaimKind::Stint, owner))
+}
+
+/// Judges what is said to be years of experience.
+fn judge_experience(
+    view: &SentenceView<'_>,
+    mention: &DurationMention,
+    context: &MentionContext,
+    owner: Owner,
+) -> Judgement {
+    let after = mention.last + 1;
+    if owner == Owner::Other {
+        return Err(Aside::SOMEBODY_ELSES);
+    }
+    let around = mention.first.saturating_sub(7).max(view.first)..(mention.last + 10).min(view.end);
+    if view.any(around.clone(), NEED) {
+        return Err(Aside::ASKED_FOR);
+    }
+    if view.any_is(
+        mention.first.saturating_sub(5).max(view.first)..mention.first,
+        words!["gain", "gaining", "acquire", "acquiring", "get", "after"],
+    ) && view.any(around.clone(), PLAN)
+    {
+        return Err(Aside::PLANNED);
+    }
+    if (after..(after + 8).min(view.end))
+        .take_while(|&i| !view.has(i, EXPERIENCE))
+        .any(|i| view.is(i, words!["life", "learning", "studying"]))
+    {
+        return Err(Aside::other("study"));
+    }
+    let bracketed = view.gap(mention.first).has(Gap::OPEN);
+    if bracketed && context.section == Section::Skills {
+        return Ok(ClaimKind::Skill);
+    }
+    let total = view.any(around, TOTAL);
+    Ok(ClaimKind::Experience { total })
+}
+
+/// "a developer with 8 years in banking", "I have three years in industry".
+fn is_held(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
+    let (before, after) = (mention.first.wrapping_sub(1), mention.last + 1);
     let held = view.is(before, words!["with", "having", "have", "carrying", "bring"])
         && !view.gap(mention.first).has(Gap::COMMA);
-    if held && view.is(after, words!["in", "of", "as", "at", "with", "on"]) && owner != Owner::Other {
+    if held && view.is(after, words!["in", "of", "as", "at", "with", "on"]) {
         let role = view.any(mention.first.saturating_sub(10).max(view.first)..mention.first, ROLE);
         let field = (after..(after + 4).min(view.end)).any(|i| {
             view.has(i, WORK | ROLE)
@@ -324,60 +262,9 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
                 || view.doc.word(i) == "IT"
         });
         let study = view.any(after..(after + 5).min(view.end), STUDY | LIFE);
-        if (role || field) && !study {
-            return Ok(ClaimKind::Experience { total: false });
-        }
+        return (role || field) && !study;
     }
-    // "two-year degree", "years of my studies": what the length is of stands right after it.
-    for i in after..(after + 4).min(view.end) {
-        if !near(i) || view.gap(i).has(Gap::COMMA) || view.has(i, FIRST | WHEN) && !view.is(i, words!["my", "our"]) {
-            break;
-        }
-        if view.is(i, words!["as", "at", "in", "working", "and"]) || view.has(i, WORK | ROLE) {
-            break;
-        }
-        if view.has(i, STUDY) && !view.is(i, words!["studying"]) && !is_doctoral_work(view, i) {
-            return Err(Aside::other("study"));
-        }
-    }
-    judge_by_cue(view, mention, context, (ClaimKind::Stint, owner))
-}
-
-/// "Java (3 years), Go (2 years)": several names with a length in brackets each, none of them a post.
-fn is_listed_skill(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    let bracket = |i: usize| {
-        view.gap(i).any(Gap(Gap::OPEN.0 | Gap::COLON.0)) && view.has(i + 1, UNIT) && phrases::is_name(view, i - 1)
-    };
-    let near = mention.first.saturating_sub(BEFORE).max(view.first + 1)..(mention.last + AFTER).min(view.end);
-    let post = |i: usize| view.has(i, WORK | ROLE) || phrases::is_trade(view, i);
-    let own = mention.first.saturating_sub(4).max(view.first)..mention.first;
-    near.into_iter().filter(|&i| bracket(i)).count() > 1 && !own.into_iter().any(post)
-}
-
-/// "Software developer (06/2018 – 03/2021) at an insurer", "June 2022 - now: junior researcher": a line of a CV, within a
-/// letter too: it names a post, an interval set apart, and nobody who does anything.
-fn is_fragment(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    const FINITE: &WordSet = words![
-        "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "do", "does", "did", "be",
-        "been", "should", "must", "that", "which", "who", "when", "if", "because",
-    ];
-    let clause = view.clause(mention.first, true);
-    if clause.len() > FRAGMENT || !clause.contains(&mention.last) {
-        return false;
-    }
-    let beside = |i: usize| phrases::is_trade(view, i);
-    let mark =
-        Gap(Gap::COMMA.0 | Gap::OPEN.0 | Gap::CLOSE.0 | Gap::COLON.0 | Gap::DASH.0 | Gap::OTHER.0 | Gap::NEWLINE.0);
-    let next = mention.last + 1;
-    let apart = mention.first == clause.start
-        || next == clause.end
-        || (view.gap(mention.first).any(mark) || beside(mention.first.wrapping_sub(1)))
-            && (view.gap(next).any(mark) || beside(next));
-    let own = || clause.clone().filter(|i| !(mention.first..=mention.last).contains(i));
-    let posts = words!["internship", "traineeship", "apprenticeship", "placement", "assistantship", "postdoc"];
-    let post = |i: usize| view.is(i, posts) || phrases::is_trade(view, i) && !view.has(i, STUDY | MONTH | PRESENT);
-    let nobody = |i: usize| !view.has(i, FIRST | OTHER | PLAN) && !view.is(i, FINITE);
-    apart && own().all(nobody) && own().any(post) && !view.any(view.first..view.end, HONOUR)
+    false
 }
 
 /// Judges by the word that governs the mention: the nearest word of work, study, life or honours.
@@ -455,38 +342,4 @@ fn judge_by_cue(
         }
     }
     Ok(sort)
-}
-
-/// Whether the writer does something here: "our lab ran for four months" is not theirs.
-fn says_i(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    let around = mention.first.saturating_sub(BEFORE).max(view.first)..(mention.last + 1 + AFTER).min(view.end);
-    around.into_iter().any(|i| view.has(i, FIRST) && !view.is(i, words!["my", "our", "me", "myself", "mine"]))
-        || view.is(mention.first.wrapping_sub(1), words!["my"])
-}
-
-/// "I will be working at the lab for …", "in two years I want …": the nearest `I` is about to.
-fn is_planned(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    // "I hope that my three years as a tester will help me": these years are there.
-    let my = mention.first.wrapping_sub(1);
-    if view.is(my, words!["my"]) && view.is(my.wrapping_sub(1), words!["that", "hope", "believe", "think", "trust"]) {
-        return false;
-    }
-    let past = words!["from", "after", "during", "while", "through", "having", "since", "with"];
-    let about_to = |i: usize, end: usize| {
-        (i..(i + 4).min(end))
-            .any(|j| view.has(j, PLAN) || view.is(j, words!["see", "picture"]) && view.is(j + 1, words!["myself"]))
-    };
-    for i in (mention.first.saturating_sub(BEFORE).max(view.first)..mention.first).rev() {
-        if view.is(i, past) {
-            return false;
-        }
-        if view.has(i, FIRST) {
-            return about_to(i, mention.first);
-        }
-    }
-    let subject = |&i: &usize| view.has(i, FIRST) && !view.is(i, words!["me", "my", "us", "our", "myself", "mine"]);
-    let Some(next) = (mention.last + 1..(mention.last + 1 + AFTER).min(view.end)).find(subject) else {
-        return false;
-    };
-    !mention.past && !view.is(mention.first, words!["over"]) && about_to(next, view.end)
 }

@@ -256,7 +256,7 @@ const ROWS: &[Row] = &[
         START,
         0.0,
         "starting joining beginning started joined began becoming became start entering entered graduating \
-         graduation graduated finished finishing completing completed leaving left",
+         graduation graduated finished finishing completing completed leaving left got obtained received passed defended",
     ),
     (RATE, 0.0, "every per each annually"),
     (

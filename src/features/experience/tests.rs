@@ -1,7 +1,11 @@
 //! Letters with their years, as of 15 June 2026; what is marked is quoted as evidence that counts.
 
+mod dates;
 mod narrative;
+mod owner_and_modality;
+mod passages;
 mod phrasings;
+mod work;
 mod years;
 
 use super::{ExperienceYears, Rules};
@@ -31,9 +35,14 @@ fn measure_on(letter: &str, as_of: Date) -> Measurement {
 
 /// Checks value and counted evidence of a letter whose evidence is marked with `«»`.
 fn wrong(marked: &str, years: f64) -> Option<String> {
+    wrong_on(marked, years, date(2026, 6, 15))
+}
+
+/// The same as of a day.
+fn wrong_on(marked: &str, years: f64, as_of: Date) -> Option<String> {
     let letter = marked.replace(['«', '»'], "");
     let expected: Vec<&str> = marked.split('«').skip(1).filter_map(|m| m.split('»').next()).collect();
-    let out = measure(&letter);
+    let out = measure_on(&letter, as_of);
     let quoted: Vec<&str> =
         out.evidence.iter().filter(|e| e.rule != "set_aside").map(|e| e.span.slice(&letter)).collect();
     let value = out.values[0].unwrap_or(0.0);
@@ -44,6 +53,17 @@ fn wrong(marked: &str, years: f64) -> Option<String> {
 
 fn check_all(cases: &[(&str, f64)]) {
     let wrong: Vec<String> = cases.iter().filter_map(|&(letter, years)| wrong(letter, years)).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+}
+
+/// Checks sentences within a letter, as of 15 June 2025: the years, and the words that count.
+fn check_sentences(cases: &[(&str, f64)]) {
+    let in_letter = |sentence: &str| {
+        let (before, after) = ("I am applying to your summer school.", "I would be glad to take part.");
+        format!("Dear committee,\n\n{before} {sentence} {after}\n\nKind regards,\nAlex")
+    };
+    let wrong = |&(sentence, years): &(&str, f64)| wrong_on(&in_letter(sentence), years, date(2025, 6, 15));
+    let wrong: Vec<String> = cases.iter().filter_map(wrong).collect();
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
@@ -243,6 +263,40 @@ fn absurd_and_hostile_numbers_are_set_aside() {
     ] {
         measure(&text);
         measure(&format!("• {text}"));
+    }
+}
+
+#[test]
+fn what_can_not_be_counted_says_why() {
+    for (letter, kind, why) in [
+        ("I worked as an engineer from 2021 to 2018.", "ignored", "ends before it begins"),
+        ("I worked as an engineer from 01.06.2021 to 31.03.2018.", "ignored", "ends before it begins"),
+        ("I worked as an engineer from 1850 to 1860.", "ignored", "longer ago than a life at work"),
+        ("I will work as an engineer from 2031 to 2035.", "planned", "in the future"),
+        ("SINCE 2031 I AM AN ENGINEER.", "planned", "in the future"),
+        ("The post asks for five years of experience.", "asked_for", "asked for"),
+        ("The founders had five years of experience.", "somebody_elses", "somebody else's"),
+    ] {
+        let out = measure(letter);
+        assert_eq!(out.values, [None], "{letter}");
+        assert!(out.evidence.iter().all(|e| e.is_set_aside()), "{letter}");
+        let told: Vec<_> = out.evidence.iter().map(|e| (e.kind, e.message.as_ref())).collect();
+        assert_eq!(told, [(kind, why)], "{letter}");
+    }
+}
+
+#[test]
+fn letters_out_of_the_ordinary_are_read() {
+    let forty: String = (0..40).map(|i| format!("{}–{}: engineer at a mill\n\n", 1984 + i, 1985 + i)).collect();
+    assert_eq!(measure(&forty).values, [Some(40.0)]);
+    assert_eq!(measure("I WORKED FOR TWO YEARS AS A NURSE AND SINCE MARCH 2024 AS A TUTOR.").values, [Some(4.25)]);
+    let line = "I study physics and like dogs, ".repeat(400) + "and I worked as a nurse for three years";
+    assert_eq!(measure(&line).values, [Some(3.0)]);
+    for dates in
+        ["01.02.2019 ", "2019/20, ", "'18 ", "III/2018 – ", "06/18–03/21 ", "May 2019 June 2020 ", "2018 2019 "]
+    {
+        let out = measure(&dates.repeat(20_000));
+        assert!(out.values[0].is_none_or(|years| years > 0.0 && years <= 60.0), "{dates}: {:?}", out.values);
     }
 }
 

@@ -49,6 +49,8 @@ pub(super) struct Claim {
     line: bool,
     /// Opens an item of a list: "- six months as an intern".
     own: bool,
+    /// Joined to what stands before it: "and since 2024".
+    joined: bool,
     /// Beside another job: "at the same time a lecturer for one".
     parallel: bool,
     /// The length before in other words: "most of a decade, say eight years".
@@ -110,6 +112,7 @@ impl Claim {
             ),
             post: view.any_is(quoted + 1..(quoted + 3).min(view.end), words!["as", "at"]),
             line,
+            joined: view.is(mention.first.wrapping_sub(1), words!["and", "then", "but", "plus"]),
             parallel: view.any_is(near.clone(), words!["parallel", "simultaneously", "concurrently", "alongside"])
                 || view.any_is(near.clone(), words!["same"]) && view.any_is(near.clone(), words!["time"]),
             restated: view
@@ -199,7 +202,8 @@ fn jobs(claims: &[Claim]) -> f64 {
             let told = |o: &Claim| {
                 let apart = if o.last < item.first { item.first - o.last } else { o.first.saturating_sub(item.last) };
                 let differ = (o.years - item.years).abs();
-                differ < 0.1 || differ <= TOLERANCE / 2.0 && apart <= 5
+                let joined = if o.first < item.first { item.joined } else { o.joined };
+                !joined && (differ < 0.1 || differ <= TOLERANCE / 2.0 && apart <= 5)
             };
             if !stints().any(told) {
                 intervals.extend(item.interval);

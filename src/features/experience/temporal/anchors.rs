@@ -37,7 +37,7 @@ impl SentenceView<'_> {
         let mine = || near.clone().any(|j| self.has(j, FIRST) || self.is(j, words!["am", "and"]));
         if self.is(at, words!["still"]) {
             let who = near.clone().any(|j| self.is(j, words!["who", "that", "which"]));
-            return mine() && !who || self.has(at + 1, FIRST);
+            return mine() && !who || self.has(at.wrapping_sub(1), FIRST) || self.has(at + 1, FIRST);
         }
         if self.is(at, words!["remain", "remained", "continue"]) {
             return mine() && !self.is(at + 1, words!["until", "till"]);

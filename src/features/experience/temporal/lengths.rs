@@ -92,7 +92,12 @@ impl SentenceView<'_> {
             return None;
         }
         let next = at + 1;
-        let ends = next == self.end || self.gap(next).any(BARRIER.with(Gap::CLOSE));
+        // "for two and a cook for three", not "for two and a half years"
+        let and = self.is(next, words!["and", "but", "then"])
+            && !self.is(next + 2, words!["half"])
+            && !self.is(next + 1, words!["half"])
+            && !self.has(next + 1, UNIT);
+        let ends = and || next == self.end || self.gap(next).any(BARRIER.with(Gap::CLOSE));
         let before = first.checked_sub(1).filter(|&i| i > earlier.last && !self.gap(first).any(BARRIER));
         let said = before.is_some_and(|i| {
             // "for three", "and I have two": nothing else follows that could be counted.
@@ -100,6 +105,10 @@ impl SentenceView<'_> {
         });
         let joined = first > self.first
             && (self.is(first - 1, words!["and", "then", "plus"]) || self.gap(first).has(Gap::COMMA));
+        let then = first > self.first + 1
+            && self.is(first - 1, words!["for"])
+            && (self.is(first - 2, words!["then", "and", "plus"]) || self.gap(first - 1).has(Gap::COMMA));
+        let joined = joined || then;
         let placed = self.is(next, words!["at", "in", "with", "as"]) && !self.gap(next).any(BARRIER);
         let skill = self.is(next, words!["of"])
             && !self.gap(next).any(BARRIER)
