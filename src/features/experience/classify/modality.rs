@@ -20,7 +20,7 @@ pub(in super::super) fn is_planned(view: &SentenceView<'_>, mention: &DurationMe
     if view.is(my, words!["my"]) && view.is(my.wrapping_sub(1), words!["that", "hope", "believe", "think", "trust"]) {
         return false;
     }
-    let past = words!["from", "after", "during", "while", "through", "having", "since", "with"];
+    let past = words!["from", "after", "during", "while", "through", "having", "since", "with", "following"];
     let about_to = |i: usize, end: usize| {
         (i..(i + 4).min(end))
             .any(|j| view.has(j, PLAN) || view.is(j, words!["see", "picture"]) && view.is(j + 1, words!["myself"]))

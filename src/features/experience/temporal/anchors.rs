@@ -39,6 +39,10 @@ impl SentenceView<'_> {
             let who = near.clone().any(|j| self.is(j, words!["who", "that", "which"]));
             return mine() && !who || self.has(at.wrapping_sub(1), FIRST) || self.has(at + 1, FIRST);
         }
+        // "and never stopped", "and have not left it"
+        if self.is(at, words!["stopped", "left", "quit"]) && at > self.first {
+            return self.is(at - 1, words!["never", "not"]);
+        }
         if self.is(at, words!["remain", "remained", "continue"]) {
             return mine() && !self.is(at + 1, words!["until", "till"]);
         }

@@ -57,7 +57,10 @@ impl SentenceView<'_> {
             mention.next |= self.has(before, NEXT) && !self.is(before, words!["following"]);
             mention.definite |= self.is(before, words!["the", "this", "that", "these", "those", "my"]);
             let the = self.has(mention.first, PAST | NEXT) && self.is(before, words!["the", "these", "my"]);
-            if !(the || self.has(before, ABOUT | PAST | NEXT) || self.is(before, words!["than"])) {
+            // "Following four years as an engineer" tells of what was; "the following four years" does not.
+            let following = self.is(before, words!["following"])
+                && !self.is(before.wrapping_sub(1), words!["the", "these", "my", "in"]);
+            if following || !(the || self.has(before, ABOUT | PAST | NEXT) || self.is(before, words!["than"])) {
                 break;
             }
             mention.first = before;

@@ -29,6 +29,12 @@ impl SentenceView<'_> {
             let kind = MentionKind::Span { interval: Interval { start, end: self.as_of }, open: true };
             return Some(DurationMention::new(at, next + 1, kind));
         }
+        // "2021 – : data steward"
+        if self.gap(next).has(Gap::DASH.with(Gap::COLON)) && !start.short {
+            let start = self.whole(start)?;
+            let kind = MentionKind::Span { interval: Interval { start, end: self.as_of }, open: true };
+            return Some(DurationMention::new(at, next, kind));
+        }
         let between =
             at > self.first && (self.is(at - 1, words!["between"]) || self.is(at.wrapping_sub(2), words!["between"]));
         let after_date = next;

@@ -35,6 +35,14 @@ fn two_digit_years() {
         ("I was a bookkeeper ('«16–'20»).", 4.0),
         ("The summer of '69 is my favourite song.", 0.0),
         ("I graduated in '21 and am now in my last year.", 0.0),
+        ("I had a job as a cleaner from «07/15 to 07/17».", 2.0),
+        ("Project assistant, «Sept ‘18–Sept ‘20», water board.", 2.0),
+        ("I worked at a kindergarten '«16 to '18» and at a school '«18 to '21».", 5.0),
+        ("From «Dec 15 2019 to Dec 15 2021» I was a controller.", 2.0),
+        ("«Since Oct '23»: working student, chip maker.", 1.67),
+        ("I did my research internship «03/24–08/24» in a lab in Leuven.", 0.42),
+        ("My results: 14/20 in physics, 17/20 in maths.", 0.0),
+        ("I lived abroad from '10 to '14.", 0.0),
     ]);
 }
 
@@ -74,6 +82,14 @@ fn numeric_and_roman_dates() {
         ("I worked as a web developer between «02/2016 and 08/2019».", 3.5),
         ("The deadline was 31.03.2024.", 0.0),
         ("I was at school from 01.09.2006 to 30.06.2018.", 0.0),
+        ("Worked as a lifeguard «01-06-2017 to 01-09-2019».", 2.25),
+        ("I was employed as an assistant from «5/2019 till 11/2021».", 2.5),
+        ("I was a school assistant in «2018/19, 2019/20 and 2020/21».", 3.0),
+        ("I was a research assistant from «I.2020 to I.2022».", 2.0),
+        ("I was employed from «2017-10-01 to 2019-10-01» as a translator.", 2.0),
+        ("In the academic years «2020/21–2022/23» I worked as a lecturer.", 3.0),
+        ("I was a tutor from the «winter semester 2019/20 to the summer semester 2021».", 2.0),
+        ("I passed the exam in the academic year 2020/21.", 0.0),
     ]);
 }
 
@@ -113,5 +129,14 @@ fn still_there() {
         ("I joined the navy in «2011» and left it in 2019.", 8.0),
         ("I bought a house in 2018 and still live in it.", 0.0),
         ("I stopped smoking in 2019 and have not smoked since.", 0.0),
+        ("I got a job at a weather station in «May 2022» and have kept it to this day.", 3.08),
+        ("I have been a postman «since leaving school in 2016».", 9.0),
+        ("Having joined the agency in «2019», I am still employed there.", 6.0),
+        ("In «2017» I started as an apprentice, and today I am still at the same firm.", 8.0),
+        ("I was first a nurse from «2014» and then, from «2019», a head nurse, which I still am.", 11.0),
+        ("I was hired «three years ago» as a data engineer and still work in the same team.", 3.0),
+        ("I took up teaching in «2019» and never stopped.", 6.0),
+        ("Eight years ago I began playing chess and I still play.", 0.0),
+        ("I met my wife in 2018 and we are still together.", 0.0),
     ]);
 }

@@ -34,6 +34,12 @@ fn parts_and_skills() {
         ("In all I have «ten years of professional experience» (seven at a bank, three at an insurer).", 10.0),
         ("I have «5 years 3 months of work experience».", 5.25),
         ("I worked «one year» in a lab, then «half a year» in another.", 1.5),
+        ("I have «eight years» of work behind me, three of them as a manager.", 8.0),
+        ("I have «two years of experience» as a tester and «three» as a developer.", 5.0),
+        ("I know C («5 years») and Haskell («2 years») from my work.", 5.0),
+        ("Experience: «three years» (one at a bank, two at an insurer).", 3.0),
+        ("I was a technician for «2 years», an engineer for «3 years» and a manager for «1 year».", 6.0),
+        ("I worked for «two years and four months» as a driver.", 2.33),
     ]);
 }
 
@@ -76,6 +82,14 @@ fn plans_and_conditions() {
         ("It would take me two years of work to pay for it.", 0.0),
         ("I am considering a career of some years in industry, say five.", 0.0),
         ("After «ten years» as a nurse I want something new.", 10.0),
+        ("I will have worked for three years when the school begins.", 0.0),
+        ("I may stay at the institute for another two years.", 0.0),
+        ("Provided that I get three years of experience, I can become a partner.", 0.0),
+        ("I was promised a contract of five years.", 0.0),
+        ("I dream of working for ten years in space research.", 0.0),
+        ("Then five years as an engineer, then my own firm: that is the plan.", 0.0),
+        ("I have applied for a post as an assistant for three years.", 0.0),
+        ("Following «four years» as an engineer I now plan a PhD.", 4.0),
     ]);
 }
 
@@ -123,5 +137,16 @@ fn of_others_and_asked_for() {
         ("My aunt, a judge for twenty years, advised me.", 0.0),
         ("He had been my manager for three years.", 0.0),
         ("I was the assistant of a lawyer with 30 years of practice for «two years».", 2.0),
+        ("Your programme is open to people who have three years of experience.", 0.0),
+        ("The scholarship presupposes two years of professional experience.", 0.0),
+        ("I was told that nobody gets in without five years of experience.", 0.0),
+        ("My colleague Anna has led the lab for six years.", 0.0),
+        ("The team leader has 18 years of experience with compilers.", 0.0),
+        ("I talked to engineers with thirty years of experience.", 0.0),
+        ("Her ten years at Intel impressed me.", 0.0),
+        ("I digitised forty years of parish registers.", 0.0),
+        ("The firm, in business for sixty years, took me on.", 0.0),
+        ("My uncle ran a mill for thirty years, where I worked for «three».", 3.0),
+        ("Two reviewers, each with ten years of experience, read my thesis.", 0.0),
     ]);
 }

@@ -40,6 +40,15 @@ fn lines_without_a_verb() {
         ("Professional experience: teacher of physics, «2013–2019».", 6.0),
         ("PhD in chemistry, 2017–2021, Graz.", 0.0),
         ("Volunteer, animal shelter, 2016–2018.", 0.0),
+        ("Shift supervisor, car factory, «Jan 2015 to Dec 2018».", 3.92),
+        ("«2021» – : data steward, archive.", 4.0),
+        ("«Since 2022»: PhD researcher, university of Ghent.", 3.0),
+        ("Consultant («Mar 2019 - Mar 2022»). Analyst («Mar 2017 - Mar 2019»).", 5.0),
+        ("Employment history: «2010-2014» clerk, «2014-2020» head clerk.", 10.0),
+        ("«Jan 2021 Dec 2022» Software tester, insurer.", 1.92),
+        ("\n- Developer, bank, «2016–2019»\n- Senior developer, bank, «2019–2022»\n", 6.0),
+        ("Bachelor's thesis, March 2020 – August 2020.", 0.0),
+        ("Award for the best talk, 2019–2020.", 0.0),
     ]);
 }
 
@@ -102,6 +111,24 @@ fn other_phrasings() {
         ("I was married for six years.", 0.0),
         ("I left Ghana after ten years.", 0.0),
         ("I grew up in a bakery and lived there for eighteen years.", 0.0),
+        ("I look back on «four years» of working as a chemist.", 4.0),
+        ("My working life so far comes to «nine years».", 9.0),
+        ("I have got «three years» of Java programming at a bank behind me.", 3.0),
+        ("I've worked in kitchens for «six years».", 6.0),
+        ("«Four years» in a shipyard have shown me what steel can do.", 4.0),
+        ("I worked as a carer full-time for «two years».", 2.0),
+        ("I quit my post as a lecturer after «three years».", 3.0),
+        ("I did accounting for «five years» before I turned to machine learning.", 5.0),
+        ("I have been self-employed as a gardener for «eight years».", 8.0),
+        ("I was a goldsmith for «eleven years».", 11.0),
+        ("I spent «five years» selling shoes.", 5.0),
+        ("I have accumulated «four years of professional experience».", 4.0),
+        ("My work as a paramedic lasted for «three years».", 3.0),
+        ("«Two and a half years» I worked as a postman.", 2.5),
+        ("A fisherman for twenty years, my father taught me patience.", 0.0),
+        ("I have been blind for twelve years.", 0.0),
+        ("For five years I have been saving for this.", 0.0),
+        ("My scholarship lasted three years.", 0.0),
     ]);
 }
 
@@ -141,5 +168,13 @@ fn teaching_projects_gap_years() {
         ("I carried out a «six-month» research project at the institute.", 0.5),
         ("I took a year out to see the world.", 0.0),
         ("I attended lectures for three semesters.", 0.0),
+        ("For «a year and a half» I gave German lessons to refugees, paid by the city.", 1.5),
+        ("I worked for «a year» as a programmer between my degrees.", 1.0),
+        ("I spent a «one-year» gap working as a carpenter.", 1.0),
+        ("In my final year I did «a full-year» project with an aircraft maker.", 1.0),
+        ("I was a teaching fellow for «three semesters».", 1.5),
+        ("I ran the tutorials in statistics for «two semesters».", 1.0),
+        ("I took swimming lessons for two years.", 0.0),
+        ("I took two courses on teaching for one semester.", 0.0),
     ]);
 }
