@@ -2,7 +2,8 @@
 //!
 //! The documents are made here, from made-up words.
 
-use shortlist::documents::{Hints, Letter, Refusal, read};
+use shortlist::documents::ocr::Ocr;
+use shortlist::documents::{Hints, Letter, Refusal, read, read_with};
 
 /// A letter of visible words, which each document holds beside the words that are asked about.
 const LETTER: [&str; 3] = [
@@ -519,4 +520,36 @@ fn every_way_to_hide_in_an_opendocument_is_found_and_what_stands_out_stays() {
     let got = odt("", "", boxed);
     assert_eq!(got.text, format!("{}\n\nOne two.\n\nBoxed.\n\nThree.", LETTER[0]));
     assert_eq!(got.warnings.len(), 1);
+}
+
+/// A program that stands for tesseract: it says its version, and how many bytes its picture has.
+#[cfg(unix)]
+fn stand_in(folder: &std::path::Path) -> Ocr {
+    use std::os::unix::fs::PermissionsExt;
+    let program = folder.join("tesseract");
+    let script = "#!/bin/sh\nif [ \"$1\" = --version ]; then echo 'tesseract 9.9'; else printf 'A picture of bytes: '; wc -c; fi\n";
+    std::fs::write(&program, script).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    Ocr::at(&program).unwrap()
+}
+
+#[cfg(unix)]
+#[test]
+fn pictures_are_read_by_a_program_where_one_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let ocr = stand_in(folder.path());
+    assert_eq!(ocr.version, "tesseract 9.9");
+    assert!(Ocr::at(std::path::Path::new("/bin/true")).is_err());
+    let scan = std::fs::read("tests/documents/scan.pdf").unwrap();
+    let hints = Hints { name: "a.pdf".into(), encoding: None };
+    assert_eq!(read_with(&scan, &hints, None), Err(Refusal::NeedsOcr));
+    let got = read_with(&scan, &hints, Some(&ocr)).unwrap();
+    assert!(got.text.starts_with("A picture of bytes: "), "{}", got.text);
+    assert_eq!(got.warnings, ["page 1 is read from a picture by tesseract 9.9, with its mistakes"]);
+    let picture = Hints { name: "a.png".into(), encoding: None };
+    let got = read_with(b"\x89PNG\r\n\x1a\nxx", &picture, Some(&ocr)).unwrap();
+    assert_eq!(got.text.trim(), "A picture of bytes: 10");
+    // A letter with text is not shown to it.
+    let pdf = Pdf::default().bytes(&show(&LETTER, 60.0, 760.0));
+    assert_eq!(read_with(&pdf, &hints, Some(&ocr)), read_with(&pdf, &hints, None));
 }

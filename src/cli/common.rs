@@ -26,6 +26,9 @@ use std::sync::Arc;
 /// Memory of a process that reads documents, in megabytes.
 pub const MEGABYTES: u64 = 512;
 
+/// How many times longer a file may take where pictures are read.
+const LONGER_WITH_OCR: u64 = 20;
+
 /// Where the letters are and how they are read.
 #[derive(Args, Clone, Debug)]
 pub struct Reading {
@@ -75,6 +78,9 @@ pub struct Reading {
     /// Time for reading one file, in seconds; a file that takes longer is a row without a score
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Reading")]
     pub file_timeout: u64,
+    /// Read letters that are pictures with an installed tesseract, where there is one; a file may take 20 times as long
+    #[arg(long, help_heading = "Reading")]
+    pub ocr: bool,
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
@@ -107,6 +113,20 @@ fn encoding(text: &str) -> Result<String, String> {
     known.ok_or_else(|| "expected an encoding such as windows-1251, windows-1252, koi8-r or utf-16le".to_owned())
 }
 
+/// The argument that names the installed tesseract, which is said once.
+fn ocr() -> Option<String> {
+    static SAID: std::sync::Once = std::sync::Once::new();
+    let found = shortlist::documents::ocr::Ocr::find();
+    let (kind, said) = match &found {
+        Some(ocr) => ("note", format!("letters that are pictures are read by {}", ocr.version)),
+        None => {
+            ("warning", "--ocr: no tesseract is installed; letters that are pictures stay rows without a score".into())
+        }
+    };
+    SAID.call_once(|| super::messages::say(kind, &said));
+    Some(format!("--ocr={}", found?.program.display()))
+}
+
 impl Reading {
     /// What is known of the input.
     pub fn options(&self) -> Options {
@@ -128,7 +148,11 @@ impl Reading {
     fn documents(&self) -> Option<Limits> {
         let program = std::env::current_exe().ok()?;
         let memory = format!("--megabytes={MEGABYTES}");
-        Some(limits(&program, &["read-documents", &memory], self.file_timeout, MEGABYTES))
+        let ocr = if self.ocr { ocr() } else { None };
+        let mut arguments = vec!["read-documents", &memory];
+        arguments.extend(ocr.as_deref());
+        let seconds = if ocr.is_some() { self.file_timeout.saturating_mul(LONGER_WITH_OCR) } else { self.file_timeout };
+        Some(limits(&program, &arguments, seconds, MEGABYTES))
     }
 
     /// The day of reckoning: the clock is read here and nowhere else.

@@ -20,6 +20,8 @@ mod looks;
 #[cfg(feature = "documents")]
 mod mhtml;
 #[cfg(feature = "documents")]
+pub mod ocr;
+#[cfg(feature = "documents")]
 mod opendocument;
 #[cfg(feature = "documents")]
 mod package;
@@ -44,16 +46,32 @@ pub use letter::{Hints, Kind, LARGEST_FILE, LONGEST_TEXT, Letter, Refusal};
 #[cfg(feature = "documents")]
 use letter::{LARGEST_PART, MOST_PAGES};
 pub use limits::Limits;
+#[cfg(feature = "documents")]
+use ocr::Ocr;
 
 /// Reads a file's bytes as a letter, in this process and without limits on time and memory: see [`worker`].
 ///
 /// # Errors
 /// The reason why the file gives no letter, for people.
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(Refusal::TooLarge { bytes: bytes.len() as u64, most: LARGEST_FILE });
-    }
-    let mut letter = by_kind(bytes, hints)?;
+    finish(by_kind(sized(bytes)?, hints)?)
+}
+
+/// The same, with a program that reads what is a picture.
+///
+/// # Errors
+/// As [`read`].
+#[cfg(feature = "documents")]
+pub fn read_with(bytes: &[u8], hints: &Hints, ocr: Option<&Ocr>) -> Result<Letter, Refusal> {
+    finish(by_kind_with(sized(bytes)?, hints, ocr)?)
+}
+
+fn sized(bytes: &[u8]) -> Result<&[u8], Refusal> {
+    let size = bytes.len() as u64;
+    if size > LARGEST_FILE { Err(Refusal::TooLarge { bytes: size, most: LARGEST_FILE }) } else { Ok(bytes) }
+}
+
+fn finish(mut letter: Letter) -> Result<Letter, Refusal> {
     if letter.text.len() > LONGEST_TEXT {
         return Err(Refusal::TooLong { most: LONGEST_TEXT });
     }
@@ -69,10 +87,24 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
 
 #[cfg(feature = "documents")]
 fn by_kind(bytes: &[u8], hints: &Hints) -> Result<Letter, Refusal> {
-    match kind::of(bytes, &hints.name)? {
+    by_kind_with(bytes, hints, None)
+}
+
+#[cfg(feature = "documents")]
+fn by_kind_with(bytes: &[u8], hints: &Hints, ocr: Option<&Ocr>) -> Result<Letter, Refusal> {
+    let kind = match (kind::of(bytes, &hints.name), ocr) {
+        (Err(Refusal::NeedsOcr), Some(ocr)) => {
+            let text = ocr.read(bytes, None).ok_or(Refusal::NeedsOcr)?;
+            let mut letter = Letter::new(Kind::Text, tidy::document(&text));
+            letter.warnings.push(ocr.note());
+            return Ok(letter);
+        }
+        (kind, _) => kind?,
+    };
+    match kind {
         Kind::Text => plain(bytes, hints, Kind::Text),
         Kind::Markdown => plain(bytes, hints, Kind::Markdown),
-        Kind::Pdf => pdf::read(bytes),
+        Kind::Pdf => pdf::read(bytes, ocr),
         Kind::Docx => word::read(bytes),
         Kind::Odt => opendocument::read(bytes),
         Kind::Rtf => rtf::read(bytes),

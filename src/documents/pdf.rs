@@ -12,17 +12,19 @@ mod geometry;
 mod interpret;
 mod page;
 mod paragraphs;
+mod picture;
 mod reading;
 mod resources;
 mod rows;
 mod state;
 mod visibility;
 
+use super::ocr::Ocr;
 use super::{Kind, LONGEST_TEXT, Letter, MOST_PAGES, Refusal, running_headers};
 use reading::Reading;
 
-/// Reads a PDF. One that is encrypted opens where the empty password does.
-pub(super) fn read(bytes: &[u8]) -> Result<Letter, Refusal> {
+/// Reads a PDF. One that is encrypted opens where the empty password does. Pages that are pictures are read with `ocr`.
+pub(super) fn read(bytes: &[u8], ocr: Option<&Ocr>) -> Result<Letter, Refusal> {
     let file = file::open(bytes)?;
     let count = file.document.page_count().map_err(|e| file::refusal(&e))?;
     if count > MOST_PAGES {
@@ -38,14 +40,18 @@ pub(super) fn read(bytes: &[u8]) -> Result<Letter, Refusal> {
             other => other,
         };
         let parsed = file.document.get_page(number).map_err(|e| place(file::refusal(&e)))?;
-        let reading = reading::read(&file, &parsed, &mut resources, &mut budget).map_err(place)?;
+        let reading = reading::read(&file, &parsed, &mut resources, &mut budget, ocr).map_err(place)?;
         bytes_read += reading.text.len();
         if bytes_read > LONGEST_TEXT {
             return Err(Refusal::TooLong { most: LONGEST_TEXT });
         }
         readings.push(reading);
     }
+    let recognised = numbers(&readings, |r| r.ocr);
     let mut letter = letter(readings)?;
+    if let Some(ocr) = ocr.filter(|_| !recognised.is_empty()) {
+        letter.warnings.insert(0, format!("{} {}", named(&recognised), ocr.note()));
+    }
     let (rubbish, mended, lost) = (file.rubbish, file.mended.get(), file.lost.get());
     for (is, what) in [
         (rubbish, "the file has something else before its start or after its end, which was left out"),
@@ -73,10 +79,7 @@ fn letter(readings: Vec<Reading>) -> Result<Letter, Refusal> {
     if guesses && !readings.iter().any(|r| codes::is_wordy(&r.text)) {
         return Err(Refusal::NoUnicode);
     }
-    let numbers = |which: fn(&Reading) -> bool| -> Vec<String> {
-        readings.iter().enumerate().filter(|(_, r)| which(r)).map(|(n, _)| (n + 1).to_string()).collect()
-    };
-    let (scans, pictures) = (numbers(|r| r.scan), numbers(|r| r.picture));
+    let (scans, pictures) = (numbers(&readings, |r| r.scan), numbers(&readings, |r| r.picture));
     if !pictures.is_empty() && readings.iter().all(|r| r.picture || letters(&r.text) == 0) {
         return Err(Refusal::NeedsOcr);
     }
@@ -114,6 +117,11 @@ fn letter(readings: Vec<Reading>) -> Result<Letter, Refusal> {
         letter.warnings.push("some characters have no Unicode in the file".into());
     }
     Ok(letter)
+}
+
+/// The numbers of some pages.
+fn numbers(readings: &[Reading], which: fn(&Reading) -> bool) -> Vec<String> {
+    readings.iter().enumerate().filter(|(_, r)| which(r)).map(|(n, _)| (n + 1).to_string()).collect()
 }
 
 /// `page 2 is`, `pages 2, 3 are each`.

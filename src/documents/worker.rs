@@ -7,7 +7,8 @@
 
 pub use super::limits::Limits;
 
-use super::{Hints, Letter, Refusal, read};
+use super::ocr::Ocr;
+use super::{Hints, Letter, Refusal, read_with};
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -61,11 +62,11 @@ pub fn confine(megabytes: u64) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads files from `input` and answers on `output` until `input` ends.
+/// Reads files from `input` and answers on `output` until `input` ends; pictures with `ocr`, where it is given.
 ///
 /// # Errors
 /// Where a pipe breaks: the parent is gone.
-pub fn serve(input: impl Read, mut output: impl Write) -> io::Result<()> {
+pub fn serve(input: impl Read, mut output: impl Write, ocr: Option<&Ocr>) -> io::Result<()> {
     let mut input = BufReader::new(input);
     loop {
         let hints = match frame(&mut input, 1 << 20) {
@@ -73,7 +74,7 @@ pub fn serve(input: impl Read, mut output: impl Write) -> io::Result<()> {
             hints => serde_json::from_slice(&hints?).unwrap_or_default(),
         };
         let bytes = frame(&mut input, super::LARGEST_FILE)?;
-        let answer = match read(&bytes, &hints) {
+        let answer = match read_with(&bytes, &hints, ocr) {
             Ok(letter) => Answer::Letter(letter),
             Err(refusal) => Answer::Refusal(refusal),
         };

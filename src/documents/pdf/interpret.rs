@@ -125,12 +125,12 @@ impl<'r, 'a, 'b> Interpreter<'r, 'a, 'b> {
                         self.form(&form, resources, &state, depth + 1)?;
                         self.off -= usize::from(off);
                     }
-                    (Painted::Picture(solid), false) => self.picture(&state, solid),
+                    (Painted::Picture(solid, object), false) => self.picture(&state, solid, object),
                     _ => {}
                 },
                 Op::InlineImage { params, .. } => {
                     let through = params.contains_key("IM") || params.contains_key("ImageMask");
-                    self.picture(&state, !through);
+                    self.picture(&state, !through, None);
                 }
                 Op::ShadingFill(_) => {
                     let rect = state.clip.with(&self.page.bounds());
@@ -182,8 +182,11 @@ impl<'r, 'a, 'b> Interpreter<'r, 'a, 'b> {
         self.follow(&form.operations, form.resources.as_deref().unwrap_or(outer), inside, depth)
     }
 
-    fn picture(&mut self, state: &State, solid: bool) {
+    fn picture(&mut self, state: &State, solid: bool, object: Option<(u32, u16)>) {
         let rect = Rect::of([0.0, 0.0, 1.0, 1.0]).through(&state.map).with(&state.clip);
+        if let Some(object) = object {
+            self.page.pictures.push((rect, object));
+        }
         let [a, b, c, d, ..] = state.map.0;
         let straight = (b == 0.0 && c == 0.0) || (a == 0.0 && d == 0.0);
         let full = solid && straight && !state.blends && !state.masked;

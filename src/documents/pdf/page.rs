@@ -80,6 +80,8 @@ pub(super) struct Page {
     pub guessed: usize,
     /// Things painted so far.
     pub painted: usize,
+    /// Pictures with their places and objects.
+    pub pictures: Vec<(Rect, (u32, u16))>,
     /// Comments on the page, which are not drawn.
     pub comments: usize,
 }

@@ -8,11 +8,13 @@ use super::geometry::{Matrix, Rect};
 use super::interpret::Interpreter;
 use super::page::{Letter, Page, Unseen};
 use super::paragraphs;
+use super::picture;
 use super::resources::Resources;
 use super::rows;
 use super::state::State;
 use super::visibility;
 use crate::documents::Refusal;
+use crate::documents::ocr::Ocr;
 use oxidize_pdf::parser::{ContentParser, ParsedPage, PdfDictionary, PdfObject};
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -22,6 +24,10 @@ const LEAST_LAYER: usize = 20;
 
 /// The share of a page that pictures cover from which it may be a scan.
 const COVERED: f64 = 0.5;
+
+/// The share of a page from which a picture is a part of a scan, and how many of them are read.
+const SMALLEST_SCAN: f64 = 0.02;
+const MOST_SCANS: usize = 40;
 
 /// Letters that a stamp at the edge of a scan may have, and how far from the edge it may stand (share of the height).
 const LONGEST_STAMP: usize = 200;
@@ -43,6 +49,8 @@ pub(super) struct Reading {
     pub scan: bool,
     /// It is a picture, or a drawing, without text.
     pub picture: bool,
+    /// The text was read from a picture by a program for OCR.
+    pub ocr: bool,
     /// Letters read by a guessed code table.
     pub guessed: usize,
     pub comments: usize,
@@ -54,6 +62,7 @@ pub(super) fn read(
     parsed: &ParsedPage,
     resources: &mut Resources<'_, '_>,
     budget: &mut usize,
+    ocr: Option<&Ocr>,
 ) -> Result<Reading, Refusal> {
     let (page, named) = interpret(file, parsed, resources, budget)?;
     let mut seen = visibility::seen(&page, false);
@@ -73,7 +82,27 @@ pub(super) fn read(
     reading.hidden = hidden(&page, &texts, &seen, &named);
     let stamp = || shown <= LONGEST_STAMP && at_edge(&page, &texts, &seen);
     reading.picture = !reading.scan && (shown == 0 && page.shapes >= DRAWN || covered && (shown == 0 || stamp()));
+    if let Some(ocr) = ocr.filter(|_| reading.picture)
+        && let Some(text) = recognised(file, &page, ocr)
+    {
+        // What is seen as text is in the picture's text too, or a stamp.
+        reading.text = text;
+        (reading.picture, reading.ocr) = (false, true);
+    }
     Ok(reading)
+}
+
+/// The text of the pictures of a page, from the top down.
+fn recognised(file: &File<'_>, page: &Page, ocr: &Ocr) -> Option<String> {
+    let mut pictures: Vec<&(Rect, (u32, u16))> = page.pictures.iter().collect();
+    pictures.retain(|(rect, _)| rect.area() >= SMALLEST_SCAN * page.bounds().area());
+    pictures.sort_by(|a, b| b.0.y1.total_cmp(&a.0.y1));
+    let mut texts = Vec::new();
+    for (rect, object) in pictures.into_iter().take(MOST_SCANS) {
+        let Some(encoded) = picture::encode(file, *object) else { continue };
+        texts.extend(ocr.read(&encoded, picture::dpi(file, *object, rect)));
+    }
+    (!texts.is_empty()).then(|| texts.join("\n"))
 }
 
 /// Follows the operators of a page and of what lies on it.

@@ -26,8 +26,8 @@ pub(super) struct Form {
 #[derive(Clone)]
 pub(super) enum Painted {
     Form(Rc<Form>),
-    /// A picture; whether nothing shows through it.
-    Picture(bool),
+    /// A picture: whether nothing shows through it, and its object.
+    Picture(bool, Option<(u32, u16)>),
     Nothing,
 }
 
@@ -132,7 +132,7 @@ impl<'a, 'b> Resources<'a, 'b> {
             let through = ["SMask", "Mask", "ImageMask", "SMaskInData"].iter().any(|key| {
                 !matches!(self.file.entry(dict, key), None | Some(PdfObject::Boolean(false) | PdfObject::Integer(0)))
             });
-            return (Painted::Picture(!through), off);
+            return (Painted::Picture(!through, object.as_reference()), off);
         }
         let content = self.file.unpack_or_lose(&stream);
         let matrix = self.file.numbers(dict, "Matrix").and_then(|m| m.try_into().ok()).map_or(Matrix::IDENTITY, Matrix);
