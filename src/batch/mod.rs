@@ -18,8 +18,8 @@
 //!         Ok(())
 //!     },
 //! )?;
-//! assert_eq!((seen.input.rows, seen.input.unusable.len()), (120, 0));
-//! assert!(bytes > 100_000 && seen.repeated_ids.is_empty());
+//! assert_eq!((seen.input.rows, seen.input.unusable.len()), (66, 0));
+//! assert!(bytes > 50_000 && seen.repeated_ids.is_empty());
 //! # Ok::<(), shortlist::Error>(())
 //! ```
 

@@ -22,8 +22,8 @@
 //! Letters that may be alike are found by MinHash (Broder 1997) in 50 bands of two minima each (locality-sensitive
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
-//! compared with the 64 before it. Memory is 25 bytes a letter on two threads, and some 700 a letter that is like others,
-//! for the 16 that are most like it; a kilobyte a letter and four bytes a word are on disk meanwhile.
+//! compared with the 64 before it. Memory is 25 bytes a letter on two threads, and some 400 a letter that is like others,
+//! for the 8 that are most like it; a kilobyte a letter and four bytes a word are on disk meanwhile.
 
 mod alike;
 mod clusters;
@@ -50,7 +50,7 @@ const MANY: usize = 10;
 const ONE_IN: usize = 200;
 
 /// Pairs of a letter that are kept: a crowd of near-copies needs no more memory a letter than a few of them do.
-pub const MOST_PAIRS: usize = 16;
+pub const MOST_PAIRS: usize = 8;
 
 /// The head of this file, for `--help`.
 pub(super) fn abouts() -> Vec<About> {
