@@ -205,7 +205,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     // The letters are measured once, and scored where the given model is to be tested.
     let (measurer, scorer) = match model {
         Some(m) => {
-            m.model.check_features(&extractor.versions())?;
+            m.model.check_features(&extractor)?;
             let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
             let scorer = Scorer::new(m.model.clone(), &names)?;
             (Measurer::without_checks(extractor), Some(scorer))

@@ -101,7 +101,7 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     let settings = reading.settings()?;
     let extractor = model.extractor(&model.settings(&settings)?);
     let versions = extractor.versions();
-    model.check_features(&versions)?;
+    model.check_features(&extractor)?;
     let measurer = Measurer::new(extractor, Inspector::default());
     let (measured, extractor) = (reading.runner().measure(input, &measurer)?, measurer.extractor());
     logged.check(&measured.input.digest, settings.as_of).map_err(|e| e.file(input))?;

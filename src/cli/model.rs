@@ -217,12 +217,11 @@ fn movers(a: &Entry, b: &Entry, letters: &std::path::Path, top: Places, reading:
     let used = |f: &dyn Feature| a.model.uses(f.about().name) || b.model.uses(f.about().name);
     let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.as_ref())).collect();
     let measurer = Measurer::without_checks(Extractor::of(features));
-    let versions = measurer.extractor().versions();
     let columns: Vec<String> = measurer.extractor().columns().iter().map(|c| c.name.clone()).collect();
     let measured = reading.runner().measure(letters, &measurer)?;
     let scores = |entry: &Entry| -> Result<Vec<f64>> {
         entry.model.settings(&settings)?;
-        entry.model.check_features(&versions)?;
+        entry.model.check_features(measurer.extractor())?;
         let scorer = Scorer::new(entry.model.clone(), &columns)?;
         Ok(measured.rows.iter().map(|(_, values)| scorer.score(values).probability()).collect())
     };

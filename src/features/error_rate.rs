@@ -51,6 +51,7 @@ pub struct ErrorRate {
     vocabulary: Vocabulary,
     grammar: Arc<Grammar>,
     reports: Reports,
+    rules: Option<String>,
 }
 
 /// Memory that is reused from letter to letter; nothing in it matters between letters.
@@ -81,6 +82,7 @@ impl ErrorRate {
             vocabulary: vocabulary(lexicon, &grammar),
             grammar,
             reports: Reports::of(rules),
+            rules: rules.name(),
         }
     }
 }
@@ -147,6 +149,10 @@ impl Feature for ErrorRate {
 
     fn properties(&self) -> Properties {
         REGISTRATION.properties
+    }
+
+    fn rules(&self) -> Option<String> {
+        self.rules.clone()
     }
 
     fn columns(&self) -> Vec<Column> {

@@ -238,6 +238,11 @@ pub trait Feature: Send + Sync {
         Properties::PLAIN
     }
 
+    /// The rules that it finds things with, where they are not the compiled-in ones: a model is used with the same only.
+    fn rules(&self) -> Option<String> {
+        None
+    }
+
     /// Measures a letter, whose words have been looked up. Must not panic, whatever the letter holds.
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>);
 

@@ -76,6 +76,11 @@ pub struct FeatureVersion {
     pub name: String,
     /// Its version.
     pub version: u32,
+    /// The rules that it was measured with, where they are not the compiled-in ones ([`RuleSet::name`]).
+    ///
+    /// [`RuleSet::name`]: crate::patterns::RuleSet::name
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<String>,
 }
 
 /// A topic as it was when a model was made.
@@ -330,9 +335,10 @@ impl Model {
     /// Checks that the features of this run are those that the model was trained on.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] where a feature is missing or has another version. Whether the topics are those that the model
-    /// asks for, [`Model::settings`] says.
-    pub fn check_features(&self, versions: &BTreeMap<String, u32>) -> Result<()> {
+    /// [`ErrorKind::Model`] where a feature is missing or has another version or other rules. Whether the topics are those that
+    /// the model asks for, [`Model::settings`] says.
+    pub fn check_features(&self, extractor: &Extractor) -> Result<()> {
+        let versions = extractor.versions();
         for wanted in &self.features {
             let found = versions.get(&wanted.name);
             if found != Some(&wanted.version) {
@@ -348,6 +354,20 @@ impl Model {
                     ),
                 )
                 .hint(format!("make the model anew from its record and the letters that it was trained on: {RENEW}")));
+            }
+            let rules = extractor.features().find(|f| f.about().name == wanted.name).and_then(|f| f.rules());
+            if rules != wanted.rules {
+                let name = |rules: &Option<String>| rules.clone().unwrap_or_else(|| "the compiled-in rules".into());
+                return Err(Error::new(
+                    ErrorKind::Model,
+                    format!(
+                        "the model was trained with {} for the feature {}; this run has {}",
+                        name(&wanted.rules),
+                        wanted.name,
+                        name(&rules)
+                    ),
+                )
+                .hint(format!("give the same --rules and --without-rules, or make the model anew with these: {RENEW}")));
             }
         }
         Ok(())

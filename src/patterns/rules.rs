@@ -161,6 +161,18 @@ impl RuleSet {
         !(off(rule.name) || off(rule.family) || off(rule.reported))
     }
 
+    /// What tells these rules from others, in words; none for the compiled-in ones.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let file = self.digest.as_ref().map(|d| format!("the rules of the file with SHA-256 {d}"));
+        let off = (!self.off.is_empty()).then(|| format!("without {}", self.off.join(", ")));
+        match (file, off) {
+            (None, None) => None,
+            (Some(file), None) => Some(file),
+            (file, Some(off)) => Some(file.unwrap_or_else(|| "the compiled-in rules".into()) + " " + &off),
+        }
+    }
+
     /// Whether these are the compiled-in rules, all of them.
     #[must_use]
     pub fn is_builtin(&self) -> bool {

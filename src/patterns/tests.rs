@@ -200,3 +200,56 @@ proptest! {
         prop_assert_eq!(found, expected);
     }
 }
+
+const OWN: &str = "[sets]\nfruit = \"apple pear\"\n\n[[rule]]\nname = \"own\"\nkind = \"grammar\"\nfamily = \"house\"\n\
+    message = \"m\"\nwhy = \"w\"\npatterns = [\"@fruit N1\"]\nmust_match = [\"«Pear tree»\"]\nmust_not_match = [\"A tree.\"]\n";
+
+#[test]
+fn files_of_rules_extend_and_replace() {
+    let builtin = RuleSet::builtin();
+    let rules = builtin.clone().with_file(OWN).expect("a good file");
+    assert_eq!(rules.all().count(), builtin.all().count() + 1);
+    let replaced = builtin.clone().with_file(&OWN.replace("\"own\"", "\"a_plural\"")).expect("a good file");
+    assert_eq!(replaced.all().count(), builtin.all().count());
+    assert!(replaced.all().any(|r| r.name == "a_plural" && r.family == "house"));
+    assert!(builtin.name().is_none() && rules.name().is_some_and(|n| n.contains(rules.digest().expect("a file"))));
+}
+
+#[test]
+fn rules_are_switched_off_by_name_and_by_family() {
+    let rules = RuleSet::builtin().without(["prepositions", "a_or_an"]).expect("both are there");
+    let off: Vec<&str> = rules.all().filter(|r| !rules.is_on(r)).map(|r| r.name).collect();
+    assert!(off.contains(&"a_or_an") && off.contains(&"dependent_preposition") && !off.contains(&"a_plural"));
+    assert_eq!(rules.name().as_deref(), Some("the compiled-in rules without a_or_an, prepositions"));
+    let error = RuleSet::builtin().without(["artcles"]).expect_err("no such rule").to_string();
+    assert!(error.contains("artcles") && error.contains("articles"), "{error}");
+}
+
+#[test]
+fn files_that_cannot_be_used_say_why_and_where() {
+    for (from, to, line, what) in [
+        ("why =", "wy =", 9, "unknown field `wy`"),
+        ("@fruit N1", "@fruit N9", 10, "no tag is called N9"),
+        ("@fruit N1", "@fruits N1", 10, "no set of words is called fruits"),
+        ("\"grammar\"", "\"style\"", 6, "\"style\" is no kind"),
+        ("\"own\"", "\"Own\"", 5, "can't be a name"),
+        ("\"w\"", "\"\"", 5, "no message or no why"),
+        ("[\"A tree.\"]", "[]", 5, "no example"),
+        ("[\"@fruit N1\"]", "[]", 5, "has no pattern"),
+        ("family", "code = \"own\"\nfamily", 5, "names a function of the program"),
+        ("[sets]", "vocabulary = \"gramma\"\n[sets]", 1, "no vocabulary is called gramma"),
+    ] {
+        let error = RuleSet::builtin().with_file(&OWN.replace(from, to)).expect_err(what).to_string();
+        assert!(error.contains(what) && error.contains(&format!("line {line}")), "{error}");
+    }
+    let twice = OWN.to_owned() + &OWN[OWN.find("[[rule]]").expect("a rule")..];
+    let error = RuleSet::builtin().with_file(&twice).expect_err("two of a name").to_string();
+    assert!(error.contains("line 14") && error.contains("stands on line 5 already"), "{error}");
+}
+
+/// The tags of grammar are those of the lexicon.
+#[test]
+fn grammar_has_the_tags_of_the_lexicon() {
+    let tags: Vec<(&str, u64)> = crate::lexicon::Tags::NAMES.iter().map(|(name, tag)| (*name, tag.0.into())).collect();
+    assert_eq!(DOMAINS[0].tags, tags);
+}

@@ -40,7 +40,7 @@ impl Assessor {
     /// [`crate::error::ErrorKind::Model`] where the model was trained on other features, versions or topics.
     pub fn for_model(model: Model, settings: &Settings) -> Result<Self> {
         let extractor = model.extractor(&model.settings(settings)?);
-        model.check_features(&extractor.versions())?;
+        model.check_features(&extractor)?;
         let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
         let scorer = Scorer::new(model, &names)?;
         Ok(Self { measurer: Measurer::new(extractor, Inspector::default()), scorer })
