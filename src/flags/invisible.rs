@@ -3,7 +3,7 @@
 //! # What it measures
 //! Zero-width characters inside words, or eight and more of them anywhere; tag characters, which can spell out a whole
 //! hidden text; marks that reverse the order of a line in a letter without a word that is written from right to left.
-//! A byte-order mark at the start, soft hyphens, joiners in emoji and in scripts that need them are left alone. For the
+//! A byte-order mark at the start, a zero-width space beside the number of a note, soft hyphens, joiners in emoji and in scripts that need them are left alone. For the
 //! features, all of them are taken out first.
 //!
 //! # Why it may matter
@@ -46,6 +46,25 @@ fn is_latin(c: Option<char>) -> bool {
     c.is_some_and(|c| c.is_ascii_alphanumeric() || c.script() == Script::Latin)
 }
 
+/// Whether a zero-width space stands between a word and its raised number or letter, where word processors leave one:
+/// `results\u{200b}12`, `x\u{200b}²`.
+fn is_beside_note(text: &str, span: Span) -> bool {
+    let raised = |c: char| c.is_alphanumeric() && !c.is_ascii() && !c.is_alphabetic() || matches!(c, '\u{1d2c}'..='\u{1d6a}' | '\u{2070}'..='\u{209c}' | 'ª' | 'º');
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    if after.starts_with(raised) || before.ends_with(raised) {
+        return true;
+    }
+    // A number of up to three digits between the mark and the word's end.
+    let digits = |c: char| c.is_ascii_digit();
+    let rest = after.trim_start_matches(digits);
+    let note = 1..=3;
+    note.contains(&(after.len() - rest.len()))
+        && !rest.starts_with(char::is_alphanumeric)
+        && before.ends_with(|c: char| c.is_alphabetic() || matches!(c, '.' | ',' | ')'))
+        || before.ends_with(digits) && note.contains(&(before.len() - before.trim_end_matches(digits).len()))
+            && !before.trim_end_matches(digits).ends_with(char::is_alphanumeric)
+}
+
 /// Whether a script is written from right to left.
 fn runs_left(c: char) -> bool {
     matches!(c.script(), Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko)
@@ -79,7 +98,9 @@ impl Check for Invisible {
                 Oddity::Invisible if matches!(c, '\u{e0100}'..='\u{e01ef}') => inside.push(odd.span),
                 // Control characters are what PDFs leave of bullets and ligatures.
                 Oddity::Invisible if c.is_ascii_control() => {}
-                Oddity::Invisible if is_latin(before) && is_latin(after) => inside.push(odd.span),
+                Oddity::Invisible if is_latin(before) && is_latin(after) && !is_beside_note(text, odd.span) => {
+                    inside.push(odd.span);
+                }
                 Oddity::Invisible => {
                     let needed = matches!(c, '\u{200c}' | '\u{200d}')
                         && before.is_some_and(|c| !c.is_ascii() && c.script() != Script::Latin);

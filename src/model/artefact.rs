@@ -7,7 +7,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::features::{self, Extractor, Settings};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The command that makes a model anew where features or topics changed.

@@ -24,7 +24,7 @@ pub const DOMAINS: &[Domain] = &[
     Domain { name: "instructions", tags: &[("WORD", 1)], kinds: &["instruction"], common: "", loose: true },
 ];
 
-/// Parts of speech, as [`Tags`](crate::features::errors::pos::Tags) has them.
+/// Parts of speech, as the lexicon's `Tags` have them, and what is told from the letter.
 const PARTS_OF_SPEECH: &[(&str, u64)] = &[
     ("N1", 1),
     ("NP", 1 << 1),
@@ -56,6 +56,9 @@ const PARTS_OF_SPEECH: &[(&str, u64)] = &[
     ("ODD", 1 << 27),
     ("NAME", 1 << 28),
     ("UNK", 1 << 29),
+    // Told from the digits: a year of the last and of this century, and one that is over.
+    ("YEAR", 1 << 32),
+    ("PAST", 1 << 33),
 ];
 
 /// Words around lengths and spans of time, as `features/experience` tags them: its lexicon's tags, what a word tells of an

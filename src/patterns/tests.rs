@@ -251,5 +251,5 @@ fn files_that_cannot_be_used_say_why_and_where() {
 #[test]
 fn grammar_has_the_tags_of_the_lexicon() {
     let tags: Vec<(&str, u64)> = crate::lexicon::Tags::NAMES.iter().map(|(name, tag)| (*name, tag.0.into())).collect();
-    assert_eq!(DOMAINS[0].tags, tags);
+    assert!(DOMAINS[0].tags.starts_with(&tags));
 }

@@ -2,6 +2,7 @@
 
 use super::checked_words::CheckedWords;
 use super::finding::Findings;
+use super::foreign;
 use super::reports::Reports;
 use super::spelling;
 use crate::lexicon::LexicalEntry;
@@ -31,6 +32,9 @@ pub fn check(doc: &Document<'_>, prose: &CheckedWords, reports: &Reports, out: &
                 "i" | "i'm" | "i've" | "i'll" | "i'd" | "i\u{2019}m" | "i\u{2019}ve" | "i\u{2019}ll" | "i\u{2019}d"
             )
         {
+            if text == "i" && foreign::is_variable(doc, index) {
+                continue;
+            }
             let next = doc.words.get(index + 1).map_or(Gap(0), |w| w.gap);
             // `i.e`, `(i)`, `i-th`, `x_i = …`, `i)`
             let marked = Gap::OTHER
@@ -52,6 +56,9 @@ pub fn check(doc: &Document<'_>, prose: &CheckedWords, reports: &Reports, out: &
     }
 }
 
+/// Longest beginning of a sentence before its subject, in words.
+const FRONT: usize = 6;
+const VERB: Tags = Tags(Tags::BASE.0 | Tags::VERB_S.0 | Tags::PAST.0);
 /// Words after which a sentence goes on.
 const LEADING: Tags = Tags(Tags::CONJUNCTION.0 | Tags::PREPOSITION.0 | Tags::DETERMINER.0 | Tags::MODAL.0 | Tags::BE.0);
 /// Words that are part of no name unless other words with capitals stand beside them.
@@ -78,9 +85,22 @@ fn is_needless(doc: &Document<'_>, prose: &CheckedWords, index: usize) -> bool {
         && !matches!(text, "The" | "He")
         && prose.known[index - 1].tags.any(LEADING)
         && prose.status(index - 1).level() == 7;
-    (comma || inside)
+    // `Although My interests`, `in that line It is`: the sentence began with a conjunction or a preposition, and no verb has come.
+    let first = sentence().words.start;
+    let opens = prose.known[first].tags.any(Tags::CONJUNCTION.with(Tags::PREPOSITION));
+    let verb = |i: usize| {
+        let tags = prose.known[i].tags;
+        tags.any(VERB.with(Tags::MODAL)) && !tags.any(Tags::NOUN.with(Tags::PLURAL))
+    };
+    let pronoun = gap.0 == Gap::SPACE.0
+        && matches!(text, "My" | "It" | "They" | "We" | "Our" | "Their" | "She" | "Your")
+        && opens
+        && index - first <= FRONT
+        && !(first..index).any(verb)
+        && prose.known[index - 1].status.level() >= 4;
+    (comma || inside || pronoun)
         && prose.checked[index]
-        && (before.shape == Shape::Lower || before.first && comma)
+        && (before.shape == Shape::Lower || before.first && (comma || pronoun))
         && before.class == Class::Word
         && next.shape == Shape::Lower
         && next.gap.0 == Gap::SPACE.0
@@ -117,8 +137,10 @@ fn begins_after_full_stop(doc: &Document<'_>, prose: &CheckedWords, index: usize
         .with(Gap::QUOTE)
         .with(Gap::COMMA)
         .with(Gap::SLASH)
+        .with(Gap::APOSTROPHE)
         .with(Gap::PARAGRAPH);
     ended
+        && !foreign::is_unit(doc, before)
         && ends_sentence(doc, prose, before)
         && !gap.any(others)
         && !doc.gap_text(index).contains("..")

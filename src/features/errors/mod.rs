@@ -10,6 +10,7 @@ pub mod confusions;
 mod derived;
 pub mod examples;
 mod finding;
+mod foreign;
 pub mod grammar;
 pub mod near;
 pub mod repetition;

@@ -2,6 +2,7 @@
 
 use super::checked_words::CheckedWords;
 use super::derived;
+use super::foreign;
 use super::finding::Findings;
 use super::finding::Report;
 use super::near::{self, Letters, Near};
@@ -20,6 +21,8 @@ const JUDGED: usize = 32;
 const TERM: usize = 2;
 /// Least length, in letters, of an unknown word that is taken for a term where no word is near to it.
 const LONG: usize = 8;
+/// Least length, in letters, of a word that two slips from a common one make a misspelling.
+const VERY_LONG: usize = 10;
 /// Least length, in letters, of a capitalised word that can be a misspelt common word rather than a name.
 const SHORTEST_NAME: usize = 5;
 
@@ -105,7 +108,7 @@ impl Unknown<'_, '_> {
             Shape::Lower if text.len() >= LONG => {
                 let term = self.count(word.hash) >= TERM;
                 self.is_near(text, if term { 3 } else { 1 })
-                    || !term && self.lexicon.has_common_consonants(text.as_bytes())
+                    || !term && (self.lexicon.has_common_consonants(text.as_bytes()) || self.is_two_slips(text))
             }
             Shape::Lower => self.count(word.hash) < TERM || self.is_near(text, 3),
             Shape::Capitalised if word.first => self.is_near_miss(word.hash, text, 3),
@@ -124,6 +127,10 @@ impl Unknown<'_, '_> {
     /// Whether a word outside the dictionary can be anything: no plain letters, too short, next to signs.
     fn is_free(&self, index: usize, word: &Word, text: &str) -> bool {
         if text.len() == 1 || word.shape == Shape::Mixed || text.len() > 40 {
+            return true;
+        }
+        // I’ll, O’Brien, D'Arcy
+        if word.shape == Shape::Capitalised && matches!(text.chars().nth(1), Some('\'' | '\u{2019}')) {
             return true;
         }
         if !text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'\'') {
@@ -152,10 +159,12 @@ impl Unknown<'_, '_> {
             || word.gap.any(signs) && (text.len() <= 3 || next.any(signs))
             || word.gap.has(Gap::SLASH) && self.doc.gap_text(index).contains('\\')
             || text.len() <= 3 && next.any(signs)
-            || self.is_latin(index, text)
+            || foreign::is_in_phrase(self.doc, index)
+            || foreign::is_of_file(self.doc, index)
+            || foreign::is_abbreviation(self.doc, index)
+            || foreign::is_species(self.doc, index, |i| self.prose.status(i).is_known())
+            || foreign::is_tool(self.doc, index)
             || PARTICLES.contains(&text) && self.beside_name(index)
-            // O'Brien, D'Arcy
-            || text.as_bytes().get(1) == Some(&b'\'') && word.shape == Shape::Capitalised
     }
 
     /// Whether the word goes on a name or a sign: `Min-kyung`, `k-mers`, `96-taxel`.
@@ -164,18 +173,6 @@ impl Unknown<'_, '_> {
         let Some(before) = index.checked_sub(1).map(|i| &doc.words[i]) else { return false };
         doc.words[index].gap.is_compound()
             && (before.class != Class::Word || before.shape != Shape::Lower || before.span.len() == 1)
-    }
-
-    /// Latin that English has kept: `de facto`, `ab initio`, `status quo`.
-    fn is_latin(&self, index: usize, text: &str) -> bool {
-        let word = |i: Option<usize>| i.filter(|&i| i < self.doc.words.len()).map(|i| self.doc.word(i));
-        match text {
-            "de" => matches!(word(Some(index + 1)), Some("facto" | "novo" | "jure")),
-            "ab" => matches!(word(Some(index + 1)), Some("initio")),
-            "ex" => matches!(word(Some(index + 1)), Some("vivo" | "nihilo" | "post" | "ante" | "situ")),
-            "quo" => matches!(word(index.checked_sub(1)), Some("status" | "Status")),
-            _ => false,
-        }
     }
 
     /// Whether a known word in capitals stands beside a word in capitals; else it is an acronym (`GANITE`).
@@ -276,6 +273,21 @@ impl Unknown<'_, '_> {
         let Some(searches) = self.searches.checked_sub(1) else { return false };
         self.searches = searches;
         near::is_near(self.lexicon, &letters, 0, level, false)
+    }
+
+    /// Whether a long word is two slips from a common one (`tranporation`).
+    fn is_two_slips(&mut self, text: &str) -> bool {
+        if text.len() < VERY_LONG {
+            return false;
+        }
+        let (Some(letters), Some(deep)) = (Letters::of(text), self.deep.checked_sub(1)) else { return false };
+        self.deep = deep;
+        near::two_changes(self.lexicon, &letters, 5).is_some_and(|n| {
+            let near = n.letters.as_bytes();
+            // Another ending, or another beginning, makes another word.
+            let (text, near) = (&text.as_bytes().to_ascii_lowercase()[..], &near.to_ascii_lowercase()[..]);
+            near.first() == text.first() && near.len() >= VERY_LONG && text[text.len() - 3..] == near[near.len() - 3..]
+        })
     }
 
     /// Whether a capitalised word is a common word but for a vowel at its end, as many names are (`Informatica`).

@@ -7,10 +7,54 @@ use crate::lexicon::Tags;
 use crate::patterns::Separator;
 use crate::text::{Class, Shape};
 
+/// Whether a word is an acronym: capitals, perhaps with a small letter before or an `s` behind (`mRNA`, `LSTMs`), or a degree.
+fn is_acronym(word: &str) -> bool {
+    let core = word.strip_suffix('s').unwrap_or(word);
+    let core = core.strip_prefix(|c: char| c.is_ascii_lowercase()).unwrap_or(core);
+    core.len() >= 2 && core.bytes().all(|b| b.is_ascii_uppercase())
+        || matches!(word, "MSc" | "MPhil" | "MEng" | "MRes" | "MEd" | "LLM" | "BSc" | "PhD" | "DPhil" | "BEng")
+}
+
+/// Acronyms that are read as words, or as words as well as by their letters, though they could not be told from others.
+const READ_AS_WORDS: &[&str] = &["SQL", "SCSI", "NVIDIA", "SRAM", "SVHN", "LHCB"];
+
+/// What the first sound of an acronym asks for; none where it may be read as a word or by its letters.
+fn of_acronym(word: &[u8]) -> Option<bool> {
+    let word: Vec<u8> = word.iter().take_while(|b| b.is_ascii_uppercase() || word[0].is_ascii_lowercase()).copied().collect();
+    let upper = word.to_ascii_uppercase();
+    let (first, second) = (*upper.first()?, upper.get(1).copied());
+    // "U" and "EU" begin with the sound of "you"; a longer one may be a word (`UPOW`).
+    if first == b'U' || first == b'E' && second == Some(b'U') {
+        let known = matches!(&upper[..], b"UNESCO" | b"UNICEF" | b"UEFA" | b"UCLA" | b"USAID" | b"UNIX");
+        return (upper.len() <= 3 || known).then_some(false);
+    }
+    // Other vowels and these consonants sound the same both ways.
+    if b"AEIO".contains(&first) {
+        return Some(true);
+    }
+    if b"BCDGJKPQTVWYZ".contains(&first) {
+        return Some(false);
+    }
+    if READ_AS_WORDS.iter().any(|w| w.as_bytes() == upper) {
+        return None;
+    }
+    // The others begin with a vowel by their letters (F: "ef"), so it counts how they are read: by their letters where no
+    // vowel could carry them, or where no word begins so.
+    let vowel = |b: &u8| b"AEIOUY".contains(b);
+    let onset = second.is_none_or(|second| match first {
+        b'F' => b"AEIOULRY".contains(&second),
+        b'S' => b"AEIOUCHKLMNPQTVWY".contains(&second),
+        b'H' | b'L' | b'M' | b'N' | b'R' => vowel(&second),
+        _ => false,
+    });
+    (!onset || !upper.iter().any(vowel) || matches!(&upper[..], b"MIT" | b"HIV" | b"NIH" | b"FIR"))
+        .then_some(true)
+}
+
 /// What the first sound of a word asks for; none where it is in doubt.
 fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
     let word = &text.doc.words[at];
-    let tags = text.tokens[at].tags;
+    let (tags, known) = (text.tokens[at].tags, text.words.known[at].tags);
     let first = text.doc.text().as_bytes().get(word.span.start as usize)?.to_ascii_lowercase();
     match word.class {
         Class::Number => {
@@ -22,33 +66,30 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
                 _ => None,
             }
         }
-        Class::Word if tags.any(Tags::UNKNOWN) || tags.any(Tags::NAME) => {
+        Class::Word if tags.is_empty() => None,
+        Class::Word if is_acronym(text.doc.word(at)) => of_acronym(text.doc.word(at).as_bytes()),
+        // An unknown word or a name may be of any language; only plain consonants are sure.
+        Class::Word if known.is_empty() || tags.any(Tags::UNKNOWN) => {
             let letters = text.doc.word(at).as_bytes();
-            // `l1`, `s3`: read letter by letter, as it may be.
-            if !letters.iter().all(u8::is_ascii_alphabetic) {
-                return None;
-            }
-            if word.shape == Shape::Upper {
-                // Read letter by letter when nothing in it can be sung; otherwise in doubt.
-                let sung = letters.iter().any(|b| b"AEIOUYaeiouy".contains(b));
-                return (!sung && letters.len() > 2 && first != b's').then_some(b"fhlmnrsx".contains(&first));
-            }
-            // An unknown word may be a name from any language; only plain consonants are sure.
-            (word.shape == Shape::Lower && b"bcdfgjklmnpqrstvwz".contains(&first)).then_some(false)
+            let plain = word.shape == Shape::Lower && letters.iter().all(u8::is_ascii_alphabetic);
+            (plain && b"bcdfgjklmnpqrstvwz".contains(&first)).then_some(false)
         }
-        Class::Word if tags.is_empty() || word.span.len() < 2 => None,
+        Class::Word if word.span.len() < 2 => None,
         Class::Word => {
             let vowel = b"aeiou".contains(&first);
             if !first.is_ascii_alphabetic()
-                || matches!(text.doc.word(at), w if w.len() > 1 && w.as_bytes()[0].eq_ignore_ascii_case(&b'h') && !tags.any(Tags::ODD_SOUND) && w.len() > 7)
+                || matches!(text.doc.word(at), w if w.len() > 1 && w.as_bytes()[0].eq_ignore_ascii_case(&b'h') && !known.any(Tags::ODD_SOUND) && w.len() > 7)
             {
                 return None;
             }
-            if vowel && matches!(first, b'e' | b'u') && !tags.any(Tags::ODD_SOUND) {
+            if vowel && matches!(first, b'e' | b'u') && !known.any(Tags::ODD_SOUND) {
                 // "eu…", "uni…", "uti…" and the like begin with a consonant sound more often than not.
                 let word = text.doc.word(at).as_bytes();
-                if word.get(1).is_some_and(|b| b.eq_ignore_ascii_case(&b'u'))
-                    || first == b'u' && !matches!(word.get(1), Some(b'n' | b'p' | b'l' | b'g' | b'm'))
+                // "eu…" is always said with the sound of "you".
+                if first == b'e' && word.get(1).is_some_and(|b| b.eq_ignore_ascii_case(&b'u')) {
+                    return Some(false);
+                }
+                if first == b'u' && !matches!(word.get(1), Some(b'n' | b'p' | b'l' | b'g' | b'm'))
                 {
                     return None;
                 }
@@ -60,7 +101,7 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
                     return None;
                 }
             }
-            Some(vowel != tags.any(Tags::ODD_SOUND))
+            Some(vowel != known.any(Tags::ODD_SOUND))
         }
         _ => None,
     }

@@ -3,7 +3,7 @@
 use super::super::finding::Findings;
 use super::super::finding::Report;
 use super::super::reports::Reports;
-use super::text::{Text, VERB};
+use super::text::{NOUNS, Text, VERB};
 use crate::lexicon::Tags;
 use crate::patterns::{Separator, Token};
 use crate::span::Span;
@@ -35,6 +35,9 @@ impl FromIterator<u16> for Set {
 #[derive(Debug)]
 pub(super) struct Words {
     splice_subject: Set,
+    /// Verbs of what is said or thought: "he said it, they say".
+    says: Set,
+    owner: Set,
     not: Set,
     but: u16,
     so: u16,
@@ -49,6 +52,8 @@ impl Words {
         let all = |w: &str| w.split(' ').map(&number).filter(|&n| n != 0).collect();
         Self {
             splice_subject: all("i you he she it we they there this"),
+            says: all("say says said think thought know believe guess suppose hope mean fear feel"),
+            owner: all("my our his her their"),
             not: all("not n't isn't aren't don't doesn't didn't never no"),
             but: number("but"),
             so: number("so"),
@@ -87,14 +92,21 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], re
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
         if token.before == Separator::Comma && at > 2 {
+            let beside = |n: &&Token| n.before == Separator::Blank;
             let joined = opens(token)
-                && next.is_some_and(|n| n.before == Separator::Blank && finite(n) && !n.tags.any(Tags::ING));
+                && next.filter(beside).is_some_and(|n| {
+                    finite(n) && !n.tags.any(Tags::ING) && !words.says.contains(&n.id)
+                });
+            // `…, my code was used`
+            let owned = words.owner.contains(&token.id)
+                && next.filter(beside).is_some_and(|n| n.tags.any(NOUNS) && !n.tags.any(Tags::ADJECTIVE))
+                && tokens.get(at + 2).filter(beside).is_some_and(|v| v.tags.any(Tags::BE.with(Tags::MODAL)));
             // A comma after "it is" may close an aside: "it is, I think, late".
             let aside = tokens.get(at + 2).is_none_or(|t| t.before != Separator::Blank);
             // "I draw, I paint, and I sing" is a list of clauses, "it is not a bug, it is a wish" a figure of speech.
             let list = tokens.get(at + 1..).is_some_and(|rest| rest.iter().any(|t| t.before == Separator::Comma));
-            let contrast = tokens[..at].iter().any(|t| words.not.contains(&t.id));
-            if whole && joined && !aside && !list && !contrast && at > 3 {
+            let contrast = !owned && tokens[..at].iter().any(|t| words.not.contains(&t.id));
+            if whole && (joined || owned) && !aside && !list && !contrast {
                 let from = text.doc.words[start + at - 1].span.end as usize;
                 let span = Span::new(from, text.doc.words[start + at + 1].span.end as usize);
                 let gap = &text.doc.text()[from..text.doc.words[start + at].span.start as usize];
@@ -107,7 +119,8 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], re
         if token.before != Separator::Blank && at > 0 && token.before != Separator::Apostrophe {
             break;
         }
-        if token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::DETERMINER) && at == 0 || token.tags.any(Tags::WH)
+        if token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::DETERMINER) && at == 0
+            || token.tags.any(Tags::WH) && !whole
         {
             break;
         }

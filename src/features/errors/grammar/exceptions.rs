@@ -15,6 +15,7 @@ pub(super) fn of(name: &str) -> Option<Exception> {
         "is_fronted" => Some(is_fronted),
         "is_comparing" => Some(is_comparing),
         "is_span_of_time" => Some(is_span_of_time),
+        "is_subjunctive" => Some(is_subjunctive),
         _ => None,
     }
 }
@@ -32,6 +33,30 @@ fn is_fronted(text: &Text<'_, '_>, words: &Range<usize>) -> bool {
 /// Whether the word is `than`, and a comparison stands open: `more benefits to some tasks than others`.
 fn is_comparing(text: &Text<'_, '_>, words: &Range<usize>) -> bool {
     text.doc.word(words.start) == "than" && confusions::is_comparing(text.doc, text.words, words.start)
+}
+
+/// Words that ask for the subjunctive in a clause with `that`, as their beginnings.
+const ASKING: &[&str] = &[
+    "importan", "essential", "vital", "crucial", "necessary", "necessity", "imperative", "urgent", "desirable", "advisable",
+    "preferable", "insist", "requir", "request", "demand", "suggest", "recommend", "propos", "ask", "order", "urg", "advis",
+    "prefer", "stipulat", "command", "mov", "rule", "condition", "wish", "mandat", "specif", "beg", "plead", "pledg",
+];
+
+/// Whether the words stand in a clause with `that` after a word of asking: `it is vital that he attend`.
+fn is_subjunctive(text: &Text<'_, '_>, words: &Range<usize>) -> bool {
+    /// How far before the words `that` may stand, and the word of asking before it.
+    const FAR: (usize, usize) = (5, 14);
+    let back = |from: usize, far: usize| {
+        let first = (from.saturating_sub(far)..=from).rev().find(|&i| text.doc.words[i].first);
+        first.unwrap_or(from.saturating_sub(far))..from
+    };
+    let that = back(words.start, FAR.0).rev().find(|&i| text.doc.word(i).eq_ignore_ascii_case("that"));
+    that.is_some_and(|that| {
+        back(that, FAR.1).any(|i| {
+            let word = text.doc.word(i);
+            ASKING.iter().any(|a| word.get(..a.len()).is_some_and(|w| w.eq_ignore_ascii_case(a)))
+        })
+    })
 }
 
 /// Whether the words stand in `from day to night`.

@@ -31,7 +31,7 @@ fn plain(text: &Text<'_, '_>, at: usize) -> bool {
 
 /// Goes through the gaps once; tells whether any marks, and whether most, have a blank before them.
 fn gaps(text: &Text<'_, '_>, reports: &Reports, out: &mut Findings) -> (bool, bool) {
-    const MARKS: u16 = Gap::COMMA.0 | Gap::STOP.0;
+    const MARKS: u16 = Gap::COMMA.0 | Gap::STOP.0 | Gap::MARK.0;
     let bytes = text.doc.text().as_bytes();
     let (mut spaced, mut close) = (0u32, 0u32);
     for at in 1..text.doc.words.len() {
@@ -41,7 +41,7 @@ fn gaps(text: &Text<'_, '_>, reports: &Reports, out: &mut Findings) -> (bool, bo
         }
         let start = text.doc.words[at - 1].span.end as usize;
         let gap = &bytes[start..word.span.start as usize];
-        if matches!(gap, [b' ', b',' | b'.', ..]) {
+        if matches!(gap, [b' ', b',' | b'.' | b'?' | b'!', ..]) {
             spaced += 1;
             continue;
         }
@@ -67,7 +67,7 @@ fn gaps(text: &Text<'_, '_>, reports: &Reports, out: &mut Findings) -> (bool, bo
             _ => {}
         }
     }
-    (spaced > 0, spaced > 0 && spaced * 2 >= close)
+    (spaced > 0, spaced > 0 && spaced >= close)
 }
 
 /// Marks the punctuation and the first letter after it.
@@ -81,11 +81,11 @@ fn touch(text: &Text<'_, '_>, at: usize, report: &Report, out: &mut Findings) {
 fn space_before(text: &Text<'_, '_>, report: &Report, out: &mut Findings) {
     let bytes = text.doc.text().as_bytes();
     for at in 1..text.doc.words.len() {
-        if !text.doc.words[at].gap.any(Gap::COMMA.with(Gap::STOP)) || text.tokens[at - 1].tags.is_empty() {
+        if !text.doc.words[at].gap.any(Gap::COMMA.with(Gap::STOP).with(Gap::MARK)) || text.tokens[at - 1].tags.is_empty() {
             continue;
         }
         let start = text.doc.words[at - 1].span.end as usize;
-        if let [b' ', b',' | b'.', b' ' | b'\n', ..] = &bytes[start..text.doc.words[at].span.start as usize] {
+        if let [b' ', b',' | b'.' | b'?' | b'!', b' ' | b'\n', ..] = &bytes[start..text.doc.words[at].span.start as usize] {
             out.report(report, Span::new(start, start + 2));
         }
     }

@@ -19,18 +19,18 @@ mod text;
 use super::checked_words::{CheckedWords, Chosen};
 use super::finding::{Findings, Kind};
 use super::reports::Reports;
-use super::spelling;
+use super::{foreign, spelling};
 use crate::lexicon::{Lexicon, Tags};
 use crate::patterns::{
     ALL_WORDS, Frequencies, Match, Program, Rule, RuleSet, Scratch as Memory, Separator, TagSet, Token,
 };
 use crate::text::hash::hash_word;
-use crate::text::{Class, Document, Shape, Word};
+use crate::text::{Class, Document, Gap, Shape, Word};
 use exceptions::Exception;
 use narrowing::Narrowing;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
-use text::{CLOSED, NOUNS, Text};
+use text::{CLOSED, NOUNS, PAST_YEAR, Text, YEAR};
 
 /// The rules in use, compiled.
 #[derive(Debug)]
@@ -104,6 +104,8 @@ impl Grammar {
             let marked = found.marked();
             if except.is_some_and(|except| except(&text, &marked))
                 || *kind == Kind::Spelling && !text.may_be_another_word(&marked)
+                || *kind == Kind::Capitalisation && doc.words[marked.start].shape != Shape::Lower
+                || doc.word(marked.start) == "i" && foreign::is_variable(doc, marked.start)
             {
                 return;
             }
@@ -130,7 +132,11 @@ impl Grammar {
         let mut last = Token::default();
         let places = tokens.iter_mut().zip(words.known.iter().zip(&words.checked));
         for (index, (word, (place, (known, checked)))) in (0u32..).zip(doc.words.iter().zip(places)) {
-            let before = Separator::of(word.gap, word.first);
+            let mut before = Separator::of(word.gap, word.first);
+            // The stop of an abbreviation parts nothing: `my Ph.D. project`.
+            if before == Separator::Other && word.gap == Gap::STOP.with(Gap::SPACE) {
+                before = Separator::Blank;
+            }
             let mut token = Token { before, class: narrowing::EMPTY, ..Token::default() };
             if *checked {
                 (token.tags, token.id, token.class) = (known.tags.into(), known.named.number, known.class);
@@ -143,8 +149,15 @@ impl Grammar {
                 // "1", "2nd" and "0.5" do not ask for a plural.
                 let digits = &doc.text().as_bytes()[word.span.range()];
                 let many = digits != b"1" && digits.iter().all(|b| b.is_ascii_digit() || *b == b',');
-                (token.tags, token.class) =
-                    if many { (Tags::NUMBER.into(), narrowing::NUMBER) } else { (Tags::NAME.into(), narrowing::NAMED) };
+                (token.tags, token.class) = if many && matches!(digits, [b'1', b'9', _, _] | [b'2', b'0', _, _]) {
+                    // Letters are written later than 2024.
+                    let past = if digits <= &b"2024"[..] { PAST_YEAR } else { TagSet(0) };
+                    (YEAR.with(Tags::NUMBER).with(past), 0)
+                } else if many {
+                    (Tags::NUMBER.into(), narrowing::NUMBER)
+                } else {
+                    (Tags::NAME.into(), narrowing::NAMED)
+                };
             } else if word.class == Class::Placeholder {
                 (token.tags, token.class) = (Tags::NAME.into(), narrowing::NAMED);
             }
@@ -157,8 +170,11 @@ impl Grammar {
 
     /// Reads a name, an acronym or an unknown word; tells whether it is one.
     fn read_capitals(&self, word: &Word, token: &mut Token) -> bool {
-        let long = word.span.len() > 1;
-        if word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
+        // A single capital inside a sentence is a label (`A levels`), but for the pronoun.
+        let long = word.span.len() > 1 || !word.first && word.shape != Shape::Lower && token.tags.any(Tags::DETERMINER);
+        if word.span.len() == 1 && long {
+            (token.tags, token.id, token.class) = (Tags::NAME.into(), 0, narrowing::NAMED);
+        } else if word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
             (token.tags, token.id, token.class) = (Tags::NAME.into(), 0, narrowing::NAMED);
         } else if matches!(word.shape, Shape::Capitalised | Shape::Mixed)
             && !word.first

@@ -31,6 +31,11 @@ pub(super) const CLOSED: Tags = Tags(
         | Tags::WH.0,
 );
 
+/// A year between 1900 and 2099; the lexicon has no such tag.
+pub(super) const YEAR: TagSet = TagSet(1 << 32);
+/// A year that is over.
+pub(super) const PAST_YEAR: TagSet = TagSet(1 << 33);
+
 /// A letter as the rules see it.
 pub(super) struct Text<'t, 'd> {
     pub(super) doc: &'t Document<'d>,
