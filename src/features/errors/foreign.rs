@@ -28,9 +28,9 @@ pub(super) fn is_in_phrase(doc: &Document<'_>, index: usize) -> bool {
     beside(index) || index > 0 && beside(index - 1)
 }
 
-/// Whether the word is the second part of the name of a species: `S. cerevisiae`, `Drosophila melanogaster`; `is_known`
-/// tells whether a word is in the dictionary.
-pub(super) fn is_species(doc: &Document<'_>, index: usize, is_known: impl Fn(usize) -> bool) -> bool {
+/// Whether the word is the second part of the name of a species: `S. cerevisiae`, `Drosophila melanogaster`; `is_common`
+/// tells whether a word is common.
+pub(super) fn is_species(doc: &Document<'_>, index: usize, is_common: impl Fn(usize) -> bool) -> bool {
     const ENDINGS: [&str; 10] = ["us", "a", "um", "is", "ae", "ii", "ens", "ans", "ensis", "oides"];
     const GENUS: [&str; 9] = ["a", "us", "um", "is", "on", "es", "ix", "ma", "as"];
     let (word, text) = (&doc.words[index], doc.word(index));
@@ -43,7 +43,7 @@ pub(super) fn is_species(doc: &Document<'_>, index: usize, is_known: impl Fn(usi
     let initial = genus.span.len() == 1 && word.gap.has(Gap::STOP);
     let whole = word.gap.is_blank() && genus.shape == Shape::Capitalised && genus.span.len() > 3 && text.len() > 4;
     let ends = |word: &str, endings: &[&str]| endings.iter().any(|e| word.ends_with(e));
-    initial || whole && ends(text, &ENDINGS) && ends(doc.word(before), &GENUS) && !is_known(before)
+    initial || whole && ends(text, &ENDINGS) && ends(doc.word(before), &GENUS) && !is_common(before)
 }
 
 /// Endings of names of files.

@@ -92,7 +92,13 @@ mod weight {
     pub const SWAP: u16 = 24;
     pub const DOUBLE: u16 = 26;
     pub const VOWEL: u16 = 18;
+    /// A letter put for the one on the next key.
+    pub const KEY: u16 = 14;
+    /// A consonant left out.
+    pub const DROPPED: u16 = 14;
     pub const OTHER: u16 = 10;
+    /// The first letter changed, or a letter too many at the end: writers seldom miss these.
+    pub const EDGE: u16 = 0;
 }
 
 fn is_vowel(b: u8) -> bool {
@@ -106,6 +112,14 @@ fn sounds_alike(a: u8, b: u8) -> bool {
             (a.min(b), a.max(b)),
             (b'c', b's') | (b'c', b'k') | (b's', b'z') | (b'd', b't') | (b'm', b'n') | (b'g', b'j') | (b'f', b'v')
         )
+}
+
+/// Whether two letters lie on keys beside each other.
+fn are_beside(a: u8, b: u8) -> bool {
+    ["qwertyuiop", "asdfghjkl", "zxcvbnm"].iter().any(|row| {
+        let place = |letter: u8| row.bytes().position(|b| b == letter);
+        matches!((place(a), place(b)), (Some(a), Some(b)) if a.abs_diff(b) == 1)
+    })
 }
 
 /// Calls `visit` with the words one change away and the weight of that change, until it returns true; tells whether it
@@ -129,6 +143,8 @@ fn changes(
         if (doubled || all || is_vowel(w[i])) && maybe(keys.without(i)) {
             let change = if doubled {
                 weight::DOUBLE
+            } else if i == 0 || i + 1 == n {
+                weight::EDGE
             } else if is_vowel(w[i]) {
                 weight::VOWEL
             } else {
@@ -152,17 +168,27 @@ fn changes(
             if (all || doubles || is_vowel(letter)) && !(i < n && w[i] == letter) && may_be(longer) {
                 let change = if doubles {
                     weight::DOUBLE
+                } else if i == 0 {
+                    weight::EDGE
                 } else if is_vowel(letter) {
                     weight::VOWEL
                 } else {
-                    weight::OTHER
+                    weight::DROPPED
                 };
                 if visit(word.with(i, letter), change) {
                     return true;
                 }
             }
             if i < n && letter != w[i] && (all || sounds_alike(letter, w[i])) && may_be(other) {
-                let change = if sounds_alike(letter, w[i]) { weight::VOWEL } else { weight::OTHER };
+                let change = if sounds_alike(letter, w[i]) {
+                    weight::VOWEL
+                } else if are_beside(letter, w[i]) {
+                    weight::KEY
+                } else if i == 0 {
+                    weight::EDGE
+                } else {
+                    weight::OTHER
+                };
                 if visit(word.put(i, letter), change) {
                     return true;
                 }
@@ -211,6 +237,14 @@ pub fn two_changes(lexicon: &Lexicon, word: &Letters, from: usize) -> Option<Nea
     let mut best = None;
     if word.len < 5 {
         return best;
+    }
+    // Two letters swapped over the one between them (`nofity`).
+    for at in from..word.len - 2 {
+        let made = word.put(at, word.bytes[at + 2]).put(at + 2, word.bytes[at]);
+        let status = lexicon.find(made.as_bytes());
+        if fits(status, 2, false) && better(&best, status.level(), 2 * weight::SWAP) {
+            best = Some(Near { letters: made, level: status.level(), weight: 2 * weight::SWAP });
+        }
     }
     changes(word, from, false, None, |made, first| {
         if let Some(near) = one_change(lexicon, &made, from, 2) {

@@ -162,7 +162,8 @@ impl Unknown<'_, '_> {
             || foreign::is_in_phrase(self.doc, index)
             || foreign::is_of_file(self.doc, index)
             || foreign::is_abbreviation(self.doc, index)
-            || foreign::is_species(self.doc, index, |i| self.prose.status(i).is_known())
+            || next.has(Gap::STOP) && foreign::is_unit(self.doc, index)
+            || foreign::is_species(self.doc, index, |i| self.prose.status(i).level() >= 3)
             || foreign::is_tool(self.doc, index)
             || PARTICLES.contains(&text) && self.beside_name(index)
     }
@@ -282,7 +283,7 @@ impl Unknown<'_, '_> {
         }
         let (Some(letters), Some(deep)) = (Letters::of(text), self.deep.checked_sub(1)) else { return false };
         self.deep = deep;
-        near::two_changes(self.lexicon, &letters, 5).is_some_and(|n| {
+        near::two_changes(self.lexicon, &letters, 4).is_some_and(|n| {
             let near = n.letters.as_bytes();
             // Another ending, or another beginning, makes another word.
             let (text, near) = (&text.as_bytes().to_ascii_lowercase()[..], &near.to_ascii_lowercase()[..]);
@@ -329,15 +330,16 @@ impl Unknown<'_, '_> {
             return self.suggest(stem).map(|s| like(text, &s) + "'s");
         }
         let one = self.near(text, 0, 1);
-        let found = match one {
-            Some(near) => near.letters.to_text(),
-            None => match self.two_words(&base) {
-                Some(two) => two,
-                None => {
-                    self.deep = self.deep.checked_sub(1)?;
-                    near::two_changes(self.lexicon, &letters, 1)?.letters.to_text()
-                }
-            },
+        // Hardly anybody misses the first letter.
+        let sure = one.filter(|n| n.letters.as_bytes().first() == letters.as_bytes().first());
+        let found = match sure.map(|near| near.letters.to_text()).or_else(|| self.two_words(&base)) {
+            Some(found) => found,
+            None => {
+                let deep = self.deep.checked_sub(1);
+                self.deep = deep.unwrap_or(0);
+                let two = deep.and_then(|_| near::two_changes(self.lexicon, &letters, 1));
+                two.or(one)?.letters.to_text()
+            }
         };
         Some(like(text, &found))
     }

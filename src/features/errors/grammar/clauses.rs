@@ -102,7 +102,7 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], re
                 && next.filter(beside).is_some_and(|n| n.tags.any(NOUNS) && !n.tags.any(Tags::ADJECTIVE))
                 && tokens.get(at + 2).filter(beside).is_some_and(|v| v.tags.any(Tags::BE.with(Tags::MODAL)));
             // A comma after "it is" may close an aside: "it is, I think, late".
-            let aside = tokens.get(at + 2).is_none_or(|t| t.before != Separator::Blank);
+            let aside = tokens.get(at + 2).is_some_and(|t| t.before != Separator::Blank);
             // "I draw, I paint, and I sing" is a list of clauses, "it is not a bug, it is a wish" a figure of speech.
             let list = tokens.get(at + 1..).is_some_and(|rest| rest.iter().any(|t| t.before == Separator::Comma));
             let contrast = !owned && tokens[..at].iter().any(|t| words.not.contains(&t.id));
@@ -120,7 +120,7 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], re
             break;
         }
         if token.tags.any(Tags::CONJUNCTION) && !token.tags.any(Tags::DETERMINER) && at == 0
-            || token.tags.any(Tags::WH) && !whole
+            || token.tags.any(Tags::WH) && !(whole && words.question.contains(&token.id))
         {
             break;
         }
