@@ -49,7 +49,10 @@ fn is_latin(c: Option<char>) -> bool {
 /// Whether a zero-width space stands between a word and its raised number or letter, where word processors leave one:
 /// `results\u{200b}12`, `x\u{200b}²`.
 fn is_beside_note(text: &str, span: Span) -> bool {
-    let raised = |c: char| c.is_alphanumeric() && !c.is_ascii() && !c.is_alphabetic() || matches!(c, '\u{1d2c}'..='\u{1d6a}' | '\u{2070}'..='\u{209c}' | 'ª' | 'º');
+    let raised = |c: char| {
+        c.is_alphanumeric() && !c.is_ascii() && !c.is_alphabetic()
+            || matches!(c, '\u{1d2c}'..='\u{1d6a}' | '\u{2070}'..='\u{209c}' | 'ª' | 'º')
+    };
     let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
     if after.starts_with(raised) || before.ends_with(raised) {
         return true;
@@ -61,7 +64,8 @@ fn is_beside_note(text: &str, span: Span) -> bool {
     note.contains(&(after.len() - rest.len()))
         && !rest.starts_with(char::is_alphanumeric)
         && before.ends_with(|c: char| c.is_alphabetic() || matches!(c, '.' | ',' | ')'))
-        || before.ends_with(digits) && note.contains(&(before.len() - before.trim_end_matches(digits).len()))
+        || before.ends_with(digits)
+            && note.contains(&(before.len() - before.trim_end_matches(digits).len()))
             && !before.trim_end_matches(digits).ends_with(char::is_alphanumeric)
 }
 

@@ -34,7 +34,9 @@ fn is_record(letter: &Letter<'_>, words: &[Word]) -> bool {
     let is_dated = |w: &&Word| match w.class {
         Class::Number => {
             let digits = w.span.slice(letter.doc.text()).as_bytes();
-            digits.len() >= 4 && matches!(digits, [b'1', b'9', ..] | [b'2', b'0', ..]) && digits[2..4].iter().all(u8::is_ascii_digit)
+            digits.len() >= 4
+                && matches!(digits, [b'1', b'9', ..] | [b'2', b'0', ..])
+                && digits[2..4].iter().all(u8::is_ascii_digit)
         }
         class => class != Class::Word && class != Class::Placeholder,
     };

@@ -366,7 +366,9 @@ impl Model {
                         name(&rules)
                     ),
                 )
-                .hint(format!("give the same --rules and --without-rules, or make the model anew with these: {RENEW}")));
+                .hint(format!(
+                    "give the same --rules and --without-rules, or make the model anew with these: {RENEW}"
+                )));
             }
         }
         Ok(())

@@ -72,7 +72,8 @@ impl FeatureVersion {
     /// The features in use, with their versions.
     #[must_use]
     pub fn of(extractor: &Extractor) -> Vec<Self> {
-        let version = |f: &dyn Feature| Self { name: f.about().name.to_owned(), version: f.about().version, rules: f.rules() };
+        let version =
+            |f: &dyn Feature| Self { name: f.about().name.to_owned(), version: f.about().version, rules: f.rules() };
         extractor.features().map(version).collect()
     }
 }

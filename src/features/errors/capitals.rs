@@ -141,6 +141,7 @@ fn begins_after_full_stop(doc: &Document<'_>, prose: &CheckedWords, index: usize
         .with(Gap::PARAGRAPH);
     ended
         && !foreign::is_unit(doc, before)
+        && !foreign::is_abbreviation(doc, before)
         && ends_sentence(doc, prose, before)
         && !gap.any(others)
         && !doc.gap_text(index).contains("..")

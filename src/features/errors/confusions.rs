@@ -57,7 +57,8 @@ pub fn check(
         }
         // Pairs with rarer words are not in the list.
         let near = |i: Option<usize>| {
-            let plain = |i: &usize| doc.words[*i].shape == Shape::Lower || doc.word(*i) == "I" || doc.word(*i).len() > 1;
+            let plain =
+                |i: &usize| doc.words[*i].shape == Shape::Lower || doc.word(*i) == "I" || doc.word(*i).len() > 1;
             i.filter(plain).map(|i| (doc.words[i].hash, words.status(i))).filter(|(_, e)| e.is_word() && e.level() >= 4)
         };
         let right = likelier(lexicon, near(before), (word.hash, known.confusable), near(after));

@@ -8,21 +8,83 @@ const PREFIXES: &[&str] = &[
     "hyper", "in", "inter", "intra", "iso", "macro", "mega", "meta", "micro", "mid", "mini", "mono", "multi", "nano",
     "neo", "neuro", "non", "omni", "over", "para", "photo", "poly", "post", "pre", "proto", "pseudo", "psycho",
     "quasi", "re", "semi", "socio", "spatio", "sub", "super", "tele", "thermo", "trans", "tri", "ultra", "un", "under",
-    "uni", "aero", "agro", "astro", "audio", "baro", "cardio", "chemo", "chrono", "cryo", "cyto", "eco", "endo", "ethno",
-    "exo", "gastro", "geno", "haemo", "hemo", "histo", "hydro", "hygro", "hypo", "immuno", "kinesio", "litho", "magneto",
-    "many", "mechano", "morpho", "myo", "onco", "opto", "ortho", "osteo", "paleo", "palaeo", "patho", "pharmaco", "phono",
-    "phyto", "piezo", "pneumo", "proteo", "pyro", "radio", "retro", "rheo", "robo", "seismo", "somato", "spectro", "stereo",
-    "techno", "topo", "turbo", "vaso", "vibro", "visuo", "xeno", "zoo",
+    "uni", "aero", "agro", "astro", "audio", "baro", "cardio", "chemo", "chrono", "cryo", "cyto", "eco", "endo",
+    "ethno", "exo", "gastro", "geno", "haemo", "hemo", "histo", "hydro", "hygro", "hypo", "immuno", "kinesio", "litho",
+    "magneto", "many", "mechano", "morpho", "myo", "onco", "opto", "ortho", "osteo", "paleo", "palaeo", "patho",
+    "pharmaco", "phono", "phyto", "piezo", "pneumo", "proteo", "pyro", "radio", "retro", "rheo", "robo", "seismo",
+    "somato", "spectro", "stereo", "techno", "topo", "turbo", "vaso", "vibro", "visuo", "xeno", "zoo",
 ];
 
 /// Endings of learned words, which go with any beginning of at least three letters: `photometry`, `ligase`.
 const LEARNED: &[&str] = &[
-    "metry", "metric", "metrics", "meter", "meters", "graphy", "graphic", "gram", "grams", "scopy", "scopic", "scope",
-    "scopes", "logy", "logies", "logical", "logically", "logist", "logists", "genic", "genesis", "genetic", "genetics",
-    "trophic", "tropic", "philic", "phobic", "lytic", "lysis", "kinase", "kinases", "cyte", "cytes", "cytic", "blast",
-    "blasts", "pathy", "pathic", "plasty", "ectomy", "otomy", "omics", "omic", "ceptor", "ceptors", "ergic", "mycin",
-    "cillin", "zumab", "ximab", "azole", "opteryx", "saurus", "morphic", "morphism", "morphisms", "tronics", "tronic",
-    "nomial", "nomials", "hedron", "hedral", "dynamics", "dynamic", "thermal", "chromic", "phoresis", "lithic",
+    "metry",
+    "metric",
+    "metrics",
+    "meter",
+    "meters",
+    "graphy",
+    "graphic",
+    "gram",
+    "grams",
+    "scopy",
+    "scopic",
+    "scope",
+    "scopes",
+    "logy",
+    "logies",
+    "logical",
+    "logically",
+    "logist",
+    "logists",
+    "genic",
+    "genesis",
+    "genetic",
+    "genetics",
+    "trophic",
+    "tropic",
+    "philic",
+    "phobic",
+    "lytic",
+    "lysis",
+    "kinase",
+    "kinases",
+    "cyte",
+    "cytes",
+    "cytic",
+    "blast",
+    "blasts",
+    "pathy",
+    "pathic",
+    "plasty",
+    "ectomy",
+    "otomy",
+    "omics",
+    "omic",
+    "ceptor",
+    "ceptors",
+    "ergic",
+    "mycin",
+    "cillin",
+    "zumab",
+    "ximab",
+    "azole",
+    "opteryx",
+    "saurus",
+    "morphic",
+    "morphism",
+    "morphisms",
+    "tronics",
+    "tronic",
+    "nomial",
+    "nomials",
+    "hedron",
+    "hedral",
+    "dynamics",
+    "dynamic",
+    "thermal",
+    "chromic",
+    "phoresis",
+    "lithic",
 ];
 
 /// Endings of derived words, and the endings of the known words that they are derived from.
@@ -84,12 +146,10 @@ pub(super) fn is_prefix(word: &str) -> bool {
 pub(super) fn is_derived(letters: &[u8], known: impl Fn(&[u8], u8) -> bool) -> bool {
     // A beginning may stand before the rest of a misspelt word by chance, so short ones need a long rest.
     let prefix = |p: &&str| {
-        letters
-            .strip_prefix(p.as_bytes())
-            .is_some_and(|base| {
-                base.len() >= if p.len() >= 3 { 5 } else { 6 } && known(base, 2)
-                    || p.len() >= 4 && base.len() == 4 && known(base, 4)
-            })
+        letters.strip_prefix(p.as_bytes()).is_some_and(|base| {
+            base.len() >= if p.len() >= 3 { 5 } else { 6 } && known(base, 2)
+                || p.len() >= 4 && base.len() == 4 && known(base, 4)
+        })
     };
     let suffix = |&(ending, base_ending): &(&str, &str)| {
         letters.strip_suffix(ending.as_bytes()).is_some_and(|stem| {

@@ -12,8 +12,10 @@ const PHRASES: &str = include_str!("../../../data/lexicons/foreign_phrases.txt")
 /// The pairs of neighbours in these phrases, sorted.
 static PAIRS: LazyLock<Vec<u64>> = LazyLock::new(|| {
     let hashes = |line: &str| line.split_ascii_whitespace().map(|w| hash_word(w.as_bytes())).collect::<Vec<u64>>();
-    let mut pairs: Vec<u64> =
-        PHRASES.lines().flat_map(|line| hashes(line).windows(2).map(|w| pair(w[0], w[1])).collect::<Vec<_>>()).collect();
+    let mut pairs: Vec<u64> = PHRASES
+        .lines()
+        .flat_map(|line| hashes(line).windows(2).map(|w| pair(w[0], w[1])).collect::<Vec<_>>())
+        .collect();
     pairs.sort_unstable();
     pairs.dedup();
     pairs
@@ -36,7 +38,9 @@ pub(super) fn is_species(doc: &Document<'_>, index: usize, is_common: impl Fn(us
     let (word, text) = (&doc.words[index], doc.word(index));
     let Some(before) = index.checked_sub(1) else { return false };
     let genus = &doc.words[before];
-    if word.shape != Shape::Lower || genus.class != Class::Word || !matches!(genus.shape, Shape::Capitalised | Shape::Upper)
+    if word.shape != Shape::Lower
+        || genus.class != Class::Word
+        || !matches!(genus.shape, Shape::Capitalised | Shape::Upper)
     {
         return false;
     }
@@ -48,10 +52,11 @@ pub(super) fn is_species(doc: &Document<'_>, index: usize, is_common: impl Fn(us
 
 /// Endings of names of files.
 const FILES: &[&str] = &[
-    "bib", "bin", "c", "cc", "cfg", "cls", "conf", "cpp", "css", "csv", "dat", "db", "dll", "doc", "docx", "exe", "gz", "h",
-    "hpp", "html", "ini", "ipynb", "jar", "java", "jl", "jpg", "js", "json", "jsx", "key", "lib", "lock", "log", "lua", "m",
-    "mat", "md", "mp", "npy", "npz", "nb", "pdf", "pkl", "png", "ps", "pt", "pth", "py", "r", "rb", "rs", "rst", "sh", "so",
-    "sql", "sty", "svg", "tar", "tex", "tif", "toml", "ts", "tsv", "txt", "wav", "xls", "xlsx", "xml", "yaml", "yml", "zip",
+    "bib", "bin", "c", "cc", "cfg", "cls", "conf", "cpp", "css", "csv", "dat", "db", "dll", "doc", "docx", "exe", "gz",
+    "h", "hpp", "html", "ini", "ipynb", "jar", "java", "jl", "jpg", "js", "json", "jsx", "key", "lib", "lock", "log",
+    "lua", "m", "mat", "md", "mp", "npy", "npz", "nb", "pdf", "pkl", "png", "ps", "pt", "pth", "py", "r", "rb", "rs",
+    "rst", "sh", "so", "sql", "sty", "svg", "tar", "tex", "tif", "toml", "ts", "tsv", "txt", "wav", "xls", "xlsx",
+    "xml", "yaml", "yml", "zip",
 ];
 
 /// Whether the word is a name of a file, or the ending of one: `run.sh`, `.csv`, `Node.js`.
@@ -69,12 +74,13 @@ pub(super) fn is_of_file(doc: &Document<'_>, index: usize) -> bool {
 
 /// Abbreviations of words, beside those that the dictionary holds.
 const ABBREVIATIONS: &[&str] = &[
-    "abbr", "abs", "adj", "adv", "approx", "assn", "assoc", "asst", "attn", "avg", "bldg", "calc", "cert", "comm", "comp",
-    "conc", "conf", "contd", "coord", "corr", "def", "dept", "deriv", "dist", "elec", "encl", "equiv", "esp", "excl", "exec",
-    "exp", "expt", "ext", "fac", "freq", "geog", "govt", "hist", "ibid", "illus", "incl", "inst", "instr", "intl", "introd",
-    "lang", "lit", "max", "mech", "mgmt", "misc", "natl", "neg", "obs", "occas", "orig", "para", "perf", "phys", "poss",
-    "prev", "prob", "proc", "prof", "pron", "qty", "rec", "ref", "refs", "reg", "repr", "resp", "sched", "sci", "sect", "sim",
-    "spec", "specs", "std", "subj", "suppl", "synth", "tech", "techn", "temp", "transl", "univ", "usu", "var", "viz", "vol",
+    "abbr", "abs", "adj", "adv", "approx", "assn", "assoc", "asst", "attn", "avg", "bldg", "calc", "cert", "comm",
+    "comp", "conc", "conf", "contd", "coord", "corr", "def", "dept", "deriv", "dist", "elec", "encl", "equiv", "esp",
+    "excl", "exec", "exp", "expt", "ext", "fac", "freq", "geog", "govt", "hist", "ibid", "illus", "incl", "inst",
+    "instr", "intl", "introd", "lang", "lit", "max", "mech", "mgmt", "misc", "natl", "neg", "obs", "occas", "orig",
+    "para", "perf", "phys", "poss", "prev", "prob", "proc", "prof", "pron", "qty", "rec", "ref", "refs", "reg", "repr",
+    "resp", "sched", "sci", "sect", "sim", "spec", "specs", "std", "subj", "suppl", "synth", "tech", "techn", "temp",
+    "transl", "univ", "usu", "var", "viz", "vol",
 ];
 
 /// Whether the word is an abbreviation with its stop: `incl. tax`.
@@ -88,8 +94,10 @@ const TOOLS: &[&str] = &["sed", "ls", "rm", "cp", "mv", "ed", "jq", "nl", "sh"];
 
 /// Whether the word is such a tool in the company of another: `awk, sed and grep`.
 pub(super) fn is_tool(doc: &Document<'_>, index: usize) -> bool {
-    const OTHERS: &[&str] =
-        &["awk", "grep", "curl", "wget", "vim", "bash", "ssh", "git", "jq", "sed", "tar", "perl", "rsync", "zsh", "unix", "linux"];
+    const OTHERS: &[&str] = &[
+        "awk", "grep", "curl", "wget", "vim", "bash", "ssh", "git", "jq", "sed", "tar", "perl", "rsync", "zsh", "unix",
+        "linux",
+    ];
     /// How far to look on both sides, in words.
     const FAR: usize = 5;
     TOOLS.contains(&doc.word(index))
@@ -99,9 +107,9 @@ pub(super) fn is_tool(doc: &Document<'_>, index: usize) -> bool {
 
 /// Units that are written with a stop.
 const UNITS: &[&str] = &[
-    "ft", "in", "gal", "lb", "lbs", "oz", "yd", "yds", "mi", "pt", "pts", "qt", "sq", "cu", "hr", "hrs", "min", "mins", "sec",
-    "secs", "deg", "rev", "vol", "wt", "km", "cm", "mm", "kg", "mg", "ml", "yr", "yrs", "mo", "mos", "wk", "wks", "cent",
-    "doz", "pg", "pp", "p", "c", "ca",
+    "ft", "in", "gal", "lb", "lbs", "oz", "yd", "yds", "mi", "pt", "pts", "qt", "sq", "cu", "hr", "hrs", "min", "mins",
+    "sec", "secs", "deg", "rev", "vol", "wt", "km", "cm", "mm", "kg", "mg", "ml", "yr", "yrs", "mo", "mos", "wk",
+    "wks", "cent", "doz", "pg", "pp", "p", "c", "ca",
 ];
 
 /// Whether the stop after the word is that of a unit or of an abbreviation in brackets: `25 ft. circle`, `(incl. tax`.
@@ -111,7 +119,18 @@ pub(super) fn is_unit(doc: &Document<'_>, index: usize) -> bool {
         && (doc.words[index - 1].class == Class::Number
             || matches!(
                 doc.word(index - 1),
-                "one" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "twelve" | "twenty"
+                "one"
+                    | "two"
+                    | "three"
+                    | "four"
+                    | "five"
+                    | "six"
+                    | "seven"
+                    | "eight"
+                    | "nine"
+                    | "ten"
+                    | "twelve"
+                    | "twenty"
             ));
     number && UNITS.iter().any(|u| u.eq_ignore_ascii_case(doc.word(index)))
 }

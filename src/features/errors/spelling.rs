@@ -2,9 +2,9 @@
 
 use super::checked_words::CheckedWords;
 use super::derived;
-use super::foreign;
 use super::finding::Findings;
 use super::finding::Report;
+use super::foreign;
 use super::near::{self, Letters, Near};
 use super::reports::Reports;
 use crate::lexicon::{Lexicon, Status};

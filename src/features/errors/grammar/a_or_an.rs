@@ -20,7 +20,8 @@ const READ_AS_WORDS: &[&str] = &["SQL", "SCSI", "NVIDIA", "SRAM", "SVHN", "LHCB"
 
 /// What the first sound of an acronym asks for; none where it may be read as a word or by its letters.
 fn of_acronym(word: &[u8]) -> Option<bool> {
-    let word: Vec<u8> = word.iter().take_while(|b| b.is_ascii_uppercase() || word[0].is_ascii_lowercase()).copied().collect();
+    let word: Vec<u8> =
+        word.iter().take_while(|b| b.is_ascii_uppercase() || word[0].is_ascii_lowercase()).copied().collect();
     let upper = word.to_ascii_uppercase();
     let (first, second) = (*upper.first()?, upper.get(1).copied());
     // "U" and "EU" begin with the sound of "you"; a longer one may be a word (`UPOW`).
@@ -47,8 +48,7 @@ fn of_acronym(word: &[u8]) -> Option<bool> {
         b'H' | b'L' | b'M' | b'N' | b'R' => vowel(&second),
         _ => false,
     });
-    (!onset || !upper.iter().any(vowel) || matches!(&upper[..], b"MIT" | b"HIV" | b"NIH" | b"FIR"))
-        .then_some(true)
+    (!onset || !upper.iter().any(vowel) || matches!(&upper[..], b"MIT" | b"HIV" | b"NIH" | b"FIR")).then_some(true)
 }
 
 /// What the first sound of a word asks for; none where it is in doubt.
@@ -89,8 +89,7 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
                 if first == b'e' && word.get(1).is_some_and(|b| b.eq_ignore_ascii_case(&b'u')) {
                     return Some(false);
                 }
-                if first == b'u' && !matches!(word.get(1), Some(b'n' | b'p' | b'l' | b'g' | b'm'))
-                {
+                if first == b'u' && !matches!(word.get(1), Some(b'n' | b'p' | b'l' | b'g' | b'm')) {
                     return None;
                 }
                 if first == b'u'

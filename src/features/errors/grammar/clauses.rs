@@ -94,9 +94,9 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], re
         if token.before == Separator::Comma && at > 2 {
             let beside = |n: &&Token| n.before == Separator::Blank;
             let joined = opens(token)
-                && next.filter(beside).is_some_and(|n| {
-                    finite(n) && !n.tags.any(Tags::ING) && !words.says.contains(&n.id)
-                });
+                && next
+                    .filter(beside)
+                    .is_some_and(|n| finite(n) && !n.tags.any(Tags::ING) && !words.says.contains(&n.id));
             // `…, my code was used`
             let owned = words.owner.contains(&token.id)
                 && next.filter(beside).is_some_and(|n| n.tags.any(NOUNS) && !n.tags.any(Tags::ADJECTIVE))

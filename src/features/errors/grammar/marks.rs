@@ -81,11 +81,15 @@ fn touch(text: &Text<'_, '_>, at: usize, report: &Report, out: &mut Findings) {
 fn space_before(text: &Text<'_, '_>, report: &Report, out: &mut Findings) {
     let bytes = text.doc.text().as_bytes();
     for at in 1..text.doc.words.len() {
-        if !text.doc.words[at].gap.any(Gap::COMMA.with(Gap::STOP).with(Gap::MARK)) || text.tokens[at - 1].tags.is_empty() {
+        if !text.doc.words[at].gap.any(Gap::COMMA.with(Gap::STOP).with(Gap::MARK))
+            || text.tokens[at - 1].tags.is_empty()
+        {
             continue;
         }
         let start = text.doc.words[at - 1].span.end as usize;
-        if let [b' ', b',' | b'.' | b'?' | b'!', b' ' | b'\n', ..] = &bytes[start..text.doc.words[at].span.start as usize] {
+        if let [b' ', b',' | b'.' | b'?' | b'!', b' ' | b'\n', ..] =
+            &bytes[start..text.doc.words[at].span.start as usize]
+        {
             out.report(report, Span::new(start, start + 2));
         }
     }
