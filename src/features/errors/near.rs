@@ -87,6 +87,14 @@ pub struct Near {
     weight: u16,
 }
 
+impl Near {
+    /// Whether the change is one that writers make: hardly anybody misses the first letter.
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
+        self.weight > weight::EDGE
+    }
+}
+
 /// How likely a change is, beside others: slips of the hand and of the ear before the rest.
 mod weight {
     pub const SWAP: u16 = 24;
@@ -95,7 +103,7 @@ mod weight {
     /// A letter put for the one on the next key.
     pub const KEY: u16 = 14;
     /// A consonant left out.
-    pub const DROPPED: u16 = 14;
+    pub const DROPPED: u16 = 20;
     pub const OTHER: u16 = 10;
     /// The first letter changed, or a letter too many at the end: writers seldom miss these.
     pub const EDGE: u16 = 0;
@@ -239,7 +247,7 @@ pub fn two_changes(lexicon: &Lexicon, word: &Letters, from: usize) -> Option<Nea
         return best;
     }
     // Two letters swapped over the one between them (`nofity`).
-    for at in from..word.len - 2 {
+    for at in from.saturating_sub(1)..word.len - 2 {
         let made = word.put(at, word.bytes[at + 2]).put(at + 2, word.bytes[at]);
         let status = lexicon.find(made.as_bytes());
         if fits(status, 2, false) && better(&best, status.level(), 2 * weight::SWAP) {

@@ -330,8 +330,7 @@ impl Unknown<'_, '_> {
             return self.suggest(stem).map(|s| like(text, &s) + "'s");
         }
         let one = self.near(text, 0, 1);
-        // Hardly anybody misses the first letter.
-        let sure = one.filter(|n| n.letters.as_bytes().first() == letters.as_bytes().first());
+        let sure = one.filter(Near::is_usual);
         let found = match sure.map(|near| near.letters.to_text()).or_else(|| self.two_words(&base)) {
             Some(found) => found,
             None => {
