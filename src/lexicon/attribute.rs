@@ -33,24 +33,31 @@ pub struct Attribute<T> {
 impl<T: Copy + Default> Attribute<T> {
     /// Values by the hash of a word; where a hash comes again, `join` puts its value to the one before.
     pub fn new(rows: impl IntoIterator<Item = (u64, T)>, join: impl Fn(&mut T, T)) -> Self {
-        let mut rows: Vec<(WordId, u64, T)> =
-            rows.into_iter().map(|(hash, value)| (WordId::of(hash), hash, value)).collect();
-        // Stable: rows of one word stay in order.
-        rows.sort_by_key(|row| (row.0, row.1));
         let mut all =
             Self { places: vec![0; WordId::count()].into(), values: vec![T::default()], outside: HashMap::default() };
-        for same in rows.chunk_by(|a, b| a.1 == b.1) {
-            let [(id, hash, first), others @ ..] = same else { continue };
-            let mut value = *first;
-            others.iter().for_each(|other| join(&mut value, other.2));
-            let place = all.values.len() as u32;
-            all.values.push(value);
-            if *id == WordId::NONE {
-                all.outside.insert(*hash, place);
-            } else if let Some(of_word) = all.places.get_mut(id.index()) {
-                *of_word = place;
+        for (hash, value) in rows {
+            let next = all.values.len() as u32;
+            let place = match WordId::of(hash) {
+                WordId::NONE => all.outside.entry(hash).or_insert(0),
+                id => &mut all.places[id.index()],
+            };
+            match all.values.get_mut(*place as usize) {
+                Some(before) if *place != 0 => join(before, value),
+                _ => {
+                    *place = next;
+                    all.values.push(value);
+                }
             }
         }
+        // The values in the order of the words.
+        let mut values = Vec::with_capacity(all.values.len());
+        values.push(T::default());
+        let outside = all.outside.values_mut();
+        for place in all.places.iter_mut().filter(|place| **place != 0).chain(outside) {
+            values.push(all.values[*place as usize]);
+            *place = values.len() as u32 - 1;
+        }
+        all.values = values;
         all
     }
 

@@ -10,9 +10,10 @@ use super::combination::{Bounds, Combination, Combinations, MOST_PARTS, PARTS, P
 use super::found::Found;
 use super::phrase::{ANY_WORD, Case, LONGEST, Pattern, Vocabulary, variants};
 use super::trie::{NONE, Tree, Trie, pair};
-use crate::lexicon::{Annotated, Attribute, Filter, WordId, WordMask};
+use crate::lexicon::{Annotated, Attribute, Filter, WordHasher, WordMask};
 use crate::text::{Class, Gap, Shape, Word};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
 
 /// See the module's text.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +25,9 @@ pub(super) struct Automaton {
     /// Per lemma, the node it leads to from the root.
     first: Vec<u32>,
     words: Attribute<Written>,
-    lemmas: Vec<(u32, Case)>,
+    /// Chains of the lemmas that a word may be written for: the lemma, how it must be written, the place of the next. The first
+    /// is the end of all.
+    lemmas: Vec<(u32, Case, u32)>,
     tree: Tree,
     /// Topic, concept and whether it takes its words; one per topic, [`Use`] and node.
     accepts: Vec<(u16, u16, bool)>,
@@ -35,8 +38,8 @@ pub(super) struct Automaton {
 /// What a word may be written for.
 #[derive(Clone, Copy, Debug, Default)]
 struct Written {
-    /// A range of [`Automaton::lemmas`].
-    lemmas: (u32, u32),
+    /// Its chain among [`Automaton::lemmas`]; 0 for none.
+    lemmas: u32,
     /// Whether it may be a term, or be followed by any word.
     alone: bool,
 }
@@ -194,29 +197,27 @@ impl Automaton {
             }
         }
         self.pairs = Some(pairs);
-        let lemmas = (0..words.len())
-            .flat_map(|lemma| forms[marks[lemma]..marks[lemma + 1]].iter().map(move |hash| (*hash, lemma as u32)));
-        let mut by_word: Vec<(WordId, u64, u32)> =
-            lemmas.map(|(hash, lemma)| (WordId::of(hash), hash, lemma)).collect();
-        by_word.sort_unstable();
-        by_word.dedup();
+        self.lemmas = vec![(0, Case::Any, 0)];
         let mut begins = Vec::new();
-        let mut written = Vec::with_capacity(by_word.len());
-        for same in by_word.chunk_by(|a, b| a.1 == b.1) {
-            let nodes = || same.iter().map(|(.., lemma)| self.first[*lemma as usize]).filter(|node| *node != NONE);
-            let alone = nodes().map(|node| self.tree.nodes[node as usize]).any(|node| node.stands_alone());
-            begins.extend(nodes().next().map(|_| same[0].1));
-            let start = self.lemmas.len() as u32;
-            self.lemmas.extend(same.iter().map(|(.., lemma)| (*lemma, words[*lemma as usize].1)));
-            written.push((same[0].1, Written { lemmas: (start, self.lemmas.len() as u32), alone }));
+        let mut chains: HashMap<u64, Written, BuildHasherDefault<WordHasher>> =
+            HashMap::with_capacity_and_hasher(forms.len(), BuildHasherDefault::default());
+        // From the last lemma, so that each chain begins with its first.
+        for lemma in (0..words.len() as u32).rev() {
+            let node = self.first[lemma as usize];
+            let alone = node != NONE && self.tree.nodes[node as usize].stands_alone();
+            for hash in forms_of(lemma) {
+                let written = chains.entry(*hash).or_default();
+                if self.lemmas[written.lemmas as usize].0 == lemma && written.lemmas != 0 {
+                    continue;
+                }
+                self.lemmas.push((lemma, words[lemma as usize].1, written.lemmas));
+                written.lemmas = self.lemmas.len() as u32 - 1;
+                written.alone |= alone;
+                begins.extend((node != NONE).then_some(*hash));
+            }
         }
         self.begins = WordMask::of(begins.into_iter());
-        self.words = Attribute::new(written, |_, _| ());
-    }
-
-    #[inline]
-    fn lemmas_of(&self, written: Written) -> &[(u32, Case)] {
-        &self.lemmas[written.lemmas.0 as usize..written.lemmas.1 as usize]
+        self.words = Attribute::new(chains, |_, _| ());
     }
 
     #[inline]
@@ -306,7 +307,10 @@ impl Automaton {
         (shape, written): (Shape, Written),
         out: &mut Walk<'_>,
     ) {
-        for &(lemma, case) in self.lemmas_of(written) {
+        let mut at = written.lemmas;
+        while at != 0 {
+            let (lemma, case, further) = self.lemmas[at as usize];
+            at = further;
             if case.allows(shape) {
                 let node = self.step(node, lemma);
                 if node != NONE {
