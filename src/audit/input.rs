@@ -8,7 +8,7 @@ use crate::flags::Measurer;
 use crate::ingest::{Application, Options, table};
 use crate::model::evaluate::Plan;
 use crate::model::registry::NamedModel;
-use crate::model::strength::Strength;
+use crate::model::strength::{Search, Strength};
 use crate::model::train::FitOptions;
 use crate::rank::drift::Batch;
 use crate::rank::{Assessed, Assessor, duplicates};
@@ -241,7 +241,12 @@ impl Read<'_> {
             return Err(fail("its training table has other columns than this run", "train the model again"));
         }
         let t = &model.model.training;
-        let fit = FitOptions { strength: Strength::Fixed(t.strength), class_weights: t.class_weights, seed: t.seed };
+        let fit = FitOptions {
+            strength: Strength::Fixed(t.strength),
+            calibration: t.slope.map(|_| Search::default()),
+            class_weights: t.class_weights,
+            seed: t.seed,
+        };
         let plan = Plan { folds: 10, repeats: 5, seed: t.seed, places: None, fit, threads };
         let values = std::mem::take(&mut self.values);
         self.cohort.training = Some(Training { examples: entry.table.examples(), values, plan });

@@ -266,6 +266,7 @@ pub(super) fn fit_options(training: &Training, strength: Option<f64>, seed: Opti
             None if training.strength_path.is_empty() => Strength::Fixed(training.strength),
             None => Strength::Chosen(Search::default()),
         },
+        calibration: Some(Search::default()),
         class_weights: training.class_weights,
         seed: seed.unwrap_or(training.seed),
     }

@@ -101,14 +101,14 @@ pub fn run(args: &Args) -> Result<()> {
     let strength = match (args.strength, &model) {
         (Some(strength), _) => Strength::Fixed(strength),
         (None, Some(m)) => Strength::Fixed(m.model.training.strength),
-        (None, None) => Strength::Chosen(Search { folds: 5, repeats: 2 }),
+        (None, None) => Strength::Chosen(Search::default()),
     };
     let plan = Plan {
         folds: args.folds,
         repeats: args.repeats,
         seed: args.seed,
         places: args.top.map(|top| top.of(given.material.examples.labels.len())),
-        fit: FitOptions { strength, class_weights: false, seed: args.seed },
+        fit: FitOptions { strength, seed: args.seed, ..FitOptions::default() },
         threads: args.reading.runner().load().threads,
     };
     let material = Material { trained_on, ..given.material };

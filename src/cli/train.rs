@@ -103,6 +103,7 @@ impl Args {
         let mut recipe = read.recipe();
         recipe.fit = FitOptions {
             strength: self.strength.map_or(Strength::Chosen(Search::default()), Strength::Fixed),
+            calibration: Some(Search::default()),
             class_weights: self.class_weights,
             seed: self.seed,
         };

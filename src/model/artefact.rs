@@ -1,8 +1,7 @@
 //! The model file.
 
-use super::ratings::Agreement;
 use super::reference::Reference;
-use super::strength::StrengthPoint;
+use super::training::Training;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{self, Extractor, Settings};
 use serde::{Deserialize, Serialize};
@@ -39,6 +38,10 @@ pub struct Model {
     pub intercept: f64,
     /// The columns in use, with their weights.
     pub columns: Vec<ColumnWeight>,
+    /// How loose the intercept and the weights are: the lower triangle, row by row, of the covariance of the intercept and,
+    /// per column, its weight and the weight of its missing indicator, where it has one. Models of format 2 and older have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub covariance: Option<Vec<f64>>,
     /// How it was fitted, on what, and how well.
     pub training: Training,
     /// What new letters are compared with; models written before there was one have none.
@@ -130,24 +133,40 @@ pub struct ColumnWeight {
     /// Standard error of the weight ([`super::train::fit`] says of what kind).
     #[serde(default)]
     pub standard_error: Option<f64>,
-    /// 95 % interval of the weight.
+    /// 95 % interval of the weight without the penalty's pull to 0; the weight itself may lie outside.
     #[serde(default)]
     pub interval: Option<[f64; 2]>,
+    /// The least and the greatest value that counts: the 2nd and the 98th percentile in training. A value beyond counts as
+    /// the edge. Models of format 2 and older have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<[f64; 2]>,
     /// The indicator of a missing value, where training had some.
     #[serde(default)]
     pub missing: Option<Missing>,
 }
 
 impl ColumnWeight {
+    /// The value as it counts: at most as far out as the bounds.
+    #[must_use]
+    pub fn counted(&self, value: f64) -> f64 {
+        self.bounds.map_or(value, |[low, high]| value.clamp(low, high))
+    }
+
+    /// A value in standard deviations from the mean, 0 where it is missing; and the indicator of a missing value, in its
+    /// own, where the column has one.
+    #[must_use]
+    pub fn terms(&self, value: Option<f64>) -> (f64, Option<f64>) {
+        let standardised = value.map_or(0.0, |v| (self.transform.apply(self.counted(v)) - self.mean) / self.sd);
+        let is_missing = if value.is_none() { 1.0 } else { 0.0 };
+        (standardised, self.missing.as_ref().map(|m| (is_missing - m.share) / m.sd))
+    }
+
     /// What a value adds to the log-odds.
     #[must_use]
     pub fn contribution(&self, value: Option<f64>) -> f64 {
-        let mut amount = value.map_or(0.0, |v| self.weight * ((self.transform.apply(v) - self.mean) / self.sd));
-        if let Some(missing) = &self.missing {
-            let is_missing = if value.is_none() { 1.0 } else { 0.0 };
-            amount += missing.weight * ((is_missing - missing.share) / missing.sd);
-        }
-        amount
+        let (standardised, is_missing) = self.terms(value);
+        let amount = self.weight * standardised;
+        self.missing.as_ref().zip(is_missing).map_or(amount, |(m, is_missing)| amount + m.weight * is_missing)
     }
 }
 
@@ -167,67 +186,6 @@ pub struct Missing {
     /// 95 % interval of the weight.
     #[serde(default)]
     pub interval: Option<[f64; 2]>,
-}
-
-/// How a model was fitted.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Training {
-    /// Seed given to the run.
-    pub seed: u64,
-    /// Day of reckoning of the features.
-    pub as_of: String,
-    /// Rows that were learnt from.
-    pub rows: u64,
-    /// … of them positive.
-    pub positive: u64,
-    /// Rows without a label.
-    pub unlabelled: u64,
-    /// Labelled rows whose letter could not be read.
-    pub unusable: u64,
-    /// Strength λ of the penalty per example: the fit minimises mean log-loss + λ/2 · Σ weight².
-    pub strength: f64,
-    /// Largest component of the gradient of that sum at the solution.
-    pub gradient: f64,
-    /// Mean log-loss (nats) on the training rows.
-    pub log_loss: f64,
-    /// SHA-256 of the table with the letters.
-    pub letters_digest: String,
-    /// SHA-256 of the table with the labels (the same one where they stand in one table).
-    pub labels_digest: String,
-    /// Standard error of the intercept.
-    #[serde(default)]
-    pub intercept_error: Option<f64>,
-    /// How each strength did in cross-validation; empty where the strength was given.
-    #[serde(default)]
-    pub strength_path: Vec<StrengthPoint>,
-    /// Whether both classes counted the same in sum.
-    #[serde(default)]
-    pub class_weights: bool,
-    /// Draws of the bootstrap that gave standard errors and intervals; none where the information gave them.
-    #[serde(default)]
-    pub bootstrap: Option<u64>,
-    /// How far the reviewers agreed, where there were several.
-    #[serde(default)]
-    pub agreement: Option<Agreement>,
-    /// Warnings of the fit, in words.
-    #[serde(default)]
-    pub warnings: Vec<String>,
-    /// Column whose groups were kept together in cross-validation.
-    #[serde(default)]
-    pub group_by: Option<String>,
-    /// Columns left out of the fit, and why.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A column that the fit left out.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LeftOut {
-    /// Name of the column.
-    pub name: String,
-    /// Why.
-    pub reason: String,
 }
 
 /// Only the parts that every format has.
@@ -374,6 +332,12 @@ impl Model {
         Ok(())
     }
 
+    /// The number of weights, missing indicators counted.
+    #[must_use]
+    pub fn terms(&self) -> usize {
+        self.columns.iter().map(|c| 1 + usize::from(c.missing.is_some())).sum()
+    }
+
     fn check(&self) -> Result<(), String> {
         let finite = |x: f64, what: &str| if x.is_finite() { Ok(()) } else { Err(format!("{what} is not a number")) };
         let mut names = std::collections::BTreeSet::new();
@@ -384,6 +348,9 @@ impl Model {
             }
             finite(c.mean, &format!("the mean of {}", c.name))?;
             finite(c.weight, &format!("the weight of {}", c.name))?;
+            if c.bounds.is_some_and(|[low, high]| !(low.is_finite() && high.is_finite() && low <= high)) {
+                return Err(format!("the bounds of {} are not in order", c.name));
+            }
             let extremes = [Some(-LARGEST_VALUE), Some(LARGEST_VALUE), Some(0.0), None];
             if c.sd > 0.0 && !extremes.iter().all(|v| c.contribution(*v).abs() <= LARGEST_CONTRIBUTION) {
                 return Err(format!(
@@ -398,6 +365,12 @@ impl Model {
             if let Some(m) = &c.missing {
                 finite(m.weight, &format!("the weight of a missing {}", c.name))?;
                 finite(m.share, &format!("the share of missing {}", c.name))?;
+            }
+        }
+        if let Some(covariance) = &self.covariance {
+            let n = self.terms() + 1;
+            if covariance.len() != n * (n + 1) / 2 || !covariance.iter().all(|v| v.is_finite()) {
+                return Err("the covariance does not fit the columns".into());
             }
         }
         self.reference.as_ref().and_then(Reference::fault).map_or(Ok(()), Err)

@@ -1,11 +1,17 @@
 //! Intervals of weights by the bootstrap.
 
 use super::design::{Design, Term};
-use super::train::{Examples, Fit, Target, solve};
+use super::examples::Examples;
+use super::solve::{Target, solve_from};
+use super::strength;
+use super::train::Fit;
 use crate::stats::random::Random;
 
-/// Replaces the intervals of a fit's weights by percentile bootstrap intervals (Efron & Tibshirani 1993, § 13.3) at the
-/// fit's strength, and the standard errors by the standard deviations of the draws. Rows (whole groups, where there are
+/// Replaces the intervals of a fit's weights by percentile bootstrap intervals (Efron & Tibshirani 1993, § 13.3), and the
+/// standard errors by the standard deviations of the draws. Each draw is fitted at the strength of the least held-out loss
+/// (at the fit's own, where that was given): it leans less to 0 than the strength of the fit, which is the strongest that
+/// can't be told from it. What is left of the penalty makes the intervals those of weights that still lean to 0 a little;
+/// for the weights without any penalty, take those of the fit itself. Rows (whole groups, where there are
 /// groups) are drawn with replacement; means and standard deviations of the columns stay those of the fit, so that a
 /// weight means the same in every draw. A draw of one class, or that does not converge, is drawn again, at most ten
 /// times as often as asked.
@@ -19,6 +25,7 @@ pub fn intervals(examples: &Examples, fit: &mut Fit, class_weights: bool, draws:
         members.entry(groups[row]).or_default().push(row);
     }
     let units: Vec<Vec<usize>> = members.into_values().collect();
+    let strength = strength::least(&fit.path).map_or(fit.strength, |point| point.strength);
     let mut design = Design::of(examples, &(0..n).collect::<Vec<_>>());
     let all = std::mem::take(&mut design.x);
     let mut random = Random::new(seed);
@@ -36,7 +43,7 @@ pub fn intervals(examples: &Examples, fit: &mut Fit, class_weights: bool, draws:
         }
         design.x = all.chunks_exact(n).flat_map(|column| rows.iter().map(|r| column[*r])).collect();
         let target = Target::of(examples, &rows, class_weights);
-        let Ok(point) = solve(&target.problem(&design, fit.strength), start.clone()) else { continue };
+        let Ok(point) = solve_from(&target.problem(&design, strength), start.clone()) else { continue };
         for (values, param) in drawn.iter_mut().zip(&point.params) {
             values.push(*param);
         }

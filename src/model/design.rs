@@ -1,10 +1,14 @@
 //! Examples → standardised columns for a fit.
 
-use super::artefact::{ColumnWeight, LeftOut, Missing, Transform};
-use super::train::Examples;
+use super::artefact::{ColumnWeight, Missing, Transform};
+use super::examples::Examples;
+use super::training::LeftOut;
 
 /// Columns whose skewness is above this, and whose values are all at least 0, are fitted on ln(1 + value).
 const SKEWED: f64 = 1.0;
+
+/// Share of the letters that lie at the edge of a column or beyond: values further out count as the edge.
+const BEYOND: f64 = 0.02;
 
 /// What a parameter of the fit multiplies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +54,14 @@ impl Design {
             let column = Moments::of(values, &weights);
             let transform =
                 if column.skewness > SKEWED && column.least >= 0.0 { Transform::Log1p } else { Transform::Identity };
-            let Moments { mean, sd, present, .. } = if transform == Transform::Log1p {
+            let bounds = bounds(values, &weights);
+            if let Some([low, high]) = bounds {
+                values.iter_mut().filter(|v| !v.is_nan()).for_each(|v| *v = v.clamp(low, high));
+            }
+            if transform == Transform::Log1p {
                 values.iter_mut().for_each(|v| *v = v.ln_1p());
-                Moments::of(values, &weights)
-            } else {
-                column
-            };
+            }
+            let Moments { mean, sd, present, .. } = Moments::of(values, &weights);
             let absent = values.iter().filter(|v| v.is_nan()).count();
             let varies = sd > 1e-12 * mean.abs().max(1.0);
             let gaps = absent > 0 && absent < n;
@@ -88,6 +94,7 @@ impl Design {
                 weight: 0.0,
                 standard_error: None,
                 interval: None,
+                bounds,
                 missing,
             });
         }
@@ -110,6 +117,39 @@ impl Design {
             (Term::Missing(_), None) => {}
         });
     }
+}
+
+/// The log-odds of rows of values. `places` says where each column stands in a row.
+pub(super) fn margins(
+    columns: &[ColumnWeight],
+    places: &[usize],
+    intercept: f64,
+    values: &[Vec<Option<f64>>],
+) -> Vec<f64> {
+    let margin = |row: &Vec<Option<f64>>| {
+        let parts = columns.iter().zip(places);
+        intercept + parts.map(|(c, place)| c.contribution(row.get(*place).copied().flatten())).sum::<f64>()
+    };
+    values.iter().map(margin).collect()
+}
+
+/// The innermost values from which on at least [`BEYOND`] of the letters (by weight) lie outside: the 2nd and the 98th
+/// percentile, each an observed value. The least and the greatest value where those are equal, as in a column that is
+/// nearly always 0.
+fn bounds(values: &[f64], weights: &[f64]) -> Option<[f64; 2]> {
+    let mut there: Vec<(f64, f64)> =
+        values.iter().zip(weights).filter(|(v, _)| !v.is_nan()).map(|(v, w)| (*v, *w)).collect();
+    there.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let beyond = BEYOND * there.iter().map(|(_, w)| w).sum::<f64>() * (1.0 - 1e-12);
+    let edge = |sorted: Vec<(f64, f64)>| {
+        let mut passed = 0.0;
+        sorted.into_iter().find_map(|(value, weight)| {
+            passed += weight;
+            (passed >= beyond).then_some(value)
+        })
+    };
+    let (low, high) = (edge(there.clone())?, edge(there.iter().rev().copied().collect())?);
+    if low < high { Some([low, high]) } else { Some([there.first()?.0, there.last()?.0]) }
 }
 
 /// Weighted moments of the values that are there.

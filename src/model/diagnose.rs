@@ -2,8 +2,9 @@
 
 use super::artefact::ColumnWeight;
 use super::design::{Design, Term};
+use super::examples::Examples;
 use super::newton::Cholesky;
-use super::train::{Examples, Fit};
+use super::train::Fit;
 use crate::features::Expected;
 use crate::stats::roc::auc;
 

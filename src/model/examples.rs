@@ -1,9 +1,79 @@
 //! Labels and values of features → examples: joined by id, one row per id.
 
-pub use super::train::Examples;
-
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
+
+/// Labelled rows of named columns.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Examples {
+    /// Names of the columns.
+    pub columns: Vec<String>,
+    /// A row of values per example, in the order of `columns`.
+    pub values: Vec<Vec<Option<f64>>>,
+    /// The label of each row: 1 yes, 0 no, between them a fraction (a share of reviewers, a grade).
+    pub labels: Vec<f64>,
+    /// How often each row counts, above 0; empty where all count once.
+    pub weights: Vec<f64>,
+    /// The group of each row (`--group-by`), where it has one; empty where there are no groups.
+    pub groups: Vec<Option<String>>,
+    /// The id of each row; may be empty.
+    pub ids: Vec<String>,
+}
+
+impl Examples {
+    /// How often a row counts.
+    #[must_use]
+    pub fn weight(&self, row: usize) -> f64 {
+        self.weights.get(row).copied().unwrap_or(1.0)
+    }
+
+    /// Whether each label is at least a half: what folds are stratified by, and what counts as a yes.
+    #[must_use]
+    pub fn positive(&self) -> Vec<bool> {
+        self.labels.iter().map(|y| *y >= 0.5).collect()
+    }
+
+    /// A number for the group of each row, none without groups; a row without a group is one of its own.
+    #[must_use]
+    pub fn group_numbers(&self) -> Option<Vec<usize>> {
+        if self.groups.iter().all(Option::is_none) {
+            return None;
+        }
+        let names: std::collections::BTreeSet<&String> = self.groups.iter().flatten().collect();
+        let number: std::collections::BTreeMap<_, _> = names.into_iter().zip(0..).collect();
+        let numbers = (0..self.labels.len()).map(|row| match self.groups.get(row) {
+            Some(Some(group)) => number[group],
+            _ => number.len() + row,
+        });
+        Some(numbers.collect())
+    }
+
+    /// These columns alone.
+    #[must_use]
+    pub fn only_columns(&self, columns: &[usize]) -> Self {
+        Self {
+            columns: columns.iter().map(|c| self.columns[*c].clone()).collect(),
+            values: self.values.iter().map(|row| columns.iter().map(|c| row[*c]).collect()).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// These rows alone.
+    #[must_use]
+    pub fn subset(&self, rows: &[usize]) -> Self {
+        fn pick<T: Clone>(from: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().filter_map(|r| from.get(*r).cloned()).collect()
+        }
+        Self {
+            columns: self.columns.clone(),
+            values: pick(&self.values, rows),
+            labels: pick(&self.labels, rows),
+            weights: pick(&self.weights, rows),
+            groups: pick(&self.groups, rows),
+            ids: pick(&self.ids, rows),
+        }
+    }
+}
 
 /// What the labels say, id by id.
 #[derive(Clone, Debug, Default, PartialEq)]

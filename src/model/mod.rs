@@ -10,6 +10,7 @@ pub mod diagnose;
 pub mod evaluate;
 pub mod examples;
 pub mod gate;
+mod held_out;
 mod newton;
 pub mod query;
 pub mod ratings;
@@ -18,12 +19,13 @@ pub mod reference;
 pub mod registry;
 pub mod retrain;
 mod score;
+mod solve;
 pub mod strength;
 mod topics_asked;
 pub mod train;
+mod training;
 pub mod validate;
 
-pub use artefact::{
-    ColumnWeight, FeatureVersion, LabelNames, LeftOut, Missing, Model, RENEW, TopicDigest, Training, Transform,
-};
+pub use artefact::{ColumnWeight, FeatureVersion, LabelNames, Missing, Model, RENEW, TopicDigest, Transform};
 pub use score::{Score, Scorer, sigmoid};
+pub use training::{LeftOut, Solver, StrengthPoint, Training};

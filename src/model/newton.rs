@@ -1,4 +1,4 @@
-//! Newton steps (iteratively reweighted least squares) on the penalised log-loss: they finish linfa's answer and check
+//! Newton steps (iteratively reweighted least squares) on the penalised log-loss: they finish linfa's answer and certify
 //! it, and make the fits that linfa can't express (fractional labels, weights).
 
 /// Rows worked on at a time, so that a block of every column stays in the cache nearest to the core.
@@ -34,7 +34,7 @@ pub(super) struct Point {
 
 impl Point {
     /// The largest component of the gradient.
-    pub fn steepness(&self) -> f64 {
+    pub fn max_gradient(&self) -> f64 {
         self.gradient.iter().fold(0.0f64, |m, v| if v.is_nan() { f64::INFINITY } else { m.max(v.abs()) })
     }
 }
@@ -133,21 +133,21 @@ impl Problem<'_> {
         Point { value: loss / total + penalty, params, gradient, hessian }
     }
 
-    /// Takes Newton steps from `start` until the largest component of the gradient is at most `tolerance` or no step
-    /// lowers it or the objective.
-    pub fn minimise(&self, start: Vec<f64>, tolerance: f64) -> Point {
-        const MOST_STEPS: usize = 100;
-        let mut here = self.at(start);
-        for _ in 0..MOST_STEPS {
-            if here.steepness() <= tolerance {
-                break;
+    /// Takes Newton steps until the largest component of the gradient is at most `tolerance` or no step lowers it or the
+    /// objective. Gives the number of steps, too.
+    pub fn descend(&self, start: Point, tolerance: f64) -> (Point, u32) {
+        const MOST_STEPS: u32 = 100;
+        let mut here = start;
+        for taken in 0..MOST_STEPS {
+            if here.max_gradient() <= tolerance {
+                return (here, taken);
             }
-            let Some(factor) = Cholesky::of(&here.hessian, self.terms + 1) else { break };
+            let Some(factor) = Cholesky::of(&here.hessian, self.terms + 1) else { return (here, taken) };
             let step = factor.solve(&here.gradient);
             let mut length = 1.0;
             let lower = loop {
                 let trial = self.at(here.params.iter().zip(&step).map(|(p, s)| p - length * s).collect());
-                if trial.value < here.value || trial.steepness() < here.steepness() {
+                if trial.value < here.value || trial.max_gradient() < here.max_gradient() {
                     break Some(trial);
                 }
                 length /= 2.0;
@@ -155,10 +155,10 @@ impl Problem<'_> {
                     break None;
                 }
             };
-            let Some(trial) = lower else { break };
+            let Some(trial) = lower else { return (here, taken) };
             here = trial;
         }
-        here
+        (here, MOST_STEPS)
     }
 }
 
@@ -204,10 +204,15 @@ impl Cholesky {
         x
     }
 
+    /// The inverse, row by row.
+    pub fn inverse(&self) -> Vec<Vec<f64>> {
+        let unit = |i: usize| (0..self.n).map(|k| f64::from(u8::from(k == i))).collect::<Vec<f64>>();
+        (0..self.n).map(|i| self.solve(&unit(i))).collect()
+    }
+
     /// The diagonal of the inverse.
     pub fn inverse_diagonal(&self) -> Vec<f64> {
-        let unit = |i: usize| (0..self.n).map(|k| f64::from(u8::from(k == i))).collect::<Vec<f64>>();
-        (0..self.n).map(|i| self.solve(&unit(i))[i]).collect()
+        self.inverse().iter().enumerate().map(|(i, row)| row[i]).collect()
     }
 }
 

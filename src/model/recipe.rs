@@ -3,10 +3,13 @@
 //! A [`Recipe`] says how to fit and what the labels mean, a [`Provenance`] where the examples came from. Training
 //! ([`Recipe::train`]) and retraining, whose fit was compared before ([`Recipe::finish`]), use the same one.
 
-use super::artefact::{FeatureVersion, LabelNames, Model, TopicDigest, Training, written_by};
+use super::artefact::{FeatureVersion, LabelNames, Model, TopicDigest, written_by};
+use super::examples::Examples;
 use super::ratings::Agreement;
 use super::reference::Reference;
-use super::train::{Examples, Fit, FitOptions, fit};
+use super::strength::FitOptions;
+use super::train::{Fit, fit};
+use super::training::Training;
 use super::{bootstrap, diagnose};
 use crate::error::Result;
 use crate::features::{Extractor, Feature, Settings};
@@ -112,6 +115,7 @@ impl Recipe {
             features: from.features,
             intercept: fit.intercept,
             columns: fit.columns,
+            covariance: fit.covariance,
             training: Training {
                 seed: self.fit.seed,
                 as_of: from.as_of,
@@ -120,6 +124,8 @@ impl Recipe {
                 unlabelled: from.unlabelled,
                 unusable: from.unusable,
                 strength: fit.strength,
+                slope: fit.slope,
+                solver: Some(fit.solver),
                 gradient: fit.gradient,
                 log_loss: fit.log_loss,
                 letters_digest: from.letters_digest,

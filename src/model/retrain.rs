@@ -6,8 +6,11 @@
 //!   what the new labels do to what was known;
 //! - on the new rows, the champion against the cross-validated challenger.
 
-use super::strength::divide;
-use super::train::{Examples, Fit, FitOptions, fit, fit_rows};
+use super::examples::Examples;
+use super::score::sigmoid;
+use super::solve::Target;
+use super::strength::{FitOptions, divide, line};
+use super::train::{Fit, fit, fit_rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::calibration::{Bins, expected_calibration_error};
 use crate::stats::roc;
@@ -141,7 +144,7 @@ pub fn challenge(round: &Round<'_>) -> Result<(Fit, Comparison)> {
     let challenger = fit(&both, round.options)?;
     // The recipe of the comparison is the strength that the whole challenger has: choosing it anew in every fold would
     // be the same question with more noise.
-    let (seed, class_weights) = (round.options.seed, round.options.class_weights);
+    let seed = round.options.seed;
     let (n, m) = (round.old.labels.len(), round.new.labels.len());
     let (mut without, mut with) = (vec![0.0; n], vec![0.0; n + m]);
     for repeat in 0..REPEATS {
@@ -154,8 +157,8 @@ pub fn challenge(round: &Round<'_>) -> Result<(Fit, Comparison)> {
         let new = folds(round.new).unwrap_or_else(|| (0..m).map(|i| i % FOLDS).collect());
         let all: Vec<usize> = old.iter().chain(&new).copied().collect();
         let share = |sum: &mut Vec<f64>, p: Vec<f64>| sum.iter_mut().zip(p).for_each(|(s, p)| *s += p / REPEATS as f64);
-        share(&mut without, held_out(round.old, round.champion_strength, class_weights, &old)?);
-        share(&mut with, held_out(&both, challenger.strength, class_weights, &all)?);
+        share(&mut without, held_out(round.old, round.champion_strength, round.options, &old)?);
+        share(&mut with, held_out(&both, challenger.strength, round.options, &all)?);
     }
     let (with_old, with_new) = with.split_at(n);
     let (old, new) = (round.old.positive(), round.new.positive());
@@ -188,7 +191,7 @@ pub fn cross_validated(examples: &Examples, strength: f64, options: &FitOptions)
     let mut mean = vec![0.0; examples.labels.len()];
     for repeat in 0..REPEATS {
         let folds = divide(examples, FOLDS, options.seed.wrapping_add(repeat))?;
-        let scores = held_out(examples, strength, options.class_weights, &folds).ok()?;
+        let scores = held_out(examples, strength, options, &folds).ok()?;
         mean.iter_mut().zip(scores).for_each(|(sum, p)| *sum += p / REPEATS as f64);
     }
     Some(figures(&mean, examples))
@@ -196,19 +199,29 @@ pub fn cross_validated(examples: &Examples, strength: f64, options: &FitOptions)
 
 /// The probability of each row from a fit of this strength on the rows of the other folds. Unlike
 /// [`super::validate::cross_validate`] it has no least number of rows: a comparison of two recipes on a few rows is
-/// loose, and its standard errors say so.
-fn held_out(examples: &Examples, strength: f64, class_weights: bool, folds: &[usize]) -> Result<Vec<f64>> {
-    let mut scores = vec![0.0; folds.len()];
+/// loose, and its standard errors say so. Where the options set the probabilities on held-out rows, the line for a fold is
+/// that of the other folds.
+fn held_out(examples: &Examples, strength: f64, options: &FitOptions, folds: &[usize]) -> Result<Vec<f64>> {
+    let mut margins = vec![0.0; folds.len()];
     for held in 0..FOLDS {
         let (train, test): (Vec<usize>, Vec<usize>) = (0..folds.len()).partition(|r| folds[*r] != held);
         if test.is_empty() {
             continue;
         }
-        let fitted = fit_rows(examples, &train, strength, class_weights)?;
+        let fitted = fit_rows(examples, &train, strength, options.class_weights)?;
         let values: Vec<Vec<Option<f64>>> = test.iter().map(|r| examples.values[*r].clone()).collect();
-        test.into_iter().zip(fitted.scores(&values)).for_each(|(row, score)| scores[row] = score);
+        test.into_iter().zip(fitted.margins(&values)).for_each(|(row, margin)| margins[row] = margin);
     }
-    Ok(scores)
+    let line_without = |held: usize| {
+        let rest: Vec<usize> = (0..folds.len()).filter(|r| folds[*r] != held).collect();
+        let told: Vec<f64> = rest.iter().map(|r| margins[*r]).collect();
+        options.calibration.and_then(|_| line(&told, &Target::of(examples, &rest, options.class_weights), 1.0))
+    };
+    let lines: Vec<_> = (0..FOLDS).map(line_without).collect();
+    let score = |(margin, fold): (&f64, &usize)| {
+        sigmoid(lines[*fold].map_or(*margin, |l| l.intercept + l.slope * margin))
+    };
+    Ok(margins.iter().zip(folds).map(score).collect())
 }
 
 /// Old and new rows as one set, in the order of their ids, so that the fit doesn't depend on what came when.

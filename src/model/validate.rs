@@ -1,6 +1,8 @@
 //! Cross-validation: what a model says of letters it has not seen.
 
-use super::train::{Examples, FitOptions, fit};
+use super::examples::Examples;
+use super::strength::FitOptions;
+use super::train::fit;
 use crate::error::{Error, ErrorKind, Result};
 
 /// The probability that each row gets from a fit on the rows of the other folds.

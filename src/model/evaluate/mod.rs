@@ -10,7 +10,7 @@ pub use figures::{Cut, Estimate, Figure, Figures, LEVEL, Repeats, Truth};
 pub use material::{Grade, Material, Plan};
 pub use refits::{Ablated, CurvePoint};
 
-use super::train::Examples;
+use super::examples::Examples;
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::calibration::{self, Bin, Brier};
 use crate::stats::roc::{self, RocPoint};
@@ -115,7 +115,7 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
     let refits = refits::Refits::new(material, plan)?;
     let scores: Repeats = match &material.scores {
         Some(scores) => vec![scores.clone()],
-        None => refits.out_of_fold(examples, &plan.fit)?,
+        None => refits.out_of_fold(examples)?,
     };
     let truth = Truth {
         labels,

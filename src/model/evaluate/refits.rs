@@ -3,8 +3,9 @@
 use super::figures::{Estimate, Repeats, Truth, mean};
 use super::{Material, Plan};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::strength::{Strength, divide};
-use crate::model::train::{Examples, FitOptions, fit};
+use crate::model::examples::Examples;
+use crate::model::strength::{FitOptions, divide};
+use crate::model::train::fit;
 use crate::model::validate::cross_validate;
 use crate::parallel::{Load, in_order};
 use crate::stats::random::Random;
@@ -51,8 +52,8 @@ pub(super) struct Refits<'a> {
     material: &'a Material,
     /// Fold of each row, per repeat.
     divisions: Vec<Vec<usize>>,
-    /// The fit that learning curve and ablation repeat: of one strength, that of a fit on all rows.
-    fixed: FitOptions,
+    /// How every fit is made: headline, learning curve and ablation choose in the same way.
+    options: FitOptions,
     threads: usize,
 }
 
@@ -66,14 +67,10 @@ impl<'a> Refits<'a> {
             return Err(Error::new(ErrorKind::Labels, format!("too few labelled {units} of one kind to hold any out"))
                 .hint("label more letters of both kinds"));
         };
-        let strength = match plan.fit.strength {
-            Strength::Fixed(strength) => strength,
-            Strength::Chosen(_) => fit(examples, &plan.fit)?.strength,
-        };
         Ok(Self {
             material,
             divisions,
-            fixed: FitOptions { strength: Strength::Fixed(strength), ..plan.fit.clone() },
+            options: plan.fit.briefly(),
             threads: plan.threads,
         })
     }
@@ -84,7 +81,11 @@ impl<'a> Refits<'a> {
     }
 
     /// The score that each row gets from the other folds, per repeat.
-    pub fn out_of_fold(&self, examples: &Examples, options: &FitOptions) -> Result<Repeats> {
+    pub fn out_of_fold(&self, examples: &Examples) -> Result<Repeats> {
+        self.by(examples, &self.options)
+    }
+
+    fn by(&self, examples: &Examples, options: &FitOptions) -> Result<Repeats> {
         self.on_threads(self.divisions.iter(), |folds| cross_validate(examples, options, folds)).into_iter().collect()
     }
 
@@ -99,7 +100,7 @@ impl<'a> Refits<'a> {
             let share = labels.iter().filter(|y| **y).count() as f64 / labels.len().max(1) as f64;
             return Ok(vec![vec![share; words.len()]; self.divisions.len()]);
         }
-        self.out_of_fold(&examples, &FitOptions::fixed(LENGTH_STRENGTH))
+        self.by(&examples, &FitOptions::fixed(LENGTH_STRENGTH))
     }
 
     /// The divisions that learning curve and ablation use.
@@ -129,7 +130,7 @@ impl<'a> Refits<'a> {
                 }
                 rows.sort_unstable();
                 sizes.push(rows.len() as f64);
-                let fitted = fit(&examples.subset(&rows), &self.fixed).ok()?;
+                let fitted = fit(&examples.subset(&rows), &self.options).ok()?;
                 let test: Vec<usize> = (0..folds.len()).filter(|r| folds[*r] == held).collect();
                 let values: Vec<_> = test.iter().map(|r| examples.values[*r].clone()).collect();
                 for (row, score) in test.into_iter().zip(fitted.scores(&values)) {
@@ -167,7 +168,7 @@ impl<'a> Refits<'a> {
     }
 
     fn on_few(&self, examples: &Examples) -> Result<Repeats> {
-        self.few().iter().map(|folds| cross_validate(examples, &self.fixed, folds)).collect()
+        self.few().iter().map(|folds| cross_validate(examples, &self.options, folds)).collect()
     }
 
     /// Work on all threads, results in the order of the items.

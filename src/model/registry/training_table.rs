@@ -5,7 +5,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::hex;
-use crate::model::train::Examples;
+use crate::model::examples::Examples;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
