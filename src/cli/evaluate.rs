@@ -63,6 +63,9 @@ pub struct Args {
     /// Places on the shortlist, a count (60) or a share (20%); default: as many as there are yeses
     #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,
+    /// With --cross-validate and without --model: use these features, too, which are not in the default set
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    with: Vec<String>,
     /// Strength of the penalty of the fits (default: that of the model, else chosen in each fold)
     #[arg(long)]
     strength: Option<f64>,
@@ -187,15 +190,20 @@ impl Given {
 
 fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<Given> {
     let settings = &model.map_or_else(|| Ok(given.clone()), |m| m.model.settings(given))?;
-    let used = |name: &str| model.is_none_or(|m| m.model.uses(name));
+    let used = |f: &dyn Feature| match model {
+        Some(m) => m.model.uses(f.about().name),
+        None => !f.properties().opt_in || args.with.iter().any(|name| name == f.about().name),
+    };
+    // An unknown name is said.
+    shortlist::features::select(shortlist::features::all(settings), &[], &args.with, &[])?;
     // Words are measured in any case: they are the baseline.
-    let measured = |f: &dyn Feature| f.properties().is_length || used(f.about().name);
+    let measured = |f: &dyn Feature| f.properties().is_length || used(f);
     let extractor =
         Extractor::of(shortlist::features::all(settings).into_iter().filter(|f| measured(f.as_ref())).collect());
     let features: Vec<(String, Vec<usize>)> = extractor
         .features()
+        .filter(|f| used(*f))
         .map(|f| f.about().name)
-        .filter(|name| used(name))
         .map(|name| {
             let columns = (0..extractor.columns().len()).filter(|c| extractor.feature_of(*c).about().name == name);
             (name.to_owned(), columns.collect())

@@ -35,6 +35,9 @@ pub struct Args {
     /// Measure only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
+    /// Measure these features, too, which are not in the default set
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    with: Vec<String>,
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
@@ -52,7 +55,8 @@ pub fn manual() -> String {
     );
     for feature in shortlist::features::all(&settings) {
         let about = feature.about();
-        out += &common::entry(about, &format!("{} (version {})", about.name, about.version));
+        let optional = if feature.properties().opt_in { ", not in the default set: --with" } else { "" };
+        out += &common::entry(about, &format!("{} (version {}{optional})", about.name, about.version));
     }
     out + &flagging::manual()
 }
@@ -63,7 +67,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
     let inspector = args.inspecting.inspector(&args.reading.rules()?)?;
     let settings = args.reading.settings()?;
-    let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &[])?;
+    let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.with, &[])?;
     let mut measurer = Measurer::new(Extractor::of(features), inspector);
     let nests = format.table().is_some_and(TableFormat::nests);
     if !nests {

@@ -35,6 +35,9 @@ pub struct Args {
     /// Use only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
+    /// Use these features, too, which are not in the default set
+    #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
+    with: Vec<String>,
     /// Leave these features out
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     without: Vec<String>,
@@ -74,7 +77,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.reading.check_outputs(&[&target.path()], &inputs, args.no_clobber)?;
     let recorder = args.recording.begin()?;
     let settings = args.reading.settings()?;
-    let features = features::select(features::all(&settings), &args.only, &args.without)?;
+    let features = features::select(features::all(&settings), &args.only, &args.with, &args.without)?;
     let measurer = Measurer::new(Extractor::of(features), Inspector::default());
     let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
     let mut read = args.reading.runner().labelled(&args.labelled.labelled(), &measurer, &asked)?;

@@ -3,7 +3,7 @@
 //! # What it measures
 //! How often the letter gives a number ("93.5", "three layers" does not count) or a name: a word with capitals
 //! inside or throughout (PyTorch, LLM), or capitalised inside a sentence (Stanford, Bayesian). Words of a name that
-//! stand together count once. Sentences in capitals and the first words of sentences are left out. Mentions per
+//! stand together count once. The short names of whole fields (AI, ML, NLP, …) are no names: they point to nothing in particular. Sentences in capitals and the first words of sentences are left out. Mentions per
 //! 100 words, capped at 20; a letter without words has no value.
 //!
 //! # Why it may matter
@@ -43,7 +43,7 @@ impl Concreteness {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        Self(About::from_source(REGISTRATION.name, 1, include_str!("concreteness.rs")))
+        Self(About::from_source(REGISTRATION.name, 2, include_str!("concreteness.rs")))
     }
 }
 
@@ -60,12 +60,15 @@ fn may_mention(word: &Word) -> bool {
     (word.class == Class::Number) | ((word.shape != Shape::Lower) & (word.span.len() > 1) & !opens_sentence)
 }
 
+/// Short names of whole fields of study, which name nothing in particular.
+const FIELDS: [&str; 12] = ["AI", "ML", "DL", "RL", "NLP", "CV", "CS", "IT", "ICT", "HCI", "STEM", "XAI"];
+
 /// What a word mentions: a number, a name, or nothing.
 fn kind(word: &Word, text: &str) -> Option<&'static str> {
     match (word.class, word.shape) {
         (Class::Number, _) => Some("number"),
         (Class::Word, Shape::Mixed) if word.span.len() > 2 => Some("name"),
-        (Class::Word, Shape::Upper) if word.span.len() > 1 => Some("name"),
+        (Class::Word, Shape::Upper) if word.span.len() > 1 => (!FIELDS.contains(&word.span.slice(text))).then_some("name"),
         // `I`, `I'm`: not names.
         (Class::Word, Shape::Capitalised) if !word.first && word.span.len() > 2 => {
             let bytes = word.span.slice(text).as_bytes();
@@ -166,6 +169,8 @@ mod tests {
         check("We trained a model called «ResNet-50» over and over, on «1,200» scans of the brain.");
         check("There are ten of us who study at «Stanford University» in «California», and I am glad, I'm sure.");
         check("PLEASE READ THIS NOW");
+        check("I want to study AI and ML, and not NLP or CS, with «LLMs» from «MIT».");
+        check("My view of AI changed when «AI2» gave us «GPUs»; RL alone did not do it, and «PPO» did.");
         check("It is a good idea and I like it.");
         assert_eq!(measure("").values, [None]);
         assert_eq!(measure("We trained ResNet on 50 scans.").values, [Some(CAP)]);

@@ -3,13 +3,13 @@
 use super::registration::Registration;
 use super::settings::Settings;
 use super::{
-    Extractor, Feature, breadth, concreteness, error_rate, experience, lexical_diversity, sentence_length, structure,
-    topic_coverage, words,
+    Extractor, Feature, breadth, concreteness, error_kinds, error_rate, experience, guiraud, lexical_diversity,
+    lower_case_i, number_rate, paragraphs, sentence_length, structure, topic_coverage, word_length, words,
 };
 use crate::error::{Error, ErrorKind, Result};
 
 /// Every feature, in the order of its columns in tables.
-const LIST: [&Registration; 9] = [
+const LIST: [&Registration; 15] = [
     &words::REGISTRATION,
     &error_rate::REGISTRATION,
     &experience::REGISTRATION,
@@ -17,8 +17,14 @@ const LIST: [&Registration; 9] = [
     &breadth::REGISTRATION,
     &sentence_length::REGISTRATION,
     &lexical_diversity::REGISTRATION,
+    &guiraud::REGISTRATION,
+    &word_length::REGISTRATION,
     &concreteness::REGISTRATION,
     &structure::REGISTRATION,
+    &number_rate::REGISTRATION,
+    &error_kinds::REGISTRATION,
+    &lower_case_i::REGISTRATION,
+    &paragraphs::REGISTRATION,
 ];
 
 /// What is known of every feature without making it, in the order of its columns in tables.
@@ -56,21 +62,33 @@ pub fn all(settings: &Settings) -> Vec<Box<dyn Feature>> {
     registrations().map(|r| (r.make)(settings)).collect()
 }
 
+/// The features that are measured where nothing else is asked for.
+#[must_use]
+pub fn by_default(settings: &Settings) -> Vec<Box<dyn Feature>> {
+    registrations().filter(|r| !r.properties.opt_in).map(|r| (r.make)(settings)).collect()
+}
+
 impl Extractor {
-    /// Every feature of the list.
+    /// The features of the default set.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        Self::of(all(settings))
+        Self::of(by_default(settings))
     }
 }
 
-/// The features named in `only` (all, where it is empty) without those named in `without`.
+/// The features named in `only`; where it is empty, the default set and those named in `with`. Those named in `without` are left
+/// out.
 ///
 /// # Errors
 /// [`ErrorKind::Setting`] at a name that no feature has, listing those there are, or where nothing is left.
-pub fn select(features: Vec<Box<dyn Feature>>, only: &[String], without: &[String]) -> Result<Vec<Box<dyn Feature>>> {
+pub fn select(
+    features: Vec<Box<dyn Feature>>,
+    only: &[String],
+    with: &[String],
+    without: &[String],
+) -> Result<Vec<Box<dyn Feature>>> {
     let names: Vec<&str> = features.iter().map(|f| f.about().name).collect();
-    if let Some(unknown) = only.iter().chain(without).find(|n| !names.contains(&n.as_str())) {
+    if let Some(unknown) = only.iter().chain(with).chain(without).find(|n| !names.contains(&n.as_str())) {
         return Err(Error::new(
             ErrorKind::Setting,
             format!("no feature is called {unknown}; there are {}", names.join(", ")),
@@ -80,7 +98,8 @@ pub fn select(features: Vec<Box<dyn Feature>>, only: &[String], without: &[Strin
         .into_iter()
         .filter(|f| {
             let is = |n: &String| n == f.about().name;
-            (only.is_empty() || only.iter().any(is)) && !without.iter().any(is)
+            let wanted = if only.is_empty() { !f.properties().opt_in } else { only.iter().any(is) };
+            (wanted || with.iter().any(is)) && !without.iter().any(is)
         })
         .collect();
     if kept.is_empty() {
@@ -152,10 +171,16 @@ mod tests {
 
     #[test]
     fn features_are_chosen_by_name() {
-        let names = |only: &[&str], without: &[&str]| -> Result<Vec<&'static str>> {
+        let chosen = |only: &[&str], with: &[&str], without: &[&str]| -> Result<Vec<&'static str>> {
             let own = |v: &[&str]| v.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
-            Ok(select(features(), &own(only), &own(without))?.iter().map(|f| f.about().name).collect())
+            Ok(select(features(), &own(only), &own(with), &own(without))?.iter().map(|f| f.about().name).collect())
         };
+        let names = |only: &[&str], without: &[&str]| chosen(only, &[], without);
+        let default: Vec<_> = by_default(&Settings::new(Topics::builtin(), Date::default()));
+        assert_eq!(names(&[], &[]).unwrap(), default.iter().map(|f| f.about().name).collect::<Vec<_>>());
+        assert!(!names(&[], &[]).unwrap().contains(&"number_rate") && names(&[], &[]).unwrap().contains(&"guiraud"));
+        assert!(chosen(&[], &["number_rate"], &[]).unwrap().contains(&"number_rate"));
+        assert_eq!(names(&["number_rate"], &[]).unwrap(), ["number_rate"]);
         assert_eq!(names(&["words", "breadth"], &["words"]).unwrap(), ["breadth"]);
         assert!(!names(&[], &["words"]).unwrap().contains(&"words"));
         assert!(names(&["wrods"], &[]).unwrap_err().to_string().contains("there are words, error_rate"));

@@ -9,6 +9,8 @@ use super::settings::Settings;
 pub(super) enum ColumnNames {
     /// One, of this name.
     One(&'static str),
+    /// These.
+    Several(&'static [&'static str]),
     /// One per topic: this and the topic's key.
     PerTopic(&'static str),
 }
@@ -30,6 +32,7 @@ impl Registration {
     pub fn has_column(&self, column: &str) -> bool {
         match self.columns {
             ColumnNames::One(name) => name == column,
+            ColumnNames::Several(names) => names.contains(&column),
             ColumnNames::PerTopic(_) => self.topic_of(column).is_some(),
         }
     }
@@ -38,7 +41,7 @@ impl Registration {
     #[must_use]
     pub fn topic_of<'c>(&self, column: &'c str) -> Option<&'c str> {
         match self.columns {
-            ColumnNames::One(_) => None,
+            ColumnNames::One(_) | ColumnNames::Several(_) => None,
             ColumnNames::PerTopic(prefix) => column.strip_prefix(prefix),
         }
     }
