@@ -9,7 +9,7 @@ use shortlist::report::{self, InputFacts, ModelFacts, RunFacts};
 
 fn contribution(column: &str, phrase: &str, amount: f64, quotes: &[&str]) -> Contribution {
     let quotes = quotes.iter().map(|q| (*q).to_owned()).collect();
-    Contribution { column: column.into(), value: Some(1.5), phrase: phrase.into(), amount, quotes }
+    Contribution { column: column.into(), value: Some(1.5), phrase: phrase.into(), amount, stated: None, quotes }
 }
 
 fn candidate(id: &str, row: u64, log_odds: f64, field: &str) -> Candidate {

@@ -94,7 +94,12 @@ impl Runner {
                         counted.add(candidate.contributions.iter().map(|c| c.value), &candidate.flags);
                     }
                     let text = page.map(|page| page(application, assessed));
-                    Ok(Ok((Packed::new(candidate, &options.cut)?, text, shingles.unwrap_or_default())))
+                    let mut terms = Vec::new();
+                    if assessor.scorer().model().covariance.is_some() {
+                        assessor.scorer().terms(&assessed.measurement.values, &mut terms);
+                    }
+                    let packed = Packed::new(candidate, &options.cut)?.with_terms(terms);
+                    Ok(Ok((packed, text, shingles.unwrap_or_default())))
                 };
                 let rows: Vec<_> = batch.iter().map(read).collect();
                 (rows, counted)
@@ -118,6 +123,7 @@ impl Runner {
                 Ok(())
             },
         )?;
+        pool.estimate(assessor.scorer().model(), options.cut.top, self.load().threads);
         let mut texts = texts.finish()?;
         let alike = self.compare(letters, &options.comparing)?;
         for (index, flags) in alike.similar.flagged() {

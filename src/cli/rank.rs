@@ -95,6 +95,7 @@ pub fn run(args: &Args) -> Result<()> {
     facts.settings.extend(args.cut.facts(list.cutoff.as_ref(), overrides_digest));
     facts.settings.extend(args.inspecting.facts());
     facts.settings.extend(args.comparing.facts());
+    facts.warnings.extend(model.model.lacks());
     facts.warnings.extend(cut::warnings(&list));
     if let Some(drift) = &drift {
         facts.put_drift(drift, |name| assessor.title(name));
@@ -169,6 +170,9 @@ fn screen(list: &Shortlist) -> Result<String> {
     }
     if let Some(cutoff) = &list.cutoff {
         text.push_str(&cut::summary(cutoff));
+    }
+    if let Some(said) = report::shortlist_certainty(list) {
+        text.push_str(&format!("{said}\n"));
     }
     Ok(text)
 }

@@ -113,6 +113,7 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(all) = all {
         facts.put_drift(&all, |name| assessor.title(name));
     }
+    facts.warnings.extend(model.model.lacks());
     facts.warnings.iter().for_each(|warning| common::say("warning", warning));
     common::say_repeated(&seen);
     common::say_unscored(&facts.input.unusable, facts.input.rows);

@@ -137,7 +137,10 @@ impl Feature for Concreteness {
     }
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
-        format!("{:.1} numbers and names per 100 words", value.unwrap_or(0.0))
+        value.map_or_else(
+            || "no words to look for numbers and names in".to_owned(),
+            |v| format!("{v:.1} numbers and names per 100 words"),
+        )
     }
 }
 

@@ -191,12 +191,7 @@ impl Feature for Structure {
     }
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
-        let word = match value.unwrap_or(0.0) {
-            v if v >= 0.75 => "clear",
-            v if v >= 0.4 => "some",
-            _ => "little",
-        };
-        format!("{word} structure ({:.2})", value.unwrap_or(0.0))
+        value.map_or_else(|| "no words to judge the structure by".to_owned(), |v| format!("structure {v:.2} of 1"))
     }
 }
 

@@ -86,6 +86,16 @@ impl Scorer {
         score
     }
 
+    /// The standardised values that the weights multiply, in the order of [`Model::covariance`] without the intercept, added to
+    /// `out`.
+    pub fn terms(&self, values: &[Option<f64>], out: &mut Vec<f32>) {
+        for (column, &place) in self.model.columns.iter().zip(&self.places) {
+            let (standardised, is_missing) = column.terms(values.get(place).copied().flatten());
+            out.push(standardised as f32);
+            out.extend(is_missing.map(|v| v as f32));
+        }
+    }
+
     /// Scores one row of values into `score`, whose memory is reused.
     pub fn score_into(&self, values: &[Option<f64>], score: &mut Score) {
         score.log_odds = self.model.intercept;

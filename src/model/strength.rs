@@ -4,7 +4,7 @@ use super::design::{Design, margins};
 use super::examples::Examples;
 use super::newton::{Problem, log_loss};
 use super::score::sigmoid;
-use super::solve::{Target, solve_from};
+use super::solve::{Target, solve_from, solve_roughly};
 use super::training::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::folds::folds;
@@ -258,7 +258,7 @@ fn margins_of(
     let mut found = Vec::with_capacity(strengths.len());
     // From the strongest, whose weights are near 0, each the start of the next.
     for strength in strengths.iter().rev() {
-        start = solve_from(&target.problem(&design, *strength), start).ok()?.params;
+        start = solve_roughly(&target.problem(&design, *strength), start).ok()?.params;
         design.set_weights(&start);
         found.push(margins(&design.columns, &design.places, start[design.terms.len()], &held));
     }

@@ -14,6 +14,15 @@ use crate::error::{Error, ErrorKind, Result};
 /// [`ErrorKind::Setting`] where there is not a fold for each row, or only one fold; the errors of [`fit`] for the rows
 /// of the other folds (too few, all of one class, …).
 pub fn cross_validate(examples: &Examples, options: &FitOptions, folds: &[usize]) -> Result<Vec<f64>> {
+    by_fold(examples, folds, |_| options.clone()).map(|(scores, _)| scores)
+}
+
+/// The same with options for each fold; and the strength that each fold was fitted with.
+pub(crate) fn by_fold(
+    examples: &Examples,
+    folds: &[usize],
+    options: impl Fn(usize) -> FitOptions,
+) -> Result<(Vec<f64>, Vec<f64>)> {
     let n = examples.labels.len();
     let used: std::collections::BTreeSet<usize> = folds.iter().copied().collect();
     if folds.len() != n || used.len() < 2 {
@@ -21,15 +30,17 @@ pub fn cross_validate(examples: &Examples, options: &FitOptions, folds: &[usize]
         return Err(Error::new(ErrorKind::Setting, what).hint("deal every example to one of at least 2 folds"));
     }
     let mut scores = vec![0.0; n];
+    let mut strengths = vec![0.0; used.last().map_or(0, |last| last + 1)];
     for held in used {
         let (train, test): (Vec<usize>, Vec<usize>) = (0..n).partition(|r| folds[*r] != held);
-        let fitted = fit(&examples.subset(&train), options)?;
+        let fitted = fit(&examples.subset(&train), &options(held))?;
+        strengths[held] = fitted.strength;
         let values: Vec<Vec<Option<f64>>> = test.iter().map(|r| examples.values[*r].clone()).collect();
         for (row, score) in test.into_iter().zip(fitted.scores(&values)) {
             scores[row] = score;
         }
     }
-    Ok(scores)
+    Ok((scores, strengths))
 }
 
 #[cfg(test)]

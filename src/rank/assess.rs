@@ -1,6 +1,6 @@
 //! An application → its values, its score and the reasons: what `score`, `rank` and `explain` share.
 
-use super::{Candidate, Contribution, Note, Unscored};
+use super::{Candidate, Contribution, Note, Stated, Unscored};
 use crate::error::Result;
 use crate::features::{Extractor, Measurement, Settings};
 use crate::flags::{Inspector, Measurer};
@@ -118,6 +118,28 @@ impl Assessor {
         self.extractor().columns().iter().find(|c| c.name == name).map_or(name, |c| c.title.as_str()).to_owned()
     }
 
+    /// A value of the model's column `index` in words, with the edge that it counts as where the model has seen none so far out:
+    /// `713 words, counted as 431, the most that this model has learnt from`.
+    #[must_use]
+    pub fn phrase(&self, index: usize, value: Option<f64>) -> String {
+        let place = self.scorer.places()[index];
+        let given = self.extractor().phrase(place, value);
+        let column = &self.scorer.model().columns[index];
+        let Some(edge) = value.map(|v| column.counted(v)).filter(|edge| Some(*edge) != value) else { return given };
+        let said = self.extractor().phrase(place, Some(edge));
+        let Some(counted) = what_differs(&given, &said) else { return given };
+        let end = if value > Some(edge) { "most" } else { "least" };
+        format!("{given}, counted as {counted}, the {end} that this model has learnt from")
+    }
+
+    /// The part of a contribution that stands for the value being there at all, where the model has a term for that and it is.
+    fn stated(&self, index: usize, value: Option<f64>) -> Option<Stated> {
+        let column = &self.scorer.model().columns[index];
+        let (missing, is_missing) = column.missing.as_ref().zip(column.terms(value).1)?;
+        let title = self.title(&column.name);
+        value.map(|_| Stated { phrase: format!("{}: stated", title), amount: missing.weight * is_missing })
+    }
+
     /// The columns of the model with value, amount and quoted words, in the model's order.
     #[must_use]
     pub fn contributions(&self, letter: &str, assessed: &Assessed) -> Vec<Contribution> {
@@ -126,7 +148,8 @@ impl Assessor {
             .places()
             .iter()
             .zip(&assessed.score.contributions)
-            .map(|(&place, &amount)| {
+            .enumerate()
+            .map(|(index, (&place, &amount))| {
                 let value = measured.values[place];
                 let mut quotes: Vec<String> = Vec::new();
                 for evidence in measured.evidence.iter().filter(|e| e.column as usize == place && !e.is_set_aside()) {
@@ -138,8 +161,9 @@ impl Assessor {
                 Contribution {
                     column: self.extractor().columns()[place].name.clone(),
                     value,
-                    phrase: self.extractor().phrase(place, value),
+                    phrase: self.phrase(index, value),
                     amount,
+                    stated: self.stated(index, value),
                     quotes,
                 }
             })
@@ -205,6 +229,17 @@ fn notes(letter: &str, measured: &Measurement) -> Vec<Note> {
     notes
 }
 
+/// The words of `said` between those that it begins and ends with as `given` does; none where they are the same.
+fn what_differs(given: &str, said: &str) -> Option<String> {
+    let (a, b): (Vec<&str>, Vec<&str>) = (given.split(' ').collect(), said.split(' ').collect());
+    let shorter = a.len().min(b.len());
+    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let end = a.iter().rev().zip(b.iter().rev()).take(shorter - start).take_while(|(a, b)| a == b).count();
+    let words = b[start..b.len() - end].join(" ");
+    let bare = words.strip_prefix('(').and_then(|w| w.strip_suffix(')')).unwrap_or(&words);
+    (!bare.is_empty()).then(|| bare.to_owned())
+}
+
 /// A passage on one line, cut to [`QUOTE`] characters.
 fn shorten(passage: &str) -> String {
     let mut out = String::new();
@@ -225,6 +260,17 @@ fn shorten(passage: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_counted_is_said_in_the_words_of_the_value() {
+        let differs = |given, said| what_differs(given, said).unwrap_or_default();
+        assert_eq!(differs("713 words", "431 words"), "431");
+        assert_eq!(differs("12 years of experience", "8 months of experience"), "8 months");
+        assert_eq!(differs("RL covered in depth (0.81)", "RL covered (0.55)"), "covered (0.55)");
+        assert_eq!(differs("breadth of 6.1 of 9 topics", "breadth of 4.0 of 9 topics"), "4.0");
+        assert_eq!(differs("1 word", "129 words"), "129 words");
+        assert_eq!(what_differs("4.0 errors", "4.0 errors"), None);
+    }
 
     #[test]
     fn quotes_are_one_short_line() {

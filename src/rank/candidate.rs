@@ -1,5 +1,6 @@
 //! An applicant with a score and why, one without, and which side of the line each is on.
 
+use super::uncertainty::RankInterval;
 use crate::error::{Error, ErrorKind, Result};
 use crate::spill::Place;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,18 @@ pub struct Contribution {
     pub amount: f64,
     /// The letter's own words that the value rests on: the first few, cut short.
     pub quotes: Vec<String>,
+    /// The part of the amount that stands for the value being there at all, where the model has a term of its own for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated: Option<Stated>,
+}
+
+/// The part of a contribution that stands for a value being there at all.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stated {
+    /// In words.
+    pub phrase: String,
+    /// What it adds to the log-odds, part of the contribution's amount.
+    pub amount: f64,
 }
 
 /// What a flag of a letter rests on.
@@ -56,19 +69,33 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The strongest contributions that raise the score (`true`) or lower it, largest first, at most `most`;
-    /// those below a hundredth are not worth a reader's time.
+    /// The strongest reasons that raise the score (`true`) or lower it, largest first, at most `most`; those below a hundredth
+    /// are not worth a reader's time. Where the model has a term for a value being stated, that is a reason of its own: how much and
+    /// that it is said at all may point different ways.
     #[must_use]
-    pub fn strongest(&self, raising: bool, most: usize) -> Vec<&Contribution> {
+    pub fn strongest(&self, raising: bool, most: usize) -> Vec<Contribution> {
         const LEAST: f64 = 0.01;
-        let mut found: Vec<_> = self
-            .contributions
-            .iter()
-            .filter(|c| if raising { c.amount >= LEAST } else { c.amount <= -LEAST })
-            .collect();
+        let counts = |amount: f64| if raising { amount >= LEAST } else { amount <= -LEAST };
+        let reasons = self.contributions.iter().flat_map(Contribution::reasons);
+        let mut found: Vec<_> = reasons.filter(|c| counts(c.amount)).collect();
         found.sort_by(|a, b| b.amount.abs().total_cmp(&a.amount.abs()).then_with(|| a.column.cmp(&b.column)));
         found.truncate(most);
         found
+    }
+}
+
+impl Contribution {
+    /// The contribution as the reasons that it holds: one, or two where the value being stated has a term of its own.
+    pub fn reasons(&self) -> impl Iterator<Item = Self> {
+        let stated = self.stated.as_ref().map(|stated| Self {
+            phrase: stated.phrase.clone(),
+            amount: stated.amount,
+            stated: None,
+            quotes: Vec::new(),
+            ..self.clone()
+        });
+        let rest = self.amount - self.stated.as_ref().map_or(0.0, |s| s.amount);
+        std::iter::once(Self { amount: rest, stated: None, ..self.clone() }).chain(stated)
     }
 }
 
@@ -157,6 +184,9 @@ pub struct Ranked {
     pub score: f64,
     /// Log-odds of `score`.
     pub log_odds: f64,
+    /// How sure the rank is by score, before overrides and reserved places; none where the model does not hold how sure its
+    /// weights are.
+    pub interval: Option<RankInterval>,
     /// The group for which places may be reserved; empty where none are.
     pub(super) group: Box<str>,
     /// Whether there are notes for people on disk.

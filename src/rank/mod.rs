@@ -7,12 +7,14 @@ pub mod drift;
 pub mod overrides;
 pub mod plan;
 mod pool;
+mod uncertainty;
 
 pub use assess::{Assessed, Assessor};
-pub use candidate::{Candidate, Contribution, Note, Places, Ranked, Side, Unscored};
+pub use candidate::{Candidate, Contribution, Note, Places, Ranked, Side, Stated, Unscored};
 pub use cut::{Cut, Cutoff, GroupRule, PerGroup, Reserved};
 pub use overrides::Override;
 pub use pool::{Packed, Pool};
+pub use uncertainty::{RankInterval, WeightDraws};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::spill::Spilled;
@@ -86,6 +88,13 @@ impl Shortlist {
             let tied = index > 0 && same(&ranked[index], &ranked[index - 1]);
             ranks.push(if tied { ranks[index - 1] } else { index + 1 });
         }
+        for (ranked, rank) in ranked.iter_mut().zip(&ranks) {
+            // The rank by the weights themselves belongs to its interval, however lopsided the draws.
+            if let Some(interval) = &mut ranked.interval {
+                interval.low = interval.low.min(*rank as u32);
+                interval.high = interval.high.max(*rank as u32);
+            }
+        }
         let overrides = overrides::by_id(&cut.overrides, &ranked, &unscored)?;
         let drawn = cut.draw(&ranked, &unscored, &overrides)?;
         let (sides, unscored_sides, cutoff) =
@@ -127,6 +136,29 @@ impl Shortlist {
     pub fn foremost(&self, rows: usize) -> Vec<usize> {
         let below = |index| matches!(self.side(index), None | Some(Side::Out));
         (0..self.ranked.len()).filter(|&index| index < rows || !below(index)).collect()
+    }
+
+    /// How sure the rank of the applicant at `index` is; none where the model does not hold how loose its weights are.
+    #[must_use]
+    pub fn interval(&self, index: usize) -> Option<RankInterval> {
+        self.ranked.get(index).and_then(|r| r.interval)
+    }
+
+    /// Whether ranks come with how sure they are.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        self.ranked.first().is_some_and(|r| r.interval.is_some())
+    }
+
+    /// How many of the first places are held by applicants who are among them with more than nine in ten, and the median width of the
+    /// intervals of the ranks; none without intervals or places.
+    #[must_use]
+    pub fn certainty(&self) -> Option<(usize, u32)> {
+        let inside = self.ranked.iter().filter_map(|r| r.interval?.chance_in).filter(|chance| *chance > 0.9).count();
+        self.ranked.first()?.interval?.chance_in?;
+        let mut widths: Vec<u32> = self.ranked.iter().filter_map(|r| r.interval.map(|i| i.high - i.low + 1)).collect();
+        widths.sort_unstable();
+        Some((inside, widths[widths.len() / 2]))
     }
 
     /// Whether the score tells nobody from anybody: several applicants, all with the same.

@@ -1,8 +1,10 @@
 //! Candidates on their way into a ranking. In memory stays what orders them; reasons and other columns go to disk.
 
-use super::candidate::{Added, Candidate, Contribution, Note, Ranked};
+use super::candidate::{Added, Candidate, Contribution, Note, Places, Ranked};
 use super::cut::Cut;
+use super::uncertainty::WeightDraws;
 use crate::error::{Error, ErrorKind, Result};
+use crate::model::Model;
 use crate::spill::{Place, Spill, Spilled};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +23,8 @@ struct Details {
 pub struct Packed {
     ranked: Ranked,
     record: Vec<u8>,
+    /// The standardised values, where the ranks' intervals are asked for.
+    terms: Vec<f32>,
 }
 
 impl Packed {
@@ -34,8 +38,15 @@ impl Packed {
         let has_flags = !flags.is_empty();
         let details = Details { base, contributions, flags, notes, passthrough };
         let record = rmp_serde::to_vec(&details).map_err(failure)?;
-        let (added, place) = (None, Place::default());
-        Ok(Self { ranked: Ranked { id, row, score, log_odds, group, has_flags, added, place }, record })
+        let (interval, added, place) = (None, None, Place::default());
+        let ranked = Ranked { id, row, score, log_odds, interval, group, has_flags, added, place };
+        Ok(Self { ranked, record, terms: Vec::new() })
+    }
+
+    /// With the standardised values by which [`Pool::estimate`] says how sure the rank is.
+    #[must_use]
+    pub fn with_terms(self, terms: Vec<f32>) -> Self {
+        Self { terms, ..self }
     }
 
     /// What will be in memory.
@@ -50,6 +61,8 @@ impl Packed {
 pub struct Pool {
     ranked: Vec<Ranked>,
     details: Spill,
+    /// The standardised values of all, one applicant after the other.
+    terms: Vec<f32>,
 }
 
 impl Pool {
@@ -58,7 +71,7 @@ impl Pool {
     /// # Errors
     /// [`ErrorKind::Io`] where the folder for temporary files can't be written.
     pub fn new() -> Result<Self> {
-        Ok(Self { ranked: Vec::new(), details: Spill::new()? })
+        Ok(Self { ranked: Vec::new(), details: Spill::new()?, terms: Vec::new() })
     }
 
     /// Adds a candidate.
@@ -68,7 +81,23 @@ impl Pool {
     pub fn push(&mut self, packed: Packed) -> Result<()> {
         let place = self.details.push(&packed.record)?;
         self.ranked.push(Ranked { place, ..packed.ranked });
+        self.terms.extend(packed.terms);
         Ok(())
+    }
+
+    /// Says how sure each rank is, by the uncertainty of the model's weights, where the model holds it and every candidate came
+    /// with its values. `places` are those asked for, of which there may be more than candidates.
+    pub fn estimate(&mut self, model: &Model, places: Option<Places>, threads: usize) {
+        let n = self.ranked.len();
+        let terms = std::mem::take(&mut self.terms);
+        if n == 0 || terms.len() != n * model.terms() {
+            return;
+        }
+        let Some(draws) = WeightDraws::of(model, n) else { return };
+        let intervals = draws.intervals(&terms, places.map(|p| p.of(n)), threads);
+        for (ranked, interval) in self.ranked.iter_mut().zip(intervals) {
+            ranked.interval = Some(interval);
+        }
     }
 
     /// The id of the candidate that came at `index`, from 0; empty where none did.
@@ -135,7 +164,7 @@ mod tests {
         ) {
             let [score, log_odds, base, amount] = numbers;
             let contribution =
-                Contribution { column: texts[0].clone(), value, phrase: texts[1].clone(), amount, quotes: texts.clone() };
+                Contribution { column: texts[0].clone(), value, phrase: texts[1].clone(), amount, stated: None, quotes: texts.clone() };
             let whole = Candidate {
                 id: texts[2].clone(), row, score, log_odds, base, contributions: vec![contribution],
                 flags: vec![texts[3].clone()], notes: vec![], passthrough: texts,

@@ -3,7 +3,7 @@
 use super::format::{Exporter, ShortlistExport, ShortlistFormat};
 use super::lazy::Lazy;
 use super::run::RunFacts;
-use super::shortlist::side_name;
+use super::shortlist::{chance_in, side_name};
 use crate::error::Result;
 use crate::files;
 use crate::rank::{Cutoff, Override, Shortlist, Unscored};
@@ -52,7 +52,9 @@ fn applicant(list: &Shortlist, index: usize, passthrough: &[String]) -> Result<V
     let other: Map<String, Value> =
         passthrough.iter().cloned().zip(c.passthrough.into_iter().map(Value::String)).collect();
     let mut applicant = json!({
-        "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score, "status": side_name(list.side(index)),
+        "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score,
+        "chance_in": chance_in(list.interval(index)), "rank_interval": list.interval(index).map(|i| [i.low, i.high]),
+        "status": side_name(list.side(index)),
         "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags,
         "flag_evidence": c.notes, "columns": other,
     });

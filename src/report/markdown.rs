@@ -2,7 +2,7 @@
 
 use super::format::{Exporter, ShortlistExport, ShortlistFormat};
 use super::run::RunFacts;
-use super::shortlist::{flagged, note, reason, status, unscored_status};
+use super::shortlist::{certainty, chance_text, rank_text, flagged, note, reason, status, unscored_status};
 use crate::error::{Result, printable};
 use crate::files;
 use crate::rank::{Contribution, Shortlist, Side};
@@ -42,6 +42,18 @@ pub(super) fn escape(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// The cells of a rank's interval and the chance of being among the first N; none where the model does not know.
+fn sureness(list: &Shortlist, index: usize) -> String {
+    let interval = list.interval(index);
+    interval.map_or_else(String::new, |_| format!(" {} | {} |", rank_text(interval), escape(&chance_text(interval))))
+}
+
+/// A sentence with its first letter in upper case.
+fn upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn with_quotes(c: &Contribution) -> String {
@@ -89,17 +101,24 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
             format!(" {}: {} |", planned.band.word(), escape(&planned.read))
         })
     };
+    if let Some(said) = certainty(list) {
+        put(format_args!("{}.\n\n", escape(&upper(&said))))?;
+    }
     let (head, rule) = if list.plan.is_some() { (" read |", "---|") } else { ("", "") };
-    put(format_args!("| rank | id | score | |{head} strongest reasons |\n|---:|---|---:|---|{rule}---|\n"))?;
+    let (sure, sure_rule) = if list.has_intervals() { (" 90 % | chance |", "---:|---:|") } else { ("", "") };
+    put(format_args!(
+        "| rank | id | score |{sure} |{head} strongest reasons |\n|---:|---|---:|{sure_rule}---|{rule}---|\n"
+    ))?;
     for (index, c) in list.candidates().enumerate() {
         let c = &c?;
-        let found = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(r)));
+        let found = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(&r)));
         let both: Vec<String> = found.chain(flagged(c).into_iter().map(|f| escape(&f))).collect();
         put(format_args!(
-            "| {} | {} | {:.3} | {} |{} {} |\n",
+            "| {} | {} | {:.3} |{} {} |{} {} |\n",
             list.ranks[index],
             escape(&c.id),
             c.score,
+            sureness(list, index),
             status(list, index),
             planned(index),
             both.join("; ")
@@ -133,7 +152,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
         let c = list.candidate(index)?;
         put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], escape(&c.id), c.score))?;
         for r in c.strongest(true, 4).into_iter().chain(c.strongest(false, 4)) {
-            put(format_args!("- {}\n", with_quotes(r)))?;
+            put(format_args!("- {}\n", with_quotes(&r)))?;
         }
     }
     put(format_args!(

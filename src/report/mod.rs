@@ -38,7 +38,7 @@ pub use formats::OutputFormat;
 pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
 pub use run::{InputFacts, ModelFacts, RunFacts};
-pub use shortlist::{columns as shortlist_columns, reasons, rows as shortlist_rows};
+pub use shortlist::{certainty as shortlist_certainty, columns as shortlist_columns, reasons, rows as shortlist_rows};
 #[cfg(feature = "cli")]
 pub use terminal::shortlist as shortlist_terminal;
 pub use xlsx::shortlist as shortlist_xlsx;
@@ -54,7 +54,10 @@ pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
     const OURS: &[&str] = &[
         "id",
         "score",
+        "chance_in",
         "rank",
+        "rank_low",
+        "rank_high",
         "status",
         "override",
         "band",

@@ -3,7 +3,7 @@
 use super::table::{Cell, Kind, TableColumn};
 use crate::error::Result;
 use crate::rank::plan::Planned;
-use crate::rank::{Candidate, Contribution, Note, Shortlist, Side};
+use crate::rank::{Candidate, Contribution, Note, RankInterval, Shortlist, Side};
 
 /// Reasons each way in tables and lists.
 const REASONS: usize = 3;
@@ -11,12 +11,21 @@ const REASONS: usize = 3;
 /// The strongest reasons one way in words: `5 years of experience +0.80; …`.
 #[must_use]
 pub fn reasons(candidate: &Candidate, raising: bool, most: usize) -> String {
-    candidate.strongest(raising, most).into_iter().map(reason).collect::<Vec<_>>().join("; ")
+    candidate.strongest(raising, most).iter().map(reason).collect::<Vec<_>>().join("; ")
 }
 
-/// A reason in words: `RL not addressed −0.31`.
+/// A reason in words: `RL not addressed (somewhat, −0.31)`.
 pub(super) fn reason(c: &Contribution) -> String {
-    format!("{} {}", c.phrase, signed(c.amount))
+    format!("{} ({}, {})", c.phrase, how_much(c.amount), signed(c.amount))
+}
+
+/// An amount in words: log-odds of 0.5 turn even odds into 62 to 38, of 0.15 into 54 to 46.
+fn how_much(amount: f64) -> &'static str {
+    match amount.abs() {
+        a if a >= 0.5 => "much",
+        a if a >= 0.15 => "somewhat",
+        _ => "a little",
+    }
 }
 
 /// What a flag rests on: `grader instructions: a sentence for a grader, “ignore previous instructions”`.
@@ -67,7 +76,38 @@ fn planned_cells(planned: Option<&Planned>) -> impl Iterator<Item = Cell<'_>> {
     planned.into_iter().flat_map(|p| [Cell::text(p.band.word()), Cell::text(p.read.as_str())])
 }
 
-/// The columns of a shortlist: rank, id, score, status, override, band and reason of reading (where there is a plan),
+/// The probability of being among the first N, to the thousandth: more digits would be those of the draws.
+pub(super) fn chance_in(interval: Option<RankInterval>) -> Option<f64> {
+    Some((f64::from(interval?.chance_in?) * 1_000.0).round() / 1_000.0)
+}
+
+/// The same in a table that people read: `97 %`; `> 99 %` where no draw, or nearly none, says otherwise.
+pub(super) fn chance_text(interval: Option<RankInterval>) -> String {
+    match chance_in(interval) {
+        None => String::new(),
+        Some(chance) if chance > 0.99 => "> 99 %".into(),
+        Some(chance) if chance < 0.01 => "< 1 %".into(),
+        Some(chance) => format!("{:.0} %", 100.0 * chance),
+    }
+}
+
+/// The 90 % interval of a rank: `3–18`.
+pub(super) fn rank_text(interval: Option<RankInterval>) -> String {
+    interval.map_or_else(String::new, |i| if i.low == i.high { i.low.to_string() } else { format!("{}–{}", i.low, i.high) })
+}
+
+/// How sure the list is, in a sentence.
+#[must_use]
+pub fn certainty(list: &Shortlist) -> Option<String> {
+    let (sure, width) = list.certainty()?;
+    let places = list.cutoff.as_ref()?.places.min(list.ranked.len());
+    Some(format!(
+        "other labels would have ordered some letters otherwise: {sure} of {places} places are taken by letters that are among the \
+         first {places} with more than 90 % chance; the 90 % interval of a rank is {width} places wide (median)"
+    ))
+}
+
+/// The columns of a shortlist: rank, id, score, probability of being among the first N and 90 % interval of the rank, status, override, band and reason of reading (where there is a plan),
 /// reasons, base and the contributions of `names`, flags, then the passthrough columns under the names in `passthrough`.
 #[must_use]
 pub fn columns(list: &Shortlist, names: &[&str], passthrough: &[String]) -> Vec<TableColumn> {
@@ -75,6 +115,9 @@ pub fn columns(list: &Shortlist, names: &[&str], passthrough: &[String]) -> Vec<
         TableColumn::new("rank", Kind::Count),
         TableColumn::new("id", Kind::Text),
         TableColumn::new("score", Kind::Number),
+        TableColumn::new("chance_in", Kind::Number),
+        TableColumn::new("rank_low", Kind::Count),
+        TableColumn::new("rank_high", Kind::Count),
         TableColumn::new("status", Kind::Text),
         TableColumn::new("override", Kind::Text),
     ];
@@ -109,6 +152,9 @@ fn ranked_row(list: &Shortlist, index: usize, c: Candidate) -> Vec<Cell<'_>> {
         Cell::Count(Some(list.ranks[index] as u64)),
         Cell::text(list.ranked[index].id.as_str()),
         Cell::Number(Some(c.score)),
+        Cell::Number(chance_in(list.interval(index))),
+        Cell::Count(list.interval(index).map(|i| u64::from(i.low))),
+        Cell::Count(list.interval(index).map(|i| u64::from(i.high))),
         Cell::text(side_name(list.side(index))),
         Cell::text(override_text(list, &c.id)),
     ];
@@ -132,6 +178,9 @@ fn unscored_row(list: &Shortlist, index: usize, terms: usize) -> Vec<Cell<'_>> {
         Cell::Count(None),
         Cell::text(u.id.as_str()),
         Cell::Number(None),
+        Cell::Number(None),
+        Cell::Count(None),
+        Cell::Count(None),
         Cell::text(unscored_status(list, index)),
         Cell::text(override_text(list, &u.id)),
     ];

@@ -1,13 +1,13 @@
 //! A shortlist as a table that a person reads on a terminal.
 
-use super::shortlist::{flagged, reason, side_name};
+use super::shortlist::{chance_text, flagged, rank_text, reason, side_name};
 use crate::error::{Result, printable};
 use crate::rank::Shortlist;
 use comfy_table::presets;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
 /// The first `rows` applicants, and everyone else who is not below the line, as a table of at most `width` columns:
-/// rank, id, score, side, reasons.
+/// rank, id, score, 90 % interval of the rank and chance of being among the first N (where the model knows), side, reasons.
 ///
 /// # Errors
 /// Those of [`Shortlist::candidate`].
@@ -19,6 +19,12 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
         .set_width(width.max(40));
     let lined = list.cutoff.is_some();
     let mut header = vec![Cell::new("rank"), Cell::new("id"), Cell::new("score")];
+    if list.has_intervals() {
+        header.push(Cell::new("90 %"));
+    }
+    if list.certainty().is_some() {
+        header.push(Cell::new("chance"));
+    }
     if lined {
         header.push(Cell::new(""));
     }
@@ -30,7 +36,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
     for index in list.foremost(rows) {
         let c = &list.candidate(index)?;
         let said = list.overrides.get(&c.id).map(|o| printable(&format!("{} by override ({})", o.word(), o.reason)));
-        let found = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(r)));
+        let found = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(&r)));
         let why: Vec<String> =
             said.into_iter().chain(found).chain(flagged(c).into_iter().map(|f| printable(&f))).collect();
         let mut row = vec![
@@ -38,6 +44,12 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
             Cell::new(printable(&c.id)),
             Cell::new(format!("{:.3}", c.score)).set_alignment(CellAlignment::Right),
         ];
+        if list.has_intervals() {
+            row.push(Cell::new(rank_text(list.interval(index))).set_alignment(CellAlignment::Right));
+        }
+        if list.certainty().is_some() {
+            row.push(Cell::new(chance_text(list.interval(index))).set_alignment(CellAlignment::Right));
+        }
         if lined {
             row.push(Cell::new(side_name(list.side(index))));
         }

@@ -146,7 +146,8 @@ function heading() {
   const parts = [el("h2", {}, el("bdi", {}, nameOf(current)))];
   if (opened && !isHidden(current)) {
     const side = { in: "above the line", out: "below the line", tie: "tied at the line", waitlist: "on the waitlist" }[current.side] ?? current.side;
-    const words = `rank ${current.rank}, score ${current.score.toFixed(3)}${side ? `, ${side}` : ""}`;
+    const sure = current.interval ? ` (90 %: ${current.interval}${current.chance ? `; among the first with ${current.chance} chance` : ""})` : "";
+    const words = `rank ${current.rank}${sure}, score ${current.score.toFixed(3)}${side ? `, ${side}` : ""}`;
     parts.push(el("p", { class: "rank" }, words));
     if (data.group !== null && !isBlind()) {
       const words = `${visible(data.passthrough[data.group])}: ${visible(groupNameOf(current)) || "(none)"}; places are reserved by this column`;

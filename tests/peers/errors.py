@@ -31,13 +31,16 @@ zw = standardised(weights)
 glm = sm.GLM(fraction, sm.add_constant(zw), family=sm.families.Binomial(), freq_weights=weights).fit(tol=1e-14, maxiter=200)
 print("fractions with weights: intercept first\n ", show(glm.params), show(glm.bse))
 
-# Penalised: the inverse of the observed information of the penalised likelihood, from scikit-learn's weights.
+# Penalised weights from scikit-learn; standard errors from the information of the likelihood alone, at those weights, and
+# the centres of the intervals one Newton step off the penalty.
 strength = 0.05
 m = LogisticRegression(C=1 / (n * strength), solver="newton-cholesky", tol=1e-13, max_iter=1000).fit(z, y)
 p = m.predict_proba(z)[:, 1]
 full = np.column_stack([z, np.ones(n)])
-information = full.T @ (full * (p * (1 - p))[:, None]) + n * strength * np.diag([1, 1, 1, 0])
-print("penalised: intercept last\n ", show([*m.coef_[0], m.intercept_[0]]), show(np.sqrt(np.diag(np.linalg.inv(information)))))
+information = full.T @ (full * (p * (1 - p))[:, None])
+b = np.array([*m.coef_[0], m.intercept_[0]])
+centres = b + np.linalg.solve(information, n * strength * b * [1, 1, 1, 0])
+print("penalised: intercept last\n ", show(b), show(np.sqrt(np.diag(np.linalg.inv(information)))), show(centres))
 
 m = LogisticRegression(C=1 / (n * strength), solver="newton-cholesky", tol=1e-13, max_iter=1000, class_weight="balanced").fit(z, y)
 print("class weights: intercept last\n ", show([*m.coef_[0], m.intercept_[0]]))

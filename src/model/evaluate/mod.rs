@@ -115,7 +115,7 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
     let refits = refits::Refits::new(material, plan)?;
     let scores: Repeats = match &material.scores {
         Some(scores) => vec![scores.clone()],
-        None => refits.out_of_fold(examples)?,
+        None => refits.out_of_fold()?,
     };
     let truth = Truth {
         labels,

@@ -6,7 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::model::examples::Examples;
 use crate::model::strength::{FitOptions, divide};
 use crate::model::train::fit;
-use crate::model::validate::cross_validate;
+use crate::model::validate::{by_fold, cross_validate};
 use crate::parallel::{Load, in_order};
 use crate::stats::random::Random;
 use crate::stats::{calibration, roc};
@@ -52,8 +52,10 @@ pub(super) struct Refits<'a> {
     material: &'a Material,
     /// Fold of each row, per repeat.
     divisions: Vec<Vec<usize>>,
-    /// How every fit is made: headline, learning curve and ablation choose in the same way.
+    /// How every fit is made: headline and learning curve choose in the same way, the ablation takes what they chose.
     options: FitOptions,
+    /// The scores of every division and the strengths of their folds; none where a fit can't be made.
+    full: Option<Vec<(Vec<f64>, Vec<f64>)>>,
     threads: usize,
 }
 
@@ -67,12 +69,12 @@ impl<'a> Refits<'a> {
             return Err(Error::new(ErrorKind::Labels, format!("too few labelled {units} of one kind to hold any out"))
                 .hint("label more letters of both kinds"));
         };
-        Ok(Self {
-            material,
-            divisions,
-            options: plan.fit.briefly(),
-            threads: plan.threads,
-        })
+        let mut refits =
+            Self { material, divisions, options: plan.fit.briefly(), full: None, threads: plan.threads };
+        let options = &refits.options;
+        let full = refits.on_threads(refits.divisions.iter(), |folds| by_fold(examples, folds, |_| options.clone()).ok());
+        refits.full = full.into_iter().collect();
+        Ok(refits)
     }
 
     /// Folds that were dealt: fewer than asked for where rows or groups of a kind are fewer.
@@ -81,8 +83,12 @@ impl<'a> Refits<'a> {
     }
 
     /// The score that each row gets from the other folds, per repeat.
-    pub fn out_of_fold(&self, examples: &Examples) -> Result<Repeats> {
-        self.by(examples, &self.options)
+    pub fn out_of_fold(&self) -> Result<Repeats> {
+        match &self.full {
+            Some(full) => Ok(full.iter().map(|(scores, _)| scores.clone()).collect()),
+            // Why it can't be said.
+            None => self.by(&self.material.examples, &self.options),
+        }
     }
 
     fn by(&self, examples: &Examples, options: &FitOptions) -> Result<Repeats> {
@@ -120,6 +126,14 @@ impl<'a> Refits<'a> {
         for (repeat, folds) in self.few().iter().enumerate() {
             let mut order: Vec<usize> = (0..folds.len()).collect();
             Random::new(truth.seed.wrapping_add(repeat as u64)).shuffle(&mut order);
+            if share >= 1.0 {
+                let scores = &self.full.as_ref()?.get(repeat)?.0;
+                let train = |held: usize| folds.iter().filter(|f| **f != held).count() as f64;
+                sizes.extend((0..=folds.iter().copied().max()?).map(train));
+                aucs.push(roc::auc(scores, &truth.labels)?);
+                losses.push(calibration::log_loss(scores, &truth.labels)?);
+                continue;
+            }
             let mut scores = vec![0.0; folds.len()];
             for held in 0..=folds.iter().copied().max()? {
                 let mut rows = Vec::new();
@@ -146,10 +160,11 @@ impl<'a> Refits<'a> {
         Some(CurvePoint { rows: mean(sizes.into_iter())?, auc, spread, log_loss: mean(losses.into_iter())? })
     }
 
-    /// Leaves out each feature in turn, and takes each alone.
+    /// Leaves out each feature in turn, and takes each alone, at the strengths that the folds chose with all features.
     pub fn ablation(&self, truth: &Truth) -> Vec<Ablated> {
         let examples = &self.material.examples;
-        let Ok(full) = self.on_few(examples) else { return Vec::new() };
+        let Some(full) = &self.full else { return Vec::new() };
+        let full: Repeats = full.iter().take(self.few().len()).map(|(scores, _)| scores.clone()).collect();
         let loss = |set: &Repeats| mean(set.iter().filter_map(|s| calibration::log_loss(s, &truth.labels)));
         let mut ablated = self.on_threads(self.material.features.iter(), |(feature, columns)| {
             let others: Vec<usize> = (0..examples.columns.len()).filter(|c| !columns.contains(c)).collect();
@@ -168,7 +183,11 @@ impl<'a> Refits<'a> {
     }
 
     fn on_few(&self, examples: &Examples) -> Result<Repeats> {
-        self.few().iter().map(|folds| cross_validate(examples, &self.options, folds)).collect()
+        let chosen = self.full.iter().flatten().map(|(_, strengths)| strengths);
+        let fit = |(folds, strengths): (&Vec<usize>, &Vec<f64>)| {
+            by_fold(examples, folds, |held| self.options.at(strengths[held])).map(|(scores, _)| scores)
+        };
+        self.few().iter().zip(chosen).map(fit).collect()
     }
 
     /// Work on all threads, results in the order of the items.

@@ -185,7 +185,11 @@ fn errors_weights_and_fractions_agree_with_statsmodels_and_scikit_learn() {
     close(&errors, [0.185584582659, 0.191141202203, 0.190935403618, 0.183723679244]);
     let (weights, errors) = figures(&fit(&formula(60), &FitOptions::fixed(0.05)).unwrap());
     close(&weights, [1.049146944327, -1.107001927742, -0.045584515395, -0.330415650371]);
-    close(&errors, [0.301229238367, 0.303069193578, 0.276716541455, 0.313676266717]);
+    close(&errors, [0.361304432489, 0.364674528173, 0.316186380184, 0.314232226571]);
+    // The intervals are around the weights one Newton step off the penalty.
+    let fit_of = fit(&formula(60), &FitOptions::fixed(0.05)).unwrap();
+    let centres: Vec<f64> = fit_of.columns.iter().map(|c| c.interval.map_or(0.0, |[l, h]| (l + h) / 2.0)).collect();
+    close(&centres, [1.632021009435, -1.708866412834, -0.036542081854, 0.0]);
     let balanced = FitOptions { class_weights: true, ..FitOptions::fixed(0.05) };
     let (weights, _) = figures(&fit(&formula(60), &balanced).unwrap());
     close(&weights, [1.054400580457, -1.118307967431, -0.039939973888, -0.099868077627]);
@@ -227,6 +231,47 @@ fn impossible_labels_and_weights_are_refused() {
     let mut e = formula(20);
     e.labels.fill(0.25);
     assert!(fit(&e, &options).unwrap_err().to_string().contains("all 20 labels are negative"));
+}
+
+#[test]
+fn a_value_beyond_what_was_seen_counts_as_the_edge() {
+    let mut e = formula(200);
+    for (i, row) in e.values.iter_mut().enumerate() {
+        row[2] = Some(100.0 + i as f64);
+    }
+    let fitted = fit(&e, &FitOptions::fixed(0.01)).unwrap();
+    // Four letters of 200 lie at or beyond each edge.
+    assert_eq!(fitted.columns[2].bounds, Some([103.0, 296.0]));
+    let scorer = Scorer::new(model(&fitted), &["a", "b", "c"]).unwrap();
+    let amount = |c: f64| scorer.score(&[Some(1.0), Some(1.0), Some(c)]).contributions[2];
+    assert_eq!((amount(5_000.0), amount(-7.0)), (amount(296.0), amount(103.0)));
+    assert_ne!(amount(296.0), amount(295.0));
+    // A column that is nearly always 0 keeps its few values.
+    for (i, row) in e.values.iter_mut().enumerate() {
+        row[2] = Some(if i % 80 == 7 { 3.0 } else { 0.0 });
+    }
+    assert_eq!(fit(&e, &FitOptions::fixed(0.01)).unwrap().columns[2].bounds, Some([0.0, 3.0]));
+}
+
+#[test]
+fn probabilities_are_set_on_held_out_rows_and_no_order_changes() {
+    let mut e = formula(120);
+    e.ids = (0..120).map(|i| format!("{i:03}")).collect();
+    let plain = fit(&e, &FitOptions::fixed(0.5)).unwrap();
+    let set = fit(&e, &FitOptions { calibration: Some(strength::Search::default()), ..FitOptions::fixed(0.5) }).unwrap();
+    let slope = set.slope.unwrap();
+    assert!(slope > 1.5, "a strong penalty makes scores too faint: {slope}");
+    for (a, b) in plain.columns.iter().zip(&set.columns) {
+        assert!((a.weight * slope - b.weight).abs() < 1e-12 && a.interval == b.interval);
+    }
+    assert!(set.log_loss < plain.log_loss - 0.05);
+    let order = |fit: &Fit| {
+        let mut rows: Vec<usize> = (0..120).collect();
+        rows.sort_by(|a, b| fit.fitted[*a].total_cmp(&fit.fitted[*b]).then(a.cmp(b)));
+        rows
+    };
+    assert_eq!(order(&plain), order(&set));
+    assert_eq!(set.covariance.unwrap().len(), 4 * 5 / 2);
 }
 
 proptest! {

@@ -76,6 +76,7 @@ fn a_value_beyond_those_that_the_model_knows_must_be_read() {
         phrase: String::new(),
         amount: 0.0,
         quotes: vec![],
+        stated: None,
     };
     let (mut far, mut near) = (candidate("far", 0.99), candidate("near", 0.99));
     far.contributions.push(contribution(300.0 + 1.1 * words.sd));

@@ -89,7 +89,7 @@ fn reasons(e: &Explained<'_>, raising: bool) -> Vec<String> {
                 quotes.push(quote);
             }
         }
-        let phrase = printable(&e.assessor.extractor().phrase(place, e.assessed.measurement.values[place]));
+        let phrase = printable(&e.assessor.phrase(index, e.assessed.measurement.values[place]));
         if quotes.is_empty() { phrase } else { format!("{phrase}: {}", quotes.join(", ")) }
     };
     e.by_strength().into_iter().filter(counts).take(REASONS).map(reason).collect()

@@ -15,7 +15,8 @@ pub fn value(e: &Explained<'_>) -> Value {
         .names()
         .zip(e.assessor.scorer().places())
         .zip(&score.contributions)
-        .map(|((name, &place), amount)| {
+        .enumerate()
+        .map(|(index, ((name, &place), amount))| {
             let evidence: Vec<Value> = measured
                 .evidence
                 .iter()
@@ -29,7 +30,7 @@ pub fn value(e: &Explained<'_>) -> Value {
                 })
                 .collect();
             let value = measured.values[place];
-            let phrase = e.assessor.extractor().phrase(place, value);
+            let phrase = e.assessor.phrase(index, value);
             json!({ "column": name, "value": value, "phrase": phrase, "amount": amount, "evidence": evidence })
         })
         .collect();

@@ -14,7 +14,7 @@ pub use letter::{letter, name_columns};
 
 use super::lazy::Lazy;
 use super::run::RunFacts;
-use super::shortlist::side_name;
+use super::shortlist::{chance_text, rank_text, side_name};
 use crate::batch::KeptLetters;
 use crate::error::{Error, ErrorKind, Result};
 use crate::rank::{Assessor, Cutoff, Shortlist};
@@ -175,6 +175,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
         Ok(json!({
             "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
+            "chance": chance_text(list.interval(i)), "interval": rank_text(list.interval(i)),
             "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "passthrough": c.passthrough,
             "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),
             "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
