@@ -34,6 +34,28 @@ fn format_2_opens_with_its_intervals_and_scores_as_it_did() {
     }
 }
 
+/// The same rows under bounds, worked out with Python's math module.
+const FORMAT_3: [([Option<f64>; 3], f64); 3] = [
+    ([Some(2.0), Some(3.0), Some(0.0)], 0.43106679063045344),
+    ([Some(4.0), None, Some(20.0)], 0.7936128989394206),
+    ([None, None, None], 0.5274723043445937),
+];
+
+#[test]
+fn format_3_opens_with_its_bounds_and_its_covariance_and_scores_as_it_did() {
+    let model = Model::from_json(include_str!("golden/model-format-3.json")).unwrap();
+    assert_eq!(model.columns[0].bounds, Some([1.0, 3.0]));
+    assert_eq!((model.covariance.as_ref().unwrap().len(), model.training.slope), (15, Some(1.25)));
+    assert_eq!(model.lacks(), None);
+    let scorer = Scorer::new(model, &["a", "b", "c"]).unwrap();
+    for (row, expected) in FORMAT_3 {
+        let got = scorer.score(&row).probability();
+        assert!((got - expected).abs() < 1e-12, "{row:?}: {got}");
+    }
+    let older = Model::from_json(include_str!("golden/model-format-2.json")).unwrap();
+    assert!(older.lacks().unwrap().contains("how sure a rank is can't be told"));
+}
+
 #[test]
 fn the_sample_model_opens_and_warns() {
     let model = Model::sample();

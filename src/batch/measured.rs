@@ -24,6 +24,8 @@ pub struct Measured {
     pub flags: BTreeMap<String, Vec<&'static str>>,
     /// The input.
     pub input: InputFacts,
+    /// The hashes of each letter's words, by id; empty where they were not to be kept ([`Measurer::keeping_words`]).
+    pub words: BTreeMap<String, Vec<u64>>,
     /// The values of the passthrough columns that were asked for, by id.
     asked: BTreeMap<String, Vec<String>>,
     /// The labels that stand among the letters: id, row, value.
@@ -131,8 +133,11 @@ struct Memory {
     measurement: Measurement,
 }
 
-/// What is kept of an application: id, row, label, values asked for, values and flags.
-type Row = (String, u64, Option<String>, Vec<String>, Option<(Vec<Option<f64>>, Vec<&'static str>)>);
+/// What is kept of a letter: values, flags and words.
+type Kept = (Vec<Option<f64>>, Vec<&'static str>, Vec<u64>);
+
+/// What is kept of an application: id, row, label, values asked for, and of its letter.
+type Row = (String, u64, Option<String>, Vec<String>, Option<Kept>);
 
 impl Runner {
     /// Measures every letter of a table; an id may stand once.
@@ -156,8 +161,8 @@ impl Runner {
         let (mut found, mut ids) = (Measured::default(), Vec::<(String, u64)>::new());
         let measure = |memory: &mut Memory, a: &Application| -> Row {
             let out = &mut memory.measurement;
-            let measured = measurer.measure(a, false, &mut memory.reader, out);
-            let measured = measured.then(|| (out.values.clone(), out.flags.clone()));
+            let words = measurer.measure_with(a, false, &mut memory.reader, out, |letter| measurer.words_of(letter));
+            let measured = words.map(|words| (out.values.clone(), out.flags.clone(), words));
             let passthrough = |place: usize| a.passthrough.get(place).cloned().unwrap_or_default();
             (a.id.clone(), a.row, label.map(passthrough), asked.iter().copied().map(passthrough).collect(), measured)
         };
@@ -170,8 +175,11 @@ impl Runner {
                     ids.push((id.clone(), row));
                     found.inline.extend(label.map(|label| (id.clone(), row, label)));
                     found.asked.insert(id.clone(), asked);
-                    if let Some((values, flags)) = measured {
+                    if let Some((values, flags, words)) = measured {
                         found.flags.insert(id.clone(), flags);
+                        if !words.is_empty() {
+                            found.words.insert(id.clone(), words);
+                        }
                         found.rows.push((id, values));
                     }
                 }

@@ -8,7 +8,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Feature, Settings, feature_of_column};
 use shortlist::flags::Measurer;
 use shortlist::model::Scorer;
-use shortlist::model::evaluate::{Material, Plan, evaluate};
+use shortlist::model::evaluate::{Bags, Material, Plan, evaluate};
 use shortlist::model::registry::NamedModel;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::train::{Examples, FitOptions};
@@ -25,8 +25,9 @@ use std::path::{Path, PathBuf};
 /// and each is scored by a model fitted on the other folds (with the features and the strength of M; without --model,
 /// with every feature and a strength chosen anew in each fold).
 ///
-/// Every figure stands beside three baselines: chance, a model that knows the length of the letter alone, and, where
-/// --reviewer names a column, the reviewers against each other. A learning curve says whether more labels would help,
+/// Every figure stands beside what is simpler: chance, a model that knows the length of the letter alone, one that knows every
+/// word (tf-idf and logistic regression, fitted on the same folds), and, where --reviewer names a column, the reviewers
+/// against each other. A learning curve says whether more labels would help,
 /// an ablation what each feature adds. Figures go to the terminal; --output writes them as .json or as an .html page
 /// with plots.
 ///
@@ -216,9 +217,9 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
             m.model.check_features(&extractor)?;
             let names: Vec<&str> = extractor.columns().iter().map(|c| c.name.as_str()).collect();
             let scorer = Scorer::new(m.model.clone(), &names)?;
-            (Measurer::without_checks(extractor), Some(scorer))
+            (Measurer::without_checks(extractor).keeping_words(), Some(scorer))
         }
-        None => (Measurer::without_checks(extractor), None),
+        None => (Measurer::without_checks(extractor).keeping_words(), None),
     };
     let group_by = args.group_by.as_deref().map(|name| (name, "--group-by"));
     let group = args.group.as_deref().map(|name| (name, "--group"));
@@ -234,7 +235,10 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
         let groups = read.measured.asked_of(&read.examples.ids, asked.len() - 1);
         (column, groups.into_iter().map(Option::unwrap_or_default).collect())
     });
-    let material = assemble(read.examples, features, scores, by, &grades);
+    let none = Vec::new();
+    let words = |id: &String| read.measured.words.get(id).unwrap_or(&none).as_slice();
+    let bags = Bags::of(read.examples.ids.iter().map(words));
+    let material = Material { bags, ..assemble(read.examples, features, scores, by, &grades) };
     Ok(Given { material, input: read.measured.input, labels_digest: read.labels.digest })
 }
 
@@ -264,7 +268,7 @@ fn assemble(
     examples.columns = kept.iter().map(|c| examples.columns[*c].clone()).collect();
     let mut next = 0..;
     let features = features.into_iter().map(|(name, c)| (name, next.by_ref().take(c.len()).collect())).collect();
-    Material { examples, features, words, scores, trained_on: false, grades, by }
+    Material { examples, features, words, scores, grades, by, ..Material::default() }
 }
 
 /// The reviewers' grades: id, reviewer, grade. Rows without a grade are left out.

@@ -3,7 +3,7 @@
 //! # What it measures
 //! Guiraud's index (Guiraud 1954; also called the root type-token ratio; Carroll's corrected ratio of 1964 is this over
 //! √2): the number of different words divided by the square root of the number of words. `Model` and `model` are one word;
-//! numbers, placeholders and addresses are left out. Most letters lie between 6 and 12. A letter of fewer than 20 words has
+//! numbers, placeholders and addresses are left out. Most letters lie between 6 and 12. A letter without words has
 //! no value.
 //!
 //! # Why it may matter
@@ -31,9 +31,6 @@ pub(super) const REGISTRATION: Registration = Registration {
     make: |_| Box::new(Guiraud::new()),
 };
 
-/// Fewer words than this give no value.
-const FEWEST: usize = 20;
-
 thread_local! {
     /// Hashes of a letter's words; used again for the next.
     static HASHES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
@@ -59,7 +56,7 @@ impl Default for Guiraud {
 /// The index of the words with these hashes; none where they are too few.
 fn index(hashes: &mut Vec<u64>) -> Option<f64> {
     let tokens = hashes.len();
-    if tokens < FEWEST {
+    if tokens == 0 {
         return None;
     }
     hashes.sort_unstable();
@@ -93,7 +90,7 @@ impl Feature for Guiraud {
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         match value {
             Some(value) => format!("different words for its length {value:.1} (Guiraud)"),
-            None => "too short to count its different words".to_owned(),
+            None => "no words to count the different ones of".to_owned(),
         }
     }
 }
@@ -114,7 +111,7 @@ mod tests {
         };
         assert_eq!(measure(&"the cat saw the dog. ".repeat(5)), Some(0.8));
         assert_eq!(measure(&"The cat saw THE dog, 17 [name]. ".repeat(5)), Some(0.8));
-        assert_eq!(measure("Too short."), None);
+        assert_eq!((measure("Short."), measure("17 [name]")), (Some(1.0), None));
         let distinct: String = ('a'..='y').map(|c| format!("{c}x ")).collect();
         assert_eq!(measure(&distinct), Some(5.0));
     }

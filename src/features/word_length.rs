@@ -3,7 +3,7 @@
 //! # What it measures
 //! The mean number of characters per word. Numbers, placeholders and addresses are left out, apostrophes count as
 //! written, and a word counts for at most 20 characters, so that a broken link or a chain of words joined by a missing blank does not
-//! decide. A letter of fewer than 20 words has no value.
+//! decide. A letter without words has no value.
 //!
 //! # Why it may matter
 //! Precise words tend to be longer than general ones (`synchronisation`, `thing`). It is the oldest measure of how
@@ -29,8 +29,6 @@ pub(super) const REGISTRATION: Registration = Registration {
     make: |_| Box::new(WordLength::new()),
 };
 
-/// Fewer words than this give no value.
-const FEWEST: usize = 20;
 /// A word counts for at most so many characters.
 const LONGEST: usize = 20;
 
@@ -68,7 +66,7 @@ impl Feature for WordLength {
             words += 1;
             characters += length.min(LONGEST);
         }
-        if words >= FEWEST {
+        if words > 0 {
             out.value(0, characters as f64 / words as f64);
         }
     }
@@ -76,7 +74,7 @@ impl Feature for WordLength {
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         match value {
             Some(value) => format!("words of {value:.1} letters on average"),
-            None => "too short to tell the length of its words".to_owned(),
+            None => "no words to tell the length of".to_owned(),
         }
     }
 }
@@ -99,6 +97,6 @@ mod tests {
         assert_eq!(measure(&"I like to ride 1234567 [name of a school]. ".repeat(5)), Some(2.75));
         assert_eq!(measure(&"é ü ".repeat(10)), Some(1.0));
         assert_eq!(measure(&"a ".repeat(20).replacen('a', &"x".repeat(900), 1)), Some(39.0 / 20.0));
-        assert_eq!(measure("Too short."), None);
+        assert_eq!((measure("Short."), measure("17 [name]")), (Some(5.0), None));
     }
 }

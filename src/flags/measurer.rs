@@ -3,31 +3,48 @@
 use super::{Inspector, inspect_file};
 use crate::features::{Extractor, Measurement};
 use crate::ingest::Application;
-use crate::text::{LetterReader, PreparedLetter};
+use crate::text::{Class, LetterReader, PreparedLetter};
 
 /// The features in use, and the checks that leave notes for people, where notes are wanted.
 pub struct Measurer {
     extractor: Extractor,
     inspector: Option<Inspector>,
+    /// Whether the words of the letters are to be kept beside the values.
+    keeps_words: bool,
 }
 
 impl Measurer {
     /// Measures with these features and these checks.
     #[must_use]
     pub fn new(extractor: Extractor, inspector: Inspector) -> Self {
-        Self { extractor, inspector: Some(inspector) }
+        Self { extractor, inspector: Some(inspector), keeps_words: false }
     }
 
     /// Measures with these features, and notes nothing but what a feature notes itself.
     #[must_use]
     pub fn without_checks(extractor: Extractor) -> Self {
-        Self { extractor, inspector: None }
+        Self { extractor, inspector: None, keeps_words: false }
     }
 
     /// With these checks in place of those before.
     #[must_use]
     pub fn with_inspector(self, inspector: Inspector) -> Self {
         Self { inspector: Some(inspector), ..self }
+    }
+
+    /// The same, and the hash of every word of a letter is kept where its values are.
+    #[must_use]
+    pub fn keeping_words(self) -> Self {
+        Self { keeps_words: true, ..self }
+    }
+
+    /// The hashes of a letter's words, where they are to be kept: those of words, not of numbers, placeholders or addresses.
+    #[must_use]
+    pub fn words_of(&self, letter: &PreparedLetter<'_>) -> Vec<u64> {
+        if !self.keeps_words {
+            return Vec::new();
+        }
+        letter.document().words.iter().filter(|w| w.class == Class::Word).map(|w| w.hash).collect()
     }
 
     /// The same, making no evidence ([`Extractor::without_evidence`]).

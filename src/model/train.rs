@@ -19,6 +19,9 @@ pub const FEWEST_EXAMPLES: usize = 10;
 /// The 97.5 % point of the normal distribution.
 const Z: f64 = 1.959_963_984_540_054;
 
+/// A standard error above this is no estimate: the labels say nothing of a weight apart from others.
+const LOOSEST: f64 = 50.0;
+
 /// What a fit gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fit {
@@ -93,8 +96,8 @@ impl Fit {
 ///
 /// Intervals are those of the weights without the penalty: one Newton step off it, `b + I⁻¹ · n · strength · b`, with standard
 /// errors from I⁻¹, the information of the likelihood alone (the one-step estimator of Le Cam; van der Vaart 1998, § 5.7).
-/// The penalised weight is nearer to 0, on purpose, and may lie outside. None where the labels don't hold enough
-/// information for the columns. The covariance is that of the penalised weights as a posterior: the inverse of the
+/// The penalised weight is nearer to 0, on purpose, and may lie outside. None for a column that the labels can't tell
+/// from others. The covariance is that of the penalised weights as a posterior: the inverse of the
 /// information with the penalty (Laplace's approximation; Rasmussen & Williams 2006, § 3.4), times the slope squared.
 ///
 /// # Errors
@@ -134,12 +137,12 @@ pub(super) fn fit_rows(examples: &Examples, rows: &[usize], strength: f64, class
     design.set_weights(&point.params);
     if let Some((centres, errors)) = &unpenalised {
         design.assign(|index, column, term| {
-            let interval = Some([centres[index] - Z * errors[index], centres[index] + Z * errors[index]]);
+            let told = errors[index] <= LOOSEST;
+            let interval = told.then(|| [centres[index] - Z * errors[index], centres[index] + Z * errors[index]]);
+            let error = told.then_some(errors[index]);
             match (term, &mut column.missing) {
-                (Term::Missing(_), Some(missing)) => {
-                    (missing.standard_error, missing.interval) = (Some(errors[index]), interval);
-                }
-                _ => (column.standard_error, column.interval) = (Some(errors[index]), interval),
+                (Term::Missing(_), Some(missing)) => (missing.standard_error, missing.interval) = (error, interval),
+                _ => (column.standard_error, column.interval) = (error, interval),
             }
         });
     }
@@ -169,9 +172,11 @@ fn mean_loss(margins: &[f64], target: &Target) -> f64 {
 /// The parameters one Newton step off the penalty, and their standard errors, of a fit of `total` examples; none where the
 /// likelihood alone does not hold them.
 fn off_the_penalty(point: &Point, strength: f64, total: f64) -> Option<(Vec<f64>, Vec<f64>)> {
+    // Keeps columns that say the same invertible; their errors come out so large that they say nothing.
+    const JITTER: f64 = 1e-10;
     let n = point.params.len();
     let mut information = point.hessian.clone();
-    (0..n - 1).for_each(|j| information[j * n + j] -= strength);
+    (0..n - 1).for_each(|j| information[j * n + j] += JITTER - strength);
     let factor = Cholesky::of(&information, n)?;
     // At the minimum, the slope of the likelihood is what the penalty pulls: strength · b, and 0 for the intercept.
     let pull: Vec<f64> = (0..n).map(|j| if j + 1 < n { strength * point.params[j] } else { 0.0 }).collect();
@@ -238,5 +243,7 @@ fn check(examples: &Examples) -> Result<()> {
     Ok(())
 }
 
+#[cfg(test)]
+mod coverage;
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! What is evaluated, and how.
 
+use super::bag::Bags;
 use crate::model::train::{Examples, FitOptions};
 
 /// What is evaluated.
@@ -11,6 +12,8 @@ pub struct Material {
     pub features: Vec<(String, Vec<usize>)>,
     /// Words of each letter.
     pub words: Vec<f64>,
+    /// Which words; empty where they were not kept.
+    pub bags: Bags,
     /// The given model's score of each row; none to cross-validate.
     pub scores: Option<Vec<f64>>,
     /// Whether the given model was trained on these rows, as far as one can know.

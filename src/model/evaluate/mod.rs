@@ -2,10 +2,12 @@
 //!
 //! Figures stand beside three baselines: chance, the length of the letter alone, and the reviewers against each other.
 
+mod bag;
 mod figures;
 mod material;
 mod refits;
 
+pub use bag::Bags;
 pub use figures::{Cut, Estimate, Figure, Figures, LEVEL, Repeats, Truth};
 pub use material::{Grade, Material, Plan};
 pub use refits::{Ablated, CurvePoint};
@@ -52,6 +54,9 @@ pub struct Evaluation {
     pub model: Figures,
     /// … of a model that knows the number of words alone, fitted out of fold.
     pub length: Figures,
+    /// … of a bag of words on the same folds, where the words were kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bag_of_words: Option<Figures>,
     /// … of chance.
     pub chance: Figures,
     /// … of a reviewer against the majority of the others: the mean over the reviewers, where there are some.
@@ -60,6 +65,9 @@ pub struct Evaluation {
     pub each_reviewer: BTreeMap<String, Figures>,
     /// Model minus length.
     pub over_length: Figures,
+    /// Model minus bag of words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub over_bag_of_words: Option<Figures>,
     /// The shortlist against the decisions.
     pub confusion: Cut,
     /// The Brier score in parts, where there are probabilities.
@@ -125,8 +133,11 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
         seed: plan.seed,
     };
     let length = refits.length(&material.words)?;
-    let (mut sets, mut differences) = truth.figures(&[&scores, &length], &[true, true]);
-    let (length_figures, model) = (sets.pop().unwrap_or_default(), sets.pop().unwrap_or_default());
+    let bag = refits.bag_of_words();
+    let all_sets: Vec<&Repeats> = [&scores, &length].into_iter().chain(&bag).collect();
+    let (sets, differences) = truth.figures(&all_sets, &vec![true; all_sets.len()]);
+    let (mut sets, mut differences) = (sets.into_iter(), differences.into_iter());
+    let (model, length_figures) = (sets.next().unwrap_or_default(), sets.next().unwrap_or_default());
     let each_reviewer = reviewers(material, &truth);
     let all: Vec<Figures> = each_reviewer.values().cloned().collect();
     let pooled: Vec<f64> = scores.concat();
@@ -159,10 +170,12 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
         places: truth.places,
         model,
         length: length_figures,
+        bag_of_words: sets.next(),
         chance: truth.chance(),
         reviewers: (!all.is_empty()).then(|| Figures::mean(&all)),
         each_reviewer,
-        over_length: differences.pop().unwrap_or_default(),
+        over_length: differences.next().unwrap_or_default(),
+        over_bag_of_words: differences.next(),
         confusion: truth.confusion(&scores),
         brier_parts: calibration::brier(&pooled, &pooled_labels, figures::BINS),
         calibration: bins,

@@ -109,6 +109,17 @@ impl<'a> Refits<'a> {
         self.by(&examples, &FitOptions::fixed(LENGTH_STRENGTH))
     }
 
+    /// The scores of a bag of words on the same folds; none where the words were not kept.
+    pub fn bag_of_words(&self) -> Option<Repeats> {
+        let bags = &self.material.bags;
+        let labels = &self.material.examples.labels;
+        (bags.len() == labels.len() && !bags.is_empty()).then(|| {
+            // All repeats, so that the sets stand beside each other row by row; for many rows the first stands for all.
+            let few = self.on_threads(self.few().iter(), |folds| bags.out_of_fold(labels, folds));
+            few.iter().cycle().take(self.divisions.len()).cloned().collect()
+        })
+    }
+
     /// The divisions that learning curve and ablation use.
     fn few(&self) -> &[Vec<usize>] {
         let most = (ROWS_REPEATED / self.material.examples.labels.len().max(1)).max(1);

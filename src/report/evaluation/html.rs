@@ -1,6 +1,6 @@
 //! An evaluation as one HTML page with plots: no script, no network.
 
-use super::{basis, columns, estimate, more_labels, number, over_length};
+use super::{basis, columns, estimate, more_labels, number, over_bag_of_words, over_length};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::evaluate::{Basis, Evaluation, Figure, LEVEL};
 use crate::report::plot::{self, Axis, Bar, Colour, Mark, Series};
@@ -17,6 +17,7 @@ struct Page<'p> {
     basis: String,
     alarm: bool,
     over_length: String,
+    over_bag_of_words: Option<String>,
     more_labels: Option<String>,
     heads: Vec<&'static str>,
     figures: Vec<Row>,
@@ -59,6 +60,7 @@ pub fn page(e: &Evaluation, facts: &RunFacts) -> Result<String> {
         basis: basis(e),
         alarm: e.basis == Basis::TrainedOn,
         over_length: over_length(e),
+        over_bag_of_words: over_bag_of_words(e),
         more_labels: more_labels(e),
         heads: shown.iter().map(|(name, ..)| *name).collect(),
         figures: Figure::ALL.into_iter().map(row).collect(),

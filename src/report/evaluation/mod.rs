@@ -41,6 +41,7 @@ fn basis(e: &Evaluation) -> String {
 /// The columns of the table of figures: name, figures, whether their intervals are shown.
 fn columns(e: &Evaluation) -> Vec<(&'static str, &Figures, bool)> {
     let mut columns = vec![("model", &e.model, true), ("length only", &e.length, false)];
+    columns.extend(e.bag_of_words.as_ref().map(|bag| ("bag of words", bag, false)));
     if let Some(reviewers) = &e.reviewers {
         columns.push(("one reviewer", reviewers, false));
     }
@@ -73,6 +74,19 @@ fn more_labels(e: &Evaluation) -> Option<String> {
         "From {:.0} to {:.0} letters the AUC went from {:.3} to {:.3}: {verdict}.",
         half.rows, last.rows, half.auc, last.auc
     ))
+}
+
+/// How the model stands beside a bag of words, in a sentence; none where there was none.
+fn over_bag_of_words(e: &Evaluation) -> Option<String> {
+    let difference = e.over_bag_of_words.as_ref()?.get(Figure::Auc);
+    let verdict = match difference.interval {
+        Some((low, _)) if low > 0.0 => "the columns say more than the words alone",
+        Some((_, high)) if high < 0.0 => {
+            "the committee values something in the words that no column measures; `shortlist topics suggest` helps to find it"
+        }
+        _ => "that the columns say more or less than the words alone has not been shown",
+    };
+    Some(format!("AUC above a bag of words: {}: {verdict}.", estimate(difference)))
 }
 
 /// Whether the model knows more than length, in a sentence.

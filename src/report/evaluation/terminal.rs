@@ -1,6 +1,6 @@
 //! An evaluation as tables on a terminal.
 
-use super::{basis, columns, estimate, more_labels, number, over_length};
+use super::{basis, columns, estimate, more_labels, number, over_bag_of_words, over_length};
 use crate::error::printable;
 use crate::model::evaluate::{Evaluation, Figure};
 use comfy_table::presets;
@@ -29,6 +29,7 @@ pub fn table(e: &Evaluation, width: u16) -> String {
     }
     out.push_str(&text(&figures));
     out.push_str(&format!("{}\n", over_length(e)));
+    out.extend(over_bag_of_words(e).map(|line| line + "\n"));
     let c = e.confusion;
     out.push_str(&format!(
         "Of {} places, {:.1} would go to a yes and {:.1} to a no; {:.1} of the yeses would stay below the line.\n",
