@@ -266,7 +266,7 @@ mod tests {
         let differs = |given, said| what_differs(given, said).unwrap_or_default();
         assert_eq!(differs("713 words", "431 words"), "431");
         assert_eq!(differs("12 years of experience", "8 months of experience"), "8 months");
-        assert_eq!(differs("RL covered in depth (0.81)", "RL covered (0.55)"), "covered (0.55)");
+        assert_eq!(differs("RL covered in depth (0.81)", "RL covered (0.55)"), "0.55");
         assert_eq!(differs("breadth of 6.1 of 9 topics", "breadth of 4.0 of 9 topics"), "4.0");
         assert_eq!(differs("1 word", "129 words"), "129 words");
         assert_eq!(what_differs("4.0 errors", "4.0 errors"), None);

@@ -27,7 +27,7 @@ fn truth() -> Vec<f64> {
 /// Letters whose columns share two traits, and labels by the true weights.
 fn letters(random: &mut Random, n: usize, weights: &[f64]) -> Examples {
     let mut e = Examples { columns: (0..COLUMNS).map(|j| format!("c{j:02}")).collect(), ..Examples::default() };
-    let mut normal = |random: &mut Random| normal_quantile(random.unit().max(1e-12)).unwrap_or(0.0);
+    let normal = |random: &mut Random| normal_quantile(random.unit().max(1e-12)).unwrap_or(0.0);
     for i in 0..n {
         let traits = [normal(random), normal(random)];
         let row: Vec<f64> = (0..COLUMNS).map(|j| 0.5 * traits[j % 2] + 0.75f64.sqrt() * normal(random)).collect();
