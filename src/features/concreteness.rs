@@ -68,7 +68,9 @@ fn kind(word: &Word, text: &str) -> Option<&'static str> {
     match (word.class, word.shape) {
         (Class::Number, _) => Some("number"),
         (Class::Word, Shape::Mixed) if word.span.len() > 2 => Some("name"),
-        (Class::Word, Shape::Upper) if word.span.len() > 1 => (!FIELDS.contains(&word.span.slice(text))).then_some("name"),
+        (Class::Word, Shape::Upper) if word.span.len() > 1 => {
+            (!FIELDS.contains(&word.span.slice(text))).then_some("name")
+        }
         // `I`, `I'm`: not names.
         (Class::Word, Shape::Capitalised) if !word.first && word.span.len() > 2 => {
             let bytes = word.span.slice(text).as_bytes();

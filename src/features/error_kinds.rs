@@ -17,7 +17,9 @@
 
 use super::errors::Kind;
 use super::registration::ColumnNames;
-use super::{About, Column, EvidenceKind, Expected, Extractor, Feature, Measurement, Properties, Registration, Sink, error_rate};
+use super::{
+    About, Column, EvidenceKind, Expected, Extractor, Feature, Measurement, Properties, Registration, Sink, error_rate,
+};
 use crate::lexicon::Annotated;
 
 /// What the list holds of it.
@@ -29,7 +31,8 @@ pub(super) const REGISTRATION: Registration = Registration {
 };
 
 /// The columns, in the order of [`KINDS`].
-const NAMES: [&str; 5] = ["errors_spelling", "errors_grammar", "errors_punctuation", "errors_capitals", "errors_repetition"];
+const NAMES: [&str; 5] =
+    ["errors_spelling", "errors_grammar", "errors_punctuation", "errors_capitals", "errors_repetition"];
 
 /// The kinds, with what a person calls them.
 const KINDS: [(Kind, &str); 5] = [

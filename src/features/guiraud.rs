@@ -70,7 +70,11 @@ impl Feature for Guiraud {
     }
 
     fn columns(&self) -> Vec<Column> {
-        vec![Column { name: "guiraud".into(), title: "Different words for the length".into(), expected: Expected::Raises }]
+        vec![Column {
+            name: "guiraud".into(),
+            title: "Different words for the length".into(),
+            expected: Expected::Raises,
+        }]
     }
 
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {

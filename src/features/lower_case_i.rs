@@ -64,7 +64,8 @@ impl Feature for LowerCaseI {
 
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
         let (text, total) = (doc.text(), doc.count_words());
-        let blank = |gap: Gap| !gap.has(Gap::OPEN) && !gap.has(Gap::CLOSE) && !gap.has(Gap::OTHER) && !gap.has(Gap::SLASH);
+        let blank =
+            |gap: Gap| !gap.has(Gap::OPEN) && !gap.has(Gap::CLOSE) && !gap.has(Gap::OTHER) && !gap.has(Gap::SLASH);
         let mut found = 0usize;
         for (index, word) in doc.words.iter().enumerate() {
             let small = word.class == Class::Word && word.shape == Shape::Lower && word.span.len() == 1;

@@ -61,7 +61,8 @@ impl Feature for Paragraphs {
     }
 
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
-        let words = |range: &std::ops::Range<usize>| doc.sentences[range.clone()].iter().map(|s| s.counted).sum::<usize>();
+        let words =
+            |range: &std::ops::Range<usize>| doc.sentences[range.clone()].iter().map(|s| s.counted).sum::<usize>();
         let long = doc.paragraphs.iter().filter(|p| words(&p.sentences) >= SHORTEST).count();
         out.value(0, long.min(CAP) as f64);
     }

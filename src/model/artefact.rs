@@ -338,8 +338,12 @@ impl Model {
         let bounded = self.columns.iter().all(|c| c.bounds.is_some());
         let what = match (bounded, self.covariance.is_some()) {
             (true, true) => return None,
-            (false, false) => "the values that it learnt from have no bounds in it, so a value far beyond them counts in full; and it does not hold how sure its weights are, so how sure a rank is can't be told",
-            (false, true) => "the values that it learnt from have no bounds in it, so a value far beyond them counts in full",
+            (false, false) => {
+                "the values that it learnt from have no bounds in it, so a value far beyond them counts in full; and it does not hold how sure its weights are, so how sure a rank is can't be told"
+            }
+            (false, true) => {
+                "the values that it learnt from have no bounds in it, so a value far beyond them counts in full"
+            }
             (true, false) => "it does not hold how sure its weights are, so how sure a rank is can't be told",
         };
         Some(format!("the model was written by {}: {what}; train it again to have them", self.written_by))

@@ -218,9 +218,8 @@ fn held_out(examples: &Examples, strength: f64, options: &FitOptions, folds: &[u
         options.calibration.and_then(|_| line(&told, &Target::of(examples, &rest, options.class_weights), 1.0))
     };
     let lines: Vec<_> = (0..FOLDS).map(line_without).collect();
-    let score = |(margin, fold): (&f64, &usize)| {
-        sigmoid(lines[*fold].map_or(*margin, |l| l.intercept + l.slope * margin))
-    };
+    let score =
+        |(margin, fold): (&f64, &usize)| sigmoid(lines[*fold].map_or(*margin, |l| l.intercept + l.slope * margin));
     Ok(margins.iter().zip(folds).map(score).collect())
 }
 

@@ -80,7 +80,8 @@ fn solve_by(problem: &Problem<'_>, linfa: impl Fn(&Problem<'_>) -> Option<Vec<f6
     let handed_over = start.max_gradient();
     let (point, newton_steps) = problem.descend(start, CONVERGED);
     certify(&point)?;
-    let solver = if by_linfa { Solver::Linfa { gradient: handed_over, newton_steps } } else { Solver::Newton { newton_steps } };
+    let solver =
+        if by_linfa { Solver::Linfa { gradient: handed_over, newton_steps } } else { Solver::Newton { newton_steps } };
     Ok(Solution { point, solver })
 }
 
@@ -156,7 +157,8 @@ mod tests {
 
     /// Two columns and labels that they explain in part.
     fn material(n: usize) -> (Vec<f64>, Vec<f64>) {
-        let column = |step: usize, from: usize| (0..n).map(move |i| ((i * step + i * i) % from) as f64 / from as f64 - 0.5);
+        let column =
+            |step: usize, from: usize| (0..n).map(move |i| ((i * step + i * i) % from) as f64 / from as f64 - 0.5);
         let x: Vec<f64> = column(7, 17).chain(column(5, 13)).collect();
         let y = (0..n).map(|i| f64::from(u8::from(x[i] - x[n + i] + ((i * 29) % 10) as f64 / 10.0 > 0.5))).collect();
         (x, y)
@@ -170,7 +172,11 @@ mod tests {
             let by_linfa = by_linfa(&problem).unwrap();
             let solution = solve(&problem).unwrap();
             for (linfa, certified) in by_linfa.iter().zip(&solution.point.params) {
-                assert!((linfa - certified).abs() < 1e-3 * (1.0 + certified.abs()), "{strength}: {by_linfa:?} {:?}", solution.point.params);
+                assert!(
+                    (linfa - certified).abs() < 1e-3 * (1.0 + certified.abs()),
+                    "{strength}: {by_linfa:?} {:?}",
+                    solution.point.params
+                );
             }
             // What Newton steps start from is linfa's answer, and little is left to do.
             let Solver::Linfa { gradient, newton_steps } = solution.solver else { panic!("{:?}", solution.solver) };

@@ -190,9 +190,8 @@ fn divisions(examples: &Examples, search: Search, seed: u64) -> Vec<Vec<(Vec<usi
         let Some(fold) = divide(examples, search.folds, seed.wrapping_add(repeat as u64)) else { break };
         let split = |held: usize| (0..n).partition(|r| fold[*r] != held);
         let kind = |train: &[usize], label: bool| train.iter().any(|r| (examples.labels[*r] >= 0.5) == label);
-        let usable = |(train, test): &(Vec<usize>, Vec<usize>)| {
-            !test.is_empty() && kind(train, true) && kind(train, false)
-        };
+        let usable =
+            |(train, test): &(Vec<usize>, Vec<usize>)| !test.is_empty() && kind(train, true) && kind(train, false);
         all.push((0..search.folds).map(split).filter(usable).collect());
     }
     all

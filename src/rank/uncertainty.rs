@@ -92,7 +92,10 @@ impl WeightDraws {
         let chunks = terms.chunks(CHUNK * self.width);
         let found = on_threads(threads, chunks, |chunk| {
             let mut ranks = Vec::with_capacity(scales.len());
-            chunk.chunks_exact(self.width).map(|own| self.interval(own, &scales, places, &mut ranks)).collect::<Vec<_>>()
+            chunk
+                .chunks_exact(self.width)
+                .map(|own| self.interval(own, &scales, places, &mut ranks))
+                .collect::<Vec<_>>()
         });
         found.concat()
     }
@@ -231,7 +234,8 @@ mod tests {
         // Φ(0.5) = 0.6915; 1,000 draws have a standard error of 0.0146.
         assert!((chance - 0.6915).abs() < 0.045, "{chance}");
         assert_eq!((found[0].low, found[0].high), (1, 2));
-        let terms: Vec<f32> = (0..300u16).flat_map(|i| [f32::from(i % 17) / 9.0, f32::from(i * 31 % 23) / 7.0]).collect();
+        let terms: Vec<f32> =
+            (0..300u16).flat_map(|i| [f32::from(i % 17) / 9.0, f32::from(i * 31 % 23) / 7.0]).collect();
         let draws = WeightDraws::of(&model([0.8, -0.4], [0.09, 0.04]), 300).unwrap();
         let (one, two) = (draws.intervals(&terms, Some(40), 1), draws.intervals(&terms, Some(40), 3));
         assert_eq!(one, two);

@@ -2,7 +2,7 @@
 
 use super::format::{Exporter, ShortlistExport, ShortlistFormat};
 use super::run::RunFacts;
-use super::shortlist::{certainty, chance_text, rank_text, flagged, note, reason, status, unscored_status};
+use super::shortlist::{certainty, chance_text, flagged, note, rank_text, reason, status, unscored_status};
 use crate::error::{Result, printable};
 use crate::files;
 use crate::rank::{Contribution, Shortlist, Side};

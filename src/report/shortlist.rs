@@ -93,7 +93,8 @@ pub(super) fn chance_text(interval: Option<RankInterval>) -> String {
 
 /// The 90 % interval of a rank: `3–18`.
 pub(super) fn rank_text(interval: Option<RankInterval>) -> String {
-    interval.map_or_else(String::new, |i| if i.low == i.high { i.low.to_string() } else { format!("{}–{}", i.low, i.high) })
+    interval
+        .map_or_else(String::new, |i| if i.low == i.high { i.low.to_string() } else { format!("{}–{}", i.low, i.high) })
 }
 
 /// How sure the list is, in a sentence.

@@ -197,8 +197,15 @@ mod tests {
     fn agrees_with_scikit_learn() {
         // Figures: tests/peers/bag.py (scikit-learn 1.9.1): trained on the first eight letters.
         let letters = [
-            "we trained spiking networks", "we love music music", "networks learn from spikes", "i love the sea",
-            "spiking codes are sparse", "the sea is deep", "we trained deep networks", "music is deep", "deep spiking networks",
+            "we trained spiking networks",
+            "we love music music",
+            "networks learn from spikes",
+            "i love the sea",
+            "spiking codes are sparse",
+            "the sea is deep",
+            "we trained deep networks",
+            "music is deep",
+            "deep spiking networks",
             "the music of the sea",
         ];
         let labels = [1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0, 1.0, 0.0];

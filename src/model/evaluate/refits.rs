@@ -69,10 +69,10 @@ impl<'a> Refits<'a> {
             return Err(Error::new(ErrorKind::Labels, format!("too few labelled {units} of one kind to hold any out"))
                 .hint("label more letters of both kinds"));
         };
-        let mut refits =
-            Self { material, divisions, options: plan.fit.briefly(), full: None, threads: plan.threads };
+        let mut refits = Self { material, divisions, options: plan.fit.briefly(), full: None, threads: plan.threads };
         let options = &refits.options;
-        let full = refits.on_threads(refits.divisions.iter(), |folds| by_fold(examples, folds, |_| options.clone()).ok());
+        let full =
+            refits.on_threads(refits.divisions.iter(), |folds| by_fold(examples, folds, |_| options.clone()).ok());
         refits.full = full.into_iter().collect();
         Ok(refits)
     }

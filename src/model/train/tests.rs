@@ -258,7 +258,8 @@ fn probabilities_are_set_on_held_out_rows_and_no_order_changes() {
     let mut e = formula(120);
     e.ids = (0..120).map(|i| format!("{i:03}")).collect();
     let plain = fit(&e, &FitOptions::fixed(0.5)).unwrap();
-    let set = fit(&e, &FitOptions { calibration: Some(strength::Search::default()), ..FitOptions::fixed(0.5) }).unwrap();
+    let set =
+        fit(&e, &FitOptions { calibration: Some(strength::Search::default()), ..FitOptions::fixed(0.5) }).unwrap();
     let slope = set.slope.unwrap();
     assert!(slope > 1.5, "a strong penalty makes scores too faint: {slope}");
     for (a, b) in plain.columns.iter().zip(&set.columns) {
