@@ -17,7 +17,7 @@ mod letters;
 fn extractor(names: &[&str]) -> Extractor {
     let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
     let names: Vec<String> = names.iter().map(|&n| n.to_owned()).collect();
-    Extractor::of(select(all(&settings), &names, &[]).expect("the features are listed"))
+    Extractor::of(select(all(&settings), &names, &[], &[]).expect("the features are listed"))
 }
 
 fn letter_speed(c: &mut Criterion) {
