@@ -328,6 +328,8 @@ impl Locked<'_> {
         let (model, table) = (entry.model.to_json(), entry.table.to_csv());
         let mut record = entry.record.clone();
         (record.model_digest, record.table_digest) = (digest(model.as_bytes()), digest(table.as_bytes()));
+        (record.format, record.card_digest) = (Record::FORMAT, Some(digest(entry.card.as_bytes())));
+        let record = record.sealed();
         let path = |ending| self.registry.path(id, ending);
         let folder = path("json").parent().unwrap_or(Path::new(".")).to_owned();
         fs::create_dir_all(&folder).map_err(|e| Error::io("make the folder", &folder, e))?;

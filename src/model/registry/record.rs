@@ -21,6 +21,9 @@ pub struct Record {
     pub model_digest: String,
     /// SHA-256 of the training table.
     pub table_digest: String,
+    /// SHA-256 of the card; records of format 1 have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_digest: Option<String>,
     /// Key under which ids are hashed in the table, in hex. Whoever has it can test whether an id is in the table.
     pub salt: String,
     /// Digest of the topics that the table was measured with.
@@ -44,6 +47,9 @@ pub struct Record {
     /// Reason of the person who had it promoted against the gate.
     #[serde(default)]
     pub promoted_anyway: Option<String>,
+    /// SHA-256 of this record without this line, so that a changed salt or reason shows; records of format 1 have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// A round of labels.
@@ -83,7 +89,7 @@ struct Head {
 
 impl Record {
     /// The format this version writes; every older one is read.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// The record of a first model: its digests are filled in when the registry takes it.
     #[must_use]
@@ -93,6 +99,7 @@ impl Record {
             written_by: written_by(),
             model_digest: String::new(),
             table_digest: String::new(),
+            card_digest: None,
             salt,
             topics_digest,
             features,
@@ -102,6 +109,7 @@ impl Record {
             comparison: None,
             verdict: None,
             promoted_anyway: None,
+            digest: None,
         }
     }
 
@@ -111,6 +119,18 @@ impl Record {
     pub fn salt(seed: u64, letters_digest: &str, labels_digest: &str) -> String {
         let text = format!("shortlist training table\n{seed}\n{letters_digest}\n{labels_digest}");
         crate::ingest::hex(&Sha256::digest(text.as_bytes()))
+    }
+
+    /// The record with its own digest.
+    #[must_use]
+    pub(super) fn sealed(self) -> Self {
+        let digest = self.own_digest();
+        Self { digest: Some(digest), ..self }
+    }
+
+    fn own_digest(&self) -> String {
+        let bare = Self { digest: None, ..self.clone() };
+        crate::ingest::hex(&Sha256::digest(bare.to_json().as_bytes()))
     }
 
     /// The record as JSON, with a line break at its end.
@@ -124,7 +144,7 @@ impl Record {
     /// Reads a record; the format number first. `path` is for messages.
     ///
     /// # Errors
-    /// [`ErrorKind::Model`] where the text is no record or its format is newer than [`Record::FORMAT`].
+    /// [`ErrorKind::Model`] where the text is no record, its format is newer than [`Record::FORMAT`], or it was changed.
     pub fn from_json(text: &str, path: &Path) -> Result<Self> {
         let fail = |what: String, hint: &str| Error::new(ErrorKind::Model, what).file(path).hint(hint);
         let damaged = "restore the file, or train the model again";
@@ -137,6 +157,11 @@ impl Record {
             }
             None => return Err(fail("not a model's record: it has no `format`".into(), damaged)),
         }
-        serde_json::from_str(text).map_err(|e| fail(format!("the record can't be read: {e}"), damaged))
+        let record: Self =
+            serde_json::from_str(text).map_err(|e| fail(format!("the record can't be read: {e}"), damaged))?;
+        if record.digest.as_ref().is_some_and(|digest| *digest != record.own_digest()) {
+            return Err(fail("the record was changed: it does not have the digest that it ends with".into(), damaged));
+        }
+        Ok(record)
     }
 }

@@ -122,6 +122,28 @@ fn what_is_damaged_or_half_written_is_named_and_never_in_use() {
 }
 
 #[test]
+fn a_changed_card_salt_or_reason_shows() {
+    let dir = tempfile::tempdir().unwrap();
+    let registry = Registry::in_folder(dir.path());
+    add(&registry, 1.0, None);
+    registry.lock().unwrap().promote("v1").unwrap();
+    let wrong = || registry.verify().unwrap().into_iter().find_map(|f| f.wrong.map(|w| format!("{}: {w}", f.what)));
+    assert_eq!(wrong(), None);
+    let card = registry.path("v1", "card.md");
+    let before = std::fs::read(&card).unwrap();
+    std::fs::write(&card, "AUC 0.99").unwrap();
+    assert_eq!(wrong().unwrap(), "v1: v1.card.md is not the card that the record describes");
+    std::fs::write(&card, before).unwrap();
+    assert_eq!(wrong(), None);
+    let record = registry.path("v1", "record.json");
+    let text = std::fs::read_to_string(&record).unwrap();
+    let salt = registry.record("v1").unwrap().salt;
+    std::fs::write(&record, text.replacen(&salt, "another", 1)).unwrap();
+    assert!(wrong().unwrap().contains("the record was changed"), "{:?}", wrong());
+    assert!(registry.load("v1").is_err());
+}
+
+#[test]
 fn a_model_without_its_table_is_said() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("m.json");

@@ -17,7 +17,7 @@ pub struct Finding {
 
 impl Registry {
     /// Checks that the version in use is there, that every version and candidate has the digests of its record and
-    /// opens, and that a table has as many rows as its record says; names files that belong to nothing.
+    /// opens, that a table has as many rows as its record says, and that card and record are as they were written; names files that belong to nothing.
     ///
     /// # Errors
     /// [`crate::error::ErrorKind::Io`] where the folder can't be read.
@@ -33,7 +33,9 @@ impl Registry {
                 Ok(entry) => {
                     let rows: u64 = entry.record.batches.iter().map(|b| b.rows).sum();
                     let found = entry.table.rows.len() as u64;
-                    (rows != found).then(|| format!("the table has {found} rows where the record has {rows}"))
+                    let table =
+                        (rows != found).then(|| format!("the table has {found} rows where the record has {rows}"));
+                    table.or_else(|| self.changed_card(id, entry.record.card_digest.as_deref()))
                 }
             };
             findings.push(Finding { what: id.clone(), wrong, note: None });
@@ -46,6 +48,18 @@ impl Registry {
             }));
         }
         Ok(findings)
+    }
+}
+
+impl Registry {
+    /// What is wrong with the card of a version, where its record says what it was.
+    fn changed_card(&self, id: &str, expected: Option<&str>) -> Option<String> {
+        let path = self.path(id, "card.md");
+        let found = std::fs::read(&path).map_or(String::new(), |bytes| super::digest(&bytes));
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        expected
+            .filter(|expected| found != **expected)
+            .map(|_| format!("{name} is not the card that the record describes"))
     }
 }
 
