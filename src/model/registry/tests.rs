@@ -178,7 +178,7 @@ fn records_of_a_newer_format_are_refused() {
     let text = record(4, None).to_json();
     assert_eq!(Record::from_json(&text, Path::new("r")).unwrap(), record(4, None));
     for (text, part) in [
-        (text.replace("\"format\": 1", "\"format\": 99"), "format 99"),
+        (text.replace("\"format\": 2", "\"format\": 99"), "format 99"),
         ("{}".into(), "no `format`"),
         ("{".into(), "not a model's record"),
         (text.replace("\"salt\"", "\"pepper\""), "pepper"),
