@@ -46,7 +46,8 @@ fn find(part: &[u8], depth: usize, text: &mut Option<Page>) -> Option<Page> {
         return parts(body, mark.as_bytes()).find_map(|part| find(part, depth + 1, text));
     }
     let page = lower.starts_with("text/html") || lower.starts_with("application/xhtml");
-    if !page && !(lower.starts_with("text/plain") && text.is_none()) {
+    let plain = lower.starts_with("text/plain") && text.is_none();
+    if !page && !plain {
         return None;
     }
     let bytes = match field("content-transfer-encoding").unwrap_or_default().to_ascii_lowercase().as_str() {

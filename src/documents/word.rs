@@ -183,7 +183,7 @@ fn notes(part: &[u8], styles: &Styles, theme: &Theme, ground: Ground, out: &mut 
     let mut reader = Reader::new(styles, theme, ground);
     let mut line = false;
     walk(part, |node| match node {
-        Node::Open("footnote" | "endnote", ref tag) => {
+        Node::Open("footnote" | "endnote", tag) => {
             line = attribute(tag, "type").is_some_and(|kind| kind != "normal");
         }
         Node::Close("footnote" | "endnote") => line = false,

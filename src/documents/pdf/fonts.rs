@@ -170,7 +170,7 @@ impl Font {
             return Shown { text, named: None, guessed: false, advance };
         }
         let gid = glyph.as_ref().and_then(|g| g.gid.or(g.cid.and_then(|c| u16::try_from(c).ok())));
-        if let Some(text) = known(gid.and_then(|gid| self.by_program(file, gid))) {
+        if let Some(text) = known(gid.and_then(|gid| self.by_program(gid))) {
             return Shown { text, named: None, guessed: false, advance };
         }
         let guess = match single {
@@ -200,8 +200,7 @@ impl Font {
     }
 
     /// The character that an embedded TrueType program draws with this glyph.
-    fn by_program(&mut self, file: &File<'_>, gid: u16) -> Option<String> {
-        let _ = file;
+    fn by_program(&mut self, gid: u16) -> Option<String> {
         if self.glyphs.is_none() {
             let program = match &self.bare {
                 Lazy::Made(Some(bare)) => bare.embedded_font.as_ref(),

@@ -46,7 +46,7 @@ fn filters(file: &File<'_>, dict: &PdfDictionary) -> Vec<String> {
 
 /// A fax of group 3 or 4 with the head of a TIFF file (TIFF 6.0, section 11) around it.
 fn fax(file: &File<'_>, stream: &PdfStream, width: u32, height: u32) -> Option<Vec<u8>> {
-    let set = file.dict(&stream.dict, "DecodeParms").unwrap_or_else(PdfDictionary::new);
+    let set = file.dict(&stream.dict, "DecodeParms").unwrap_or_default();
     let kind = file.number(&set, "K").unwrap_or(0.0);
     let columns = file.number(&set, "Columns").map_or(1728, |c| c as u32).max(width);
     let black_is_1 = matches!(file.entry(&set, "BlackIs1"), Some(PdfObject::Boolean(true)));

@@ -39,6 +39,9 @@ const DRAWN: usize = 60;
 /// Letters from which an unseen passage counts: bullets and page numbers are none.
 const LEAST_HIDDEN: usize = 3;
 
+/// Texts by the names of glyphs where those contradict what their font says: for signs, the place of the text.
+type Named = HashMap<usize, (u32, u32)>;
+
 /// What a page gives.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
@@ -111,7 +114,7 @@ fn interpret(
     parsed: &ParsedPage,
     resources: &mut Resources<'_, '_>,
     budget: &mut usize,
-) -> Result<(Page, HashMap<usize, (u32, u32)>), Refusal> {
+) -> Result<(Page, Named), Refusal> {
     let media = Rect::of(parsed.media_box);
     let cropped = parsed.crop_box.map_or(media, |crop| Rect::of(crop).with(&media));
     let crop = if cropped.area() > 0.0 { cropped } else { media };
@@ -128,7 +131,7 @@ fn interpret(
     let state = State::new(at_origin.then(&turn), Rect::EVERYTHING);
     let streams = contents(file, &parsed.dict)?;
     let operations = ContentParser::parse_content_streams(&streams).map_err(|e| Refusal::Damaged(e.to_string()))?;
-    let own = parsed.get_resources().cloned().unwrap_or_else(PdfDictionary::new);
+    let own = parsed.get_resources().cloned().unwrap_or_default();
     let page = Page { width, height, ..Page::default() };
     let mut reader = Interpreter::new(page, resources, budget);
     reader.follow(&operations, &own, state.clone(), 0)?;
@@ -150,7 +153,7 @@ fn contents(file: &File<'_>, page: &PdfDictionary) -> Result<Vec<Vec<u8>>, Refus
 
 /// The text of each sign as it is seen: by the name of its glyph where a font says other letters than it shows, and by its
 /// replacement where the font says nothing.
-fn texts(page: &Page, named: &HashMap<usize, (u32, u32)>) -> Vec<(u32, u32)> {
+fn texts(page: &Page, named: &Named) -> Vec<(u32, u32)> {
     let mut texts: Vec<(u32, u32)> = page.signs.iter().map(|s| s.text).collect();
     if is_spoofed(page, named) {
         for (sign, text) in named {
@@ -161,7 +164,7 @@ fn texts(page: &Page, named: &HashMap<usize, (u32, u32)>) -> Vec<(u32, u32)> {
 }
 
 /// Whether the names of glyphs that contradict their font make words: then the font says other letters than it shows.
-fn is_spoofed(page: &Page, named: &HashMap<usize, (u32, u32)>) -> bool {
+fn is_spoofed(page: &Page, named: &Named) -> bool {
     if named.len() < LEAST_HIDDEN {
         return false;
     }
@@ -222,7 +225,7 @@ fn put_together(page: &Page, texts: &[(u32, u32)], seen: &[bool], which: bool) -
 }
 
 /// Passages that can't be seen: unseen signs, what spoofed fonts say, and replacement texts that say something else.
-fn hidden(page: &Page, texts: &[(u32, u32)], seen: &[bool], named: &HashMap<usize, (u32, u32)>) -> Vec<String> {
+fn hidden(page: &Page, texts: &[(u32, u32)], seen: &[bool], named: &Named) -> Vec<String> {
     let unseen = put_together(page, texts, seen, false);
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out: Vec<String> = unseen.split("\n\n").map(one_line).collect();
