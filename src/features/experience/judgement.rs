@@ -82,6 +82,12 @@ pub(super) fn conjoined(
     {
         return *shared;
     }
+    // "My first employer was a pump maker (2012–2015), my second a car maker (2015–2021)."
+    let bracketed = view.gap(mention.first).has(Gap::OPEN) && view.gap(before.first).has(Gap::OPEN);
+    let unnamed = judgement.is_err_and(|aside| aside.why.ends_with("named"));
+    if bracketed && unnamed && *shared == Ok(ClaimKind::Job) {
+        return *shared;
+    }
     let own = match judgement {
         Err(aside) => aside.kind == "ignored" && aside.why.ends_with("named"),
         Ok(ClaimKind::Stint) => mention.elided && *shared == Ok(ClaimKind::Skill),
@@ -102,7 +108,8 @@ pub(super) fn conjoined(
 /// What the rules in data say; a rule speaks before all that follows.
 fn by_rule(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext) -> Option<Judgement> {
     let Ruling { says, why, .. } = context.ruling?;
-    if matches!(says, Says::Work | Says::Total | Says::Skill) && is_planned(view, mention) {
+    let told = matches!(says, Says::Work | Says::Total | Says::Skill);
+    if told && !is_fragment(view, mention) && is_planned(view, mention) {
         return Some(Err(Aside::PLANNED));
     }
     Some(match says {

@@ -113,8 +113,7 @@ impl Program {
     /// Whether the steps from `next` on stand at word `at` and after it.
     fn rightwards(&self, p: &Pattern, tokens: &[Token], next: usize, at: usize) -> bool {
         let Some(step) = p.steps.get(next) else { return self.ends(p, tokens, at) };
-        let mut at = at;
-        for count in 0..=step.most {
+        for (at, count) in (at..).zip(0..=step.most) {
             if count >= step.least && self.rightwards(p, tokens, next + 1, at) {
                 return true;
             }
@@ -122,7 +121,6 @@ impl Program {
             if step.separators & token.before.bit() == 0 || !self.takes(step, token) {
                 return false;
             }
-            at += 1;
         }
         false
     }

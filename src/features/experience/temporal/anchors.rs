@@ -4,7 +4,7 @@
 use super::dates::PartialDate;
 use super::mention::{BARRIER, DurationMention, MentionKind};
 use crate::features::experience::calendar::{CalendarDate, Interval};
-use crate::features::experience::lexicon::{FIRST, PASSED, PAST, PRESENT, SINCE, START};
+use crate::features::experience::lexicon::{FIRST, PASSED, PAST, PRESENT, SINCE, START, WORK};
 use crate::features::experience::sentence::SentenceView;
 use crate::lexicon::word_set::{WordSet, words};
 use crate::text::Gap;
@@ -95,7 +95,7 @@ impl SentenceView<'_> {
                 return Some(DurationMention::new(at, after, open));
             }
             if self.is(i, words!["until", "till"]) {
-                return dated(i + 1).and_then(shut);
+                return dated(i + 1 + usize::from(self.is(i + 1, words!["in", "about"]))).and_then(shut);
             }
             if self.is(i, words!["ending", "ended", "finishing", "finished", "stopped"]) {
                 let on = i + 1 + usize::from(self.is(i + 1, words!["in", "on"]));
@@ -140,6 +140,12 @@ impl SentenceView<'_> {
             date = self.date_before(at).or(self.earlier);
             found = at + 2;
         }
+        // "I was a teacher from 2016 to 2020 and have been a researcher since."
+        let last = at + 1 == self.end || self.gap(at + 1).any(BARRIER);
+        if last && self.any_is(at.saturating_sub(12).max(self.first)..at, words!["been", "worked"]) {
+            date = self.date_before(at);
+            found = at + 1;
+        }
         for next in at + 1..at + 6 {
             if self.gap(next).any(BARRIER) || date.is_some() {
                 break;
@@ -156,7 +162,7 @@ impl SentenceView<'_> {
                 break;
             }
         }
-        if date.is_none() && self.any(at + 1..at + 5, START) {
+        if date.is_none() && self.any(at + 1..at + 5, START | WORK) {
             for i in at + 2..(at + 16).min(self.end) {
                 if self.gap(i).any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)) {
                     break;

@@ -150,3 +150,46 @@ fn of_others_and_asked_for() {
         ("Two reviewers, each with ten years of experience, read my thesis.", 0.0),
     ]);
 }
+
+/// Passages that mix the kinds.
+#[test]
+fn of_every_kind() {
+    check_sentences(&[
+        ("I worked as a nurse for «three years» («2015–2018»).", 3.0),
+        ("In 2018 I started at a bank, where I stayed for «three years».", 3.0),
+        ("I have «10+ years exp». in embedded systems.", 10.0),
+        ("I have worked as a baker for «3 years», 2 of them as a head baker.", 3.0),
+        ("From «2016» I worked as a teacher, until in 2020 I moved to research.", 4.0),
+        ("I was a teacher from «2016 to 2020» and have been a researcher at an institute «since».", 9.0),
+        ("I have been at the same bank for «six years», first as a clerk and for the last two as a manager.", 6.0),
+        ("My first employer was a pump maker («2012–2015»), my second a car maker («2015–2021»).", 9.0),
+        ("I was employed as a driver («Jan 2019–Jun 2019»).", 0.42),
+        ("I have «six months' experience» as a tester.", 0.5),
+        ("I've been doing this job for «nine years».", 9.0),
+        ("I began teaching «five years ago» and still do.", 5.0),
+        (
+            "I have been working part-time «since April 2023» as a barista, and full-time before that for «two years» as a cook.",
+            4.17,
+        ),
+        ("My CV in short: «2014–2017» electrician, «2017–2020» foreman, 2020–now student.", 6.0),
+        ("I spent «2019 to 2022» as a consultant in Lagos.", 3.0),
+        ("I worked from home for «two years» during the pandemic.", 2.0),
+        ("For two years now, nothing has interested me more than diffusion models.", 0.0),
+        ("My thesis supervisor gave me a year to finish.", 0.0),
+        ("The training took five days and the model has two years of data.", 0.0),
+        ("After three years of trying I got the visa.", 0.0),
+        ("Our start-up has now existed for three years, and I am its CTO.", 0.0),
+        ("I founded a start-up in «2020 and have led it ever since».", 5.0),
+        ("I am a physician with «eight years» of practice.", 8.0),
+        ("I have supervised interns for «three years» at my company.", 3.0),
+        ("I have «two years' research experience» in the lab of Prof. Lee.", 2.0),
+        ("I am thirty years old, and half of these years I have worked.", 0.0),
+        ("My experience: «2 yrs» Java, 1 yr Python.", 2.0),
+        ("From the age of sixteen I worked in my uncle's garage for «four years».", 4.0),
+        ("I served in the army for «two years» as a radio operator.", 2.0),
+        ("My contract ended after «two years», and I became a freelancer, which I was for «three».", 5.0),
+        ("I have worked on compilers «since my internship in 2019».", 6.0),
+        ("I've held three positions in «seven years» at the same ministry.", 7.0),
+        ("Over a period of «four years» I worked as a technician for three museums.", 4.0),
+    ]);
+}
