@@ -35,8 +35,10 @@ impl Outward {
         let (program, reader) = Program::read(vocabulary, patterns)?;
         let stride = program.patterns.len() / 64 + 1;
         let mut needs = [(); 2].map(|()| vec![0; stride * (reader.words.len() + 1)]);
+        let known = |word: &String| COMMON.split_ascii_whitespace().any(|common| common == word);
+        let common: Vec<bool> = reader.words.iter().map(known).collect();
         for (index, pattern) in program.patterns.iter().enumerate() {
-            let chosen = needed_sets(pattern, &reader);
+            let chosen = needed_sets(pattern, &reader, &common);
             for (needs, set) in needs.iter_mut().zip(chosen) {
                 for number in set.unwrap_or(&[0]) {
                     needs[usize::from(*number) * stride + index / 64] |= 1 << (index % 64);
@@ -93,13 +95,8 @@ impl Outward {
 }
 
 /// The two sets of words, of those of which a pattern needs a word, that are met least; the marked word is there anyway.
-fn needed_sets<'r>(pattern: &Pattern, reader: &'r Reader<'_>) -> [Option<&'r [u16]>; 2] {
-    let common = |number: &&u16| {
-        reader
-            .words
-            .get(usize::from(**number).wrapping_sub(1))
-            .is_some_and(|w| COMMON.split_ascii_whitespace().any(|c| c == w))
-    };
+fn needed_sets<'r>(pattern: &Pattern, reader: &'r Reader<'_>, common: &[bool]) -> [Option<&'r [u16]>; 2] {
+    let common = |number: &&u16| common.get(usize::from(**number).wrapping_sub(1)).is_some_and(|common| *common);
     let mut sets: Vec<(usize, usize, &[u16])> = (pattern.steps.iter().enumerate())
         .filter(|(at, step)| *at != pattern.mark.0 && step.is_named() && step.least > 0)
         .filter_map(|(_, step)| reader.sets.get(usize::from(step.yes_set) - 1))
