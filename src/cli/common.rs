@@ -344,6 +344,11 @@ pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()>
     files::write_in_place_of_link(&facts_path(out), facts.to_json().as_bytes(), no_clobber)
 }
 
+/// The name of a file without its folders, for records that others may read.
+pub fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
 /// SHA-256 in hex.
 pub fn digest(bytes: &[u8]) -> String {
     shortlist::ingest::hex(&Sha256::digest(bytes))

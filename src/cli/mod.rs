@@ -6,6 +6,7 @@ mod audit;
 mod bench_data;
 mod common;
 mod cut;
+mod decide;
 mod evaluate;
 mod evidence;
 mod explain;
@@ -17,6 +18,8 @@ mod label_next;
 mod labelled;
 mod labels;
 mod log;
+mod mails;
+mod manuals;
 mod messages;
 mod model;
 mod plan;
@@ -78,6 +81,10 @@ enum Command {
     Rules(rules::Args),
     Assign(assign::Args),
     Labels(labels::Args),
+    Decide(decide::Args),
+    Mails(mails::Args),
+    Completions(manuals::Completions),
+    Man(manuals::Man),
     #[command(hide = true)]
     BenchData(bench_data::Args),
     #[command(hide = true)]
@@ -125,6 +132,10 @@ pub fn main() -> ExitCode {
         Command::Rules(args) => rules::run(&args),
         Command::Assign(args) => assign::run(&args),
         Command::Labels(args) => labels::run(&args),
+        Command::Decide(args) => decide::run(&args),
+        Command::Mails(args) => mails::run(&args),
+        Command::Completions(args) => manuals::completions(&args, Cli::command()),
+        Command::Man(args) => manuals::man(&args, Cli::command()),
         Command::BenchData(args) => bench_data::run(&args),
         Command::ReadDocuments(args) => read_documents::run(&args),
         Command::Log(args) => log::run(&args),

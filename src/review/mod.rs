@@ -1,4 +1,5 @@
 //! The committee's round: who reads which letter, and what they said.
 
 pub mod assign;
+pub mod decide;
 pub mod labels;

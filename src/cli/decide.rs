@@ -1,0 +1,314 @@
+//! `shortlist decide`
+
+use super::common;
+use super::recording::Recording;
+use serde_json::{Map, Value, json};
+use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::ingest::{Options, table};
+use shortlist::rank::overrides;
+use shortlist::report::OutputFormat;
+use shortlist::report::RunFacts;
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::review::decide::{self, Aim, Applicant, Bound, Decision, Decisions, Question, Status};
+use shortlist::review::labels::{self, Merged};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Turns reviewers' grades into decisions, with every step said
+///
+/// LIST is the table of applicants, best the one that `rank` wrote: it brings the scores. --labels are the reviewers' grades
+/// (`id, label, reviewer, note`, as the review page gives them). Applicants stand by their mean grade; the score orders those
+/// with the same grade, or counts with --score-weight. Nobody without a grade is invited or refused. What people say overrules
+/// what is computed: --overrides (`id, decision, reason`) and --status (`id, status`: withdrawn, late, invited, accepted,
+/// confirmed, declined). In a second round, --previous is the first round's output: those invited keep their places, and
+/// places that were freed go on in the same order.
+///
+/// --at-least and --at-most set aims for the cohort, over several columns at once; they are met exactly at the least cost,
+/// and the price of each is printed: mean value, who comes and who goes. Aims that can't be met are named. Where grade and
+/// score can't tell applicants apart at the line, they are a tie for people to decide. Every row of the output holds each
+/// reviewer's grade and note, mean, corrected mean, spread, score and reason.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  shortlist decide list.csv --labels ann.csv --labels bob.csv --top 60 --waitlist 10 --output decisions.csv\n  shortlist decide list.csv --labels labels.csv --top 60 --at-least 'gender=female:40%' --at-most 'university=*:3' --output decisions.xlsx\n  shortlist decide list.csv --labels labels.csv --previous decisions.csv --status answers.csv --top 60 --output round-2.csv"
+)]
+pub struct Args {
+    /// Table of applicants, with scores where `rank` or `score` wrote it
+    #[arg(value_name = "LIST")]
+    list: PathBuf,
+    /// File of reviewers' grades; may be given several times
+    #[arg(long, value_name = "LABELS", required = true)]
+    labels: Vec<PathBuf>,
+    /// Places in all
+    #[arg(long, value_name = "N")]
+    top: std::num::NonZeroUsize,
+    /// Put the next N on a waitlist
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    waitlist: usize,
+    /// How much the score counts beside the mean grade, from 0 (it only orders equal grades) to 1
+    #[arg(long, value_name = "W", default_value_t = 0.0)]
+    score_weight: f64,
+    /// Take each reviewer's leniency off their grades first
+    #[arg(long)]
+    correct_harshness: bool,
+    /// Grades from LOWEST to HIGHEST, where the grades don't tell
+    #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = super::labelled::scale)]
+    scale: Option<[f64; 2]>,
+    /// Table of statuses: id, status
+    #[arg(long, value_name = "FILE")]
+    status: Option<PathBuf>,
+    /// Table of people's decisions: id, decision (in or out), reason
+    #[arg(long, value_name = "FILE")]
+    overrides: Option<PathBuf>,
+    /// Output of an earlier round: those invited keep their places
+    #[arg(long, value_name = "DECISIONS")]
+    previous: Option<PathBuf>,
+    /// At least so many of a group: COLUMN=GROUP:N or COLUMN=GROUP:N%; may be given several times
+    #[arg(long, value_name = "COLUMN=GROUP:N")]
+    at_least: Vec<String>,
+    /// At most so many of a group, or of each with COLUMN=*:N; may be given several times
+    #[arg(long, value_name = "COLUMN=GROUP:N")]
+    at_most: Vec<String>,
+    /// Column of LIST that holds the id (default: `id`, else the usual names)
+    #[arg(long, value_name = "COLUMN")]
+    id_column: Option<String>,
+    #[arg(long, value_name = "OUT", help = common::table_help(", or - for CSV on standard output"))]
+    output: PathBuf,
+    /// Refuse to replace an existing file
+    #[arg(long)]
+    no_clobber: bool,
+    #[command(flatten)]
+    recording: Recording,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    let format = OutputFormat::of(&args.output)?;
+    let inputs = [Some(&args.list), args.status.as_ref(), args.overrides.as_ref(), args.previous.as_ref()];
+    let inputs: Vec<&PathBuf> = inputs.into_iter().flatten().chain(&args.labels).collect();
+    let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
+    if inputs.iter().any(|input| place(input) == place(&args.output)) {
+        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
+            .file(&args.output)
+            .hint("give --output another name"));
+    }
+    let recorder = args.recording.begin()?;
+    let list = table::read(&args.list, &Options { id_column: args.id_column.clone(), ..Options::default() })?;
+    list.messages.iter().for_each(|message| common::say("note", message));
+    let question = question(args, &list)?;
+    let applicants = applicants(args, &list, &question)?;
+    let mut all = Vec::new();
+    for path in &args.labels {
+        all.extend(labels::read(path)?);
+    }
+    let merged = labels::merge(all)?;
+    let said = args.overrides.as_deref().map(overrides::read).transpose()?.map(|o| o.list).unwrap_or_default();
+    let decided = decide::decide(&applicants, &merged, &statuses(args)?, &said, &question)?;
+    if !decided.unknown.is_empty() {
+        let shown: Vec<String> = decided.unknown.iter().take(5).map(|id| printable(id)).collect();
+        return Err(Error::new(
+            ErrorKind::Labels,
+            format!("{} graded applicants are not in the list: {}", decided.unknown.len(), shown.join(", ")),
+        )
+        .file(&args.list)
+        .hint("give the list that holds them, or take them out of the labels"));
+    }
+    let facts = facts(args, &inputs, &list, &decided)?;
+    if let Some(recorder) = &recorder {
+        let count = |d: Decision| decided.rows.iter().filter(|r| r.decision == d).count();
+        let outcome: Map<String, Value> = [
+            Decision::Invite,
+            Decision::Tie,
+            Decision::Waitlist,
+            Decision::NoPlace,
+            Decision::NotGraded,
+            Decision::SetApart,
+        ]
+        .into_iter()
+        .map(|d| (d.word().replace(' ', "_"), count(d).into()))
+        .collect();
+        recorder.append(recorder.entry_of(&facts), outcome)?;
+    }
+    write(args, format, &list, &applicants, &merged, &decided, &facts)?;
+    decided.steps.iter().for_each(|step| common::say("step", &printable(step)));
+    if args.output == Path::new("-") {
+        return Ok(());
+    }
+    common::print(&meeting(&applicants, &decided))
+}
+
+fn question(args: &Args, list: &table::Table) -> Result<Question> {
+    let mut question = Question {
+        places: args.top.get(),
+        waitlist: args.waitlist,
+        score_weight: args.score_weight,
+        correct_harshness: args.correct_harshness,
+        scale: args.scale,
+        ..Question::default()
+    };
+    let bounds = [(Bound::AtLeast, &args.at_least, "--at-least"), (Bound::AtMost, &args.at_most, "--at-most")];
+    let mut columns: Vec<String> = Vec::new();
+    for (bound, texts, flag) in bounds {
+        for text in texts {
+            let aim = Aim::parse(bound, text)?;
+            // The column must be there; its message names those that are.
+            list.text(&aim.column, &args.list, flag)?;
+            let place = columns.iter().position(|c| *c == aim.column).unwrap_or_else(|| {
+                columns.push(aim.column.clone());
+                columns.len() - 1
+            });
+            question.aims.push((aim, place));
+        }
+    }
+    Ok(question)
+}
+
+fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<Vec<Applicant>> {
+    let mut columns: Vec<(usize, &String)> = question.aims.iter().map(|(aim, place)| (*place, &aim.column)).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let groups =
+        columns.iter().map(|(_, name)| list.text(name, &args.list, "--at-least")).collect::<Result<Vec<_>>>()?;
+    let scores = if list.has("score") { Some(list.text("score", &args.list, "the score")?) } else { None };
+    if scores.is_none() && args.score_weight > 0.0 {
+        return Err(Error::new(ErrorKind::Column, "no column score, and --score-weight counts on it")
+            .file(&args.list)
+            .hint("give the list that `rank` wrote"));
+    }
+    let mut seen = BTreeMap::new();
+    let mut all = Vec::new();
+    for (index, id) in list.ids().iter().enumerate() {
+        let row = index as u64 + 1;
+        if let Some(before) = seen.insert(id, row) {
+            let what = format!("the id `{}` is in rows {before} and {row}", printable(id));
+            return Err(Error::new(ErrorKind::Value, what).file(&args.list).hint("give every applicant one row"));
+        }
+        let score = match scores.map(|s| s[index].trim()) {
+            None | Some("") => None,
+            Some(text) => Some(text.parse::<f64>().ok().filter(|s| s.is_finite()).ok_or_else(|| {
+                Error::new(ErrorKind::Value, "the score is no number").file(&args.list).row(row).column("score")
+            })?),
+        };
+        let group = |g: &&[String]| g[index].split_whitespace().collect::<Vec<_>>().join(" ");
+        all.push(Applicant { id: id.clone(), score, groups: groups.iter().map(group).collect() });
+    }
+    Ok(all)
+}
+
+/// The statuses; whoever an earlier round invited and no status names is invited still.
+fn statuses(args: &Args) -> Result<BTreeMap<String, Status>> {
+    let mut all = args.status.as_deref().map(decide::read_statuses).transpose()?.unwrap_or_default();
+    if let Some(path) = &args.previous {
+        let before = table::read(path, &Options::default())?;
+        let decisions = before.text("decision", path, "--previous").map_err(|e| e.hint("give what `decide` wrote"))?;
+        for (id, decision) in before.ids().iter().zip(decisions) {
+            if decision.trim() == Decision::Invite.word() {
+                all.entry(id.clone()).or_insert(Status::Invited);
+            }
+        }
+    }
+    Ok(all)
+}
+
+fn facts(args: &Args, inputs: &[&PathBuf], list: &table::Table, decided: &Decisions) -> Result<RunFacts> {
+    let mut facts = RunFacts {
+        tool: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
+        command: "decide".into(),
+        steps: decided.steps.clone(),
+        ..RunFacts::default()
+    };
+    (facts.input.file, facts.input.digest) = (common::file_name(&args.list), list.digest.clone());
+    facts.input.rows = list.ids().len() as u64;
+    let mut read = Vec::new();
+    for path in inputs.iter().skip(1) {
+        let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
+        read.push(json!({ "file": common::file_name(path), "digest": common::digest(&bytes) }));
+    }
+    let mut put = |name: &str, value: Value| facts.settings.insert(name.into(), value);
+    put("inputs", read.into());
+    put("top", args.top.get().into());
+    put("waitlist", args.waitlist.into());
+    put("score_weight", args.score_weight.into());
+    put("correct_harshness", args.correct_harshness.into());
+    put("at_least", args.at_least.clone().into());
+    put("at_most", args.at_most.clone().into());
+    Ok(facts)
+}
+
+/// Columns that this command writes.
+const OWN: [&str; 9] =
+    ["id", "decision", "reason", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
+
+fn write(
+    args: &Args,
+    format: OutputFormat,
+    list: &table::Table,
+    applicants: &[Applicant],
+    merged: &Merged,
+    decided: &Decisions,
+    facts: &RunFacts,
+) -> Result<()> {
+    let reviewers: Vec<&str> = merged.reviewers().into_iter().collect();
+    let said: BTreeMap<(&str, &str), (&str, &str)> = merged
+        .labels
+        .iter()
+        .map(|l| ((l.id.as_str(), l.reviewer.as_str()), (l.label.as_str(), l.note.as_str())))
+        .collect();
+    let kind = |name: &str| if matches!(name, "id" | "decision" | "reason") { Kind::Text } else { Kind::Number };
+    let mut columns: Vec<TableColumn> = OWN.iter().map(|name| TableColumn::new(*name, kind(name))).collect();
+    for who in &reviewers {
+        columns.push(TableColumn::new(format!("grade_{who}"), Kind::Text));
+        columns.push(TableColumn::new(format!("note_{who}"), Kind::Text));
+    }
+    let ours = |name: &str| name == "row" || name == "score" || name == "id" || name.starts_with("contribution_");
+    let others: Vec<&String> = list.names().iter().filter(|name| !ours(name)).collect();
+    let taken: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+    let free = |name: &&String| if taken.contains(name) { format!("input_{name}") } else { (*name).clone() };
+    columns.extend(others.iter().map(|name| TableColumn::new(free(name), Kind::Text)));
+    let values = others.iter().map(|name| list.text(name, &args.list, "LIST")).collect::<Result<Vec<_>>>()?;
+    let encoder = Encoder::new(format, columns);
+    let rows: Vec<Vec<Cell<'_>>> = decided
+        .rows
+        .iter()
+        .map(|r| {
+            let a = &applicants[r.applicant];
+            let mut row = vec![Cell::text(a.id.as_str()), Cell::text(r.decision.word()), Cell::text(r.reason.as_str())];
+            let numbers = [r.mean, r.corrected, r.spread, Some(r.readings as f64), r.value, a.score];
+            row.extend(numbers.map(Cell::Number));
+            for who in &reviewers {
+                let (label, note) = said.get(&(a.id.as_str(), *who)).copied().unwrap_or(("", ""));
+                row.extend([Cell::text(label), Cell::text(note)]);
+            }
+            row.extend(values.iter().map(|v| Cell::text(v[r.applicant].as_str())));
+            row
+        })
+        .collect();
+    let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
+    writer.write(encoder.encode(&rows)?)?;
+    common::finish_table(writer, &args.output, facts, args.no_clobber)
+}
+
+/// What the meeting needs: ties, and the widest disagreements near and above the line.
+fn meeting(applicants: &[Applicant], decided: &Decisions) -> String {
+    const SHOWN: usize = 10;
+    let mut text = String::new();
+    let ties: Vec<String> = decided
+        .rows
+        .iter()
+        .filter(|r| r.decision == Decision::Tie)
+        .map(|r| printable(&applicants[r.applicant].id))
+        .collect();
+    if !ties.is_empty() {
+        text.push_str(&format!("to decide between: {}\n", ties.join(", ")));
+    }
+    let mut apart: Vec<_> = decided.rows.iter().filter_map(|r| Some((r.spread.filter(|s| *s > 0.0)?, r))).collect();
+    apart.sort_by(|a, b| {
+        b.0.total_cmp(&a.0).then_with(|| applicants[a.1.applicant].id.cmp(&applicants[b.1.applicant].id))
+    });
+    if !apart.is_empty() {
+        text.push_str("reviewers disagree most on:\n");
+    }
+    for (spread, row) in apart.into_iter().take(SHOWN) {
+        let id = printable(&applicants[row.applicant].id);
+        text.push_str(&format!("  {id}: {spread} apart, {}\n", row.decision.word()));
+    }
+    text
+}

@@ -1,0 +1,360 @@
+//! Grades → decisions: who is invited, who waits, and what people must still decide, with every step said.
+//!
+//! What people decided overrules what is computed: overrides and statuses come first. Then applicants stand by their mean
+//! grade; the model's score orders those with the same grade, or counts with a stated weight. Aims for the cohort are met
+//! exactly, at the least cost in value. Nobody without a reading has a place or is refused one.
+
+mod aims;
+mod choose;
+mod status;
+
+pub use aims::{Aim, Bound};
+pub use choose::{Constraint, choose};
+pub use status::{Status, read as read_statuses};
+
+use super::labels::Merged;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::labels::LabelRule;
+use crate::model::ratings::{Combine, Given, Ratings};
+use crate::rank::Override;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// An applicant, as the list has them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Applicant {
+    /// The id.
+    pub id: String,
+    /// The model's score, 0 to 1, where the list has one.
+    pub score: Option<f64>,
+    /// The groups in the columns of the aims, in their order; empty for none.
+    pub groups: Vec<String>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Question {
+    /// Places in all.
+    pub places: usize,
+    /// Applicants on the waitlist.
+    pub waitlist: usize,
+    /// The part of the score in an applicant's value, 0 to 1; with 0 it only orders those of one grade.
+    pub score_weight: f64,
+    /// Whether each reviewer's leniency is taken off their grades first.
+    pub correct_harshness: bool,
+    /// The lowest and the highest grade, where they can't be told from the grades.
+    pub scale: Option<[f64; 2]>,
+    /// Aims, each with the place of its column in [`Applicant::groups`].
+    pub aims: Vec<(Aim, usize)>,
+}
+
+/// What becomes of an applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Decision {
+    /// Has a place.
+    Invite,
+    /// Stands at the line with others of the same value: people decide.
+    Tie,
+    /// Is on the waitlist.
+    Waitlist,
+    /// Has no place.
+    NoPlace,
+    /// Nobody has graded the letter: nothing is decided.
+    NotGraded,
+    /// Is set apart: withdrawn, late or declined.
+    SetApart,
+}
+
+impl Decision {
+    /// The word for it in outputs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Invite => "invite",
+            Self::Tie => "tie",
+            Self::Waitlist => "waitlist",
+            Self::NoPlace => "no place",
+            Self::NotGraded => "not graded",
+            Self::SetApart => "set apart",
+        }
+    }
+}
+
+/// An applicant with the decision and what it rests on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Place of the applicant in the list that was given.
+    pub applicant: usize,
+    /// The decision.
+    pub decision: Decision,
+    /// Why, in words.
+    pub reason: String,
+    /// Mean of the grades; none without one.
+    pub mean: Option<f64>,
+    /// The same with each reviewer's leniency taken off.
+    pub corrected: Option<f64>,
+    /// Highest grade less lowest; none with fewer than two.
+    pub spread: Option<f64>,
+    /// Grades.
+    pub readings: usize,
+    /// What applicants are ordered by, 0 to 1; none without a grade.
+    pub value: Option<f64>,
+}
+
+/// Decisions about all applicants.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Decisions {
+    /// The decided first, by value; then those set apart and those without a grade.
+    pub rows: Vec<Row>,
+    /// What was done, step by step.
+    pub steps: Vec<String>,
+    /// Grades without an applicant in the list, by id.
+    pub unknown: Vec<String>,
+}
+
+/// Decides.
+///
+/// # Errors
+/// [`ErrorKind::Setting`] where the weight is not within 0–1 or there are no places; [`ErrorKind::Labels`] where a grade
+/// can't be read; [`ErrorKind::Value`] where overrides or statuses name nobody in the list, or the aims can't be met.
+pub fn decide(
+    applicants: &[Applicant],
+    labels: &Merged,
+    statuses: &BTreeMap<String, Status>,
+    overrides: &[Override],
+    question: &Question,
+) -> Result<Decisions> {
+    if !(0.0..=1.0).contains(&question.score_weight) || question.places == 0 {
+        return Err(Error::new(
+            ErrorKind::Setting,
+            "there must be a place, and the weight of the score is from 0 to 1",
+        ));
+    }
+    let index: BTreeMap<&str, usize> = applicants.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
+    let known = |id: &str, what: &str| {
+        index.get(id).copied().ok_or_else(|| {
+            Error::new(ErrorKind::Value, format!("{what} names `{id}`, who is not in the list"))
+                .hint("check the id, or give the list that holds the applicant")
+        })
+    };
+    let mut said: BTreeMap<usize, &Override> = BTreeMap::new();
+    for one in overrides {
+        said.insert(known(&one.id, "an override")?, one);
+    }
+    let mut held: BTreeMap<usize, Status> = BTreeMap::new();
+    for (id, status) in statuses {
+        held.insert(known(id, "a status")?, *status);
+    }
+    let graded = grades(labels, question.scale)?;
+    let unknown: Vec<String> = graded.ids.iter().filter(|id| !index.contains_key(id.as_str())).cloned().collect();
+    let mut rows: Vec<Row> = (0..applicants.len()).map(|i| row(i, &applicants[i], &graded, question)).collect();
+    let mut steps = Vec::new();
+    settle_by_people(&mut rows, &said, &held, &mut steps);
+    // Those in the running, in their order; who holds a place already stands among them.
+    let open = |r: &&Row| matches!(r.decision, Decision::NoPlace | Decision::Invite) && !r.reason.starts_with(OUT);
+    let mut order: Vec<usize> = rows.iter().filter(open).map(|r| r.applicant).collect();
+    order.sort_by(|&a, &b| compare(&rows[a], &rows[b], applicants));
+    let fixed: Vec<bool> = order.iter().map(|&i| rows[i].decision == Decision::Invite).collect();
+    let values: Vec<f64> = order.iter().map(|&i| rows[i].value.unwrap_or(0.0)).collect();
+    let constraints = constraints(applicants, &order, question);
+    let chosen = choose(&values, &fixed, question.places, &constraints)?;
+    if !constraints.is_empty() {
+        prices(applicants, &order, &values, &fixed, question, &constraints, &chosen, &mut steps)?;
+    }
+    for (at, &i) in order.iter().enumerate().filter(|(at, _)| chosen[*at] && !fixed[*at]) {
+        rows[i].decision = Decision::Invite;
+        rows[i].reason = reason(&rows[i], at + 1);
+    }
+    if constraints.is_empty() {
+        ties(&mut rows, &order, &fixed, &chosen, applicants, &mut steps);
+    }
+    let waiting = order.iter().filter(|&&i| rows[i].decision == Decision::NoPlace).take(question.waitlist);
+    for (place, i) in waiting.copied().collect::<Vec<_>>().into_iter().enumerate() {
+        rows[i].decision = Decision::Waitlist;
+        rows[i].reason = format!("{} on the waitlist", place + 1);
+    }
+    let count = |decision: Decision| rows.iter().filter(|r| r.decision == decision).count();
+    steps.push(format!(
+        "{} places: {} invited, {} tied at the line, {} on the waitlist, {} without a place, {} not graded, {} set apart",
+        question.places,
+        count(Decision::Invite),
+        count(Decision::Tie),
+        count(Decision::Waitlist),
+        count(Decision::NoPlace),
+        count(Decision::NotGraded),
+        count(Decision::SetApart)
+    ));
+    rows.sort_by(|a, b| {
+        let rank = |r: &Row| u8::from(matches!(r.decision, Decision::NotGraded | Decision::SetApart));
+        (rank(a), a.decision).cmp(&(rank(b), b.decision)).then_with(|| compare(a, b, applicants))
+    });
+    Ok(Decisions { rows, steps, unknown })
+}
+
+/// Begins the reason of whoever people put out.
+const OUT: &str = "out by decision: ";
+
+fn grades(labels: &Merged, scale: Option<[f64; 2]>) -> Result<Ratings> {
+    let rule = LabelRule { scale, ..LabelRule::default() };
+    let values = labels.labels.iter().map(|l| (l.place.1, l.label.as_str()));
+    let place = labels.labels.first().map_or(Path::new("the labels"), |l| &l.place.0);
+    let values = rule.read("label", place, values)?;
+    let given = labels.labels.iter().zip(&values.numbers).map(|(l, value)| Given {
+        id: &l.id,
+        row: l.place.1,
+        reviewer: &l.reviewer,
+        value: *value,
+    });
+    Ratings::collect(given, values.scale)
+}
+
+/// An applicant's grades put together.
+fn row(applicant: usize, a: &Applicant, ratings: &Ratings, question: &Question) -> Row {
+    let mut row = Row {
+        applicant,
+        decision: Decision::NotGraded,
+        reason: "nobody has graded the letter".into(),
+        mean: None,
+        corrected: None,
+        spread: None,
+        readings: 0,
+        value: None,
+    };
+    let Ok(place) = ratings.ids.binary_search(&a.id) else { return row };
+    let given: Vec<f64> = ratings.values[place].iter().flatten().copied().collect();
+    let (least, most) = given.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), g| (l.min(*g), m.max(*g)));
+    row.readings = given.len();
+    row.mean = Some(given.iter().sum::<f64>() / given.len() as f64);
+    row.spread = (given.len() > 1).then_some(most - least);
+    let [low, high] = ratings.scale.unwrap_or([0.0, 1.0]);
+    let fraction = |correct: bool| ratings.labels(Combine { accept_from: None, correct }).by_id.get(&a.id).copied();
+    row.corrected = fraction(true).map(|f| low + f * (high - low));
+    let grade = fraction(question.correct_harshness).unwrap_or(0.0);
+    let score = a.score.unwrap_or(grade);
+    row.value = Some((1.0 - question.score_weight) * grade + question.score_weight * score);
+    (row.decision, row.reason) = (Decision::NoPlace, "others stand higher".into());
+    row
+}
+
+/// What people said: overrides, then statuses.
+fn settle_by_people(
+    rows: &mut [Row],
+    said: &BTreeMap<usize, &Override>,
+    held: &BTreeMap<usize, Status>,
+    steps: &mut Vec<String>,
+) {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (&i, status) in held {
+        *counts.entry(status.word()).or_default() += 1;
+        if status.holds_a_place() {
+            (rows[i].decision, rows[i].reason) = (Decision::Invite, format!("{}: keeps the place", status.word()));
+        } else {
+            (rows[i].decision, rows[i].reason) = (Decision::SetApart, status.word().into());
+        }
+    }
+    for (&i, one) in said {
+        let word = if one.inside { "in by override" } else { "out by override" };
+        *counts.entry(word).or_default() += 1;
+        (rows[i].decision, rows[i].reason) = match one.inside {
+            true => (Decision::Invite, format!("in by decision: {}", one.reason)),
+            false => (Decision::NoPlace, format!("{OUT}{}", one.reason)),
+        };
+    }
+    steps.extend(counts.into_iter().map(|(word, n)| format!("{word}: {n}")));
+}
+
+/// By value, then by score, then by id.
+fn compare(a: &Row, b: &Row, applicants: &[Applicant]) -> std::cmp::Ordering {
+    let score = |r: &Row| applicants[r.applicant].score.unwrap_or(f64::NEG_INFINITY);
+    let value = |r: &Row| r.value.unwrap_or(f64::NEG_INFINITY);
+    (value(b).total_cmp(&value(a)))
+        .then_with(|| score(b).total_cmp(&score(a)))
+        .then_with(|| applicants[a.applicant].id.cmp(&applicants[b.applicant].id))
+}
+
+fn reason(row: &Row, place: usize) -> String {
+    let readings = if row.readings == 1 { "1 reading".to_owned() } else { format!("{} readings", row.readings) };
+    format!("{place} by value: mean grade {:.2} of {readings}", row.mean.unwrap_or(f64::NAN))
+}
+
+/// Marks those whom grades and score can't tell from others on the other side of the line.
+fn ties(
+    rows: &mut [Row],
+    order: &[usize],
+    fixed: &[bool],
+    chosen: &[bool],
+    applicants: &[Applicant],
+    steps: &mut Vec<String>,
+) {
+    let key = |i: usize| (rows[i].value.map(f64::to_bits), applicants[i].score.map(f64::to_bits));
+    let free = |at: &usize| !fixed[*at];
+    let Some(last) = (0..order.len()).rev().filter(free).find(|at| chosen[*at]) else { return };
+    let level: Vec<usize> = (0..order.len()).filter(free).filter(|at| key(order[*at]) == key(order[last])).collect();
+    let open = level.iter().filter(|at| chosen[**at]).count();
+    if open == level.len() {
+        return;
+    }
+    let ids: Vec<&str> = level.iter().map(|at| applicants[order[*at]].id.as_str()).collect();
+    let shown = ids.iter().take(20).copied().collect::<Vec<_>>().join(", ");
+    let more = if ids.len() > 20 { format!(" and {} more", ids.len() - 20) } else { String::new() };
+    let word = if open == 1 { "place" } else { "places" };
+    steps.push(format!("tied at the line for {open} {word}: {shown}{more}; people decide between them (overrides)"));
+    for at in level {
+        let row = &mut rows[order[at]];
+        row.decision = Decision::Tie;
+        row.reason = format!("{} applicants have the same value, for {open} {word}", ids.len());
+    }
+}
+
+fn constraints(applicants: &[Applicant], order: &[usize], question: &Question) -> Vec<Constraint> {
+    let of = |(aim, column): &(Aim, usize)| {
+        let groups: Vec<&str> =
+            order.iter().map(|&i| applicants[i].groups.get(*column).map_or("", String::as_str)).collect();
+        Constraint::of(aim, &groups, question.places)
+    };
+    question.aims.iter().flat_map(of).collect()
+}
+
+/// What each aim costs by itself, and all of them: value, and who comes and goes.
+#[expect(clippy::too_many_arguments, reason = "one question, asked once")]
+fn prices(
+    applicants: &[Applicant],
+    order: &[usize],
+    values: &[f64],
+    fixed: &[bool],
+    question: &Question,
+    constraints: &[Constraint],
+    chosen: &[bool],
+    steps: &mut Vec<String>,
+) -> Result<()> {
+    let free = choose(values, fixed, question.places, &[])?;
+    let mut price = |words: &str, with: &[bool]| {
+        let sum = |set: &[bool]| values.iter().zip(set).filter(|(_, c)| **c).map(|(v, _)| v).sum::<f64>();
+        let ids = |one: &[bool], other: &[bool]| {
+            let moved: BTreeSet<&str> = (0..order.len())
+                .filter(|at| one[*at] && !other[*at])
+                .map(|at| applicants[order[at]].id.as_str())
+                .collect();
+            if moved.is_empty() { "nobody".to_owned() } else { moved.into_iter().collect::<Vec<_>>().join(", ") }
+        };
+        let places = with.iter().filter(|c| **c).count().max(1) as f64;
+        steps.push(format!(
+            "{words}: costs {:.3} of the mean value; in: {}; out: {}",
+            (sum(&free) - sum(with)).max(0.0) / places,
+            ids(with, &free),
+            ids(&free, with)
+        ));
+    };
+    if constraints.len() > 1 {
+        for c in constraints {
+            price(&c.words, &choose(values, fixed, question.places, std::slice::from_ref(c))?);
+        }
+        price("all aims together", chosen);
+    } else {
+        price(&constraints[0].words, chosen);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,98 @@
+use super::*;
+use crate::review::labels::{Label, merge};
+use std::path::PathBuf;
+
+fn labels(given: &[(&str, &str, &str)]) -> Merged {
+    let place = || (PathBuf::from("l.csv"), 1);
+    let one = |(id, reviewer, label): &(&str, &str, &str)| Label {
+        id: (*id).into(),
+        label: (*label).into(),
+        reviewer: (*reviewer).into(),
+        note: String::new(),
+        place: place(),
+    };
+    merge(given.iter().map(one).collect()).unwrap()
+}
+
+fn applicants(ids: &str) -> Vec<Applicant> {
+    let score = |n: usize| Some(0.9 - n as f64 / 10.0);
+    ids.split(' ').enumerate().map(|(n, id)| Applicant { id: id.into(), score: score(n), groups: Vec::new() }).collect()
+}
+
+fn said(decisions: &Decisions, all: &[Applicant]) -> String {
+    let one = |r: &Row| format!("{} {}", all[r.applicant].id, r.decision.word());
+    decisions.rows.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn question(places: usize) -> Question {
+    Question { places, ..Question::default() }
+}
+
+fn override_of(id: &str, inside: bool) -> Override {
+    Override { id: id.into(), inside, reason: "we know why".into(), place: (PathBuf::from("o.csv"), 1) }
+}
+
+const GRADES: &[(&str, &str, &str)] =
+    &[("a", "x", "3"), ("a", "y", "4"), ("b", "x", "5"), ("b", "y", "5"), ("c", "x", "2"), ("d", "x", "3.5")];
+
+#[test]
+fn grades_decide_and_the_score_orders_equals() {
+    let all = applicants("a b c d e");
+    let got = decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &Question { waitlist: 1, ..question(2) }).unwrap();
+    // a and d both have 3.5; a has the higher score.
+    assert_eq!(said(&got, &all), "b invite, a invite, d waitlist, c no place, e not graded");
+    let a = &got.rows[1];
+    assert_eq!((a.mean, a.spread, a.readings, a.value), (Some(3.5), Some(1.0), 2, Some(0.625)));
+    assert_eq!(a.reason, "2 by value: mean grade 3.50 of 2 readings");
+}
+
+#[test]
+fn equal_values_at_the_line_are_for_people() {
+    let mut all = applicants("a b c d");
+    all.iter_mut().for_each(|a| a.score = None);
+    let got = decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &question(2)).unwrap();
+    assert_eq!(said(&got, &all), "b invite, a tie, d tie, c no place");
+    assert!(got.steps[0].contains("tied at the line for 1 place: a, d; people decide"), "{:?}", got.steps);
+}
+
+#[test]
+fn what_people_said_overrules_and_places_that_are_freed_go_on() {
+    let all = applicants("a b c d");
+    let first = Status::Withdrawn;
+    let statuses = [("b", first), ("c", Status::Accepted)].map(|(id, s)| (id.to_owned(), s)).into_iter().collect();
+    let got = decide(&all, &labels(GRADES), &statuses, &[], &question(2)).unwrap();
+    assert_eq!(said(&got, &all), "a invite, c invite, d no place, b set apart");
+    let overrides = [override_of("b", true), override_of("a", false)];
+    let got = decide(&all, &labels(GRADES), &statuses, &overrides, &question(2)).unwrap();
+    assert_eq!(said(&got, &all), "b invite, c invite, a no place, d no place");
+    assert_eq!(got.rows[0].reason, "in by decision: we know why");
+    let e = decide(&all, &labels(GRADES), &BTreeMap::new(), &[override_of("z", true)], &question(2)).unwrap_err();
+    assert!(e.to_string().contains("`z`, who is not in the list"));
+}
+
+#[test]
+fn the_score_counts_with_its_weight_and_never_without_a_reading() {
+    let mut all = applicants("a b c d e");
+    (all[2].score, all[4].score) = (Some(1.0), Some(1.0));
+    let got = decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &Question { score_weight: 0.9, ..question(2) });
+    let got = got.unwrap();
+    assert!(said(&got, &all).starts_with("c invite, "), "{}", said(&got, &all));
+    assert!(said(&got, &all).ends_with("e not graded"));
+    assert!(
+        decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &Question { score_weight: 2.0, ..question(1) }).is_err()
+    );
+}
+
+#[test]
+fn aims_are_met_and_their_price_is_said() {
+    let mut all = applicants("a b c d");
+    for (applicant, group) in all.iter_mut().zip(["m", "m", "f", "m"]) {
+        applicant.groups = vec![group.into()];
+    }
+    let aim = Aim::parse(Bound::AtLeast, "g=f:50%").unwrap();
+    let asked = Question { aims: vec![(aim, 0)], ..question(2) };
+    let got = decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &asked).unwrap();
+    assert_eq!(said(&got, &all), "b invite, c invite, a no place, d no place");
+    let price = "at least 50 % of g = f: costs 0.188 of the mean value; in: c; out: a";
+    assert!(got.steps.iter().any(|s| s == price), "{:?}", got.steps);
+}
