@@ -1,8 +1,7 @@
 //! `shortlist mails`
 
 use super::common;
-use minijinja::{Environment, UndefinedBehavior};
-use serde_json::{Map, Value};
+use minijinja::{Environment, UndefinedBehavior, Value};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::files;
 use shortlist::ingest::{Options, table};
@@ -72,12 +71,11 @@ pub fn run(args: &Args) -> Result<()> {
         {
             continue;
         }
-        let mut row: Map<String, Value> =
-            columns.iter().map(|(name, values)| (name.clone(), values[index].clone().into())).collect();
-        row.insert("id".into(), id.clone().into());
-        let mut context = row.clone();
-        context.insert("column".into(), row.into());
-        let text = mail.render(minijinja::Value::from_serialize(&context)).map_err(wrong)?;
+        let cells = columns.iter().map(|(name, values)| (name.as_str(), values[index].as_str()));
+        let cells: Vec<(&str, Value)> =
+            cells.chain([("id", id.as_str())]).map(|(name, value)| (name, Value::from(value))).collect();
+        let column = ("column", Value::from_pairs(cells.clone()));
+        let text = mail.render(Value::from_pairs(cells.into_iter().chain([column]))).map_err(wrong)?;
         let name: String =
             id.chars().map(|c| if c.is_alphanumeric() || "-_@.".contains(c) { c } else { '_' }).collect();
         let name = format!("{}.txt", name.trim_start_matches('.'));
