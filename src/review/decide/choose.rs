@@ -82,9 +82,12 @@ fn solve(values: &[f64], fixed: &[bool], places: usize, constraints: &[Constrain
     let mut problem = ProblemVariables::new();
     let chosen: Vec<_> =
         fixed.iter().map(|f| problem.add(variable().integer().min(if *f { 1.0 } else { 0.0 }).max(1.0))).collect();
-    // A part that is smaller than any difference of values that people can see: of equals the earlier is taken.
-    let last = values.len() as f64;
-    let worth = |i: usize| values[i] + (last - i as f64) * 1e-9 / last;
+    // Of equals the earlier is taken: all places together get less for it than the least difference of values.
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let least = sorted.windows(2).map(|w| w[1] - w[0]).filter(|d| *d > 1e-6).fold(1.0, f64::min);
+    let (last, step) = (values.len() as f64, least / 2.0 / places.max(1) as f64);
+    let worth = |i: usize| values[i] + step * (last - i as f64) / last;
     let objective: Expression = chosen.iter().enumerate().map(|(i, x)| worth(i) * *x).sum();
     let mut model = problem.maximise(objective).using(microlp);
     model.add_constraint(constraint!(chosen.iter().copied().sum::<Expression>() == places as f64));
@@ -92,6 +95,7 @@ fn solve(values: &[f64], fixed: &[bool], places: usize, constraints: &[Constrain
         let sum: Expression = c.members.iter().map(|i| chosen[*i]).sum();
         match c.bound {
             Bound::AtLeast if c.members.is_empty() && c.count > 0 => return Ok(None),
+            Bound::AtMost if c.count >= c.members.len() => {}
             _ if c.members.is_empty() => {}
             Bound::AtLeast => drop(model.add_constraint(constraint!(sum >= c.count as f64))),
             Bound::AtMost => drop(model.add_constraint(constraint!(sum <= c.count as f64))),
@@ -118,6 +122,15 @@ mod tests {
     fn chosen(values: &[f64], places: usize, constraints: &[Constraint]) -> Result<Vec<usize>> {
         let chosen = choose(values, &vec![false; values.len()], places, constraints)?;
         Ok((0..values.len()).filter(|i| chosen[*i]).collect())
+    }
+
+    #[test]
+    fn of_equals_the_earlier_are_taken_under_aims_too() {
+        let values: Vec<f64> = (0..60).map(|i| 1.0 - f64::from(i / 20) / 4.0).collect();
+        assert_eq!(
+            chosen(&values, 30, &[constraint(Bound::AtMost, 29, &(0..60).step_by(2).collect::<Vec<_>>())]).unwrap(),
+            (0..30).collect::<Vec<_>>()
+        );
     }
 
     const VALUES: &[f64] = &[0.9, 0.8, 0.7, 0.6, 0.5, 0.4];

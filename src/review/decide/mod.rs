@@ -345,13 +345,21 @@ fn prices(
             ids(&free, with)
         ));
     };
-    if constraints.len() > 1 {
-        for c in constraints {
-            price(&c.words, &choose(values, fixed, question.places, std::slice::from_ref(c))?);
-        }
+    let holds = |c: &&Constraint| {
+        let inside = c.members.iter().filter(|i| free[**i]).count();
+        if c.bound == Bound::AtLeast { inside >= c.count } else { inside <= c.count }
+    };
+    let (met, open): (Vec<&Constraint>, Vec<&Constraint>) = constraints.iter().partition(holds);
+    for c in &open {
+        price(&c.words, &choose(values, fixed, question.places, std::slice::from_ref(*c))?);
+    }
+    if open.len() > 1 {
         price("all aims together", chosen);
-    } else {
-        price(&constraints[0].words, chosen);
+    }
+    match met.as_slice() {
+        [] => {}
+        [one] => steps.push(format!("{}: met without it", one.words)),
+        several => steps.push(format!("{} more aims are met without them", several.len())),
     }
     Ok(())
 }
