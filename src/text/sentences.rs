@@ -42,7 +42,8 @@ impl Parts {
         let words = self.begin..end;
         self.sentences.push(Sentence {
             span: Span::new(doc.words[words.start].span.start as usize, sentence_end(doc, end)),
-            counted: words.len() - compounds,
+            // A sentence may begin with a hyphen: `-Learn!`.
+            counted: (words.len() - compounds).max(1),
             words,
             paragraph: self.paragraphs.len(),
         });

@@ -173,3 +173,10 @@ proptest! {
         prop_assert_eq!(&fresh.paragraphs, &reused.paragraphs);
     }
 }
+
+#[test]
+fn a_letter_with_a_word_has_one_word_at_least() {
+    for text in ["-Learn!", "- Learn!", "–Learn", "Dear all,\n-Learn!"] {
+        assert!(Document::new(text).count_words() >= 1, "{text}");
+    }
+}
