@@ -18,6 +18,9 @@ pub const FALLBACK: f64 = 0.02;
 /// Rows times repeats above which no further repeat is made: with many rows one division differs little from another.
 const ROWS_REPEATED: usize = 20_000;
 
+/// The same for the slope, which is two numbers alone.
+const ROWS_CALIBRATED: usize = 4_000;
+
 /// The least and the greatest slope: beyond, the held-out scores say nothing that a slope could mend.
 const SLOPES: [f64; 2] = [0.1, 10.0];
 
@@ -275,6 +278,8 @@ fn margins_of(
 pub(super) fn calibrate(examples: &Examples, strength: f64, options: &FitOptions) -> Result<Option<Line>> {
     let Some(search) = options.calibration else { return Ok(None) };
     search.check()?;
+    let most = (ROWS_CALIBRATED / examples.labels.len().max(1)).max(1);
+    let search = Search { repeats: search.repeats.min(most), ..search };
     let (mut held_out, mut rows) = (Vec::new(), Vec::new());
     for (train, test) in divisions(examples, search, options.seed).into_iter().flatten() {
         let Some(mut found) = margins_of(examples, &train, &test, &[strength], options.class_weights) else { continue };
