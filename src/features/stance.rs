@@ -4,10 +4,13 @@
 //! it knows no grammar, so that a long or twisted sentence is read as a mention, the middle reading.
 
 mod cues;
+mod rules;
 
 use crate::lexicon::Annotated;
 use crate::text::{Document, Gap};
 use cues::{CUES, Cue};
+use rules::Says;
+use std::ops::Range;
 
 /// What is said of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +23,8 @@ pub enum Stance {
     Wish,
     /// It is denied: "I have no experience with RL".
     Negated,
+    /// Others do it: "my brother works on RL".
+    SomebodyElses,
 }
 
 impl Stance {
@@ -31,6 +36,7 @@ impl Stance {
             Self::Mention => "mention",
             Self::Wish => "wish",
             Self::Negated => "negated",
+            Self::SomebodyElses => "somebody_elses",
         }
     }
 }
@@ -54,6 +60,7 @@ pub struct Cues {
     words: Vec<Cue>,
     /// Per sentence.
     read: Vec<bool>,
+    rules: rules::Memory,
 }
 
 impl Cues {
@@ -61,28 +68,32 @@ impl Cues {
     pub fn clear(&mut self) {
         self.words.clear();
         self.read.clear();
+        self.rules.clear();
     }
 }
 
 /// Reads what the sentences of one letter say; a sentence's cues are looked up once.
 pub struct Stances<'d> {
     letter: &'d Annotated<'d>,
+    /// The words of all things that are asked about, in order, none within another.
+    things: &'d [Range<u32>],
     cues: &'d mut Cues,
 }
 
 impl<'d> Stances<'d> {
-    /// For a letter, with what is known of it already: nothing, or what was read of this same letter.
+    /// For a letter and the words of all things that are asked about, in order, none within another; with what is known
+    /// of the letter already: nothing, or what was read of this same letter and things.
     #[must_use]
-    pub fn with(letter: &'d Annotated<'d>, cues: &'d mut Cues) -> Self {
+    pub fn with(letter: &'d Annotated<'d>, things: &'d [Range<u32>], cues: &'d mut Cues) -> Self {
         cues.words.resize(letter.words.len(), Cue::NONE);
         cues.read.resize(letter.sentences.len(), false);
-        Self { letter, cues }
+        Self { letter, things, cues }
     }
 
     /// What the letter says of the words `first..end`, which lie in sentence `sentence`.
     ///
-    /// Looks at up to 24 words on either side, within the sentence, back to the last turn ("but", a colon, a
-    /// dash).
+    /// The rules of `data/rules/topic_status.toml` come first. Where none speaks, looks at up to 24 words on either side,
+    /// within the sentence, back to the last turn ("but", a colon, a dash).
     #[must_use]
     pub fn of(&mut self, sentence: usize, first: usize, end: usize) -> Said {
         let words = self.letter.sentences.get(sentence).map_or(first..end, |s| s.words.clone());
@@ -111,7 +122,19 @@ impl<'d> Stances<'d> {
                 self.cues.words[index] = if breaks { own.or(Cue::BREAK) } else { own };
             }
         }
-        said(self.letter, &self.cues.words, words, first, end)
+        let ruling = self.cues.rules.says(self.letter, sentence, self.things, first);
+        let mut said = match ruling {
+            Some(Says::Done) => Said { stance: Stance::Done, personal: true },
+            Some(Says::Negated) => Said { stance: Stance::Negated, personal: true },
+            Some(Says::Wish) => Said { stance: Stance::Wish, personal: true },
+            Some(Says::SomebodyElses) => Said { stance: Stance::SomebodyElses, personal: false },
+            _ => said(self.letter, &self.cues.words, words, first, end),
+        };
+        // "I have not worked on RL yet, which is why I apply."
+        if said.stance == Stance::Negated && self.cues.rules.turns(self.letter, sentence, self.things, end) {
+            said.stance = Stance::Wish;
+        }
+        said
     }
 }
 
@@ -181,7 +204,7 @@ fn said(doc: &Annotated<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, fir
     // "Implemented RL agents …": the writer is left out.
     let dropped = begin == sentence.start && cues.get(begin).is_some_and(|c| c.has(Cue::DID)) && begin < first;
     if negated {
-        return Said { stance: after_denial(doc, cues, end..to), personal: single };
+        return Said { stance: Stance::Negated, personal: single };
     }
     if answered_no(doc, cues, &sentence, first, end) {
         return Said { stance: Stance::Negated, personal: true };
@@ -201,24 +224,24 @@ fn said(doc: &Annotated<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, fir
         let knows_nothing =
             c.has(Cue::NEGATOR) && cues[i - 1].has(Cue::KNOWING) && writer.is_some_and(|w| w + 2 <= i && i <= w + 3);
         if knows_nothing && did.is_none() {
-            return Said { stance: after_denial(doc, cues, i..to), personal: single };
+            return Said { stance: Stance::Negated, personal: single };
         }
         let denies = c.has(Cue::NEGATOR) && writer.is_some_and(|w| i - w <= 3) && i - end <= 8;
         // "Spiking networks I have never run": the thing stands before its subject.
         let fronted = writer == Some(end) && first <= sentence.start + 2 && !before_has(cues, i + 2, Cue::ONLY, 1);
         let known = || cues[i + 1..(i + 4).clamp(i + 1, to)].iter().any(|c| c.has(Cue::KNOWING));
         if denies && did.is_none() && (fronted || known()) {
-            return Said { stance: after_denial(doc, cues, i..to), personal: single };
+            return Said { stance: Stance::Negated, personal: single };
         }
         // "…, where I am a complete beginner", "I know them only by name"
         let novice =
             c.has(Cue::LACKING) && writer.is_some_and(|w| i - w <= 3 || i - w <= 5 && before_has(cues, i, Cue::BE, 3));
         let by_name = c.has(Cue::NAME) && own && before_has(cues, i, Cue::ONLY, 2) && i <= end + 7;
         if novice || by_name {
-            return Said { stance: after_denial(doc, cues, i..to), personal: true };
+            return Said { stance: Stance::Negated, personal: true };
         }
         if denies_knowing(cues, i, end, knowing && own, to) {
-            return Said { stance: after_denial(doc, cues, i..to), personal: true };
+            return Said { stance: Stance::Negated, personal: true };
         }
         writer = if c.has(Cue::SELF) && (i == end || !doc.words[i].gap.has(Gap::COMMA)) { Some(i) } else { writer };
         let before = if i > 0 { cues[i - 1] } else { Cue::NONE };
@@ -289,22 +312,6 @@ fn denies_knowing(cues: &[Cue], at: usize, end: usize, knowing: bool, to: usize)
         || knowing && cues[at].has(Cue::NEGATOR) && cues[at - 1].has(Cue::BE)
 }
 
-/// "I never worked with RL, but I want to learn it" wishes for what it denies.
-fn after_denial(doc: &Document<'_>, cues: &[Cue], rest: std::ops::Range<usize>) -> Stance {
-    let (mut turned, mut wished) = (false, false);
-    for (i, (word, c)) in doc.words[rest.clone()].iter().zip(&cues[rest.clone()]).enumerate() {
-        turned |= c.has(Cue::TURN.or(Cue::AND)) || word.gap.any(Gap::COMMA.with(Gap::COLON).with(Gap::DASH));
-        wished |= turned && c.has(Cue::WISH) && !before_has(cues, rest.start + i, Cue::NEGATOR, 2);
-        // "… but I want to learn it", "… but I would love to.", "… but I am eager to start."
-        let ends = |at: usize| at >= rest.end || doc.words[at].gap.0 & !Gap::SPACE.0 & !Gap::NEWLINE.0 != 0;
-        let last = ends(rest.start + i + 1) || ends(rest.start + i + 2);
-        if wished && (c.has(Cue::PRONOUN) || c.has(Cue::TO) && last) {
-            return Stance::Wish;
-        }
-    }
-    Stance::Negated
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,7 +327,8 @@ mod tests {
         let mut cues = Cues::default();
         let mut ids = Vec::new();
         let annotated = Annotated::of(&doc, &mut ids);
-        let s = Stances::with(&annotated, &mut cues).of(doc.sentence_of(first), first, end);
+        let things = [first as u32..end as u32];
+        let s = Stances::with(&annotated, &things, &mut cues).of(doc.sentence_of(first), first, end);
         (s.stance, s.personal)
     }
 
@@ -344,7 +352,7 @@ mod tests {
             ("I am unfamiliar with «RL».", Stance::Negated),
             ("I lack experience in «RL».", Stance::Negated),
             ("I had not heard of it before, and then I trained «RL» agents.", Stance::Done),
-            ("My colleague trained «diffusion models».", Stance::Mention),
+            ("My colleague trained «diffusion models».", Stance::SomebodyElses),
             ("«RL» is a field that I have never touched.", Stance::Negated),
             ("Neither «RL» nor SNNs are familiar to me.", Stance::Negated),
             ("I am not an expert in «RL».", Stance::Negated),

@@ -3,9 +3,10 @@
 //! # What it measures
 //! For each topic of the topics file, from 0 to 1: how many distinct ideas of the topic the letter speaks of, and
 //! what it says of them. An idea that the writer worked with counts in full, one that is mentioned by half, one that
-//! is wished for by a quarter, one that is denied not at all. Within a sentence the second idea adds a quarter of the
-//! first, the third a sixteenth: a list of keywords is worth little more than its first item. Saying the same thing
-//! again adds nothing. The sum d becomes 1 − exp(−d / 2.5): 0.33 for one idea worked with, 0.70 for three.
+//! is wished for by a quarter; one that is denied, or is other people's work, not at all. Within a sentence the second
+//! idea adds a quarter of the first, the third a sixteenth: a list of keywords is worth little more than its first
+//! item. Saying the same thing again adds nothing. The sum d becomes 1 − exp(−d / 2.5): 0.33 for one idea worked with,
+//! 0.70 for three.
 //!
 //! A word with several senses ("diffusion", "RL", "agent") counts where the words around it show that machine
 //! learning is meant; `data/topics.toml` lists the words and can be edited.
@@ -18,7 +19,7 @@
 //! It knows words, not truth: work that is made up counts like work that was done. A writer who uses words that the
 //! file lacks is overlooked, and new names appear every month. Fields that share words with machine learning are told
 //! apart by their company and sometimes wrongly. Whether the writer or somebody else did the work is read from "I",
-//! "we" and "my" nearby. Long letters have more room for ideas.
+//! "we", "my" and from who is named before the verb. Long letters have more room for ideas.
 //!
 //! # Example
 //! "I trained spiking networks on Loihi. I hope to learn about diffusion models." speaks of spiking networks as done
@@ -34,6 +35,8 @@ mod phrasings;
 pub(crate) mod reading;
 #[cfg(test)]
 mod senses;
+#[cfg(test)]
+mod statuses;
 #[cfg(test)]
 mod tests;
 

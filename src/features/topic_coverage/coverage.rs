@@ -9,7 +9,7 @@ pub(crate) const fn stance_weight(stance: Stance) -> f64 {
         Stance::Done => 1.0,
         Stance::Mention => 0.5,
         Stance::Wish => 0.25,
-        Stance::Negated => 0.0,
+        Stance::Negated | Stance::SomebodyElses => 0.0,
     }
 }
 

@@ -135,7 +135,6 @@ fn mentions_in_plain_words() {
             ("llm", "My students hand in essays written by «ChatGPT»."),
             ("edge", "«TinyML» brings learning to villages without internet."),
             ("rl", "An «agent that learns from rewards» reminds me of how children play."),
-            ("rl", "My supervisor works on «reinforcement learning»."),
             ("llm", "Everyone at my office talks about «ChatGPT»."),
             ("diffusion", "«Text-to-image» generators such as «DALL-E» unsettle illustrators like my sister."),
             ("agents", "«Autonomous AI agents» raise new questions."),

@@ -8,6 +8,7 @@ use crate::span::Span;
 use crate::text::{Document, Gap, Shape};
 use crate::topics::{Concept, Found, Memory, Role, Topics};
 use std::cell::RefCell;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A concept of a topic where a letter speaks of it best.
@@ -29,11 +30,11 @@ pub(crate) struct Mention {
 
 /// What stands in the letter, by sentence, that may support a term.
 struct Company<'l> {
-    general: &'l [Range],
-    strong: &'l [Range],
-    support: &'l [Range],
-    concepts: &'l [Range],
-    rivals: &'l [Range],
+    general: &'l [Extent],
+    strong: &'l [Extent],
+    support: &'l [Extent],
+    concepts: &'l [Extent],
+    rivals: &'l [Extent],
     /// Whether the text says "I" or "my".
     personal: bool,
     /// Whether the text speaks of machine learning anywhere, or is too short to show its field.
@@ -73,7 +74,7 @@ struct Hit {
 }
 
 /// The lowest and the highest of something that occurs in a sentence: enough to know whether there is another.
-type Range = (u32, u16, u16);
+type Extent = (u32, u16, u16);
 
 /// Memory for one letter, used again for the next.
 #[derive(Debug, Default)]
@@ -82,13 +83,15 @@ pub(crate) struct Scratch {
     found: Vec<Found>,
     /// Per topic, and for general support last: the terms found, in the order of the letter.
     hits: Vec<Vec<Hit>>,
-    general: Vec<Range>,
-    strong: Vec<Range>,
-    support: Vec<Range>,
-    others: Vec<Range>,
-    rivals: Vec<Range>,
+    general: Vec<Extent>,
+    strong: Vec<Extent>,
+    support: Vec<Extent>,
+    others: Vec<Extent>,
+    rivals: Vec<Extent>,
     order: Vec<Hit>,
     stances: Cues,
+    /// The words of the terms of all topics that may address one, in order, none within another.
+    terms: Vec<Range<u32>>,
     /// Coverage per topic.
     pub values: Vec<f64>,
     /// What it rests on: per topic and concept one mention, denials where nothing else.
@@ -137,7 +140,7 @@ impl Reader {
 
     fn read_into(&self, doc: &Annotated<'_>, scratch: &mut Scratch) {
         let count = self.topics.len();
-        let Scratch { memory, found, hits, general, strong, values, mentions, stances, .. } = scratch;
+        let Scratch { memory, found, hits, general, strong, values, mentions, stances, terms, .. } = scratch;
         values.clear();
         values.resize(count, 0.0);
         mentions.clear();
@@ -147,6 +150,7 @@ impl Reader {
         hits.iter_mut().for_each(Vec::clear);
         strong.clear();
         general.clear();
+        terms.clear();
         let mut sentence = 0;
         for found in &*found {
             while doc.sentences.get(sentence).is_some_and(|s| s.words.end <= found.first as usize) {
@@ -160,6 +164,12 @@ impl Reader {
             if concept.role == Role::Strong {
                 widen(strong, sentence as u32, found.topic);
             }
+            if topic < count && concept.role <= Role::Weak {
+                match terms.last_mut().filter(|t| found.first < t.end) {
+                    Some(last) => last.end = last.end.max(found.end),
+                    None => terms.push(found.first..found.end),
+                }
+            }
             hits[topic].push(Hit { found: *found, sentence: sentence as u32, concept });
         }
         stances.clear();
@@ -170,7 +180,8 @@ impl Reader {
 
     /// Coverage of a topic whose terms have been found, and its mentions.
     fn read_topic(&self, doc: &Annotated<'_>, topic: usize, scratch: &mut Scratch) {
-        let Scratch { hits, general, strong, support, others, rivals, order, stances, mentions, values, .. } = scratch;
+        let Scratch { hits, general, strong, support, others, rivals, order, stances, terms, mentions, values, .. } =
+            scratch;
         let hits = &*hits[topic];
         let roles = hits.iter().fold(0u16, |roles, h| roles | 1 << h.concept.role as u16);
         let has = |role: Role| roles >> role as u16 & 1 != 0;
@@ -205,19 +216,29 @@ impl Reader {
         order.clear();
         order.extend(hits.iter().filter(|h| h.concept.role.counts()));
         order.sort_by_key(|h| (h.sentence, h.concept.role));
-        let mut stances = Stances::with(doc, stances);
+        let mut stances = Stances::with(doc, terms, stances);
+        // A strong term that is denied, or somebody else's, proves no sense of the weaker ones.
+        let meant = order
+            .iter()
+            .filter(|h| h.concept.role == Role::Strong)
+            .any(|h| !is_nobodys(stances.of(h.sentence as usize, h.found.first as usize, h.found.end as usize).stance));
+        let speaks_against = has(Role::Against) && !meant;
         for hit in &*order {
             let Brief { idea, role, weight } = hit.concept;
             if role == Role::Unclear && redefined.contains(&idea) {
                 continue;
             }
             let said = stances.of(hit.sentence as usize, hit.found.first as usize, hit.found.end as usize);
-            if is_rivalled(hit, &company) || !(has_strong || self.is_supported(doc, hit, said, &company)) {
+            let strong = role == Role::Strong;
+            if !strong && speaks_against
+                || is_rivalled(hit, &company)
+                || !(strong || meant || self.is_supported(doc, hit, said, &company))
+            {
                 continue;
             }
-            addressed |= said.stance != Stance::Negated && role != Role::Related;
+            addressed |= !is_nobodys(said.stance) && role != Role::Related;
             let value = match said.stance {
-                Stance::Negated => 0.0,
+                Stance::Negated | Stance::SomebodyElses => 0.0,
                 s => weight * stance_weight(s) * list_weight(ranks.of(hit.sentence, idea)),
             };
             let first = doc.words[hit.found.first as usize].span;
@@ -235,7 +256,7 @@ impl Reader {
             let mut at = 0;
             mentions.retain(|m| {
                 at += 1;
-                at <= start || m.stance == Stance::Negated && m.role != Role::Related
+                at <= start || m.role != Role::Related && is_nobodys(m.stance)
             });
         }
     }
@@ -245,7 +266,7 @@ impl Reader {
     fn is_supported(&self, doc: &Document<'_>, hit: &Hit, said: Said, by: &Company<'_>) -> bool {
         let topic = hit.found.topic;
         let role = hit.concept.role;
-        let near = |list: &[Range], not: Option<u16>| nearby(list, hit.sentence, 1, not);
+        let near = |list: &[Extent], not: Option<u16>| nearby(list, hit.sentence, 1, not);
         let other_concept = near(by.concepts, Some(hit.concept.idea));
         match role {
             Role::Likely | Role::Unclear => {
@@ -263,6 +284,11 @@ impl Reader {
     }
 }
 
+/// Whether a thing is said to be none of the writer's.
+fn is_nobodys(stance: Stance) -> bool {
+    matches!(stance, Stance::Negated | Stance::SomebodyElses)
+}
+
 /// Whether the sentence speaks of another subject that uses the same words, and of nothing that supports the topic.
 fn is_rivalled(hit: &Hit, by: &Company<'_>) -> bool {
     matches!(hit.concept.role, Role::Likely | Role::Unclear | Role::Weak)
@@ -278,7 +304,7 @@ fn allows_unsupported(doc: &Document<'_>, found: &Found, stance: Stance, may_be_
     let word = doc.words[found.first as usize];
     let abbreviation = matches!(word.shape, Shape::Upper | Shape::Mixed);
     match stance {
-        Stance::Mention => false,
+        Stance::Mention | Stance::SomebodyElses => false,
         Stance::Done => may_be_ml && (abbreviation || word.shape == Shape::Capitalised && !word.first),
         Stance::Wish | Stance::Negated => may_be_ml || abbreviation,
     }
@@ -329,7 +355,7 @@ impl Ranks {
 }
 
 /// Adds something to the lowest and the highest per sentence; sentences come in order.
-fn widen(ranges: &mut Vec<Range>, sentence: u32, x: u16) {
+fn widen(ranges: &mut Vec<Extent>, sentence: u32, x: u16) {
     match ranges.last_mut() {
         Some(last) if last.0 == sentence => *last = (sentence, last.1.min(x), last.2.max(x)),
         _ => ranges.push((sentence, x, x)),
@@ -337,7 +363,7 @@ fn widen(ranges: &mut Vec<Range>, sentence: u32, x: u16) {
 }
 
 /// Whether something other than `not` occurs at most `reach` sentences away.
-fn nearby(list: &[Range], sentence: u32, reach: u32, not: Option<u16>) -> bool {
+fn nearby(list: &[Extent], sentence: u32, reach: u32, not: Option<u16>) -> bool {
     let from = list.partition_point(|r| r.0 + reach < sentence);
     list[from..].iter().take_while(|r| r.0 <= sentence + reach).any(|r| not.is_none_or(|n| r.1 != n || r.2 != n))
 }

@@ -1,0 +1,381 @@
+//! Rules in data that say what a sentence says of a topic, before the general reading does.
+//!
+//! The patterns are those of [`crate::patterns`]. A term of a topic is one word of theirs, `@topic`, and so is a list of
+//! terms; a compound is the last of its words. Of the rules that speak of a term the first counts. Rules of `turns` name
+//! no topic: they find the wish at the end of a denial.
+
+use super::cues::{CUES, Cue};
+use crate::lexicon::Annotated;
+use crate::patterns::{Frequencies, Outward, Present, Program, Scratch, Separator, TagSet, Token, Vocabulary};
+use crate::text::hash::hash_word;
+use crate::text::{Class, Gap};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+const BUILTIN: &str = include_str!("../../../data/rules/topic_status.toml");
+
+/// What a rule says of a topic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Says {
+    /// Nothing: the rule keeps later ones from speaking.
+    Undecided,
+    Done,
+    Negated,
+    Wish,
+    SomebodyElses,
+    /// Keeps the rules that turn a denial from speaking.
+    Stays,
+    /// A denial before it in its sentence ends in a wish.
+    Turns,
+    /// A denial before it in its sentence ends in a wish, and one in the sentence before.
+    TurnsNext,
+}
+
+impl Says {
+    /// Whether it speaks of what follows a denial.
+    fn follows(self) -> bool {
+        matches!(self, Self::Stays | Self::Turns | Self::TurnsNext)
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Rule {
+    #[cfg_attr(not(test), expect(dead_code, reason = "names are for people and for tests"))]
+    name: String,
+    says: Says,
+    patterns: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for people and for tests"))]
+    #[serde(default)]
+    must_match: Vec<String>,
+    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for people and for tests"))]
+    #[serde(default)]
+    must_not_match: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    sets: BTreeMap<String, String>,
+    rule: Vec<Rule>,
+}
+
+/// The rules, ready to use.
+struct Rules {
+    /// Those that speak of a topic.
+    status: Outward,
+    says: Vec<Says>,
+    /// Those that turn a denial.
+    turns: Program,
+    /// The number of `@topic` in `status`.
+    topic: u16,
+    #[cfg(test)]
+    file: File,
+}
+
+/// The word that a topic is to the patterns; no word of a letter is written so.
+const TOPIC: &str = "§topic";
+const WORD: TagSet = TagSet(1);
+/// Any word but those at which another clause may begin.
+const PLAIN: TagSet = TagSet(1 << 1);
+/// A plain word that is not the writer's either.
+const OTHER: TagSet = TagSet(1 << 2);
+const TAGS: [(&str, TagSet); 3] = [("Word", WORD), ("Plain", PLAIN), ("Other", OTHER)];
+/// Words at which another clause may begin, besides "I", "we" and the words that turn a sentence.
+const JOINTS: &str = "and or nor that which who whom so if when where as than";
+/// The most common words, which patterns hold in many places.
+const COMMON: &str = "a an the i my me we our of in on at to for from with and or but not no is are was were be been have has had \
+    it this that which who what would will can could do does did as by about his her their one some so all more";
+
+static RULES: LazyLock<Rules> =
+    LazyLock::new(|| Rules::parse(BUILTIN).expect("data/rules/topic_status.toml is read by a test"));
+
+static JOINT_HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
+    let mut hashes: Vec<u64> = JOINTS.split_whitespace().map(|w| hash_word(w.as_bytes())).collect();
+    hashes.sort_unstable();
+    hashes
+});
+
+impl Rules {
+    fn parse(text: &str) -> Result<Self, String> {
+        let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
+        let mut sets: Vec<(&str, &str)> = file.sets.iter().map(|(n, words)| (n.as_str(), words.as_str())).collect();
+        sets.push(("topic", TOPIC));
+        let patterns = |follow: bool| {
+            (0u16..)
+                .zip(&file.rule)
+                .filter(move |(_, rule)| rule.says.follows() == follow)
+                .flat_map(|(n, rule)| rule.patterns.iter().map(move |p| (n, p)))
+        };
+        let vocabulary = Vocabulary { tags: &TAGS, sets: &sets, classes: &[], common: COMMON, loose: false };
+        let status = Outward::compile(vocabulary, patterns(false)).map_err(|e| e.to_string())?;
+        let turns = Program::compile(vocabulary, Frequencies::default(), patterns(true)).map_err(|e| e.to_string())?;
+        let topic = status.number(hash_word(TOPIC.as_bytes()));
+        let says = file.rule.iter().map(|r| r.says).collect();
+        Ok(Self {
+            status,
+            says,
+            turns,
+            topic,
+            #[cfg(test)]
+            file,
+        })
+    }
+}
+
+/// A term of a topic, or a list of terms, in the sentence that is read.
+#[derive(Clone, Debug)]
+struct Place {
+    words: Range<u32>,
+    token: u32,
+    /// Terms of the list.
+    count: u32,
+    /// The rule that speaks of it.
+    rule: Option<u16>,
+}
+
+/// Memory for the rules of one sentence.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The sentence that was read last.
+    sentence: Option<usize>,
+    /// Its words as the patterns of the status rules see them.
+    tokens: Vec<Token>,
+    /// Per token, its last word.
+    last_words: Vec<u32>,
+    places: Vec<Place>,
+    present: Present,
+    /// The same for the rules that turn a denial.
+    scratch: Scratch,
+    turning: Vec<Token>,
+    turning_words: Vec<u32>,
+}
+
+impl Memory {
+    pub(super) fn clear(&mut self) {
+        self.sentence = None;
+    }
+
+    /// What the rules say of the term at word `first` of a sentence, of the terms `topics` of its letter.
+    pub(super) fn says(
+        &mut self,
+        doc: &Annotated<'_>,
+        sentence: usize,
+        topics: &[Range<u32>],
+        first: usize,
+    ) -> Option<Says> {
+        if self.sentence != Some(sentence) {
+            self.sentence = Some(sentence);
+            self.read(doc, sentence, topics);
+        }
+        let place = self.places.iter().find(|p| p.words.contains(&(first as u32)))?;
+        place.rule.and_then(|rule| RULES.says.get(usize::from(rule)).copied())
+    }
+
+    /// Applies the rules to the terms of a sentence.
+    fn read(&mut self, doc: &Annotated<'_>, sentence: usize, topics: &[Range<u32>]) {
+        let Self { tokens, last_words, places, present, .. } = self;
+        tokens.clear();
+        last_words.clear();
+        places.clear();
+        let Some(words) = doc.sentences.get(sentence).map(|s| s.words.clone()) else { return };
+        let from = topics.partition_point(|t| (t.start as usize) < words.start);
+        let mut topics = topics[from..].iter().take_while(|t| (t.start as usize) < words.end).peekable();
+        let rules = &*RULES;
+        let mut at = words.start;
+        while at < words.end {
+            let before = Separator::of(doc.words[at].gap, at == words.start);
+            while topics.peek().is_some_and(|t| (t.end as usize) <= at) {
+                topics.next();
+            }
+            if let Some(topic) = topics.next_if(|t| (t.start as usize) <= at) {
+                let end = (topic.end as usize).clamp(at + 1, words.end);
+                match places.last_mut().filter(|p| goes_on(doc, p, tokens.len(), at)) {
+                    // "RL, SNNs and diffusion models" are one.
+                    Some(place) => {
+                        place.words.end = end as u32;
+                        place.count += 1;
+                        tokens.truncate(place.token as usize + 1);
+                        last_words.truncate(place.token as usize + 1);
+                    }
+                    None => {
+                        let token = tokens.len() as u32;
+                        places.push(Place { words: at as u32..end as u32, token, count: 1, rule: None });
+                        tokens.push(Token { tags: WORD.with(PLAIN).with(OTHER), id: rules.topic, before, class: 0 });
+                        last_words.push(at as u32);
+                    }
+                }
+                at = end;
+                continue;
+            }
+            at = push(doc, at, words.end, before, &|hash| rules.status.number(hash), tokens, last_words);
+        }
+        if places.is_empty() {
+            return;
+        }
+        rules.status.look(tokens, present);
+        for place in places {
+            rules.status.through(tokens, place.token as usize, present, |rule| {
+                place.rule = Some(place.rule.map_or(rule as u16, |r| r.min(rule as u16)));
+            });
+        }
+    }
+
+    /// Whether a denial of the term before word `end` ends in a wish: in its sentence before another term of a topic, or
+    /// where the next sentence begins.
+    pub(super) fn turns(&mut self, doc: &Annotated<'_>, sentence: usize, topics: &[Range<u32>], end: usize) -> bool {
+        let Some(words) = doc.sentences.get(sentence).map(|s| s.words.clone()) else { return false };
+        let listed = self.places.iter().find(|p| p.words.contains(&(end.saturating_sub(1) as u32)));
+        let end = listed.filter(|_| self.sentence == Some(sentence)).map_or(end, |p| p.words.end as usize);
+        let next_topic = |from: usize| {
+            let at = topics.partition_point(|t| (t.start as usize) < from);
+            topics.get(at).map_or(usize::MAX, |t| t.start as usize)
+        };
+        if self.turn_begins(doc, words.clone(), end..words.end.min(next_topic(end)), false) {
+            return true;
+        }
+        let Some(next) = doc.sentences.get(sentence + 1).map(|s| s.words.clone()) else { return false };
+        let new_paragraph = doc.words.get(next.start).is_some_and(|w| w.gap.has(Gap::PARAGRAPH));
+        next_topic(end) >= next.start
+            && !new_paragraph
+            && self.turn_begins(
+                doc,
+                next.clone(),
+                next.start..next.end.min(next.start + 6).min(next_topic(next.start)),
+                true,
+            )
+    }
+
+    /// Whether a rule that turns a denial matches from a word of `begins` on; `next`, one that turns a denial of the
+    /// sentence before.
+    fn turn_begins(&mut self, doc: &Annotated<'_>, words: Range<usize>, begins: Range<usize>, next: bool) -> bool {
+        if begins.is_empty() {
+            return false;
+        }
+        let Self { turning: tokens, turning_words: last_words, scratch, .. } = self;
+        tokens.clear();
+        last_words.clear();
+        let program = &RULES.turns;
+        let mut at = words.start;
+        while at < words.end {
+            let before = Separator::of(doc.words[at].gap, at == words.start);
+            at = push(doc, at, words.end, before, &|hash| program.number(hash), tokens, last_words);
+        }
+        let (mut turns, mut stays) = (false, false);
+        program.run(tokens, scratch, |found| {
+            let first = last_words.get(found.words().start);
+            let there = first.is_some_and(|w| begins.contains(&(*w as usize)));
+            let says = RULES.says[found.rule()];
+            turns |= there && (says == Says::TurnsNext || says == Says::Turns && !next);
+            stays |= there && says == Says::Stays;
+        });
+        turns && !stays
+    }
+}
+
+/// Adds the word at `at`, or the compound that begins there; returns the word after it.
+fn push(
+    doc: &Annotated<'_>,
+    at: usize,
+    end: usize,
+    before: Separator,
+    number: &dyn Fn(u64) -> u16,
+    tokens: &mut Vec<Token>,
+    last_words: &mut Vec<u32>,
+) -> usize {
+    let mut last = at;
+    while last + 1 < end && doc.words[last + 1].gap.is_compound() {
+        last += 1;
+    }
+    let word = &doc.words[last];
+    let own = CUES.get(doc, last);
+    let tags = if word.class == Class::Opaque {
+        TagSet(0)
+    } else if JOINT_HASHES.binary_search(&word.hash).is_ok() || own.has(Cue::SUBJECT.or(Cue::TURN).or(Cue::AND)) {
+        WORD
+    } else if own.has(Cue::SELF) {
+        WORD.with(PLAIN)
+    } else {
+        WORD.with(PLAIN).with(OTHER)
+    };
+    let mut id = number(word.hash);
+    if id == 0
+        && let Some(stem) = doc.word(last).strip_suffix("'s").or_else(|| doc.word(last).strip_suffix("’s"))
+    {
+        id = number(hash_word(stem.as_bytes()));
+    }
+    tokens.push(Token { tags, id, before, class: 0 });
+    last_words.push(last as u32);
+    last + 1
+}
+
+/// Whether the term at word `at` goes on with the list that ends with `place`: nothing stands between them but marks of a
+/// list, "and", "or".
+fn goes_on(doc: &Annotated<'_>, place: &Place, tokens: usize, at: usize) -> bool {
+    let between = tokens - 1 - place.token as usize;
+    let and = |w: usize| ["and", "or", "nor", "&"].iter().any(|a| doc.words[w].hash == hash_word(a.as_bytes()));
+    let list = Gap::SPACE.0 | Gap::NEWLINE.0 | Gap::COMMA.0 | Gap::SLASH.0 | Gap::HYPHEN.0 | Gap::QUOTE.0;
+    let plain = |w: usize| doc.words[w].gap.0 & !list == 0;
+    match between {
+        0 => plain(at),
+        // Not "spiking networks, and RL": another clause may begin there.
+        1 => and(at - 1) && plain(at) && plain(at - 1) && (place.count > 1 || !doc.words[at - 1].gap.has(Gap::COMMA)),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Document;
+
+    /// What the rules say of the term between « and », and whether a rule turns a denial after it; with the first rule.
+    fn said(marked: &str) -> (Option<&'static str>, Option<Says>, bool) {
+        let letter = marked.replace(['«', '»'], "");
+        let start = marked.find('«').unwrap();
+        let stop = marked.find('»').unwrap() - '«'.len_utf8();
+        let (plain, mut ids) = (Document::new(&letter), Vec::new());
+        let doc = Annotated::of(&plain, &mut ids);
+        let first = doc.words.iter().position(|w| w.span.start as usize == start).unwrap();
+        let end = doc.words.iter().position(|w| w.span.end as usize == stop).unwrap() + 1;
+        let topics = [first as u32..end as u32];
+        let mut memory = Memory::default();
+        let says = memory.says(&doc, doc.sentence_of(first), &topics, first);
+        let rule = memory.places.first().and_then(|p| p.rule).map(|r| RULES.file.rule[usize::from(r)].name.as_str());
+        (rule, says, memory.turns(&doc, doc.sentence_of(first), &topics, end))
+    }
+
+    #[test]
+    fn every_example_of_the_rules_is_read_as_it_says() {
+        let mut wrong = Vec::new();
+        for rule in &RULES.file.rule {
+            assert!(!rule.must_match.is_empty() && !rule.must_not_match.is_empty(), "{} has no examples", rule.name);
+            for example in &rule.must_match {
+                let (by, says, turns) = said(example);
+                let right = match rule.says {
+                    Says::Stays => !turns,
+                    Says::Turns | Says::TurnsNext => turns,
+                    _ => by == Some(rule.name.as_str()),
+                };
+                if !right {
+                    wrong.push(format!("{}: {example} is not flagged ({by:?} {says:?})", rule.name));
+                }
+            }
+            for example in &rule.must_not_match {
+                let (by, _, turns) = said(example);
+                let wrongly = match rule.says {
+                    Says::Stays => !turns,
+                    Says::Turns | Says::TurnsNext => turns,
+                    _ => by == Some(rule.name.as_str()),
+                };
+                if wrongly {
+                    wrong.push(format!("{}: {example} is flagged", rule.name));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    }
+}
