@@ -37,6 +37,9 @@ impl fmt::Display for PatternError {
 
 impl std::error::Error for PatternError {}
 
+/// How often a word is met, given its rank in a list of common words.
+pub type WordFrequency<'f> = dyn Fn(&str, Option<usize>) -> u64 + 'f;
+
 /// How often words and tags are met; makes matching faster and changes no result.
 #[derive(Default)]
 pub struct Frequencies<'f> {
@@ -44,7 +47,7 @@ pub struct Frequencies<'f> {
     pub classes: TagClasses,
     /// How often a word is met among [`ALL_WORDS`](super::ALL_WORDS), with its rank in the vocabulary's list of common
     /// words; without it all words count the same.
-    pub word: Option<&'f dyn Fn(&str, Option<usize>) -> u64>,
+    pub word: Option<&'f WordFrequency<'f>>,
 }
 
 /// A pattern found in a row of words.

@@ -84,7 +84,7 @@ mod token;
 
 pub use domains::DOMAINS;
 pub use matcher::outward::{Outward, Present};
-pub use matcher::{Frequencies, Match, PatternError, Program, Scratch};
+pub use matcher::{Frequencies, Match, PatternError, Program, Scratch, WordFrequency};
 pub use pattern::{Separator, TagSet, Vocabulary};
 pub use rules::{Rule, RuleSet};
 pub use tag_classes::{ALL_WORDS, TagClasses};

@@ -207,8 +207,7 @@ impl RuleSet {
     pub fn compile_outward(&self, vocabulary: &str) -> (Vec<Rule>, Outward) {
         let domain = domain(vocabulary);
         let rules = self.in_use(domain.name);
-        let outward =
-            self.with_patterns(&domain, &rules, |vocabulary, patterns| Outward::compile(vocabulary, patterns));
+        let outward = self.with_patterns(&domain, &rules, Outward::compile);
         (rules, outward.expect("every pattern was read before"))
     }
 

@@ -172,9 +172,8 @@ impl Grammar {
     fn read_capitals(&self, word: &Word, token: &mut Token) -> bool {
         // A single capital inside a sentence is a label (`A levels`), but for the pronoun.
         let long = word.span.len() > 1 || !word.first && word.shape != Shape::Lower && token.tags.any(Tags::DETERMINER);
-        if word.span.len() == 1 && long {
-            (token.tags, token.id, token.class) = (Tags::NAME.into(), 0, narrowing::NAMED);
-        } else if word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
+        let label = word.span.len() == 1 && long;
+        if label || word.shape == Shape::Upper && long && !token.tags.any(CLOSED) {
             (token.tags, token.id, token.class) = (Tags::NAME.into(), 0, narrowing::NAMED);
         } else if matches!(word.shape, Shape::Capitalised | Shape::Mixed)
             && !word.first
