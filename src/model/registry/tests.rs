@@ -6,6 +6,7 @@ fn model(intercept: f64) -> Model {
     let mut model = Model::sample();
     model.intercept = intercept;
     model.columns.truncate(1);
+    model.covariance = None;
     model.label = LabelNames { column: "y".into(), ..model.label };
     model
 }
