@@ -151,11 +151,13 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         let words = |row: &Application| letter_of(row).split_whitespace().count();
         let (own, longest) = (words(first), rest.iter().map(|row| words(row)).max().unwrap_or(0));
         let (name, cell) = (fold(&id.name), fold(&first.id));
-        let explained = if cell.is_empty() {
+        let explained = if first.id.trim().is_empty() {
             // A kind of answer ("Open-Ended Response"), where people wrote sentences.
             own <= 6 && longest > 2 * own && !letter_of(first).trim_end().ends_with(['.', '!'])
         } else {
-            own <= SHORT && (cell == name || cell.len() > 3 && (cell.contains(&name) || name.contains(&cell)))
+            own <= SHORT
+                && !cell.is_empty()
+                && (cell == name || cell.len() > 3 && (cell.contains(&name) || name.contains(&cell)))
         };
         let numeric =
             |cell: &String| cell.contains(|c: char| c.is_ascii_digit()) && !cell.contains(char::is_alphabetic);

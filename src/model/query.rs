@@ -87,13 +87,14 @@ fn beginning(model: &Model) -> Vec<Vec<f64>> {
 mod tests {
     use super::*;
 
-    /// The sample model's first two columns, both without transform, mean 0, sd 1, weight 1 and standard error ½.
+    /// The sample model's first two columns, both without transform and bounds, mean 0, sd 1, weight 1 and standard error ½.
     fn model() -> Model {
         let mut model = Model::sample();
         model.columns.truncate(2);
         for column in &mut model.columns {
             (column.mean, column.sd, column.weight, column.standard_error) = (0.0, 1.0, 1.0, Some(0.5));
             (column.transform, column.missing) = (crate::model::Transform::Identity, None);
+            column.bounds = None;
         }
         (model.intercept, model.training.intercept_error) = (0.0, Some(0.5));
         model

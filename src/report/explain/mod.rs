@@ -82,8 +82,11 @@ impl WhatIf {
             let to = match value {
                 "none" => None,
                 number => {
-                    let number: f64 = number.parse().map_err(|_| fail(&format!("`{number}` is no number")))?;
-                    Some(number)
+                    let value: f64 = number.parse().map_err(|_| fail(&format!("`{number}` is no number")))?;
+                    if !value.is_finite() {
+                        return Err(fail(&format!("`{number}` is no finite number")));
+                    }
+                    Some(value)
                 }
             };
             if made.iter().any(|change| change.column == column) {
@@ -148,7 +151,7 @@ mod tests {
             ("experience_years", "there is no ="),
             ("shoe_size=4", "no column shoe_size; it uses "),
             ("words=many", "`many` is no number"),
-            ("words=inf", "no finite score"),
+            ("words=inf", "no finite number"),
         ] {
             let e = with(&[change], |_| ()).unwrap_err();
             assert!(e.kind() == ErrorKind::Setting && e.to_string().contains(part), "{e}");
