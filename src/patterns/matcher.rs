@@ -7,6 +7,7 @@
 
 pub mod outward;
 
+use super::error::PatternError;
 use super::pattern::{Pattern, STEPS, Separator, Start, Step, TagSet, Vocabulary};
 use super::prefilter::{self, MOST, Neighbours, Prefilter, Requirement};
 use super::syntax::Reader;
@@ -14,28 +15,10 @@ use super::tag_classes::TagClasses;
 use super::token::Token;
 use crate::text::hash::hash_word;
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
 
 /// What stands beyond the ends of a text: no tags.
 const NOTHING: Token = Token { tags: TagSet(0), id: 0, before: Separator::Other, class: TagClasses::EMPTY };
-
-/// Why a pattern can't be compiled.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PatternError {
-    /// The pattern as written; empty where all together are too many.
-    pub pattern: String,
-    /// What is wrong with it.
-    pub reason: String,
-}
-
-impl fmt::Display for PatternError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the pattern \"{}\" can't be read: {}", self.pattern, self.reason)
-    }
-}
-
-impl std::error::Error for PatternError {}
 
 /// How often a word is met, given its rank in a list of common words.
 pub type WordFrequency<'f> = dyn Fn(&str, Option<usize>) -> u64 + 'f;

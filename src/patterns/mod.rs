@@ -73,6 +73,7 @@
 //! settled when the patterns are compiled, so a run is linear in the number of tokens, whatever they are.
 
 mod domains;
+mod error;
 mod matcher;
 pub mod pattern;
 mod prefilter;
@@ -83,8 +84,9 @@ mod tag_classes;
 mod token;
 
 pub use domains::DOMAINS;
+pub use error::PatternError;
 pub use matcher::outward::{Outward, Present};
-pub use matcher::{Frequencies, Match, PatternError, Program, Scratch, WordFrequency};
+pub use matcher::{Frequencies, Match, Program, Scratch, WordFrequency};
 pub use pattern::{Separator, TagSet, Vocabulary};
 pub use rules::{Rule, RuleSet};
 pub use tag_classes::{ALL_WORDS, TagClasses};

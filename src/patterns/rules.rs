@@ -1,8 +1,9 @@
 //! Rules in use: the compiled-in ones, a committee's own, and those that are switched off.
 
 use super::domains::DOMAINS;
+use super::error::PatternError;
 use super::matcher::outward::Outward;
-use super::matcher::{Frequencies, PatternError, Program};
+use super::matcher::{Frequencies, Program};
 use super::pattern::{TagSet, Vocabulary};
 use super::rule_file::{self, Domain, RawRule, RuleFileError};
 use crate::error::{Error, ErrorKind, Result};
