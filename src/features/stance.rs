@@ -327,7 +327,7 @@ mod tests {
         let mut cues = Cues::default();
         let mut ids = Vec::new();
         let annotated = Annotated::of(&doc, &mut ids);
-        let things = [first as u32..end as u32];
+        let things = std::slice::from_ref(&(first as u32..end as u32)).to_vec();
         let s = Stances::with(&annotated, &things, &mut cues).of(doc.sentence_of(first), first, end);
         (s.stance, s.personal)
     }

@@ -341,7 +341,7 @@ mod tests {
         let doc = Annotated::of(&plain, &mut ids);
         let first = doc.words.iter().position(|w| w.span.start as usize == start).unwrap();
         let end = doc.words.iter().position(|w| w.span.end as usize == stop).unwrap() + 1;
-        let topics = [first as u32..end as u32];
+        let topics = std::slice::from_ref(&(first as u32..end as u32)).to_vec();
         let mut memory = Memory::default();
         let says = memory.says(&doc, doc.sentence_of(first), &topics, first);
         let rule = memory.places.first().and_then(|p| p.rule).map(|r| RULES.file.rule[usize::from(r)].name.as_str());
