@@ -47,7 +47,7 @@ impl Breadth {
     #[must_use]
     pub fn new(topics: Arc<Topics>) -> Self {
         Self {
-            about: About::from_source(REGISTRATION.name, 1, include_str!("breadth.rs")),
+            about: About::from_source(REGISTRATION.name, 2, include_str!("breadth.rs")),
             reader: Reader::new(topics),
         }
     }

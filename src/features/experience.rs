@@ -106,7 +106,7 @@ impl ExperienceYears {
 
     fn of(as_of: Date, rules: Arc<Rules>) -> Self {
         Self {
-            about: About::from_source(REGISTRATION.name, 1, include_str!("experience.rs")),
+            about: About::from_source(REGISTRATION.name, 2, include_str!("experience.rs")),
             as_of: CalendarDate::of(as_of),
             lexicon: Lexicon::new(),
             rules,

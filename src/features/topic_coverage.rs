@@ -73,7 +73,7 @@ impl TopicCoverage {
     #[must_use]
     pub fn new(topics: Arc<Topics>) -> Self {
         Self {
-            about: About::from_source(REGISTRATION.name, 1, include_str!("topic_coverage.rs")),
+            about: About::from_source(REGISTRATION.name, 2, include_str!("topic_coverage.rs")),
             reader: Reader::new(topics),
         }
     }
