@@ -149,6 +149,11 @@ impl LabelRule {
             numbers.iter().all(|n| n.is_some_and(|g| g.is_none_or(within)))
         });
         let given: Vec<f64> = numbers.iter().flatten().flatten().copied().collect();
+        // A single value beyond 1 to 5 is more likely a slip than another scale.
+        let mut beyond: Vec<f64> = given.iter().copied().filter(|g| !(1.0..=5.0).contains(g)).collect();
+        beyond.sort_by(f64::total_cmp);
+        beyond.dedup();
+        let known = known.filter(|[_, high]| *high < 10.0 || beyond.len() > 1);
         let seen = || {
             [
                 given.iter().copied().fold(f64::INFINITY, f64::min),
@@ -356,6 +361,7 @@ mod tests {
         assert_eq!(scale(&["1", "3.5", "5"]).unwrap(), Some([1.0, 5.0]));
         assert_eq!(with(&rule, &["2", "", "\u{2212}1"]).unwrap_err().place().row, Some(1));
         assert_eq!(scale(&["0", "7", "10"]).unwrap(), Some([0.0, 10.0]));
+        assert!(scale(&["1", "6", "5", "6"]).unwrap_err().to_string().contains("`6`"));
         let ten = LabelRule { scale: Some([0.0, 10.0]), ..LabelRule::default() };
         assert_eq!(with(&ten, &["0", "7"]).unwrap().numbers, [Some(0.0), Some(7.0)]);
         assert!(with(&ten, &["11"]).unwrap_err().to_string().contains("the grade 11 is not on the scale from 0 to 10"));
