@@ -223,7 +223,7 @@ mod tests {
             let one = |f: f64| if f > 0.0 { (words.len() as f64 / f).min(CAP) } else { CAP };
             let plain = (one(plain_factors(&words)) + one(plain_factors(&backwards))) / 2.0;
             // Some of the words are in the lexicon, some are not.
-            let id = |word: u64| if word % 4 == 0 { WordId::NONE } else { WordId::all().nth(word as usize).unwrap() };
+            let id = |word: u64| if word.is_multiple_of(4) { WordId::NONE } else { WordId::all().nth(word as usize).unwrap() };
             let mut occurrences = Occurrences::default();
             for _ in 0..2 {
                 occurrences.read(words.iter().map(|&word| (id(word), word, true)));

@@ -49,9 +49,9 @@ fn letters(random: &mut Random, n: usize, weights: &[f64]) -> Examples {
 fn intervals_hold_the_true_weights_in_nineteen_of_twenty_samples() {
     let weights = truth();
     let large: Vec<usize> = (0..COLUMNS).filter(|j| weights[*j].abs() >= 0.5).collect();
-    say(&format!(
-        "| letters | samples | all weights | the five largest | bootstrap, all | bootstrap, the five largest |\n|---:|---:|---:|---:|---:|---:|"
-    ));
+    say(
+        "| letters | samples | all weights | the five largest | bootstrap, all | bootstrap, the five largest |\n|---:|---:|---:|---:|---:|---:|",
+    );
     for (n, samples) in [(100, 300), (168, 300), (300, 200), (1_000, 100)] {
         let mut random = Random::new(n as u64);
         // Per kind of interval: all weights, the large ones.
