@@ -149,7 +149,7 @@ fn a_workbook_has_its_header_frozen_filters_widths_and_colours() {
     let sheet = part("xl/worksheets/sheet1.xml");
     for wanted in [
         "<pane xSplit=\"2\" ySplit=\"1\" topLeftCell=\"C2\"",
-        "<autoFilter ref=\"A1:N6\"/>",
+        "<autoFilter ref=\"A1:Q6\"/>",
         "<conditionalFormatting sqref=\"C2:C6\"><cfRule type=\"colorScale\"",
         "<col min=\"1\"",
     ] {

@@ -157,7 +157,7 @@ fn read(files: &[(String, String)]) -> Modules {
     for (path, text) in files {
         let own = module_path(path);
         let (statements, code) = use_statements(text);
-        let (mut uses, mut shown): (Vec<Vec<String>>, Vec<(String, Vec<String>)>) = Default::default();
+        let (mut uses, mut shown) = (Vec::<Vec<String>>::new(), Vec::<(String, Vec<String>)>::new());
         for (public, tree) in statements {
             let mut found = Vec::new();
             leaves(&tree, &[], &mut found);
