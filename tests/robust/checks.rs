@@ -146,7 +146,7 @@ pub fn segmentation(data: &[u8]) {
 }
 
 static EXTRACTOR: LazyLock<Extractor> =
-    LazyLock::new(|| Extractor::new(&Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1))));
+    LazyLock::new(|| Extractor::of(measures::all(&Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1)))));
 
 /// An extractor for each feature, which measures it alone, by name.
 static ALONE: LazyLock<Vec<(&'static str, Extractor)>> = LazyLock::new(|| {
