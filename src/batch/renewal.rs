@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::features::Settings;
 use crate::flags::{Inspector, Measurer};
 use crate::model::Model;
+use crate::model::examples::Examples;
 use crate::model::recipe::{Provenance, Recipe};
 use crate::model::registry::{Entry, Locked, NewEntry, Record, TrainingTable, hashed};
 use crate::model::retrain::cross_validated;
@@ -52,7 +53,7 @@ impl Runner {
         let mut table: Option<TrainingTable> = None;
         let mut flags: BTreeMap<String, u64> = BTreeMap::new();
         let mut is_first = true;
-        let mut digests = Vec::new();
+        let (mut digests, mut names) = (Vec::new(), BTreeMap::new());
         for day in days {
             let of_day = Settings { as_of: day.parse().unwrap_or(settings.as_of), ..settings.clone() };
             let measurer = Measurer::new(before.extractor(&of_day), Inspector::default());
@@ -61,6 +62,7 @@ impl Runner {
             for path in letters {
                 let measured = self.measure(path, &measurer)?;
                 if is_first {
+                    names.extend(measured.rows.iter().map(|(id, _)| (hashed(salt, id), id.clone())));
                     digests.push(measured.input.digest.clone());
                     let ids = measured.rows.iter().map(|(id, _)| id).filter(|id| known.contains(&hashed(salt, id)));
                     measured.count_flags(ids).into_iter().for_each(|(flag, n)| *flags.entry(flag).or_insert(0) += n);
@@ -93,7 +95,7 @@ impl Runner {
         (from.unlabelled, from.unusable) = (before.training.unlabelled, before.training.unusable);
         from.agreement.clone_from(&before.training.agreement);
         from.flags = Some(flags);
-        let examples = table.examples();
+        let examples = in_order(table.examples(), &names);
         let model = recipe.train(&examples, from)?;
         let record = Record {
             written_by: model.written_by.clone(),
@@ -107,5 +109,24 @@ impl Runner {
             ..record.clone()
         };
         Ok(Renewed { model, table, record })
+    }
+}
+
+/// The examples under the ids of their letters and in their order, as they were when the model was first trained: rows are
+/// dealt to folds by id, and the table has hashes.
+fn in_order(examples: Examples, names: &BTreeMap<String, String>) -> Examples {
+    let ids: Vec<String> = examples.ids.iter().map(|hash| names.get(hash).unwrap_or(hash).clone()).collect();
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    order.sort_by(|a, b| ids[*a].cmp(&ids[*b]));
+    fn sorted<T: Clone>(rows: &[T], order: &[usize]) -> Vec<T> {
+        order.iter().filter_map(|i| rows.get(*i).cloned()).collect()
+    }
+    Examples {
+        ids: sorted(&ids, &order),
+        values: sorted(&examples.values, &order),
+        labels: sorted(&examples.labels, &order),
+        weights: sorted(&examples.weights, &order),
+        groups: sorted(&examples.groups, &order),
+        ..examples
     }
 }
