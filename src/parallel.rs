@@ -139,6 +139,30 @@ fn read<T, E>(
     if batch.is_empty() { Ok(()) } else { give(batch) }
 }
 
+/// Does `work` on every item, one at a time on each of `threads` threads (at least one); the results are in the order of
+/// the items, whatever the threads.
+pub fn on_threads<T: Send, R: Send>(
+    threads: usize,
+    items: impl Iterator<Item = T> + Send,
+    work: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    let mut all = Vec::new();
+    let load = Load { threads, items: 1, weight: 1 };
+    let done: Result<(), std::convert::Infallible> = in_order(
+        items.map(Ok),
+        load,
+        |_| 1,
+        || (),
+        |(), batch| batch.into_iter().map(&work).collect::<Vec<_>>(),
+        |results| {
+            all.extend(results);
+            Ok(())
+        },
+    );
+    debug_assert!(done.is_ok());
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

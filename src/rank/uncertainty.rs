@@ -5,9 +5,8 @@
 //! are: where several reviewers gave a letter's label, their disagreement is part of it, as the loss takes their mean for
 //! a probability.
 
-use crate::error::Result;
 use crate::model::Model;
-use crate::parallel::{Load, in_order};
+use crate::parallel::on_threads;
 use crate::stats::interval::normal_quantile;
 use crate::stats::random::Random;
 
@@ -162,29 +161,6 @@ fn root(n: usize, covariance: impl Fn(usize, usize) -> f64) -> Vec<f64> {
         }
     }
     lower
-}
-
-/// Work on all threads, results in the order of the items.
-fn on_threads<T: Send, R: Send>(
-    threads: usize,
-    items: impl Iterator<Item = T> + Send,
-    work: impl Fn(T) -> R + Sync,
-) -> Vec<R> {
-    let mut all = Vec::new();
-    let load = Load { threads, items: 1, weight: 1 };
-    let done: Result<(), std::convert::Infallible> = in_order(
-        items.map(Ok),
-        load,
-        |_| 1,
-        || (),
-        |(), batch| batch.into_iter().map(&work).collect::<Vec<_>>(),
-        |results| {
-            all.extend(results);
-            Ok(())
-        },
-    );
-    debug_assert!(done.is_ok());
-    all
 }
 
 #[cfg(test)]

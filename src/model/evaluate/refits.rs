@@ -7,7 +7,7 @@ use crate::model::examples::Examples;
 use crate::model::strength::{FitOptions, divide};
 use crate::model::train::fit;
 use crate::model::validate::{by_fold, cross_validate};
-use crate::parallel::{Load, in_order};
+use crate::parallel::on_threads;
 use crate::stats::random::Random;
 use crate::stats::{calibration, roc};
 use serde::Serialize;
@@ -207,20 +207,6 @@ impl<'a> Refits<'a> {
         items: impl Iterator<Item = T> + Send,
         work: impl Fn(T) -> R + Sync,
     ) -> Vec<R> {
-        let mut all = Vec::new();
-        let load = Load { threads: self.threads, items: 1, weight: 1 };
-        let done: Result<(), std::convert::Infallible> = in_order(
-            items.map(Ok),
-            load,
-            |_| 1,
-            || (),
-            |(), batch| batch.into_iter().map(&work).collect::<Vec<_>>(),
-            |results| {
-                all.extend(results);
-                Ok(())
-            },
-        );
-        debug_assert!(done.is_ok());
-        all
+        on_threads(self.threads, items, work)
     }
 }
