@@ -155,14 +155,25 @@ fn failure(error: &shortlist::Error) -> ExitCode {
     ExitCode::from(if error.kind() == ErrorKind::Setting { 2 } else { 1 })
 }
 
-/// Ctrl-C, and being asked to end, leave no half-written file.
+/// Ctrl-C, being asked to end, and a terminal that closes leave no half-written file. The exit code is 128 plus the
+/// signal's number, as shells expect: 130, 143, 129.
+#[cfg(unix)]
 fn on_interrupt() {
-    const INTERRUPTED: i32 = 130;
-    let set = ctrlc::set_handler(|| {
-        shortlist::files::abandon();
-        std::process::exit(INTERRUPTED);
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let signals = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]);
+    let waiting = signals.and_then(|mut signals| {
+        std::thread::Builder::new().spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                shortlist::files::abandon();
+                std::process::exit(128 + signal);
+            }
+        })
     });
-    if let Err(error) = set {
+    if let Err(error) = waiting {
         common::say("warning", &format!("an interrupted run may leave a half-written .shortlist-… file: {error}"));
     }
 }
+
+/// Where there are no such signals, an interrupted run may leave a temporary file.
+#[cfg(not(unix))]
+fn on_interrupt() {}
