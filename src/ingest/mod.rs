@@ -7,6 +7,7 @@
 mod applicants;
 mod application;
 mod arrow;
+pub mod codes;
 mod columns;
 mod decoded;
 mod delimited;

@@ -18,6 +18,7 @@ mod jsonl;
 mod lazy;
 mod markdown;
 mod output;
+pub mod page;
 pub mod plot;
 mod run;
 mod shortlist;

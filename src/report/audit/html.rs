@@ -7,6 +7,7 @@ use super::{
 };
 use crate::audit::{Audit, Slice, Variants};
 use crate::error::{Error, ErrorKind, Result};
+use crate::report::page::STYLE;
 use crate::report::plot::{self, Axis, Bar, Colour, Mark, Series};
 use crate::report::run::RunFacts;
 use askama::Template;
@@ -15,7 +16,7 @@ use askama::Template;
 #[template(path = "audit.html")]
 struct Page<'p> {
     facts: &'p RunFacts,
-    colours: &'static str,
+    style: &'static str,
     head: String,
     summary: String,
     caveat: &'static str,
@@ -72,7 +73,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         .collect();
     let page = Page {
         facts,
-        colours: plot::STYLE,
+        style: STYLE,
         head: head(a),
         summary: summary(a),
         caveat: super::CAVEAT,

@@ -3,6 +3,7 @@
 use super::{basis, columns, estimate, more_labels, number, over_bag_of_words, over_length};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::evaluate::{Basis, Evaluation, Figure, LEVEL};
+use crate::report::page::STYLE;
 use crate::report::plot::{self, Axis, Bar, Colour, Mark, Series};
 use crate::report::run::RunFacts;
 use crate::stats::interval::wilson;
@@ -13,7 +14,7 @@ use askama::Template;
 struct Page<'p> {
     facts: &'p RunFacts,
     e: &'p Evaluation,
-    colours: &'static str,
+    style: &'static str,
     basis: String,
     alarm: bool,
     over_length: String,
@@ -56,7 +57,7 @@ pub fn page(e: &Evaluation, facts: &RunFacts) -> Result<String> {
     let page = Page {
         facts,
         e,
-        colours: plot::STYLE,
+        style: STYLE,
         basis: basis(e),
         alarm: e.basis == Basis::TrainedOn,
         over_length: over_length(e),

@@ -35,7 +35,7 @@ fn the_page_stands_alone_and_escapes() {
     for bad in ["<script>", "<b>", "<i>", "a & b", "http:", "https:", "url("] {
         assert!(!page.replace("http://www.w3.org/2000/svg", "").contains(bad), "{bad}");
     }
-    assert!(page.contains("Cross-validated: 4 folds, 2 repeats") && page.contains("prefers-color-scheme:dark"));
+    assert!(page.contains("Cross-validated: 4 folds, 2 repeats") && page.contains("light-dark("));
     let mut trained = e;
     trained.basis = Basis::TrainedOn;
     assert!(evaluation_html(&trained, &facts).unwrap().contains("<p class=\"alarm\" role=\"alert\">NOT held out"));

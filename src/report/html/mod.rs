@@ -13,6 +13,7 @@ pub(super) use export::Html;
 pub use letter::{letter, name_columns};
 
 use super::lazy::Lazy;
+use super::page::STYLE;
 use super::run::RunFacts;
 use super::shortlist::{chance_text, rank_text, side_name};
 use crate::batch::KeptLetters;
@@ -37,7 +38,8 @@ const BLOCK: usize = 64;
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; \
                       trusted-types 'none'";
 
-const STYLE: &str = include_str!("../../../templates/review/review.css");
+/// What the page has beside the style sheet of all pages.
+const OWN_STYLE: &str = include_str!("../../../templates/review/review.css");
 
 /// The script, a file per concern, in the order in which they build on each other.
 const SCRIPT: &[&str] = &[
@@ -126,11 +128,12 @@ pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
         })
         .collect::<Result<Vec<_>>>()?;
     let script = format!("\"use strict\";\n(() => {{\n{}\n}})();\n", SCRIPT.concat());
-    let policy = format!("{POLICY}; script-src '{}'; style-src '{}'", hash(&script), hash(STYLE));
+    let style = [STYLE, OWN_STYLE].concat();
+    let policy = format!("{POLICY}; script-src '{}'; style-src '{}'", hash(&script), hash(&style));
     let unscored: Vec<_> = review.list.unscored.iter().filter(|u| is_here(&u.id)).collect();
     let page = Page {
         policy,
-        style: STYLE,
+        style: &style,
         script: &script,
         index: index(review, &shown, &unscored)?,
         blocks,
@@ -238,7 +241,7 @@ mod tests {
 
     #[test]
     fn script_and_style_can_stand_in_a_page() {
-        for text in SCRIPT.iter().chain([&STYLE]) {
+        for text in SCRIPT.iter().chain([&STYLE, &OWN_STYLE]) {
             let folded = text.to_lowercase();
             for end in ["</script", "</style", "<!--", "\r"] {
                 assert!(!folded.contains(end), "{end} would end the element");
