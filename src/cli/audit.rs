@@ -9,7 +9,7 @@ use shortlist::audit::{Cohort, Question, audit, read_map, variants};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::Source;
 use shortlist::rank::Places;
-use shortlist::report::audit::{audit_html, audit_json, audit_markdown, audit_terminal};
+use shortlist::report::audit::{Stated, audit_html, audit_json, audit_markdown, audit_public, audit_terminal};
 use shortlist::report::{RunFacts, files};
 use std::path::{Path, PathBuf};
 
@@ -69,6 +69,18 @@ pub struct Args {
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
+    /// File for the summary that New York's law asks to be published (.md): counts, rates and ratios, nobody's data
+    #[arg(long, value_name = "FILE", help_heading = "Summary to publish")]
+    public: Option<PathBuf>,
+    /// Day of the audit, for the summary
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "public", help_heading = "Summary to publish")]
+    audited: Option<String>,
+    /// Day from which the tool was in use, for the summary
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "public", help_heading = "Summary to publish")]
+    in_use_since: Option<String>,
+    /// Where the data come from, in a sentence, for the summary
+    #[arg(long, value_name = "TEXT", requires = "public", help_heading = "Summary to publish")]
+    data_source: Option<String>,
     /// Column of decisions by people to compare with (default with --labels: `label`)
     #[arg(long, value_name = "COLUMN", help_heading = "Decisions")]
     label: Option<String>,
@@ -90,11 +102,13 @@ pub fn run(args: &Args) -> Result<()> {
             .file(path)
             .hint("end the name in .html, .md or .json"));
     }
+    let mut written = outputs.clone();
+    written.extend(args.public.as_deref());
     let mut inputs: Vec<&Path> = vec![&args.input];
     inputs.extend([&args.map, &args.labels, &args.letters].into_iter().flatten().map(PathBuf::as_path));
     inputs.extend(args.model.as_deref().map(Path::new));
     inputs.extend(args.recording.log.as_deref());
-    args.reading.check_outputs(&outputs, &inputs, args.no_clobber)?;
+    args.reading.check_outputs(&written, &inputs, args.no_clobber)?;
     let recorder = args.recording.begin()?;
     let (mut cohort, mut facts) = args.applicants()?;
     if let Some(map) = &args.map {
@@ -136,6 +150,14 @@ pub fn run(args: &Args) -> Result<()> {
             _ => audit_html(&found, &likely, &facts)?,
         };
         files::write_whole(path, text.as_bytes(), args.no_clobber)?;
+    }
+    if let Some(path) = &args.public {
+        let stated = Stated {
+            audited: args.audited.as_deref(),
+            in_use_since: args.in_use_since.as_deref(),
+            source: args.data_source.as_deref(),
+        };
+        files::write_whole(path, audit_public(&found, &facts, stated).as_bytes(), args.no_clobber)?;
     }
     for warning in &facts.warnings {
         common::say("warning", warning);

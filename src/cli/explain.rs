@@ -5,7 +5,7 @@ use super::flagging::Inspecting;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::Application;
 use shortlist::rank::{Assessed, Assessor};
-use shortlist::report::explain::{Explained, WhatIf, applicant, committee, committee::Paint, machine};
+use shortlist::report::explain::{Explained, WhatIf, applicant, committee, committee::Paint, interview, machine};
 use shortlist::text::LetterReader;
 use std::path::PathBuf;
 
@@ -53,6 +53,8 @@ enum Reader {
     Committee,
     /// A letter in plain words
     Applicant,
+    /// What the letter states that a conversation can check, without a score
+    Interview,
     /// JSON
     Machine,
 }
@@ -124,6 +126,7 @@ fn explanation(args: &Args, assessor: &Assessor, application: &Application) -> R
     Ok(match args.reader {
         Reader::Committee => committee::letter(&explained, paint, common::width().into()),
         Reader::Applicant => applicant::letter(&explained, args.contact.as_deref(), LETTER_WIDTH),
+        Reader::Interview => interview::claims(&explained, LETTER_WIDTH),
         Reader::Machine => format!("{:#}\n", machine::value(&explained)),
     })
 }
@@ -131,7 +134,9 @@ fn explanation(args: &Args, assessor: &Assessor, application: &Application) -> R
 /// What is said of a letter that has no score.
 fn unscored(reader: Reader, application: &Application, reason: &str) -> String {
     match reader {
-        Reader::Committee => format!("{}: no score, because {reason}\n", printable(&application.id)),
+        Reader::Committee | Reader::Interview => {
+            format!("{}: no score, because {reason}\n", printable(&application.id))
+        }
         Reader::Applicant => format!(
             "The program that orders the letters could not read yours (application {}):\n{}.\nPeople read it as it is.\n",
             printable(&application.id),

@@ -31,7 +31,7 @@ const SHOWN: usize = 12;
 /// What the list holds of it.
 pub(super) const REGISTRATION: Registration = Registration {
     name: "concreteness",
-    properties: Properties::PLAIN,
+    properties: Properties { claims: &["number"], ..Properties::PLAIN },
     columns: ColumnNames::One("concreteness"),
     make: |_| Box::new(Concreteness::new()),
 };

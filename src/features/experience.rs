@@ -67,7 +67,12 @@ const LONGEST_ABOVE: usize = 12;
 /// What the list holds of it.
 pub(super) const REGISTRATION: Registration = Registration {
     name: "experience_years",
-    properties: Properties { moves_with_the_day: true, evidence: EvidenceKind::Experience, ..Properties::PLAIN },
+    properties: Properties {
+        moves_with_the_day: true,
+        evidence: EvidenceKind::Experience,
+        claims: &["total", "stated", "span"],
+        ..Properties::PLAIN
+    },
     columns: ColumnNames::One("experience_years"),
     make: |settings| Box::new(ExperienceYears::with(settings.as_of, &settings.rules)),
 };

@@ -51,6 +51,8 @@ pub struct Properties {
     pub is_length: bool,
     /// What the words behind them are.
     pub evidence: EvidenceKind,
+    /// Kinds of its evidence that are statements of the writer about themselves: a conversation can check them.
+    pub claims: &'static [&'static str],
     /// Whether it is measured only where it is asked for by name.
     pub opt_in: bool,
     /// The feature whose values it reads; that one stands before it in the list ([`super::Sink::values_read`]).
@@ -64,6 +66,7 @@ impl Properties {
         moves_with_the_day: false,
         is_length: false,
         evidence: EvidenceKind::Other,
+        claims: &[],
         opt_in: false,
         reads: None,
     };

@@ -57,7 +57,12 @@ const PREFIX: &str = "topic_";
 /// What the list holds of it.
 pub(super) const REGISTRATION: Registration = Registration {
     name: "topic_coverage",
-    properties: Properties { topics: TopicUse::OneEach, evidence: EvidenceKind::Topic, ..Properties::PLAIN },
+    properties: Properties {
+        topics: TopicUse::OneEach,
+        evidence: EvidenceKind::Topic,
+        claims: &[Stance::Done.kind()],
+        ..Properties::PLAIN
+    },
     columns: ColumnNames::PerTopic(PREFIX),
     make: |settings| Box::new(TopicCoverage::new(Arc::clone(&settings.topics))),
 };

@@ -81,7 +81,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
 }
 
 /// A table, with an empty line after it; nothing for no rows.
-fn table(out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
+pub(super) fn table(out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
     let mut rows = rows.peekable();
     if rows.peek().is_none() {
         return;

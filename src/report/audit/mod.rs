@@ -2,11 +2,13 @@
 
 mod html;
 mod markdown;
+mod public;
 #[cfg(feature = "cli")]
 mod terminal;
 
 pub use html::page as audit_html;
 pub use markdown::page as audit_markdown;
+pub use public::{Stated, page as audit_public};
 #[cfg(feature = "cli")]
 pub use terminal::table as audit_terminal;
 

@@ -93,3 +93,15 @@ fn numbers_have_a_sign_unless_they_round_to_nothing() {
     assert_eq!([signed(-0.004, 2), signed(-0.126, 2), signed(3.0, 0)], ["0.00", "−0.13", "+3"]);
     assert_eq!(people(&[]), "nobody");
 }
+
+#[test]
+fn the_public_summary_counts_people_and_names_nobody() {
+    let (a, _, facts) = made();
+    let stated = Stated { audited: Some("2026-12-01"), ..Stated::default() };
+    let page = audit_public(&a, &facts, stated);
+    assert!(page.contains("- Day of the audit: 2026-12-01") && page.contains("- In use since: (write it here)"));
+    assert!(page.contains("- Applicants: 200, of whom 40 were selected and 0 have no score"), "{page}");
+    assert!(page.contains("| Third | 67 | "), "{page}");
+    assert!(page.contains("Applicants of an unknown category: 0."));
+    assert!(!page.contains("<i>0"), "no id");
+}

@@ -1,9 +1,10 @@
-//! One letter's score explained, for three readers: the committee (all of it), the applicant (a letter in plain
-//! words), and a machine (JSON).
+//! One letter's score explained, for its readers: the committee (all of it), the applicant (a letter in plain words), and a
+//! machine (JSON); and, without a score, what the letter states that a conversation can check.
 
 pub mod applicant;
 #[cfg(feature = "cli")]
 pub mod committee;
+pub mod interview;
 pub mod machine;
 
 use crate::error::{Error, ErrorKind, Result};
