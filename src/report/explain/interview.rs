@@ -93,9 +93,12 @@ mod tests {
     use crate::features::Settings;
     use crate::model::Model;
     use crate::rank::Assessor;
+    use crate::topics::Topics;
 
     fn list(letter: &str) -> String {
-        let assessor = Assessor::for_model(Model::sample(), &Settings::default()).unwrap();
+        let assessor =
+            Assessor::for_model(Model::sample(), &Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1)))
+                .unwrap();
         let assessed = assessor.assess(letter, true);
         claims(&Explained { assessor: &assessor, id: "A1", row: 1, letter, assessed: &assessed, what_if: None }, 78)
     }
