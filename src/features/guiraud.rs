@@ -19,7 +19,7 @@
 
 use super::registration::ColumnNames;
 use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
-use crate::lexicon::Annotated;
+use crate::lexicon::{Annotated, WordId};
 use crate::text::Class;
 use std::cell::RefCell;
 
@@ -31,9 +31,45 @@ pub(super) const REGISTRATION: Registration = Registration {
     make: |_| Box::new(Guiraud::new()),
 };
 
+/// Which words a letter holds; memory that is used again for the next.
+#[derive(Debug, Default)]
+struct Seen {
+    /// Per word number: the letter that it was last met in.
+    last: Vec<u32>,
+    letter: u32,
+    /// Hashes of words that the lexicon does not hold.
+    outside: Vec<u64>,
+}
+
 thread_local! {
-    /// Hashes of a letter's words; used again for the next.
-    static HASHES: RefCell<Vec<u64>> = const { RefCell::new(Vec::new()) };
+    static SEEN: RefCell<Seen> = RefCell::default();
+}
+
+impl Seen {
+    /// The index of the words of a letter; none where it has none.
+    fn index(&mut self, words: impl Iterator<Item = (WordId, u64)>) -> Option<f64> {
+        let Self { last, letter, outside } = self;
+        if last.is_empty() || *letter == u32::MAX {
+            last.clear();
+            last.resize(WordId::count(), 0);
+            *letter = 0;
+        }
+        *letter += 1;
+        outside.clear();
+        let (mut tokens, mut types) = (0usize, 0usize);
+        for (id, hash) in words {
+            tokens += 1;
+            if id == WordId::NONE {
+                outside.push(hash);
+            } else {
+                types += usize::from(std::mem::replace(&mut last[id.index()], *letter) != *letter);
+            }
+        }
+        outside.sort_unstable();
+        outside.dedup();
+        types += outside.len();
+        (tokens > 0).then(|| types as f64 / (tokens as f64).sqrt())
+    }
 }
 
 /// See the module's text.
@@ -53,17 +89,6 @@ impl Default for Guiraud {
     }
 }
 
-/// The index of the words with these hashes; none where they are too few.
-fn index(hashes: &mut Vec<u64>) -> Option<f64> {
-    let tokens = hashes.len();
-    if tokens == 0 {
-        return None;
-    }
-    hashes.sort_unstable();
-    hashes.dedup();
-    Some(hashes.len() as f64 / (tokens as f64).sqrt())
-}
-
 impl Feature for Guiraud {
     fn about(&self) -> &About {
         &self.0
@@ -78,13 +103,13 @@ impl Feature for Guiraud {
     }
 
     fn measure(&self, doc: &Annotated<'_>, out: &mut Sink<'_>) {
-        let found = HASHES.with(|memory| {
-            let mut hashes = memory.take();
-            hashes.clear();
-            hashes.extend(doc.words.iter().filter(|w| w.class == Class::Word).map(|w| w.hash));
-            let found = index(&mut hashes);
-            memory.replace(hashes);
-            found
+        let words = || {
+            let all = doc.words.iter().zip(doc.ids());
+            all.filter(|(word, _)| word.class == Class::Word).map(|(word, id)| (*id, word.hash))
+        };
+        let found = SEEN.with(|seen| match seen.try_borrow_mut() {
+            Ok(mut seen) => seen.index(words()),
+            Err(_) => Seen::default().index(words()),
         });
         if let Some(found) = found {
             out.value(0, found);

@@ -15,7 +15,10 @@
 
 use super::{Check, Letter, Notes};
 use crate::features::About;
-use crate::patterns::{Frequencies, Program, Rule, RuleSet, Scratch, Separator, TagSet, Token};
+use crate::lexicon::Filter;
+use crate::patterns::{
+    ALL_WORDS, Frequencies, Program, Rule, RuleSet, Scratch, Separator, TagClasses, TagSet, Token, often_in_english,
+};
 
 /// The tag of every word.
 const WORD: TagSet = TagSet(1);
@@ -25,13 +28,32 @@ pub(super) struct Instructions {
     about: About,
     rules: Vec<Rule>,
     program: Program,
+    /// The words at which patterns are anchored, as far as a filter tells.
+    anchors: Filter<[u64; 64]>,
+    /// Whether patterns are anchored at every word.
+    everywhere: bool,
+    /// The class of a word's tags.
+    class: u8,
 }
 
 impl Instructions {
     pub(super) fn new(rules: &RuleSet) -> Self {
-        let (rules, program) = rules.compile("instructions", Frequencies::default());
-        Self { about: About::from_source("grader_instructions", 1, include_str!("instructions.rs")), rules, program }
+        let classes = TagClasses::new(&[WORD], &[(WORD, ALL_WORDS)]);
+        let frequencies = Frequencies { classes, word: Some(&often_in_english) };
+        let (rules, program) = rules.compile("instructions", frequencies);
+        let about = About::from_source("grader_instructions", 1, include_str!("instructions.rs"));
+        let class = program.classes().class(WORD);
+        let anchored = |id: u16| program.is_anchor(&token(id, class));
+        let mut anchors = Filter::empty();
+        program.numbered().filter(|(_, id)| anchored(*id)).for_each(|(hash, _)| anchors.insert(hash));
+        let everywhere = anchored(0);
+        Self { about, rules, program, anchors, everywhere, class }
     }
+}
+
+/// A word with this number; what stands between words is passed over.
+fn token(id: u16, class: u8) -> Token {
+    Token { tags: WORD, id, before: Separator::Blank, class }
 }
 
 impl Check for Instructions {
@@ -41,12 +63,11 @@ impl Check for Instructions {
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
         let words = letter.all_words;
-        let token = |id: u16| Token { tags: WORD, id, before: Separator::Blank, class: 0 };
         // Most letters hold no word at which a pattern is looked for.
-        if !words.iter().any(|w| self.program.is_anchor(&token(self.program.number(w.hash)))) {
+        if !self.everywhere && !words.iter().any(|w| self.anchors.has(w.hash)) {
             return;
         }
-        let tokens: Vec<Token> = words.iter().map(|w| token(self.program.number(w.hash))).collect();
+        let tokens: Vec<Token> = words.iter().map(|w| token(self.program.number(w.hash), self.class)).collect();
         let mut found: Vec<(usize, usize, usize)> = Vec::new();
         self.program.run(&tokens, &mut Scratch::default(), |m| {
             let words = m.marked();

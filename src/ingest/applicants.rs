@@ -5,7 +5,7 @@
 //! Where a table has no ids, an id is made from the letter's text, so that sorting, late rows and withdrawals change
 //! nobody's id.
 
-use super::columns::fold;
+use super::columns::{fold, folds_to};
 use super::{Application, Columns, Findings, Options, Unusable, hex};
 use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
@@ -73,6 +73,9 @@ pub(super) struct Applicants<I> {
     failure: Option<Error>,
     begun: bool,
     columns: Columns,
+    /// The headings of the ids and of the letters, folded; empty where there is none.
+    id_name: String,
+    letter_name: String,
     header_rows: Option<usize>,
     max_letter: usize,
     findings: Findings,
@@ -86,7 +89,10 @@ pub(super) struct Applicants<I> {
 
 impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
     pub(super) fn new(rows: I, columns: Columns, options: &Options, findings: Findings) -> Self {
+        let name_of = |column: &Option<super::ColumnChoice>| column.as_ref().map(|c| fold(&c.name)).unwrap_or_default();
         Self {
+            id_name: name_of(&columns.id),
+            letter_name: name_of(&columns.letter),
             rows,
             ahead: VecDeque::new(),
             failure: None,
@@ -168,12 +174,9 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
     /// Why a row is no applicant, if it is none.
     fn not_an_applicant(&self, row: &Application) -> Option<&'static str> {
         let letter = letter_of(row);
-        let folded_id = fold(&row.id);
-        let name_of = |column: &Option<super::ColumnChoice>| column.as_ref().map(|c| fold(&c.name)).unwrap_or_default();
-        let (id_name, letter_name) = (name_of(&self.columns.id), name_of(&self.columns.letter));
-        if !letter_name.is_empty()
-            && fold(letter) == letter_name
-            && (folded_id.is_empty() || folded_id == id_name)
+        if !self.letter_name.is_empty()
+            && folds_to(letter, &self.letter_name)
+            && (folds_to(&row.id, "") || folds_to(&row.id, &self.id_name))
             && row
                 .passthrough
                 .iter()
@@ -184,7 +187,7 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         }
         let mut filled = cells(row).filter(|(_, cell)| !cell.trim().is_empty());
         let first = if row.id.is_empty() { filled.next().map(|(_, cell)| cell) } else { Some(row.id.as_str()) }?;
-        let short = letter.split_whitespace().count() < 5;
+        let short = letter.split_whitespace().take(5).count() < 5;
         if short && TOTALS.contains(&fold(first).as_str()) {
             return Some("a row of totals");
         }

@@ -117,11 +117,19 @@ pub struct Columns {
 /// `Motivation letter` → `motivationletter`: without case, white space (line breaks too), `_`, `-`, hyphens, and the marks
 /// that forms set behind a heading (`E-mail *`, `Student No.:`).
 pub(super) fn fold(name: &str) -> String {
+    folded(name).collect()
+}
+
+/// Whether [`fold`] makes `name` of a text, which may be a whole letter: it is read up to the first difference.
+pub(super) fn folds_to(text: &str, name: &str) -> bool {
+    folded(text).eq(name.chars())
+}
+
+fn folded(name: &str) -> impl Iterator<Item = char> {
     name.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ':' | '?' | '.'))
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '\u{2010}' | '\u{2011}' | '\u{feff}' | '\u{200b}'))
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Whether a heading is one of the usual names of an id or a letter.

@@ -74,6 +74,7 @@
 
 mod domains;
 mod error;
+mod frequency;
 mod matcher;
 pub mod pattern;
 mod prefilter;
@@ -85,6 +86,7 @@ mod token;
 
 pub use domains::DOMAINS;
 pub use error::PatternError;
+pub use frequency::often_in_english;
 pub use matcher::outward::{Outward, Present};
 pub use matcher::{Frequencies, Match, Program, Scratch, WordFrequency};
 pub use pattern::{Separator, TagSet, Vocabulary};

@@ -50,8 +50,9 @@ impl Set {
         self.0[usize::from(part) / 64] |= 1 << (part % 64);
     }
 
+    #[inline]
     fn has(&self, part: u16) -> bool {
-        self.0[usize::from(part) / 64] >> (part % 64) & 1 == 1
+        self.0[usize::from(part) / 64 % BITS] >> (part % 64) & 1 == 1
     }
 }
 
@@ -70,6 +71,8 @@ pub(super) struct Combination {
 pub(super) struct Combinations {
     /// Per part: the combinations whose anchor it is, stronger roles of a topic first.
     by_anchor: Vec<Vec<Combination>>,
+    /// The same: two parts that each needs, perhaps the same one twice.
+    needs: Vec<Vec<[u16; 2]>>,
     bounds: Vec<Bounds>,
 }
 
@@ -90,7 +93,9 @@ impl Combinations {
             by_anchor[usize::from(anchor)].push(combination);
         }
         by_anchor.iter_mut().for_each(|l: &mut Vec<Combination>| l.sort_by_key(|c| (c.topic, c.concept)));
-        Self { by_anchor, bounds }
+        let ends = |c: &Combination| [c.wanted.first(), c.wanted.last()].map(|w| w.map_or(0, |w| w.0));
+        let needs = by_anchor.iter().map(|l| l.iter().map(ends).collect()).collect();
+        Self { by_anchor, needs, bounds }
     }
 
     /// Adds to `found[from..]`, the terms of a letter by their first word, the combinations of its `parts`. A
@@ -98,10 +103,15 @@ impl Combinations {
     pub(super) fn find(&self, doc: &Document<'_>, parts: &[Found], found: &mut Vec<Found>, from: usize) {
         let terms = found.len();
         let mut sentence = 0;
+        let mut letter = Set::default();
+        parts.iter().for_each(|p| letter.insert(p.concept));
         for (at, anchor) in parts.iter().enumerate() {
-            let Some(begun) = self.by_anchor.get(usize::from(anchor.concept)).filter(|b| !b.is_empty()) else {
+            let part = usize::from(anchor.concept);
+            let (Some(begun), Some(needs)) = (self.by_anchor.get(part), self.needs.get(part)) else { continue };
+            // Most anchors stand in letters that lack what they need.
+            if !needs.iter().any(|[a, b]| letter.has(*a) & letter.has(*b)) {
                 continue;
-            };
+            }
             while doc.sentences.get(sentence).is_some_and(|s| s.words.end <= anchor.first as usize) {
                 sentence += 1;
             }
@@ -114,8 +124,9 @@ impl Combinations {
             let mut there = Set::default();
             near.iter().filter(|p| p.end <= end).for_each(|p| there.insert(p.concept));
             let mut last = u16::MAX;
-            for c in begun {
-                let may = c.topic != last
+            for (c, [a, b]) in begun.iter().zip(needs) {
+                let may = there.has(*a) & there.has(*b)
+                    && c.topic != last
                     && c.wanted.iter().all(|(w, _)| there.has(*w))
                     && !c.barred.iter().any(|b| there.has(*b));
                 if may && self.stand_apart(c, anchor, near, &found[from..terms]) {

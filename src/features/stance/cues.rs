@@ -177,7 +177,11 @@ const WORDS: &[(Cue, &str)] = &[
 ];
 
 /// What each word tells.
-pub(super) static CUES: LazyLock<Attribute<Cue>> = LazyLock::new(|| {
+pub(super) static CUES: LazyLock<Attribute<Cue>> =
+    LazyLock::new(|| Attribute::new(hashed(), |all, cue| *all = all.or(cue)));
+
+/// The words that tell anything, by hash; a word that tells several things may come several times.
+pub(super) fn hashed() -> impl Iterator<Item = (u64, Cue)> {
     let listed = WORDS.iter().flat_map(|(cue, words)| words.split_whitespace().map(|word| (word, *cue)));
     let own = [
         (Cue::SELF, first_person::forms(|_| true).collect::<Vec<_>>()),
@@ -185,7 +189,6 @@ pub(super) static CUES: LazyLock<Attribute<Cue>> = LazyLock::new(|| {
         (Cue::SUBJECT, first_person::forms(|form| form.subject).collect()),
         (Cue::WISH, first_person::forms(|form| form.conditional).collect()),
     ];
-    let own = own.iter().flat_map(|(cue, words)| words.iter().map(|word| (*word, *cue)));
-    let hashed = listed.chain(own).map(|(word, cue)| (hash_word(word.as_bytes()), cue));
-    Attribute::new(hashed, |all, cue| *all = all.or(cue))
-});
+    let own = own.into_iter().flat_map(|(cue, words)| words.into_iter().map(move |word| (word, cue)));
+    listed.chain(own).map(|(word, cue)| (hash_word(word.as_bytes()), cue))
+}

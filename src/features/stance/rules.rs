@@ -4,9 +4,12 @@
 //! terms; a compound is the last of its words. Of the rules that speak of a term the first counts. Rules of `turns` name
 //! no topic: they find the wish at the end of a denial.
 
-use super::cues::{CUES, Cue};
-use crate::lexicon::Annotated;
-use crate::patterns::{Frequencies, Outward, Present, Program, Scratch, Separator, TagSet, Token, Vocabulary};
+use super::cues::{self, Cue};
+use crate::lexicon::{Annotated, Attribute};
+use crate::patterns::{
+    ALL_WORDS, Frequencies, Outward, Present, Program, Scratch, Separator, TagClasses, TagSet, Token, Vocabulary,
+    often_in_english,
+};
 use crate::text::hash::hash_word;
 use crate::text::{Class, Gap};
 use serde::Deserialize;
@@ -72,6 +75,10 @@ struct Rules {
     turns: Program,
     /// The number of `@topic` in `status`.
     topic: u16,
+    /// What the patterns see of each word.
+    words: Attribute<Seen>,
+    /// The class of the tags of each of [`KINDS`] in `turns`.
+    classes: [u8; 3],
     #[cfg(test)]
     file: File,
 }
@@ -84,6 +91,27 @@ const PLAIN: TagSet = TagSet(1 << 1);
 /// A plain word that is not the writer's either.
 const OTHER: TagSet = TagSet(1 << 2);
 const TAGS: [(&str, TagSet); 3] = [("Word", WORD), ("Plain", PLAIN), ("Other", OTHER)];
+/// The tags of the kinds of words: other people's and plain ones, the writer's, and those at which a clause may begin.
+const KINDS: [TagSet; 3] = [TagSet(WORD.0 | PLAIN.0 | OTHER.0), TagSet(WORD.0 | PLAIN.0), WORD];
+/// How many of a hundred words are of each kind, roughly.
+const SHARES: [u64; 3] = [82, 5, 13];
+
+/// What the patterns see of a word: its place in [`KINDS`], and its numbers among the words of both programs.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    kind: u8,
+    status: u16,
+    turns: u16,
+}
+
+impl Seen {
+    /// Joins what is known of a word from several lists.
+    fn join(&mut self, other: Self) {
+        self.kind = self.kind.max(other.kind);
+        self.status = self.status.max(other.status);
+        self.turns = self.turns.max(other.turns);
+    }
+}
 /// Words at which another clause may begin, besides "I", "we" and the words that turn a sentence.
 const JOINTS: &str = "and or nor that which who whom so if when where as than";
 /// The most common words, which patterns hold in many places.
@@ -92,12 +120,6 @@ const COMMON: &str = "a an the i my me we our of in on at to for from with and o
 
 static RULES: LazyLock<Rules> =
     LazyLock::new(|| Rules::parse(BUILTIN).expect("data/rules/topic_status.toml is read by a test"));
-
-static JOINT_HASHES: LazyLock<Vec<u64>> = LazyLock::new(|| {
-    let mut hashes: Vec<u64> = JOINTS.split_whitespace().map(|w| hash_word(w.as_bytes())).collect();
-    hashes.sort_unstable();
-    hashes
-});
 
 impl Rules {
     fn parse(text: &str) -> Result<Self, String> {
@@ -112,10 +134,14 @@ impl Rules {
         };
         let vocabulary = Vocabulary { tags: &TAGS, sets: &sets, classes: &[], common: COMMON, loose: false };
         let status = Outward::compile(vocabulary, patterns(false)).map_err(|e| e.to_string())?;
-        let turns = Program::compile(vocabulary, Frequencies::default(), patterns(true)).map_err(|e| e.to_string())?;
+        let shares: Vec<(TagSet, u64)> = KINDS.into_iter().zip(SHARES.map(|s| s * ALL_WORDS / 100)).collect();
+        let frequencies = Frequencies { classes: TagClasses::new(&KINDS, &shares), word: Some(&often_in_english) };
+        let turns = Program::compile(vocabulary, frequencies, patterns(true)).map_err(|e| e.to_string())?;
         let topic = status.number(hash_word(TOPIC.as_bytes()));
         let says = file.rule.iter().map(|r| r.says).collect();
         Ok(Self {
+            words: seen(&status, &turns),
+            classes: KINDS.map(|tags| turns.classes().class(tags)),
             status,
             says,
             turns,
@@ -124,6 +150,16 @@ impl Rules {
             file,
         })
     }
+}
+
+/// What the patterns of both programs see of each word.
+fn seen(status: &Outward, turns: &Program) -> Attribute<Seen> {
+    let kind = |cue: Cue| if cue.has(Cue::SUBJECT.or(Cue::TURN).or(Cue::AND)) { 2 } else { cue.has(Cue::SELF).into() };
+    let joints = JOINTS.split_whitespace().map(|w| (hash_word(w.as_bytes()), Seen { kind: 2, ..Seen::default() }));
+    let cues = cues::hashed().map(|(hash, cue)| (hash, Seen { kind: kind(cue), ..Seen::default() }));
+    let status = status.numbered().map(|(hash, number)| (hash, Seen { status: number, ..Seen::default() }));
+    let turns = turns.numbered().map(|(hash, number)| (hash, Seen { turns: number, ..Seen::default() }));
+    Attribute::new(joints.chain(cues).chain(status).chain(turns), Seen::join)
 }
 
 /// A term of a topic, or a list of terms, in the sentence that is read.
@@ -211,7 +247,11 @@ impl Memory {
                 at = end;
                 continue;
             }
-            at = push(doc, at, words.end, before, &|hash| rules.status.number(hash), tokens, last_words);
+            let (last, seen) = see(doc, at, words.end, &rules.words);
+            let id = number(doc, last, seen.status, |hash| rules.status.number(hash));
+            tokens.push(Token { tags: tags(doc, last, seen), id, before, class: 0 });
+            last_words.push(last as u32);
+            at = last + 1;
         }
         if places.is_empty() {
             return;
@@ -258,17 +298,23 @@ impl Memory {
         let Self { turning: tokens, turning_words: last_words, scratch, .. } = self;
         tokens.clear();
         last_words.clear();
-        let program = &RULES.turns;
+        let rules = &*RULES;
         let mut at = words.start;
         while at < words.end {
             let before = Separator::of(doc.words[at].gap, at == words.start);
-            at = push(doc, at, words.end, before, &|hash| program.number(hash), tokens, last_words);
+            let (last, seen) = see(doc, at, words.end, &rules.words);
+            let id = number(doc, last, seen.turns, |hash| rules.turns.number(hash));
+            let tags = tags(doc, last, seen);
+            let class = if tags.is_empty() { TagClasses::EMPTY } else { rules.classes[usize::from(seen.kind)] };
+            tokens.push(Token { tags, id, before, class });
+            last_words.push(last as u32);
+            at = last + 1;
         }
         let (mut turns, mut stays) = (false, false);
-        program.run(tokens, scratch, |found| {
+        rules.turns.run(tokens, scratch, |found| {
             let first = last_words.get(found.words().start);
             let there = first.is_some_and(|w| begins.contains(&(*w as usize)));
-            let says = RULES.says[found.rule()];
+            let says = rules.says[found.rule()];
             turns |= there && (says == Says::TurnsNext || says == Says::Turns && !next);
             stays |= there && says == Says::Stays;
         });
@@ -276,40 +322,31 @@ impl Memory {
     }
 }
 
-/// Adds the word at `at`, or the compound that begins there; returns the word after it.
-fn push(
-    doc: &Annotated<'_>,
-    at: usize,
-    end: usize,
-    before: Separator,
-    number: &dyn Fn(u64) -> u16,
-    tokens: &mut Vec<Token>,
-    last_words: &mut Vec<u32>,
-) -> usize {
+/// The last word of the compound that begins at word `at`, most often that word itself, and what is seen of it.
+#[inline]
+fn see(doc: &Annotated<'_>, at: usize, end: usize, words: &Attribute<Seen>) -> (usize, Seen) {
     let mut last = at;
     while last + 1 < end && doc.words[last + 1].gap.is_compound() {
         last += 1;
     }
-    let word = &doc.words[last];
-    let own = CUES.get(doc, last);
-    let tags = if word.class == Class::Opaque {
-        TagSet(0)
-    } else if JOINT_HASHES.binary_search(&word.hash).is_ok() || own.has(Cue::SUBJECT.or(Cue::TURN).or(Cue::AND)) {
-        WORD
-    } else if own.has(Cue::SELF) {
-        WORD.with(PLAIN)
-    } else {
-        WORD.with(PLAIN).with(OTHER)
-    };
-    let mut id = number(word.hash);
-    if id == 0
-        && let Some(stem) = doc.word(last).strip_suffix("'s").or_else(|| doc.word(last).strip_suffix("’s"))
-    {
-        id = number(hash_word(stem.as_bytes()));
+    (last, words.get(doc, last))
+}
+
+#[inline]
+fn tags(doc: &Annotated<'_>, word: usize, seen: Seen) -> TagSet {
+    if doc.words[word].class == Class::Opaque { TagSet(0) } else { KINDS[usize::from(seen.kind)] }
+}
+
+/// The number of a word, or where it has none, of the word that is said to own something: `colleague's`.
+#[inline]
+fn number(doc: &Annotated<'_>, word: usize, own: u16, number: impl Fn(u64) -> u16) -> u16 {
+    let end = doc.words[word].span.end as usize;
+    if own != 0 || !doc.text().as_bytes()[..end].ends_with(b"s") {
+        return own;
     }
-    tokens.push(Token { tags, id, before, class: 0 });
-    last_words.push(last as u32);
-    last + 1
+    let text = doc.word(word);
+    let stem = text.strip_suffix("'s").or_else(|| text.strip_suffix("’s"));
+    stem.map_or(0, |stem| number(hash_word(stem.as_bytes())))
 }
 
 /// Whether the term at word `at` goes on with the list that ends with `place`: nothing stands between them but marks of a

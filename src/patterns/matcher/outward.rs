@@ -55,6 +55,11 @@ impl Outward {
         self.program.number(hash)
     }
 
+    /// The hashes of the words that patterns name, and their numbers, see [`Program::numbered`].
+    pub fn numbered(&self) -> impl Iterator<Item = (u64, u16)> {
+        self.program.numbered()
+    }
+
     /// Finds which patterns the words of a text allow.
     pub fn look(&self, tokens: &[Token], present: &mut Present) {
         for (patterns, needs) in present.patterns.iter_mut().zip(&self.needs) {

@@ -20,9 +20,9 @@ use super::checked_words::{CheckedWords, Chosen};
 use super::finding::{Findings, Kind};
 use super::reports::Reports;
 use super::{foreign, spelling};
-use crate::lexicon::{Lexicon, Tags};
+use crate::lexicon::Tags;
 use crate::patterns::{
-    ALL_WORDS, Frequencies, Match, Program, Rule, RuleSet, Scratch as Memory, Separator, TagSet, Token,
+    Frequencies, Match, Program, Rule, RuleSet, Scratch as Memory, Separator, TagSet, Token, often_in_english,
 };
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape, Word};
@@ -54,16 +54,8 @@ impl Grammar {
     }
 
     fn new(rules: &RuleSet) -> Self {
-        let lexicon = Lexicon::default();
-        // Common words go by Zipf's law; of the others those of a level count the same.
-        let often = |word: &str, rank: Option<usize>| match (rank, lexicon.find(word.as_bytes()).level()) {
-            (Some(rank), _) => ALL_WORDS * 15 / 100 / (rank as u64 + 3),
-            (_, 7) => 75,
-            (_, 6) => 15,
-            (_, 5) => 3,
-            _ => 1,
-        };
-        let frequencies = Frequencies { classes: narrowing::classes_of_common_words(), word: Some(&often) };
+        let classes = narrowing::classes_of_common_words();
+        let frequencies = Frequencies { classes, word: Some(&often_in_english) };
         let (rules, program) = rules.compile("grammar", frequencies);
         let number = |word: &str| program.number(hash_word(word.as_bytes()));
         let (a_or_an, clauses, to) = (a_or_an::Words::of(number), clauses::Words::of(number), number("to"));
