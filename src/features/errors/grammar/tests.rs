@@ -1,7 +1,7 @@
 use super::*;
 use crate::features::error_rate::vocabulary;
 use crate::features::errors::Finding;
-use crate::lexicon::{Annotated, Vocabulary};
+use crate::lexicon::{Annotated, Lexicon, Vocabulary};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
