@@ -42,8 +42,8 @@ pub struct KeptLetters {
 pub struct SharedText {
     /// The flag.
     pub flag: String,
-    /// One line for a person, which names the other letter.
-    pub message: String,
+    /// One line for a person, which names the other letter by its id, and the same by its code.
+    pub message: [String; 2],
     /// The other letter's shingles, sorted ([`crate::flags::similar::shingles`]).
     pub shingles: Vec<u32>,
 }
@@ -55,7 +55,7 @@ impl KeptLetters {
         self.places.contains_key(&row)
     }
 
-    pub(super) fn share(&mut self, row: u64, flag: String, message: String, shingles: Vec<u32>) {
+    pub(super) fn share(&mut self, row: u64, flag: String, message: [String; 2], shingles: Vec<u32>) {
         self.shared.entry(row).or_default().push(SharedText { flag, message, shingles });
     }
 

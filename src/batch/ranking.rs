@@ -6,7 +6,7 @@
 use super::kept_letters::{KeptLetters, KeptLettersWriter};
 use super::runner::Runner;
 use super::seen::InputFacts;
-use super::similarity::Comparing;
+use super::similarity::{Calling, Comparing};
 use crate::error::Result;
 use crate::flags::similar::{Letters, shingles};
 use crate::ingest::{Application, Source};
@@ -48,6 +48,8 @@ pub struct Ranking<'m> {
     pub drift: Option<Batch<'m>>,
     /// Which letters share text, a line per group.
     pub alike: Vec<String>,
+    /// The same with codes in place of ids, for blind readers.
+    pub alike_by_code: Vec<String>,
     /// What was kept of the letters for a page; empty where nothing was to be kept.
     pub letters: KeptLetters,
 }
@@ -130,9 +132,10 @@ impl Runner {
             pool.flag(index, &flags);
         }
         let name = |index: usize| pool.id(index);
-        let (notes, lines) = (alike.notes(name), alike.lines(name));
-        for (index, note, other) in notes {
-            let (flag, message) = (note.flag.clone(), note.message.clone());
+        let (notes, lines) = (alike.notes(Calling::Ids, name), alike.lines(Calling::Ids, name));
+        let (notes_by_code, lines_by_code) = (alike.notes(Calling::Codes, name), alike.lines(Calling::Codes, name));
+        for ((index, note, other), (_, by_code, _)) in notes.into_iter().zip(notes_by_code) {
+            let (flag, message) = (note.flag.clone(), [note.message.clone(), by_code.message]);
             if let Some(row) = pool.note(index, note).filter(|row| texts.holds(*row)) {
                 texts.share(row, flag, message, alike.letters.shingles(other)?);
             }
@@ -140,6 +143,6 @@ impl Runner {
         drop(alike);
         let list = Shortlist::of_pool(pool, unscored, &options.cut);
         let list = list.map_err(|e| if e.place().file.is_some() { e } else { e.file(&path) })?;
-        Ok(Ranking { list, input: seen.input, drift, alike: lines, letters: texts })
+        Ok(Ranking { list, input: seen.input, drift, alike: lines, alike_by_code: lines_by_code, letters: texts })
     }
 }

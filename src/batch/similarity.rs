@@ -4,9 +4,10 @@ use super::runner::Runner;
 use super::seen::Seen;
 use crate::error::Result;
 use crate::flags::similar::{FLAGS, Kept, Kind, Letters, Similar, THRESHOLD, check_threshold, shingles};
-use crate::ingest::{Application, Source};
+use crate::ingest::{Application, Source, codes};
 use crate::rank::Note;
 use crate::text::LetterReader;
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 /// Letters that are named beside a letter that is like them.
@@ -49,8 +50,17 @@ pub struct Alike {
     pub letters: Kept,
     /// How many are of the table.
     own: usize,
-    /// Ids of letters of earlier years, with their file.
-    earlier: Vec<String>,
+    /// Ids of letters of earlier years, with their file, and the file alone.
+    earlier: Vec<[String; 2]>,
+}
+
+/// How letters are called in what is said of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Calling {
+    /// By their ids; those of earlier years with their file.
+    Ids,
+    /// By codes ([`codes::code`]), for blind readers; those of earlier years by their file alone.
+    Codes,
 }
 
 impl Alike {
@@ -60,7 +70,16 @@ impl Alike {
     pub fn name<'a>(&'a self, letter: usize, own: impl Fn(usize) -> &'a str) -> &'a str {
         match letter.checked_sub(self.own) {
             None => own(letter),
-            Some(place) => self.earlier.get(place).map_or("", String::as_str),
+            Some(place) => self.earlier.get(place).map_or("", |[name, _]| name),
+        }
+    }
+
+    /// What a letter is called this way.
+    fn called<'a>(&'a self, letter: usize, how: Calling, own: impl Fn(usize) -> &'a str) -> Cow<'a, str> {
+        match (how, letter.checked_sub(self.own)) {
+            (Calling::Ids, _) => self.name(letter, own).into(),
+            (Calling::Codes, None) => codes::code(own(letter)).into(),
+            (Calling::Codes, Some(place)) => self.earlier.get(place).map_or("", |[_, file]| file).into(),
         }
     }
 
@@ -73,7 +92,7 @@ impl Alike {
     /// What the flags of a comparison rest on: a letter's number, a note that names the letter that is like it, and that
     /// one's number; for each letter the few that are most like it.
     #[must_use]
-    pub fn notes<'a>(&'a self, own: impl Fn(usize) -> &'a str) -> Vec<(usize, Note, usize)> {
+    pub fn notes<'a>(&'a self, how: Calling, own: impl Fn(usize) -> &'a str) -> Vec<(usize, Note, usize)> {
         let mut counts = std::collections::BTreeMap::<usize, usize>::new();
         let mut notes = Vec::new();
         let copied = self.similar.clusters.iter().filter(|c| c.kind == Kind::Copied);
@@ -82,7 +101,7 @@ impl Alike {
                 let count = counts.entry(letter).or_default();
                 *count += 1;
                 if *count <= LIKE {
-                    let name = self.name(other, &own);
+                    let name = self.called(other, how, &own);
                     let message = format!("similarity {:.2} with {name}", pair.similarity);
                     let flag = FLAGS[usize::from(self.letters.is_earlier(other))].to_owned();
                     notes.push((letter, Note { flag, message, text: String::new() }, other));
@@ -94,7 +113,7 @@ impl Alike {
 
     /// What was found, a line per group of letters, the first few.
     #[must_use]
-    pub fn lines<'a>(&'a self, own: impl Fn(usize) -> &'a str) -> Vec<String> {
+    pub fn lines<'a>(&'a self, how: Calling, own: impl Fn(usize) -> &'a str) -> Vec<String> {
         const SHOWN: usize = 5;
         const NAMED: usize = 8;
         let clusters = &self.similar.clusters;
@@ -102,7 +121,8 @@ impl Alike {
             .iter()
             .take(SHOWN)
             .map(|cluster| {
-                let named: Vec<&str> = cluster.members.iter().take(NAMED).map(|m| self.name(*m, &own)).collect();
+                let named: Vec<Cow<'_, str>> =
+                    cluster.members.iter().take(NAMED).map(|m| self.called(*m, how, &own)).collect();
                 let more = cluster.members.len().saturating_sub(NAMED);
                 let more = if more == 0 { String::new() } else { format!(" and {more} more") };
                 let best = cluster.pairs.first().map_or(0.0, |p| p.similarity);
@@ -172,7 +192,8 @@ impl Runner {
                 let application = application?;
                 if let Some(shingles) = shingles_of(&application, &mut reader) {
                     letters.push(&shingles, true)?;
-                    earlier.push(format!("{} of {}", application.id, path.display()));
+                    let file = path.display();
+                    earlier.push([format!("{} of {file}", application.id), format!("a letter of {file}")]);
                 }
             }
         }

@@ -59,9 +59,10 @@ impl Making {
         html::letter(assessor, text, assessed, &own)
     }
 
-    /// The pages, once all letters are there; `group` is the passthrough column that places are reserved by.
-    pub fn pages(self, group: Option<usize>) -> Pages {
-        Pages { group, assignment: self.assignment, reviewer: self.reviewer }
+    /// The pages, once all letters are there; `group` is the passthrough column that places are reserved by, `alike` says
+    /// which letters share text, by ids and by codes.
+    pub fn pages(self, group: Option<usize>, alike: Vec<[String; 2]>) -> Pages {
+        Pages { group, assignment: self.assignment, reviewer: self.reviewer, alike }
     }
 }
 
@@ -70,6 +71,7 @@ pub struct Pages {
     group: Option<usize>,
     assignment: Vec<html::Assigned>,
     reviewer: Option<String>,
+    alike: Vec<[String; 2]>,
 }
 
 impl Pages {
@@ -95,7 +97,7 @@ impl Pages {
         assessor: &'r Assessor,
     ) -> html::Review<'r> {
         let (group, assignment, reviewer) = (self.group, &self.assignment, self.reviewer.as_deref());
-        html::Review { list, facts, passthrough, assessor, letters, group, assignment, reviewer }
+        html::Review { list, facts, passthrough, assessor, letters, group, assignment, reviewer, alike: &self.alike }
     }
 }
 

@@ -10,7 +10,7 @@ function el(tag, properties = {}, ...children) {
     if (name in element && typeof value !== "string") element[name] = value;
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.filter((child) => child !== undefined && child !== ""));
+  element.append(...children.filter((child) => child !== undefined && child !== null && child !== ""));
   return element;
 }
 
@@ -23,11 +23,15 @@ async function unpack(element) {
   return new Response(stream).json();
 }
 
-/** Everything but the letters; filled by `open`. */
+/** Everything but the letters; filled by `openData`. */
 let data;
 
 /** Applicants: the ranked in order of rank, then those without a score. */
 let people = [];
+
+/** Applicants by id and by code. */
+let byId = new Map();
+let byCode = new Map();
 
 const blocks = [...document.querySelectorAll("script.letters")];
 const unpacked = new Map();
@@ -41,27 +45,42 @@ async function openData() {
   people.forEach((person, at) => {
     person.at = at;
     person.flags ??= [];
+    person.letter ??= "";
   });
+  byId = new Map(people.map((person) => [person.id, person]));
+  byCode = new Map(people.map((person) => [person.code, person]));
+}
+
+/** The applicant of an id or a code, as it stands in a file. */
+function personOf(text) {
+  const id = text.trim();
+  return byId.get(id) ?? byId.get(text) ?? byCode.get(id.toUpperCase());
 }
 
 /** A letter with the passages of its flags among its evidence. */
 function withFlags(letter) {
   const passages = letter?.f.filter(([, start]) => start !== null) ?? [];
-  letter?.e.push(...passages.map(([flag, start, end, message]) => [data.flagged, start, end, flag, message, null, null]));
+  const shown = ([flag, start, end, message, byCode]) => [data.flagged, start, end, flag, message, null, null, byCode];
+  letter?.e.push(...passages.map(shown));
   return letter;
 }
 
-/** The letters of a block, unpacked once. */
+/** The letters of a block, unpacked once; none where the block is damaged. */
 function letters(block) {
-  if (!unpacked.has(block)) unpacked.set(block, unpack(blocks[block]).then((all) => all.map(withFlags)));
+  if (!unpacked.has(block)) {
+    const read = unpack(blocks[block]).then((all) => all.map(withFlags));
+    unpacked.set(block, read.catch(() => []));
+  }
   return unpacked.get(block);
 }
 
-/** A person's letter; null for those without a score. */
+/** A person's letter; null for those without a score, and where the page is damaged. */
 async function letterOf(person) {
-  if (person.at >= data.ranked.length) return null;
-  return (await letters(Math.floor(person.at / data.block)))[person.at % data.block];
+  if (!isScored(person)) return null;
+  return (await letters(Math.floor(person.at / data.block)))[person.at % data.block] ?? null;
 }
+
+const isScored = (person) => person.at < data.ranked.length;
 
 /** A 32-bit hash of a text (FNV-1a over UTF-16 units, then mixed): the random order is the same on every machine. */
 function hashOf(text) {
@@ -71,3 +90,11 @@ function hashOf(text) {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
+
+const THOUSANDS = new Intl.NumberFormat("en");
+
+/** A count with its thousands apart. */
+const counted = (count) => THOUSANDS.format(count);
+
+/** `1 letter`, `2 letters`. */
+const many = (count, one, several = `${one}s`) => `${counted(count)} ${count === 1 ? one : several}`;

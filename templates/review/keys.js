@@ -13,34 +13,79 @@ function step(by) {
   open(shown[next]);
 }
 
+/** Letters that were put off; they come after all others. */
+const skipped = new Set();
+
+/** The next letter on the list of which `wanted` holds, after the open one and round to it again. */
+function nextOf(wanted) {
+  const at = shown.indexOf(current);
+  const around = [...shown.slice(at + 1), ...shown.slice(0, Math.max(0, at))];
+  return around.find((person) => person !== current && wanted(person));
+}
+
+function nextUngraded() {
+  const isOpen = (person) => isScored(person) && !labelOf(person);
+  const next = nextOf((person) => isOpen(person) && !skipped.has(person)) ?? nextOf(isOpen);
+  if (next) open(next);
+  else say("every letter on the list is graded");
+}
+
+function nextDisagreement() {
+  const next = nextOf((person) => spreadOn(person) > 0);
+  if (next) open(next);
+  else say(hasOthers() ? "there is no other letter on the list on which reviewers disagree" : "load the grades of others first");
+}
+
+function goBack() {
+  const last = trail.pop();
+  if (last) open(last, { back: true });
+}
+
+function skip() {
+  if (!current) return;
+  const left = current;
+  skipped.add(left);
+  fillRow(rows[left.at], left);
+  nextUngraded();
+}
+
+const MOVES = { back: goBack, skip, next: nextUngraded, disagreement: nextDisagreement };
+
 /** Grades the open letter, or says why not. */
 function grade(label) {
   if (!current || !opened) return;
-  const inUse = kindInUse();
-  if (label && inUse && kindOf(label) !== inUse && !(labelOf(current) && Object.values(kept.labels).filter((l) => l.label).length === 1)) {
-    problem(`This run is graded by ${inUse === "grade" ? "1–5" : "accept / reject"}; a file of labels has one kind. Take the other grades back first.`);
+  const scale = scaleInUse();
+  const other = label && misfit(scale, current);
+  if (other) {
+    problem(`This page is graded by other words already (“${visible(labelOf(other))}”, not ${scale.name}); a file of labels has one kind. Take the other grades back first.`);
     return;
   }
-  problem("");
-  if (label) setScale(kindOf(label));
-  setLabel(current, label);
-  fillRow(rows[current.at], current);
+  if (keeps) problem("");
+  const graded = current;
+  const isNew = label && !labelOf(graded);
+  put(graded, { label });
+  if (isNew) notePace();
+  if (label) skipped.delete(graded);
+  fillRow(rows[graded.at], graded);
   drawProgress();
+  say(label ? `${nameOf(graded)}: ${label}` : `${nameOf(graded)}: grade taken back`);
+  if (isNew && $("advance").checked && !$("meeting").checked) {
+    nextUngraded();
+    if (current !== graded) return;
+  }
   const focused = document.activeElement?.dataset?.grade;
   drawLetter();
-  if (focused !== undefined) document.querySelector(`[data-grade="${label || focused}"]`)?.focus({ preventScroll: true });
-  say(label ? `${nameOf(current)}: ${label}` : `${nameOf(current)}: grade taken back`);
+  if (focused !== undefined) document.querySelector(`[data-grade="${CSS.escape(label || focused)}"]`)?.focus({ preventScroll: true });
 }
 
 function setScale(scale) {
-  $("scale").value = scale;
   kept.scale = scale;
   keep();
 }
 
 function reveal() {
   if (!current || !opened || !isHidden(current)) return;
-  revealed.add(current.id);
+  revealed.add(current);
   fillRow(rows[current.at], current);
   drawLetter();
   say(`score ${current.score.toFixed(3)}`);
@@ -55,19 +100,29 @@ function back() {
 const HOTKEYS = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => $("note")?.focus(),
+  c: () => $("note")?.focus(),
+  t: () => $("tags")?.focus(),
   s: reveal,
+  b: goBack,
+  w: skip,
+  u: nextUngraded,
+  d: nextDisagreement,
   "/": () => {
     document.body.classList.remove("reading");
     $("search").focus();
     $("search").select();
   },
   "?": () => $("help").showModal(),
-  a: () => grade("accept"),
-  r: () => grade("reject"),
-  0: () => grade(""),
+  Backspace: () => grade(""),
 };
-for (const n of "12345") HOTKEYS[n] = () => grade(n);
+
+/** What a key does: a grade of the scale in use, else what it does on every page. */
+function workOf(key) {
+  const { values, keys } = scaleInUse();
+  const at = keys.indexOf(key === "1" && keys === "-0+" ? "+" : key === "−" ? "-" : key);
+  if (key.length === 1 && at >= 0) return () => grade(values[at]);
+  return Object.hasOwn(HOTKEYS, key) ? HOTKEYS[key] : undefined;
+}
 
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || $("help").open) return;
@@ -90,9 +145,10 @@ function onKey(event) {
     event.preventDefault();
     return;
   }
-  if (typing || !$("keys").checked || !Object.hasOwn(HOTKEYS, event.key)) return;
+  const work = typing || !$("keys").checked ? undefined : workOf(event.key);
+  if (!work) return;
   event.preventDefault();
-  HOTKEYS[event.key]();
+  work();
 }
 
 function onClick(event) {
@@ -103,6 +159,11 @@ function onClick(event) {
   else if (button.matches(".sum button")) bring(Number(button.dataset.column));
   else if (button.id === "reveal") reveal();
   else if (button.id === "back") back();
+  else if (button.matches("[data-move]")) MOVES[button.dataset.move]();
+  else if (button.id === "take-pending") takePending();
+  else if (button.id === "take-others") takeOfOtherLetters();
+  else if (button.id === "close-warnings") (closedWarnings = true), fillWarnings();
+  else if (button.matches(".close")) button.parentElement.hidden = true;
 }
 
 /** Scores are hidden or shown from now on; an order that would tell them gives way to chance. */
@@ -110,13 +171,17 @@ function onHide() {
   const hide = $("hide").checked;
   for (const option of $("order").querySelectorAll("option")) option.disabled = hide && tells(option.value);
   $("side").disabled = hide;
+  // The bands say how sure a score is.
+  $("band-label").hidden = hide || !hasBands;
   if (hide) {
-    $("side").value = "";
+    $("side").value = $("band").value = "";
     if (tells($("order").value)) $("order").value = data.assignment.length && $("reader").value ? "assigned" : "random";
   }
 }
 
 function redraw() {
+  $("meeting-label").hidden = !hasOthers();
+  fillWarnings();
   fillRows();
   drawLetter();
   drawProgress();
@@ -125,8 +190,8 @@ function redraw() {
 
 /** What was set is there again after the page was closed. */
 function keepSettings() {
-  const settings = { hide: $("hide").checked, order: $("order").value, seed: $("seed").value, keys: $("keys").checked, reader: $("reader").value };
-  write(settingsAs(), { ...read(settingsAs()), ...settings });
+  const settings = { hide: $("hide").checked, advance: $("advance").checked, order: $("order").value, seed: $("seed").value, keys: $("keys").checked, reader: $("reader").value };
+  write(SETTINGS, { ...read(SETTINGS), ...settings });
 }
 
 function listen() {
@@ -138,7 +203,7 @@ function listen() {
     waiting = setTimeout(list, 120);
   });
   $("tools").addEventListener("submit", (event) => event.preventDefault());
-  for (const id of ["order", "seed", "side", "graded", "flag", "band", "group"]) $(id).addEventListener("change", () => (keepSettings(), list()));
+  for (const id of ["order", "seed", "side", "graded", "flag", "band", "group", "tag"]) $(id).addEventListener("change", () => (keepSettings(), list()));
   $("reader").addEventListener("change", () => {
     keepSettings();
     openLabels();
@@ -157,6 +222,22 @@ function listen() {
     redraw();
   });
   $("keys").addEventListener("change", keepSettings);
+  $("advance").addEventListener("change", keepSettings);
+  $("meeting").addEventListener("change", () => redraw().then(() => {
+    if ($("meeting").checked && shown.length && !shown.includes(current)) open(shown[0]);
+  }));
+  $("load").addEventListener("change", async () => {
+    const files = [...$("load").files];
+    $("load").value = "";
+    if (files.length) await loadFiles(files);
+  });
+  $("load-button").addEventListener("click", () => $("load").click());
+  $("choose").hidden = typeof showSaveFilePicker !== "function";
+  $("choose").addEventListener("click", chooseFile);
+  $("print").addEventListener("click", printLetters);
+  addEventListener("beforeunload", (event) => {
+    if (kept.unsaved) event.preventDefault();
+  });
   $("scale").addEventListener("change", () => {
     setScale($("scale").value);
     drawLetter();
@@ -164,21 +245,24 @@ function listen() {
   $("reviewer").addEventListener("change", () => {
     kept.reviewer = $("reviewer").value.trim();
     keep();
+    drawLetter();
   });
   $("download").addEventListener("click", download);
   $("help-button").addEventListener("click", () => $("help").showModal());
   const article = $("letter");
   article.addEventListener("input", (event) => {
-    if (event.target.id !== "note") return;
-    setNote(current, event.target.value);
+    if (event.target.id === "note") put(current, { note: event.target.value });
+    else if (event.target.id === "tags") put(current, { tags: tagsIn(event.target.value) });
+    else return;
     fillRow(rows[current.at], current);
   });
-  const mark = (event) => event.target.closest?.("mark[data-at]");
+  article.addEventListener("change", (event) => event.target.id === "tags" && fillTags());
+  const mark = (event) => event.target.closest?.("mark[data-at], [data-tip]");
   article.addEventListener("pointerover", (event) => mark(event) && openTip(mark(event)));
   article.addEventListener("focusin", (event) => (mark(event) ? openTip(mark(event)) : closeTip()));
   article.addEventListener("focusout", closeTip);
   document.addEventListener("pointerover", (event) => {
-    const away = !event.target.closest("mark[data-at], #tip") && !document.activeElement?.matches("mark");
+    const away = !event.target.closest("mark[data-at], [data-tip], #tip") && !document.activeElement?.matches("mark, [data-tip]");
     if (away) closeTip();
   });
   addEventListener("scroll", closeTip, { passive: true, capture: true });

@@ -10,11 +10,29 @@ const revealed = new Set();
 
 const isBlind = () => $("blind").checked;
 
-/** Whether a person's score must not be seen yet. */
-const isHidden = (person) => $("hide").checked && !labelOf(person) && !revealed.has(person.id);
+/** Whether scores are held back from this letter until it is graded. The one place that decides it. */
+const holdsBack = (person) => $("hide").checked && isScored(person);
 
-/** How a person is called: an id that holds an e-mail address would say who they are. */
-const nameOf = (person) => (isBlind() && person.id.includes("@") ? `row ${person.row}` : visible(person.id));
+/** Whether a person's score, and what would tell it, must not be seen yet. */
+const isHidden = (person) => holdsBack(person) && !labelOf(person) && !revealed.has(person.id);
+
+/** How a person is called: an id may say who they are, so that a blind reader sees a code made from it. */
+const nameOf = (person) => (isBlind() ? person.code : visible(person.id));
+
+/** The names of a person, from the columns that hold names; nothing for a blind reader. */
+const fullName = (person) =>
+  isBlind() ? "" : data.names.map((at) => visible(person.passthrough[at] ?? "").trim()).filter(Boolean).join(" ");
+
+/** What the program says of a letter, with codes in place of ids for a blind reader: a second look, after `byCode`. */
+function coded(text) {
+  const said = visible(text ?? "");
+  if (!isBlind()) return said;
+  return said.replace(/[^\s,;:()“”"'<>]+/g, (word) => {
+    const id = word.replace(/[.!?]+$/, "");
+    const person = /^\d*$/.test(id) ? undefined : byId.get(id);
+    return person ? person.code + word.slice(id.length) : word;
+  });
+}
 
 const groupOf = (evidence) => data.columns[evidence[0]].group;
 const topicOf = (evidence) => data.topics.indexOf(evidence[0]) % 12;
@@ -29,9 +47,9 @@ const ASIDE = new Map([
 ]);
 
 /** One line for a person about a piece of evidence. */
-function meaning([column, start, end, kind, message, suggestion, value]) {
+function meaning([column, start, end, kind, message, suggestion, value, byCode]) {
   const { title, group } = data.columns[column];
-  const said = message ? visible(message) : "";
+  const said = coded((isBlind() && byCode) || message || "");
   if (group === "error") {
     const right = suggestion ? ` → ${visible(suggestion)}` : "";
     return `${kind}${said ? ": " + said : ""}${right}`;
@@ -40,13 +58,16 @@ function meaning([column, start, end, kind, message, suggestion, value]) {
   return `${visible(title)}: ${what}${value === null ? "" : ` (${value})`}${said ? ", " + said : ""}`;
 }
 
+/** Whether a mark would tell the score that is held back: all of them do, but those of flags. */
+const isCovered = (evidence) => isHidden(current) && groupOf(evidence) !== "flag";
+
 /** A segment of the letter as a node. */
 function segmentNode(segment) {
   const { start, end, evidence, starts, mask } = segment;
   const text = mask
     ? [el("span", { class: "mask" }, mask[0] === start ? `[${mask[2]}]` : "…")]
     : nodes(opened.t.slice(start, end));
-  const shown = evidence.filter((e) => groupOf(e) !== "other" || e[0] === brought);
+  const shown = evidence.filter((e) => (groupOf(e) !== "other" || e[0] === brought) && !isCovered(e));
   if (!shown.length) return el("span", {}, ...text);
   const topics = shown.filter((e) => groupOf(e) === "topic").map(topicOf);
   const classes = new Set(shown.map((e) => (ASIDE.has(e[3]) ? `aside ${groupOf(e)}` : groupOf(e))));
@@ -73,41 +94,76 @@ function letterText() {
   return body;
 }
 
+/** How many marks of a column there are, in words that can't be taken for a rate. */
+function countOf(column, count) {
+  const { title, group } = data.columns[column];
+  if (group === "error") return many(count, "error");
+  if (group === "experience") return many(count, "statement of experience", "statements of experience");
+  if (group === "flag") return many(count, "flagged passage");
+  return visible(title);
+}
+
 /** What the marks mean: the topics of this letter, experience, errors. */
 function legend() {
   const counts = new Map();
   for (const e of opened.e) {
-    if (groupOf(e) !== "other") counts.set(e[0], (counts.get(e[0]) ?? 0) + 1);
+    if (groupOf(e) !== "other" && !isCovered(e)) counts.set(e[0], (counts.get(e[0]) ?? 0) + 1);
   }
+  if (!counts.size) return undefined;
   const chips = [...counts].map(([column, count]) => {
-    const { title, group } = data.columns[column];
+    const { group } = data.columns[column];
     const mark = group === "topic" ? `topic t${data.topics.indexOf(column) % 12}` : group;
-    return el("li", {}, el("mark", { class: mark }, visible(title)), ` ${count}`);
+    const passages = group === "topic" ? `: ${many(count, "passage")}` : "";
+    return el("li", {}, el("mark", { class: mark }, countOf(column, count)), passages);
   });
   return el("ul", { class: "legend", "aria-label": "What is marked" }, ...chips);
 }
 
+/** What the others wrote, in a meeting. */
+function votes() {
+  if (!$("meeting").checked) return undefined;
+  const all = votesOn(current);
+  if (!all.length) return el("p", { class: "empty" }, "No reviewer has said anything of this letter.");
+  const rows = all.map(({ reviewer, label, note, tags }) =>
+    el("li", {}, el("strong", {}, visible(reviewer)), " ", el("span", { class: "label" }, label ? visible(label) : "no grade"),
+      tags.length ? ` ${tags.map(visible).join(", ")}` : "", note ? el("p", {}, coded(note)) : ""));
+  return el("section", { class: "votes" }, el("h3", {}, "What reviewers say"), el("ul", {}, ...rows));
+}
+
 function gradePanel() {
-  const scale = $("scale").value === "grade" ? ["1", "2", "3", "4", "5"] : ["accept", "reject"];
+  const { values, words, keys } = scaleInUse();
   const label = labelOf(current);
-  const buttons = scale.map((value) =>
-    el("button", { type: "button", class: "grade", "data-grade": value, "aria-pressed": String(label === value) }, value),
-  );
+  const buttons = values.map((value, at) =>
+    el("button", { type: "button", class: "grade", "data-grade": value, "aria-pressed": String(label === value), "aria-keyshortcuts": keys[at] },
+      visible(value.replace(/^-/, "−")), words[at] ? el("span", { class: "means" }, ` ${words[at]}`) : ""));
+  if (label && !values.includes(label)) {
+    buttons.push(el("button", { type: "button", class: "grade", "data-grade": label, "aria-pressed": "true" }, visible(label)));
+  }
   const note = el("textarea", { id: "note", rows: "2" });
   note.value = noteOf(current);
+  const tags = el("input", { id: "tags", type: "text", list: "known-tags", autocomplete: "off" });
+  tags.value = tagsOf(current).join(", ");
+  const known = el("datalist", { id: "known-tags" }, ...tagsInUse().map((tag) => el("option", { value: tag })));
+  const next = people.length < 2 ? [] : [
+    ["back", "Back", "b"], ["skip", "Skip", "w"], ["next", "Next ungraded", "u"],
+    ...(hasOthers() ? [["disagreement", "Next disagreement", "d"]] : []),
+  ];
+  const moves = next.map(([id, words, key]) =>
+    el("button", { type: "button", class: "move", "data-move": id, "aria-keyshortcuts": key }, words, " ", el("kbd", { "aria-hidden": "true" }, key)));
   return el(
     "section",
-    { class: label || noteOf(current) ? "grades given" : "grades", "aria-label": "Your grade" },
+    { class: entryOf(current) ? "grades given" : "grades", "aria-label": "Your grade" },
     el("div", { role: "group", "aria-label": "Grade" }, ...buttons,
-      el("button", { type: "button", class: "clear", "data-grade": "", disabled: !label }, "take back")),
-    el("label", {}, "Note ", note),
+      el("button", { type: "button", class: "clear", "data-grade": "", disabled: !label }, "Take back")),
+    el("div", { class: "said" }, el("label", {}, "Note ", note), el("label", {}, "Tags ", tags), known),
+    el("div", { role: "group", "aria-label": "Go on", class: "moves" }, ...moves),
   );
 }
 
 function neighbours() {
   const around = data.ranked.slice(Math.max(0, current.at - 2), current.at + 3);
   const items = around.map((person) => {
-    const words = isHidden(person) ? nameOf(person) : `${person.rank}. ${nameOf(person)}, ${person.score.toFixed(3)}`;
+    const words = isHidden(person) ? nameOf(person) : `${counted(person.rank)}. ${nameOf(person)}, ${person.score.toFixed(3)}`;
     const button = el("button", { type: "button", class: "go", "data-person": String(person.at) }, words);
     if (person === current) button.setAttribute("aria-current", "true");
     return el("li", {}, button);
@@ -128,10 +184,10 @@ function otherColumns() {
 function flagPassages(flag) {
   const [MOST, LONGEST] = [5, 160];
   const found = (opened?.f ?? []).filter((f) => f[0] === flag);
-  const items = found.slice(0, MOST).map(([, start, end, message]) => {
+  const items = found.slice(0, MOST).map(([, start, end, message, byCode]) => {
     const words = start === null ? "" : quote(opened, start, end, isBlind());
     const shown = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
-    return el("li", {}, shown ? el("q", {}, shown) : "", ` ${visible(message)}`);
+    return el("li", {}, shown ? el("q", {}, shown) : "", ` ${coded((isBlind() && byCode) || message)}`);
   });
   if (found.length > MOST) items.push(el("li", {}, `and ${found.length - MOST} more`));
   return items.length ? el("ul", { class: "passages" }, ...items) : "";
@@ -142,25 +198,33 @@ function decided({ decision, reason }) {
   return `people decided: ${decision}${isBlind() ? " (their reason is covered while the page is blind)" : `, because: ${visible(reason)}`}`;
 }
 
+/** The rank and the score with what they mean, a word of it at the pointer or the keyboard. */
+function standing() {
+  const side = { in: "above the line", out: "below the line", tie: "tied at the line", waitlist: "on the waitlist" }[current.side] ?? current.side;
+  const parts = [`rank ${counted(current.rank)}`];
+  if (current.interval) {
+    const chance = current.chance ? `; among the first with ${current.chance} chance` : "";
+    parts.push(" (", term("90 %", "Other labels of the same kind would have given other ranks: nine times of ten within these."), `: ${current.interval}${chance})`);
+  }
+  parts.push(", ", term("score", SCORE()), ` ${current.score.toFixed(3)}${side ? `, ${visible(side)}` : ""}`);
+  return el("p", { class: "rank" }, ...parts);
+}
+
 function heading() {
-  const parts = [el("h2", {}, el("bdi", {}, nameOf(current)))];
-  if (opened && !isHidden(current)) {
-    const side = { in: "above the line", out: "below the line", tie: "tied at the line", waitlist: "on the waitlist" }[current.side] ?? current.side;
-    const sure = current.interval ? ` (90 %: ${current.interval}${current.chance ? `; among the first with ${current.chance} chance` : ""})` : "";
-    const words = `rank ${current.rank}${sure}, score ${current.score.toFixed(3)}${side ? `, ${side}` : ""}`;
-    parts.push(el("p", { class: "rank" }, words));
+  const name = fullName(current);
+  const parts = [el("h2", {}, el("bdi", {}, nameOf(current))), name ? el("p", { class: "name" }, el("bdi", {}, name)) : ""];
+  const hidden = isHidden(current);
+  if (opened && !hidden) {
+    parts.push(standing());
     if (data.group !== null && !isBlind()) {
       const words = `${visible(data.passthrough[data.group])}: ${visible(groupNameOf(current)) || "(none)"}; places are reserved by this column`;
       parts.push(el("p", { class: "group" }, words));
     }
   }
-  if (current.override && !isHidden(current)) parts.push(el("p", { class: "decided" }, decided(current.override)));
-  // The band says how long to look, the reason could say what is expected.
-  const why = isHidden(current) ? "" : `: ${visible(current.read ?? "")}`;
-  if (current.band) parts.push(el("p", { class: "plan" }, `${current.band}${why}`));
-  if (opened && isHidden(current)) {
-    parts.push(el("button", { type: "button", id: "reveal" }, "Show the score (s)"));
-  }
+  if (current.override && !hidden) parts.push(el("p", { class: "decided" }, decided(current.override)));
+  // The band says how sure the score is, so it is held back with the score.
+  if (current.band && !hidden) parts.push(el("p", { class: "plan" }, `${current.band}: ${coded(current.read)}`));
+  if (opened && hidden) parts.push(el("button", { type: "button", id: "reveal" }, "Show the score ", el("kbd", { "aria-hidden": "true" }, "s")));
   const flags = current.flags.map((flag) => el("li", {}, visible(flag).replaceAll("_", " "), flagPassages(flag)));
   if (flags.length) parts.push(el("ul", { class: "flags", "aria-label": "Flags, which change no score" }, ...flags));
   return el("header", {}, el("button", { type: "button", id: "back" }, "← List"), ...parts);
@@ -172,23 +236,28 @@ function drawLetter() {
   if (!current) return;
   closeTip();
   if (!opened) {
-    const why = el("p", { class: "notice" }, `Not scored: ${visible(current.reason ?? "the page holds no letter for this row")}`);
+    const damaged = "this page holds no letter for this row, or is damaged: copy the file again, or open it from where it came";
+    const why = el("p", { class: "notice" }, isScored(current) ? damaged : `Not scored: ${coded(current.reason ?? damaged)}`);
     article.replaceChildren(...[heading(), why, otherColumns()].filter(Boolean));
     return;
   }
   const reasons = isHidden(current)
-    ? el("p", { class: "empty" }, "Rank, score and reasons appear when you have graded this letter.")
+    ? el("p", { class: "empty" }, "Rank, score, reasons and what is marked in the letter appear when you have graded it.")
     : reasonsOf(current);
   const after = isHidden(current) ? [] : [neighbours()];
   const beside = [reasons, ...after, otherColumns()].filter(Boolean);
   article.replaceChildren(
-    el("div", {}, heading(), gradePanel(), legend(), letterText()),
+    el("div", {}, ...[heading(), gradePanel(), votes(), legend(), letterText()].filter(Boolean)),
     el("div", { class: "side-by" }, ...beside),
   );
 }
 
+/** The letters that were open before this one, the latest last. */
+const trail = [];
+
 /** Opens a person's letter. */
-async function open(person, { focus = true } = {}) {
+async function open(person, { focus = true, back = false } = {}) {
+  if (current && current !== person && !back) trail.push(current);
   current = person;
   brought = null;
   const letter = await letterOf(person);
@@ -203,7 +272,7 @@ async function open(person, { focus = true } = {}) {
     $("letter").focus({ preventScroll: true });
     if (getComputedStyle($("list")).display === "none") scrollTo(0, 0);
   }
-  write(settingsAs(), { ...read(settingsAs()), open: person.id });
+  write(SETTINGS, { ...read(SETTINGS), open: person.code });
 }
 
 /** Brings out the evidence of a column, or of none. */
@@ -216,9 +285,14 @@ function bring(column) {
 
 // Hints: what a mark means, under the pointer or the focus.
 
+const SCORE = () => `From 0 to 1: how likely people were to say “${visible(data.label.positive)}” of letters like this one. It orders reading.`;
+
+/** A word with its explanation, at the pointer and at the keyboard's focus. */
+const term = (words, explanation) => el("button", { type: "button", class: "term", "data-tip": explanation, "aria-describedby": "tip" }, words);
+
 function openTip(mark) {
   const tip = $("tip");
-  tip.replaceChildren(...mark.evidence.map((e) => el("p", {}, meaning(e))));
+  tip.replaceChildren(...(mark.dataset.tip ? [mark.dataset.tip] : mark.evidence.map(meaning)).map((line) => el("p", {}, line)));
   tip.hidden = false;
   const box = mark.getClientRects()[0] ?? mark.getBoundingClientRect();
   const width = document.documentElement.clientWidth;

@@ -10,19 +10,18 @@ let rows = [];
  * switch is turned. */
 let searched = null;
 
-const isScored = (person) => person.at < data.ranked.length;
-
 /** Orders of reading. Where they differ, `key` is compared, then the place in the ranking. */
 const ORDERS = {
   rank: ["by rank", (person) => person.at],
-  random: ["random", (person) => hashOf(`${$("seed").value}\n${person.id}`)],
+  random: ["random", (person) => hashOf(`${$("seed").value}\n${person.code}`)],
   uncertain: ["most uncertain first", (person) => (isScored(person) ? Math.abs(person.logOdds) : Infinity)],
   assigned: ["as assigned", (person) => assignedTo($("reader").value).get(person.id)?.order ?? Infinity],
   row: ["as in the table", (person) => person.row],
+  spread: ["most disagreed first", (person) => -spreadOn(person)],
 };
 
 /** Orders that would tell the score. */
-const tells = (order) => !["random", "row", "assigned"].includes(order);
+const tells = (order) => !["random", "row", "assigned", "spread"].includes(order);
 
 /** The letters of a reviewer by id; every reviewer's where none is chosen. */
 function assignedTo(reviewer) {
@@ -37,7 +36,7 @@ function keyOf(order) {
 
 function fillOrders() {
   const options = Object.entries(ORDERS)
-    .filter(([name]) => name !== "assigned" || data.assignment.length)
+    .filter(([name]) => (name !== "assigned" || data.assignment.length) && name !== "spread")
     .map(([name, [words]]) => el("option", { value: name }, words));
   const measured = data.places.map((column, at) => el("option", { value: `column:${at}` }, visible(data.columns[column].title)));
   $("order").replaceChildren(...options, el("optgroup", { label: "most of" }, ...measured));
@@ -71,8 +70,9 @@ function fillPlan() {
   const words = { "must read": "must be read in full", "random check": "drawn by lot: in full", clear: "a short look" };
   const found = Object.entries(words).filter(([band]) => people.some((person) => person.band === band));
   $("band").replaceChildren(...[["", "all"], ...found].map(([value, text]) => el("option", { value }, text)));
-  $("band-label").hidden = !found.length;
+  hasBands = found.length > 0;
 }
+let hasBands = false;
 
 /** The group of a person, where places are reserved for groups. */
 const groupNameOf = (person) => (data.group === null ? "" : person.passthrough[data.group] ?? "");
@@ -92,21 +92,29 @@ function onBlind() {
   if (isBlind()) $("group").value = "";
 }
 
-/** What a row says. */
+/** What a row says; its parts have points between them, to the eye and to the ear. */
 function fillRow(row, person) {
   const label = labelOf(person);
   const hidden = isHidden(person);
+  const name = fullName(person);
   const parts = [el("bdi", { class: "id" }, nameOf(person))];
+  if (name) parts.push(el("bdi", { class: "name" }, name));
   if (!isScored(person)) parts.push(el("span", { class: "side" }, "not scored"));
   else if (!hidden) {
-    parts.unshift(el("span", { class: "place" }, String(person.rank)));
-    parts.push(el("span", { class: "score" }, person.score.toFixed(3)), el("span", { class: `side ${person.side}` }, person.side));
+    parts.unshift(el("span", { class: "place" }, counted(person.rank)));
+    parts.push(el("span", { class: "score" }, person.score.toFixed(3)));
+    if (person.side) parts.push(el("span", { class: `side ${person.side}` }, person.side));
   }
-  if (label || noteOf(person)) {
-    parts.push(el("span", { class: "label" }, label ? (label.length > 1 ? label : `grade ${label}`) : "note"));
+  if (label || entryOf(person)) {
+    const words = label ? (/^-?\d+$/.test(label) ? `grade ${label.replace("-", "−")}` : visible(label)) : noteOf(person) ? "note" : "tags";
+    parts.push(el("span", { class: "label" }, words));
+  } else if (skipped.has(person)) parts.push(el("span", { class: "side" }, "skipped"));
+  if ($("meeting").checked && spreadOn(person)) {
+    parts.push(el("span", { class: "side" }, votesOn(person).map((vote) => visible(vote.label)).filter(Boolean).join(" / ")));
   }
-  const why = isScored(person) ? (hidden ? "" : shortly(person)) : visible(person.reason ?? "");
-  row.firstChild.replaceChildren(el("span", { class: "line" }, ...parts), ...(why ? [el("span", { class: "why" }, why)] : []));
+  const line = parts.flatMap((part, at) => (at ? [el("span", { class: "point" }, " · "), part] : [part]));
+  const why = isScored(person) ? (hidden ? "" : shortly(person)) : coded(person.reason);
+  row.firstChild.replaceChildren(el("span", { class: "line" }, ...line), ...(why ? [el("span", { class: "why" }, why)] : []));
 }
 
 function makeRows() {
@@ -147,8 +155,8 @@ async function makeSearchTexts(blind) {
     // Now and then the page gets a turn, so that keys are not kept waiting.
     if (person.at % data.block === 0) await new Promise((resume) => setTimeout(resume));
     const letter = await letterOf(person);
-    const columns = blind ? [] : person.passthrough;
-    texts.push([folded([nameOf(person), ...columns].join("\n")), letter ? searchable(letter, blind) : ""].join("\n"));
+    const columns = blind ? [person.code] : [person.id, person.code, ...person.passthrough];
+    texts.push([folded(columns.join("\n")), letter ? searchable(letter, blind) : ""].join("\n"));
   }
   return texts;
 }
@@ -160,30 +168,60 @@ async function list() {
   const words = folded($("search").value).split(/\s+/).filter(Boolean);
   const texts = words.length ? await searchTexts() : null;
   if (mine !== turn) return;
-  const [side, graded, flag, reader, band, group] = ["side", "graded", "flag", "reader", "band", "group"].map((id) => $(id).value);
+  const [side, graded, flag, reader, band, group, tag] = ["side", "graded", "flag", "reader", "band", "group", "tag"].map((id) => $(id).value);
+  const meeting = $("meeting").checked;
   const own = reader ? assignedTo(reader) : null;
   shown = people.filter(
     (person) =>
       (!own || own.has(person.id)) &&
       (!side || (isScored(person) ? person.side : "unscored") === side) &&
       (!graded || (labelOf(person) !== "") === (graded === "yes")) &&
+      (!tag || tagsOf(person).includes(tag)) &&
+      (!meeting || spreadOn(person) > 0) &&
       (!flag || person.flags.includes(flag)) &&
       (!band || person.band === band) &&
       (!group || groupNameOf(person) === group.slice(1)) &&
       (!texts || words.every((word) => texts[person.at].includes(word))),
   );
-  const key = keyOf($("order").value);
+  const key = keyOf(meeting ? "spread" : $("order").value);
   const keys = new Map(shown.map((person) => [person, key(person)]));
   shown.sort((a, b) => (keys.get(a) < keys.get(b) ? -1 : keys.get(a) > keys.get(b) ? 1 : a.at - b.at));
   $("seed-label").hidden = $("order").value !== "random";
   $("rows").replaceChildren(...shown.map((person) => rows[person.at]));
-  $("count").textContent = shown.length === people.length ? `${people.length} letters` : `${shown.length} of ${people.length} letters`;
+  const all = many(people.length, "letter");
+  const count = shown.length === people.length ? all : `${counted(shown.length)} of ${all}`;
+  $("count").textContent = meeting ? `${count}: reviewers disagree` : count;
   markRow();
 }
 
-function drawProgress() {
+/** The letters that this reviewer is asked to grade. */
+function asked() {
   const own = $("reader").value ? assignedTo($("reader").value) : null;
-  const asked = own ? people.filter((person) => own.has(person.id)) : people;
-  const done = asked.filter((person) => labelOf(person)).length;
-  $("progress").textContent = `${done} of ${asked.length} graded`;
+  return own ? people.filter((person) => own.has(person.id)) : people;
 }
+
+function drawProgress() {
+  const all = asked();
+  const done = all.filter((person) => labelOf(person)).length;
+  const left = timeLeft(all.length - done);
+  $("progress").textContent = `${counted(done)} of ${counted(all.length)} graded${left ? `, ${left}` : ""}`;
+  $("bar").max = Math.max(1, all.length);
+  $("bar").value = done;
+}
+
+/** The tags to choose from. */
+function fillTags() {
+  const [tags, chosen] = [tagsInUse(), $("tag").value];
+  $("tag").replaceChildren(...["", ...tags].map((tag) => el("option", { value: tag }, tag ? visible(tag) : "all")));
+  $("tag").value = tags.includes(chosen) ? chosen : "";
+  $("tag-label").hidden = !tags.length;
+}
+
+/** The warnings of the run: one line that unfolds. A blind reader sees codes in place of ids. */
+function fillWarnings() {
+  const lines = data.warnings.map(([byId, byCode]) => coded(isBlind() ? byCode : byId));
+  $("warnings").hidden = !lines.length || closedWarnings;
+  $("warnings-head").textContent = lines.length > 1 ? `${many(lines.length, "warning")}: ${lines[0]}` : lines[0] ?? "";
+  $("warnings-list").replaceChildren(...lines.map((line) => el("li", {}, line)));
+}
+let closedWarnings = false;

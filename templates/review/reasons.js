@@ -21,16 +21,23 @@ function bar(from, to, low, high, kind) {
   return el("span", { class: "bar", "aria-hidden": "true" }, nought, fill);
 }
 
-/** The passages behind a contribution, as a list. */
+/** Text of the program's help: words between backticks are as they are. */
+const plainly = (text) => visible(text.replaceAll("`", ""));
+
+/** What a contribution is about: what its column measures and how that misleads, and the passages behind it. */
 function passages(column) {
   const MOST = 12;
+  const { measures, misleads } = data.columns[column];
   const found = opened.e.filter((e) => e[0] === column);
   const items = found.slice(0, MOST).map((e) => {
     const words = quote(opened, e[1], e[2], isBlind());
     return el("li", {}, words ? el("q", {}, words) : "", ` ${meaning(e)}`);
   });
   if (found.length > MOST) items.push(el("li", {}, `and ${found.length - MOST} more`));
-  return el("ul", { class: "passages" }, ...items);
+  return el("div", { class: "about" },
+    items.length ? el("ul", { class: "passages" }, ...items) : "",
+    measures ? el("p", {}, el("strong", {}, "What it measures: "), plainly(measures)) : "",
+    misleads ? el("p", {}, el("strong", {}, "How it misleads: "), plainly(misleads)) : "");
 }
 
 function reasonsOf(person) {
@@ -46,28 +53,36 @@ function reasonsOf(person) {
   ];
   const items = all.map((c, at) => {
     const [from, to] = [steps[at + 1], steps[at + 2]];
-    const kind = c.amount < 0 ? "less" : "more";
-    const found = opened.e.some((e) => e[0] === c.column);
-    const cells = row(visible(c.phrase), from, to, kind, c.amount);
-    const item = el("li", { "data-amount": String(c.amount) });
-    if (found) {
-      const pressed = String(brought === c.column);
-      item.append(el("button", { type: "button", class: "step", "data-column": String(c.column), "aria-pressed": pressed }, ...cells));
-      if (brought === c.column) item.append(passages(c.column));
-    } else {
-      item.append(el("div", { class: "step" }, ...cells));
-    }
-    return item;
+    const cells = row(visible(c.phrase), from, to, c.amount < 0 ? "less" : "more", c.amount);
+    const isOpen = brought === c.column;
+    const button = el("button", { type: "button", class: "step", "data-column": String(c.column), "aria-expanded": String(isOpen) }, ...cells);
+    return el("li", { "data-amount": String(c.amount) }, button, isOpen ? passages(c.column) : "");
   });
   const base = el("li", { "data-amount": String(person.base) },
-    el("div", { class: "step" }, ...row("base: a letter that is average in everything", 0, person.base, "base", person.base)));
+    el("div", { class: "step" }, ...row("where all begin: a letter that is average in everything", 0, person.base, "base", person.base)));
   const total = el("li", { class: "total", "data-total": String(person.logOdds) },
-    el("div", { class: "step" }, ...row(`log-odds, which is a score of ${person.score.toFixed(3)}`, 0, person.logOdds, "base", person.logOdds)));
+    el("div", { class: "step" }, ...row(`together: a score of ${person.score.toFixed(3)}`, 0, person.logOdds, "base", person.logOdds)));
+  const LOG_ODDS = "The model adds in log-odds: 0 is a score of 0.5, +1 of 0.73, +2 of 0.88, −1 of 0.27.";
+  const COVERAGE = topicWords(all);
   return el(
     "section",
     { class: "reasons" },
     el("h3", {}, "Why this score"),
-    el("p", { class: "small" }, `Each bar begins where the one before it ends; together they are the log-odds of “${visible(data.positive)}”. Choose a reason to see its passages.`),
+    el("p", { class: "small" }, `Each bar begins where the one before it ends; together they make the score. The figures are `, term("log-odds", LOG_ODDS), ". Choose a reason to see its passages and what it measures."),
     el("ol", { class: "sum" }, base, ...items, total),
+    COVERAGE ? el("p", { class: "small" }, COVERAGE) : "",
   );
+}
+
+/** What the words for topics mean, where a reason uses them. */
+function topicWords(all) {
+  const words = all.filter((c) => data.columns[c.column].group === "topic").map((c) => c.phrase).join(" ");
+  const MEANINGS = [
+    ["not addressed", /\bnot addressed\b/, "nothing is said of the topic"],
+    ["touched", /\btouched\b/, "one idea of the topic is mentioned"],
+    ["covered in depth", /\bcovered in depth\b/, "several ideas were worked with"],
+    ["covered", /\bcovered\b(?! in depth)/, "an idea was worked with, or several are mentioned"],
+  ];
+  const used = MEANINGS.filter(([, pattern]) => pattern.test(words)).map(([word, , meaning]) => `${word}: ${meaning}`);
+  return used.length ? `Topics, from 0 to 1. ${used.join("; ")}.` : "";
 }

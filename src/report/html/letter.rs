@@ -4,6 +4,7 @@ use super::mask;
 use crate::batch::KeptLetters;
 use crate::error::Result;
 use crate::flags::similar::passages;
+use crate::ingest::codes;
 use crate::rank::{Assessed, Assessor};
 use serde_json::{Value, json};
 
@@ -40,9 +41,15 @@ pub(super) fn of_row(letters: &KeptLetters, row: u64) -> Result<String> {
     Ok(letters.shared(row).iter().fold(letter, |letter, s| with_shared(&letter, &s.flag, &s.message, &s.shingles)))
 }
 
+/// The fingerprint of a [`letter`], which stands at its beginning; empty where there is no letter.
+pub(super) fn fingerprint_of(letter: &str) -> &str {
+    letter.strip_prefix("{\"d\":\"").and_then(|rest| rest.split('"').next()).unwrap_or_default()
+}
+
 /// A letter with its evidence and masks as a JSON object, ready for [`super::page`]:
-/// `{"t": text, "e": [[column, start, end, kind, message, suggestion, value]], "m": [[start, end, kind]],
-/// "f": [[flag, start, end, message]]}`; a flag that is about the letter as a whole has no start and end.
+/// `{"d": fingerprint, "e": [[column, start, end, kind, message, suggestion, value]],
+/// "f": [[flag, start, end, message, message by code]], "m": [[start, end, kind]], "t": text}`; a flag that is about the
+/// letter as a whole has no start and end; the message by code is there where the message names another letter.
 /// Offsets count UTF-16 code units, as JavaScript does. `own` are the applicant's own names, to be masked.
 #[must_use]
 pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]) -> String {
@@ -64,19 +71,22 @@ pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]
         covered.iter().map(|(s, kind)| json!([offsets.of(s.start), offsets.of(s.end), mask::KINDS[*kind]])).collect();
     let flags: Vec<Value> = marks
         .iter()
-        .map(|m| json!([m.flag, m.span.map(|s| offsets.of(s.start)), m.span.map(|s| offsets.of(s.end)), m.message]))
+        .map(|m| {
+            json!([m.flag, m.span.map(|s| offsets.of(s.start)), m.span.map(|s| offsets.of(s.end)), m.message, null])
+        })
         .collect();
-    json!({ "t": text, "e": evidence, "m": covered, "f": flags }).to_string()
+    let page = json!({ "d": codes::fingerprint(text), "e": evidence, "f": flags, "m": covered, "t": text });
+    page.to_string()
 }
 
 /// A [`letter`] with the passages that another letter has too, by that letter's shingles, as marks of a flag.
-fn with_shared(letter: &str, flag: &str, message: &str, shingles: &[u32]) -> String {
+fn with_shared(letter: &str, flag: &str, [message, by_code]: &[String; 2], shingles: &[u32]) -> String {
     let Ok(mut page) = serde_json::from_str::<Value>(letter) else { return letter.to_owned() };
     let text = page["t"].as_str().unwrap_or_default();
     let spans = passages::shared(text, shingles);
     let offsets = Utf16::new(text, spans.iter().flat_map(|s| [s.start, s.end]).collect());
     let marks: Vec<Value> =
-        spans.iter().map(|s| json!([flag, offsets.of(s.start), offsets.of(s.end), message])).collect();
+        spans.iter().map(|s| json!([flag, offsets.of(s.start), offsets.of(s.end), message, by_code])).collect();
     if let Some(flags) = page.get_mut("f").and_then(Value::as_array_mut) {
         flags.extend(marks);
     }
@@ -126,9 +136,10 @@ mod tests {
         let letter =
             json!({ "t": "Ünal: we trained spiking networks on audio.", "e": [], "m": [], "f": [] }).to_string();
         let other = crate::flags::similar::shingles::shingles("there, we trained spiking networks on audio");
-        let page: Value = serde_json::from_str(&with_shared(&letter, "near_duplicate", "like B", &other)).unwrap();
-        assert_eq!(page["f"], json!([["near_duplicate", 6, 42, "like B"]]));
-        assert_eq!(with_shared("null", "f", "m", &[]), "null");
+        let said = ["like B", "like 7KQM-2XRA"].map(str::to_owned);
+        let page: Value = serde_json::from_str(&with_shared(&letter, "near_duplicate", &said, &other)).unwrap();
+        assert_eq!(page["f"], json!([["near_duplicate", 6, 42, "like B", "like 7KQM-2XRA"]]));
+        assert_eq!(with_shared("null", "f", &said, &[]), "null");
     }
 
     #[test]

@@ -18,6 +18,8 @@ use super::run::RunFacts;
 use super::shortlist::{chance_text, rank_text, side_name};
 use crate::batch::KeptLetters;
 use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::codes;
+use crate::model::LabelNames;
 use crate::rank::{Assessor, Cutoff, Shortlist};
 use askama::Template;
 use base64::Engine;
@@ -45,10 +47,12 @@ const OWN_STYLE: &str = include_str!("../../../templates/review/review.css");
 const SCRIPT: &[&str] = &[
     include_str!("../../../templates/review/data.js"),
     include_str!("../../../templates/review/text.js"),
-    include_str!("../../../templates/review/labels.js"),
+    include_str!("../../../templates/review/grades.js"),
+    include_str!("../../../templates/review/files.js"),
     include_str!("../../../templates/review/letter.js"),
     include_str!("../../../templates/review/reasons.js"),
     include_str!("../../../templates/review/list.js"),
+    include_str!("../../../templates/review/print.js"),
     include_str!("../../../templates/review/keys.js"),
     include_str!("../../../templates/review/main.js"),
 ];
@@ -84,6 +88,8 @@ pub struct Review<'r> {
     pub assignment: &'r [Assigned],
     /// The one reviewer whose letters the page holds.
     pub reviewer: Option<&'r str>,
+    /// Which letters share text, a line per group: by ids, as the facts have it, and by codes.
+    pub alike: &'r [[String; 2]],
 }
 
 #[derive(Template)]
@@ -120,11 +126,14 @@ pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
     }
     let is_here = |id: &str| own.as_ref().is_none_or(|own| own.contains(id));
     let shown: Vec<usize> = (0..review.list.ranked.len()).filter(|&i| is_here(&review.list.ranked[i].id)).collect();
+    let mut fingerprints = Vec::with_capacity(shown.len());
     let blocks = shown
         .chunks(BLOCK)
         .map(|block| {
             let letters = block.iter().map(|&i| letter::of_row(review.letters, review.list.ranked[i].row));
-            packed(format!("[{}]", letters.collect::<Result<Vec<_>>>()?.join(",")).as_bytes())
+            let letters = letters.collect::<Result<Vec<_>>>()?;
+            fingerprints.extend(letters.iter().map(|l| letter::fingerprint_of(l).to_owned()));
+            packed(format!("[{}]", letters.join(",")).as_bytes())
         })
         .collect::<Result<Vec<_>>>()?;
     let script = format!("\"use strict\";\n(() => {{\n{}\n}})();\n", SCRIPT.concat());
@@ -135,7 +144,7 @@ pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
         policy,
         style: &style,
         script: &script,
-        index: index(review, &shown, &unscored)?,
+        index: index(review, &shown, &fingerprints, &unscored)?,
         blocks,
         facts: review.facts,
         applicants: shown.len() + unscored.len(),
@@ -147,13 +156,16 @@ pub fn page(review: &Review<'_>, out: &mut impl Write) -> Result<()> {
 /// All that the page knows but the letters; its keys in this order.
 #[derive(Serialize)]
 struct Index<'r, R> {
-    run: String,
     seed: u64,
     block: usize,
     columns: Vec<Value>,
     places: &'r [usize],
     passthrough: &'r [String],
-    positive: &'r str,
+    /// The passthrough columns that hold applicants' names.
+    names: Vec<usize>,
+    label: &'r LabelNames,
+    /// What is said of the run, each by ids and by codes.
+    warnings: Vec<[&'r str; 2]>,
     #[serde(rename = "line")]
     cutoff: &'r Option<Cutoff>,
     ranked: R,
@@ -164,20 +176,32 @@ struct Index<'r, R> {
 }
 
 /// The index of the page, packed.
-fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscored]) -> Result<String> {
+fn index(
+    review: &Review<'_>,
+    shown: &[usize],
+    fingerprints: &[String],
+    unscored: &[&crate::rank::Unscored],
+) -> Result<String> {
     let (list, extractor) = (review.list, review.assessor.extractor());
     let columns: Vec<Value> = extractor
         .columns()
         .iter()
         .enumerate()
-        .map(|(place, c)| json!({ "name": c.name, "title": c.title, "group": extractor.feature_of(place).properties().evidence.name() }))
+        .map(|(place, c)| {
+            let feature = extractor.feature_of(place);
+            let first = |text: &str| text.split("\n\n").next().unwrap_or_default().trim().to_owned();
+            json!({
+                "name": c.name, "title": c.title, "group": feature.properties().evidence.name(),
+                "measures": first(&feature.about().measures), "misleads": first(&feature.about().misleads),
+            })
+        })
         .collect();
     let decided = |id: &str| list.overrides.get(id).map(|o| json!({ "decision": o.word(), "reason": o.reason }));
     let ranked = |at: usize| {
         let (i, c) = (shown[at], list.candidate(shown[at])?);
         let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
         Ok(json!({
-            "id": c.id, "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
+            "id": c.id, "code": codes::code(&c.id), "letter": fingerprints[at], "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
             "chance": chance_text(list.interval(i)), "interval": rank_text(list.interval(i)),
             "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "passthrough": c.passthrough,
             "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),
@@ -190,7 +214,7 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
         .map(|u| {
             let planned = planned.get(u.id.as_str());
             json!({
-                "id": u.id, "row": u.row, "reason": u.reason, "passthrough": u.passthrough,
+                "id": u.id, "code": codes::code(&u.id), "row": u.row, "reason": u.reason, "passthrough": u.passthrough,
                 "band": planned.map(|p| p.band.word()), "read": planned.map(|p| &p.read), "override": decided(&u.id),
             })
         })
@@ -198,13 +222,14 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
     let model = review.assessor.scorer().model();
     let failed = RefCell::new(None);
     let index = Index {
-        run: run_digest(review.facts),
         seed: 1,
         block: BLOCK,
         columns,
         places: review.assessor.scorer().places(),
         passthrough: review.passthrough,
-        positive: &model.label.positive,
+        names: name_columns(review.passthrough),
+        label: &model.label,
+        warnings: warnings(review),
         cutoff: &list.cutoff,
         ranked: Lazy { length: shown.len(), make: ranked, failed: &failed },
         unscored,
@@ -216,11 +241,11 @@ fn index(review: &Review<'_>, shown: &[usize], unscored: &[&crate::rank::Unscore
     packed(&text.map_err(|e| failed.take().unwrap_or_else(|| Error::new(ErrorKind::Format, e)))?)
 }
 
-/// The run that grades belong to: the same letters, model, topics and day give the same.
-fn run_digest(facts: &RunFacts) -> String {
-    let model = facts.model.as_ref().map_or("", |m| m.digest.as_str());
-    let all = [&facts.input.digest, model, &facts.topics_digest, &facts.as_of].join("\n");
-    crate::ingest::hex(&Sha256::digest(all))[..16].to_owned()
+/// What is said of the run; a line that names letters is there by their codes, too.
+fn warnings<'r>(review: &Review<'r>) -> Vec<[&'r str; 2]> {
+    let by_code = |line: &str| review.alike.iter().find(|[by_id, _]| by_id == line).map(|[_, by_code]| by_code.as_str());
+    let said = review.facts.warnings.iter().map(String::as_str);
+    said.map(|line| [line, by_code(line).unwrap_or(line)]).collect()
 }
 
 /// A source of the policy: the hash of an inline script or style.
