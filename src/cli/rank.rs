@@ -89,7 +89,8 @@ pub fn run(args: &Args) -> Result<()> {
     (options.cut, options.comparing) = (cut, how);
     let page = |application: &Application, assessed: &Assessed| review.letter(&assessor, application, assessed);
     let page: Option<&LetterText<'_>> = if review.is_wanted() { Some(&page) } else { None };
-    let Ranking { mut list, input, drift, alike, alike_by_code, letters, .. } = runner.rank(source, &assessor, &options, page)?;
+    let Ranking { mut list, input, drift, alike, alike_by_code, letters, .. } =
+        runner.rank(source, &assessor, &options, page)?;
     let named = alike.iter().cloned().zip(alike_by_code).map(|(by_id, by_code)| [by_id, by_code]).collect();
     let pages = review.pages(options.cut.per_group.as_ref().map(|per| per.index), named);
     let mut facts = common::run_facts("rank", input, Some(&model), &args.reading, &settings);

@@ -243,7 +243,8 @@ fn index(
 
 /// What is said of the run; a line that names letters is there by their codes, too.
 fn warnings<'r>(review: &Review<'r>) -> Vec<[&'r str; 2]> {
-    let by_code = |line: &str| review.alike.iter().find(|[by_id, _]| by_id == line).map(|[_, by_code]| by_code.as_str());
+    let by_code =
+        |line: &str| review.alike.iter().find(|[by_id, _]| by_id == line).map(|[_, by_code]| by_code.as_str());
     let said = review.facts.warnings.iter().map(String::as_str);
     said.map(|line| [line, by_code(line).unwrap_or(line)]).collect()
 }
