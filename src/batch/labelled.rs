@@ -154,7 +154,10 @@ impl Labelled {
             harshness_corrected: how.correct_harshness,
         };
         let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
-        Ok(LabelTable { labels, ratings, names, digest, messages: values.messages.clone() })
+        let mut messages = values.messages.clone();
+        messages.extend(ratings.said_of_names());
+        messages.extend(how.correct_harshness.then(|| ratings.said_of_sets()).flatten());
+        Ok(LabelTable { labels, ratings, names, digest, messages })
     }
 }
 

@@ -13,7 +13,8 @@ use std::path::PathBuf;
 ///
 /// LABELS has a column per reviewer (--label a,b,c) or a row per letter and reviewer. Letters are not read. Prints the
 /// agreement of each pair, Krippendorff's alpha, who is mild and who is harsh, what no model can be expected to exceed,
-/// and the letters that divide the reviewers most.
+/// and the letters that divide the reviewers most. A grade of at least --accept-from is a yes; without it, one of at least
+/// the middle of the scale. Leniency is shrunk by how little the labels say of it, as --correct-harshness takes it off.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  shortlist agreement data/sample/labels.csv --label grade")]
 pub struct Args {
@@ -34,6 +35,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     let read = args.reading.runner().labels(&args.labels.of(&args.labelled, &args.label))?;
+    read.messages.iter().for_each(|message| common::say("note", message));
     let Some(agreement) = read.ratings.agreement(args.labels.accept_from) else {
         return Err(Error::new(ErrorKind::Labels, "no letter has labels of two reviewers")
             .file(&args.labelled)
@@ -46,6 +48,12 @@ fn figure(value: Option<f64>) -> String {
     value.map_or("–".into(), |v| format!("{v:.2}").replace('-', "−"))
 }
 
+/// Pairs of reviewers that are listed.
+const PAIRS: usize = 45;
+
+/// Reviewers that are listed.
+const REVIEWERS: usize = 100;
+
 /// All of it, as text.
 fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
     let ratings = &read.ratings;
@@ -54,9 +62,16 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
     let name = |index: usize| printable(&ratings.reviewers[index]);
     // Writing to a String can't fail.
     let _ = writeln!(out, "pairs                     letters    same   kappa (quadratic weights)");
-    for p in pairs(&ratings.values) {
+    let mut pairs = pairs(&ratings.values);
+    let all = pairs.len();
+    // All pairs of ten reviewers; of more, those with the most letters in common.
+    pairs.sort_by_key(|p| (std::cmp::Reverse(if all > PAIRS { p.letters } else { 0 }), p.a, p.b));
+    for p in pairs.iter().take(PAIRS) {
         let who = format!("{} – {}", name(p.a), name(p.b));
         let _ = writeln!(out, "  {who:<24}{:>7}  {:>5.0} %  {:>6}", p.letters, 100.0 * p.same, figure(p.kappa));
+    }
+    if all > PAIRS {
+        let _ = writeln!(out, "  … and {} more pairs with fewer letters in common", all - PAIRS);
     }
     let _ = writeln!(
         out,
@@ -65,23 +80,31 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
         figure(a.alpha_ordinal),
         figure(a.alpha_nominal)
     );
-    let _ = writeln!(out, "reviewers                 letters   mild (+) or harsh (−)   told by the others (AUC)");
-    for r in &a.reviewers {
-        let leniency = format!("{:+.2}", r.leniency).replace('-', "−");
-        let _ = writeln!(out, "  {:<24}{:>7}   {leniency:>21}   {:>24}", printable(&r.name), r.letters, figure(r.auc));
+    let _ = writeln!(out, "reviewers                 letters   mild (+) or harsh (−)   tells what most others say (AUC)");
+    let mut reviewers: Vec<_> = a.reviewers.iter().collect();
+    if reviewers.len() > REVIEWERS {
+        reviewers.sort_by(|a, b| b.leniency.abs().total_cmp(&a.leniency.abs()).then_with(|| a.name.cmp(&b.name)));
     }
-    out.push('\n');
+    for r in reviewers.iter().take(REVIEWERS) {
+        let width = r.leniency_error.map_or(String::new(), |e| format!(" ± {:.2}", 1.96 * e));
+        let leniency = format!("{:+.2}{width}", r.leniency).replace('-', "−");
+        let _ = writeln!(out, "  {:<24}{:>7}   {leniency:>21}   {:>32}", printable(&r.name), r.letters, figure(r.auc));
+    }
+    if reviewers.len() > REVIEWERS {
+        let _ = writeln!(out, "  … and {} more, nearer to the others", reviewers.len() - REVIEWERS);
+    }
+    let _ = writeln!(out, "{}\n", leniencies(a));
+    if let Some(said) = ratings.said_of_sets() {
+        let _ = writeln!(out, "{said}\n");
+    }
     out.push_str(&ceiling(a));
     let divided = most_divided(&ratings.values);
     if !divided.is_empty() {
         let _ = writeln!(out, "\nletters that divide the reviewers most:");
     }
     for (row, _) in divided.iter().take(most) {
-        let given: Vec<String> = ratings.values[*row]
-            .iter()
-            .enumerate()
-            .filter_map(|(i, v)| v.map(|v| format!("{} {}", name(i), v.to_string().replace('-', "−"))))
-            .collect();
+        let label = |(who, v): &(usize, f64)| format!("{} {}", name(*who), v.to_string().replace('-', "−"));
+        let given: Vec<String> = ratings.values[*row].iter().map(label).collect();
         let _ = writeln!(out, "  {:<12}{}", printable(&ratings.ids[*row]), given.join(", "));
     }
     if divided.len() > most {
@@ -90,17 +113,41 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
     out
 }
 
+/// What the figures of leniency are; why there are none, where there are none.
+fn leniencies(a: &Agreement) -> &'static str {
+    if a.reliability.is_none() {
+        "mild or harsh can't be told from these: all labels are the same, or too few"
+    } else if a.reviewers.iter().all(|r| r.leniency_error.is_none()) {
+        "the reviewers differ no more in leniency than chance would have it"
+    } else {
+        "± is half a 95 % interval; figures are shrunk to 0, the more the fewer letters a reviewer shares with others"
+    }
+}
+
 /// What disagreement means for a model.
 fn ceiling(a: &Agreement) -> String {
     let mut out = String::new();
-    if let (Some(reliability), Some(ceiling)) = (a.reliability, a.ceiling) {
-        let _ = writeln!(
-            out,
-            "ceiling: the mean label has a reliability of {reliability:.2}; no score can be expected to correlate with it above {ceiling:.2}"
-        );
+    match (a.reliability, a.ceiling) {
+        (Some(reliability), Some(ceiling)) => {
+            let interval = a.ceiling_interval.map_or(String::new(), |[low, high]| format!(" ({low:.2} to {high:.2})"));
+            let _ = writeln!(
+                out,
+                "ceiling: leniency taken out, the mean label has a reliability of {reliability:.2}; no score can be expected to correlate with it above {ceiling:.2}{interval}"
+            );
+            if let Some(given) = a.ceiling_uncorrected.filter(|given| ceiling - given >= 0.005) {
+                let _ = writeln!(
+                    out,
+                    "         {given:.2} for labels as they were given, for letters had different reviewers; --correct-harshness takes leniency out"
+                );
+            }
+        }
+        _ => out.push_str("the ceiling can't be told from these: all labels are the same, or too few\n"),
     }
-    if let Some(auc) = a.reviewer_auc {
-        let _ = writeln!(out, "a reviewer's yes or no is told by the others with an AUC of {auc:.2} in the mean");
+    match a.reviewer_auc {
+        Some(auc) => {
+            let _ = writeln!(out, "a reviewer's label tells what most of the others say with an AUC of {auc:.2} in the mean");
+        }
+        None => out.push_str("whether a reviewer tells what the others say can't be told: they all say yes, or all no\n"),
     }
     out
 }

@@ -1,20 +1,22 @@
 //! `shortlist evaluate`
 
 use super::common::{self, Reading};
-use super::labelled::Labelled;
-use shortlist::batch::InputFacts;
+use super::labelled;
+use shortlist::batch::{InputFacts, Labelled};
 use shortlist::batch::training_overlap::{self, Letter};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Feature, Settings, feature_of_column};
 use shortlist::flags::Measurer;
 use shortlist::model::Scorer;
-use shortlist::model::evaluate::{Bags, Material, Plan, evaluate};
+use shortlist::model::evaluate::{Bags, Grade, Material, Plan, evaluate};
+use shortlist::model::ratings::Ratings;
 use shortlist::model::registry::NamedModel;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::train::{Examples, FitOptions};
 use shortlist::rank::Places;
 use shortlist::report::evaluation::{evaluation_html, evaluation_json, evaluation_terminal};
 use shortlist::report::files;
+use shortlist::stats::agreement::is_yes;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -39,7 +41,7 @@ use std::path::{Path, PathBuf};
 )]
 pub struct Args {
     #[command(flatten)]
-    labelled: Labelled,
+    labelled: labelled::Labelled,
     /// Model file, or name of a model in models/; needed unless --cross-validate is given
     #[arg(long, value_name = "M", required_unless_present = "cross_validate")]
     model: Option<String>,
@@ -58,7 +60,8 @@ pub struct Args {
     /// Column of the table with the letters to show figures by
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
-    /// Column of the labels with each reviewer's grade, a number; above the middle of the grades is a yes
+    /// Column of the labels with each reviewer's grade; one of at least --accept-from is a yes, without it one of at least the
+    /// middle of the scale, as in `agreement`
     #[arg(long, value_name = "COLUMN", requires = "reviewer")]
     grade: Option<String>,
     /// Places on the shortlist, a count (60) or a share (20%); default: as many as there are yeses
@@ -224,7 +227,12 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     let group_by = args.group_by.as_deref().map(|name| (name, "--group-by"));
     let group = args.group.as_deref().map(|name| (name, "--group"));
     let asked: Vec<_> = group_by.into_iter().chain(group).collect();
-    let mut read = args.reading.runner().labelled(&args.labelled.labelled(), &measurer, &asked)?;
+    let mut labelled = args.labelled.labelled();
+    if args.grade.as_ref().is_some_and(|grade| *grade != labelled.label) {
+        // The labels are decisions then, and the settings of grades are those of the reviewers' column.
+        (labelled.meaning.accept_from, labelled.meaning.scale) = (None, None);
+    }
+    let mut read = args.reading.runner().labelled(&labelled, &measurer, &asked)?;
     if args.group_by.is_some() {
         read.examples.groups = read.measured.asked_of(&read.examples.ids, 0);
     }
@@ -248,20 +256,21 @@ fn assemble(
     features: Vec<(String, Vec<usize>)>,
     scores: Option<Vec<f64>>,
     by: Option<(String, Vec<String>)>,
-    grades: &[(String, String, f64)],
+    (ratings, cut): &(Ratings, f64),
 ) -> Material {
     let is_length = |column: &String| feature_of_column(column).is_some_and(|f| f.properties.is_length);
     let words = examples.columns.iter().position(is_length);
     let words = examples.values.iter().map(|row| words.and_then(|at| row[at]).unwrap_or(0.0)).collect::<Vec<_>>();
     let places: BTreeMap<&String, usize> = examples.ids.iter().enumerate().map(|(row, id)| (id, row)).collect();
-    let (low, high) =
-        grades.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), (_, _, g)| (l.min(*g), h.max(*g)));
-    let grades = grades.iter().filter_map(|(id, reviewer, grade)| {
-        let value = if high > low { (grade - low) / (high - low) } else { 0.5 };
-        let row = *places.get(id)?;
-        Some(shortlist::model::evaluate::Grade { row, reviewer: reviewer.clone(), value, yes: value > 0.5 })
-    });
-    let grades = grades.collect();
+    let [low, high] = ratings.scale.unwrap_or([0.0, 1.0]);
+    let grades = ratings.ids.iter().zip(&ratings.values).filter_map(|(id, row)| Some((*places.get(id)?, row)));
+    let grade = |row: usize, (who, grade): &(usize, f64)| Grade {
+        row,
+        reviewer: ratings.reviewers[*who].clone(),
+        value: (grade - low) / (high - low),
+        yes: is_yes(*grade, *cut),
+    };
+    let grades = grades.flat_map(|(row, given)| given.iter().map(move |one| grade(row, one))).collect();
     // The baseline's words are no column of a model that does not use them.
     let kept: Vec<usize> = features.iter().flat_map(|(_, columns)| columns.iter().copied()).collect();
     examples.values = examples.values.iter().map(|row| kept.iter().map(|c| row[*c]).collect()).collect();
@@ -271,31 +280,17 @@ fn assemble(
     Material { examples, features, words, scores, grades, by, ..Material::default() }
 }
 
-/// The reviewers' grades: id, reviewer, grade. Rows without a grade are left out.
-fn grades(args: &Args) -> Result<Vec<(String, String, f64)>> {
-    use shortlist::ingest::{Options, table};
-    let (Some(reviewer), Some(grade)) = (&args.labelled.labels.reviewer, &args.grade) else { return Ok(Vec::new()) };
-    let path = &args.labelled.labelled;
+/// The reviewers' grades, read by the one rule of labels, and the grade from which on they are a yes.
+fn grades(args: &Args) -> Result<(Ratings, f64)> {
+    let labels = &args.labelled.labels;
+    let (Some(_), Some(grade)) = (&labels.reviewer, &args.grade) else { return Ok((Ratings::default(), 0.5)) };
     if args.labelled.letters.is_none() {
         return Err(Error::new(ErrorKind::Setting, "reviewers are read from labels beside the letters")
             .hint("give the letters with --letters IN"));
     }
-    let read = table::read(path, &Options { id_column: args.labelled.labels.labels_id.clone(), ..Default::default() })?;
-    let (reviewers, values) = (read.text(reviewer, path, "--reviewer")?, read.text(grade, path, "--grade")?);
-    let mut found = Vec::new();
-    for (row, ((id, who), value)) in read.ids().iter().zip(reviewers).zip(values).enumerate() {
-        let (who, value) = (who.trim(), value.trim());
-        if value.is_empty() || who.is_empty() {
-            continue;
-        }
-        let number = value.replace('−', "-").parse::<f64>().ok().filter(|v| v.is_finite()).ok_or_else(|| {
-            Error::new(ErrorKind::Labels, format!("`{value}` is no grade; expected a number"))
-                .file(path)
-                .row(row as u64 + 1)
-                .column(grade)
-                .hint("mend the row, or leave the grade empty")
-        })?;
-        found.push((id.clone(), who.to_owned(), number));
-    }
-    Ok(found)
+    let labelled = args.labelled.labels.of(&args.labelled.labelled, grade);
+    let labelled = Labelled::with_letters(labelled, args.labelled.letters());
+    let ratings = args.reading.runner().labels(&labelled)?.ratings;
+    let cut = labels.accept_from.unwrap_or(ratings.middle());
+    Ok((ratings, cut))
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::labels::LabelRule;
-use shortlist::model::ratings::{Given, Ratings};
+use shortlist::model::ratings::{Given, Ratings, said_of_names};
 use shortlist::report::OutputFormat;
 use shortlist::report::RunFacts;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
@@ -80,6 +80,10 @@ pub fn run(args: &Args) -> Result<()> {
     (facts.input.file, facts.input.digest) = (names.join(", "), shortlist::ingest::hex(&together.finalize()));
     facts.settings.insert("inputs".into(), read.into());
     let merged = labels::merge(all)?;
+    if let Some(said) = said_of_names(&merged.spellings) {
+        common::say("note", &said);
+        facts.warnings.push(said);
+    }
     let columns = ["id", "label", "reviewer", "note"].map(|name| TableColumn::new(name, Kind::Text));
     let encoder = Encoder::new(format, columns.into());
     let rows: Vec<Vec<Cell<'_>>> = merged

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Options, table};
+use crate::model::ratings::folded_name;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -40,6 +41,8 @@ pub struct Merged {
     pub several: usize,
     /// The widest spread first, then by id.
     pub disagreements: Vec<Disagreement>,
+    /// Reviewers whose name was written in several ways: the spellings, the first of which stands for all.
+    pub spellings: Vec<Vec<String>>,
 }
 
 /// Reads a file of labels: columns `id` and `label`, and `reviewer` and `note` where it has them. Where no reviewer is
@@ -72,11 +75,25 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
         .collect())
 }
 
-/// Puts labels together. What a reviewer says twice of a letter counts once, with both notes.
+/// Puts labels together. What a reviewer says twice of a letter counts once, with both notes. Names that differ only in
+/// case, spaces or Unicode form are one reviewer's ([`folded_name`]); the spelling that is first in order stands for all.
 ///
 /// # Errors
 /// [`ErrorKind::Labels`] where a reviewer says two things of one letter, naming both rows.
-pub fn merge(all: Vec<Label>) -> Result<Merged> {
+pub fn merge(mut all: Vec<Label>) -> Result<Merged> {
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for label in &all {
+        let spellings = names.entry(folded_name(&label.reviewer)).or_default();
+        if !spellings.contains(&label.reviewer) {
+            spellings.insert(label.reviewer.clone());
+        }
+    }
+    names.retain(|_, spellings| spellings.len() > 1);
+    for label in all.iter_mut().filter(|_| !names.is_empty()) {
+        if let Some(first) = names.get(&folded_name(&label.reviewer)).and_then(BTreeSet::first) {
+            label.reviewer.clone_from(first);
+        }
+    }
     let mut by_pair: BTreeMap<(String, String), Label> = BTreeMap::new();
     for label in all {
         let Some(before) = by_pair.get_mut(&(label.id.clone(), label.reviewer.clone())) else {
@@ -108,7 +125,8 @@ pub fn merge(all: Vec<Label>) -> Result<Merged> {
             before.note = if before.note.is_empty() { label.note } else { format!("{}; {}", before.note, label.note) };
         }
     }
-    let mut merged = Merged { labels: by_pair.into_values().collect(), ..Merged::default() };
+    let spellings = names.into_values().map(|of| of.into_iter().collect()).collect();
+    let mut merged = Merged { labels: by_pair.into_values().collect(), spellings, ..Merged::default() };
     for said in merged.labels.chunk_by(|a, b| a.id == b.id) {
         let said: Vec<&Label> = said.iter().filter(|l| !l.label.is_empty()).collect();
         merged.several += usize::from(said.len() > 1);
@@ -184,6 +202,20 @@ mod tests {
             e.starts_with("ann.csv, row 1, column label: ann says `4` of a here, and `3` in ann.csv, row 1"),
             "{e}"
         );
+    }
+
+    #[test]
+    fn one_reviewer_may_be_written_in_several_ways() {
+        let merged = merge(vec![
+            said("a", "3", "Ann", ""),
+            said("a", "3", "ann ", "y"),
+            said("b", "2", "ANN", ""),
+            said("b", "2", "Anne", ""),
+        ])
+        .unwrap();
+        assert_eq!(merged.reviewers().into_iter().collect::<Vec<_>>(), ["ANN", "Anne"]);
+        assert_eq!((merged.labels.len(), merged.several), (3, 1));
+        assert_eq!(merged.spellings, [["ANN", "Ann", "ann "]]);
     }
 
     #[test]

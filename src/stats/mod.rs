@@ -11,3 +11,4 @@ pub mod homogeneity;
 pub mod interval;
 pub mod random;
 pub mod roc;
+pub mod two_way;

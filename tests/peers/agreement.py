@@ -1,6 +1,6 @@
-"""Makes the frozen figures of src/stats/agreement.rs with krippendorff, scikit-learn and numpy.
+"""Makes the frozen figures of src/stats/agreement.rs and src/stats/two_way with krippendorff, scikit-learn, numpy and scipy.
 
-    pip install krippendorff==0.9.0 scikit-learn==1.9.1 && python3 tests/peers/agreement.py
+    pip install krippendorff==0.9.0 scikit-learn==1.9.1 scipy && python3 tests/peers/agreement.py
 """
 import itertools
 
@@ -30,3 +30,46 @@ for i, r in zip(*np.where(~np.isnan(table))):
     right.append(table[i, r])
 effects = np.linalg.lstsq(np.array(rows), np.array(right), rcond=None)[0][40:]
 print("LENIENCY", (effects - effects.mean()).tolist())
+
+# Rating = mean + letter + rater + rest by restricted maximum likelihood, with dense matrices (Patterson and Thompson 1971),
+# predictions of the raters by Henderson's mixed-model equations, and the interval of the ratio by profile likelihood.
+from scipy.optimize import brentq, minimize
+from scipy.stats import chi2
+
+at = list(zip(*np.where(~np.isnan(table))))
+y = np.array([table[i, r] for i, r in at])
+n = len(y)
+letters = np.array([[float(i == k) for k in range(40)] for i, _ in at])
+raters = np.array([[float(r == k) for k in range(4)] for _, r in at])
+one = np.ones((n, 1))
+
+
+def criterion(logs):
+    a, b = np.exp(logs)
+    h = np.eye(n) + a * letters @ letters.T + b * raters @ raters.T
+    inverse = np.linalg.inv(h)
+    info = (one.T @ inverse @ one).item()
+    mean = (one.T @ inverse @ y).item() / info
+    left = y - mean
+    square = left @ inverse @ left
+    return (n - 1) * np.log(square / (n - 1)) + np.linalg.slogdet(h)[1] + np.log(info), square / (n - 1), inverse, mean, info
+
+
+options = {"xatol": 1e-9, "fatol": 1e-12, "maxiter": 5000}
+best = minimize(lambda x: criterion(x)[0], [0.0, 0.0], method="Nelder-Mead", options=options)
+value, rest, inverse, mean, info = criterion(best.x)
+a, b = np.exp(best.x)
+print("VARIANCES", [a * rest, b * rest, rest])
+print("LENIENCY", (b * raters.T @ inverse @ (y - mean)).tolist())
+project = inverse - inverse @ one @ one.T @ inverse / info
+print("ERRORS", np.sqrt(np.diag(rest * (b * np.eye(4) - b * b * raters.T @ project @ raters))).tolist())
+share = (1 / letters.sum(axis=0)).mean()
+print("RELIABILITY", a / (a + share))
+
+
+def fall(x):
+    return minimize(lambda z: criterion([x, z[0]])[0], [best.x[1]], method="Nelder-Mead", options=options).fun - value - chi2.ppf(0.95, 1)
+
+
+ends = [np.exp(brentq(fall, low, high)) for low, high in ((best.x[0] - 4, best.x[0]), (best.x[0], best.x[0] + 4))]
+print("INTERVAL", [e / (e + share) for e in ends])

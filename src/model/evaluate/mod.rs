@@ -225,23 +225,25 @@ fn reviewers(material: &Material, truth: &Truth) -> BTreeMap<String, Figures> {
     for grade in material.grades.iter().filter(|g| g.row < truth.labels.len()) {
         of_row.entry(grade.row).or_default().push(grade);
     }
-    let names: BTreeSet<&String> = material.grades.iter().map(|g| &g.reviewer).collect();
-    let mut found = BTreeMap::new();
-    for name in names {
-        let mut own = Truth { groups: truth.groups.as_ref().map(|_| Vec::new()), seed: truth.seed, ..Truth::default() };
-        let mut scores = Vec::new();
-        for (row, grades) in &of_row {
-            let others: Vec<_> = grades.iter().filter(|g| &g.reviewer != name).collect();
-            let given = grades.iter().find(|g| &g.reviewer == name);
-            let (Some(given), Some(target)) = (given, figures::mean(others.iter().map(|g| g.value))) else { continue };
-            let votes = others.iter().filter(|g| g.yes).count();
+    let mut of: BTreeMap<&String, (Vec<f64>, Truth)> = BTreeMap::new();
+    for (row, grades) in of_row.iter().filter(|(_, grades)| grades.len() > 1) {
+        let yes = grades.iter().filter(|g| g.yes).count();
+        let sum: f64 = grades.iter().map(|g| g.value).sum();
+        let others = grades.len() - 1;
+        for given in grades {
+            let empty =
+                || Truth { groups: truth.groups.as_ref().map(|_| Vec::new()), seed: truth.seed, ..Truth::default() };
+            let (scores, own) = of.entry(&given.reviewer).or_insert_with(|| (Vec::new(), empty()));
             scores.push(given.value);
-            own.targets.push(target);
-            own.labels.push(votes * 2 >= others.len());
+            own.targets.push((sum - given.value) / others as f64);
+            own.labels.push(2 * (yes - usize::from(given.yes)) >= others);
             if let (Some(groups), Some(all)) = (&mut own.groups, &truth.groups) {
                 groups.push(all[*row]);
             }
         }
+    }
+    let mut found = BTreeMap::new();
+    for (name, (scores, mut own)) in of {
         own.places = (truth.places as f64 / truth.labels.len() as f64 * scores.len() as f64).round() as usize;
         if roc::auc(&scores, &own.labels).is_some() {
             let (mut sets, _) = own.figures(&[&vec![scores]], &[false]);

@@ -15,6 +15,7 @@ pub use status::{Status, read as read_statuses};
 use super::labels::Merged;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::labels::LabelRule;
+use crate::model::examples::Labels;
 use crate::model::ratings::{Combine, Given, Ratings};
 use crate::rank::Override;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +148,9 @@ pub fn decide(
     }
     let graded = grades(labels, question.scale)?;
     let unknown: Vec<String> = graded.ids.iter().filter(|id| !index.contains_key(id.as_str())).cloned().collect();
-    let mut rows: Vec<Row> = (0..applicants.len()).map(|i| row(i, &applicants[i], &graded, question)).collect();
+    let fractions = [false, true].map(|correct| graded.labels(Combine { accept_from: None, correct }));
+    let mut rows: Vec<Row> =
+        (0..applicants.len()).map(|i| row(i, &applicants[i], &graded, &fractions, question)).collect();
     let mut steps = Vec::new();
     settle_by_people(&mut rows, &said, &held, &mut steps);
     // Those in the running, in their order; who holds a place already stands among them.
@@ -208,8 +211,8 @@ fn grades(labels: &Merged, scale: Option<[f64; 2]>) -> Result<Ratings> {
     Ratings::collect(given, values.scale)
 }
 
-/// An applicant's grades put together.
-fn row(applicant: usize, a: &Applicant, ratings: &Ratings, question: &Question) -> Row {
+/// An applicant's grades put together. `fractions` are the mean grades as given, and without the reviewers' leniency.
+fn row(applicant: usize, a: &Applicant, ratings: &Ratings, fractions: &[Labels; 2], question: &Question) -> Row {
     let mut row = Row {
         applicant,
         decision: Decision::NotGraded,
@@ -221,13 +224,13 @@ fn row(applicant: usize, a: &Applicant, ratings: &Ratings, question: &Question) 
         value: None,
     };
     let Ok(place) = ratings.ids.binary_search(&a.id) else { return row };
-    let given: Vec<f64> = ratings.values[place].iter().flatten().copied().collect();
+    let given: Vec<f64> = ratings.values[place].iter().map(|(_, grade)| *grade).collect();
     let (least, most) = given.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), g| (l.min(*g), m.max(*g)));
     row.readings = given.len();
     row.mean = Some(given.iter().sum::<f64>() / given.len() as f64);
     row.spread = (given.len() > 1).then_some(most - least);
     let [low, high] = ratings.scale.unwrap_or([0.0, 1.0]);
-    let fraction = |correct: bool| ratings.labels(Combine { accept_from: None, correct }).by_id.get(&a.id).copied();
+    let fraction = |correct: bool| fractions[usize::from(correct)].by_id.get(&a.id).copied();
     row.corrected = fraction(true).map(|f| low + f * (high - low));
     let grade = fraction(question.correct_harshness).unwrap_or(0.0);
     let score = a.score.unwrap_or(grade);

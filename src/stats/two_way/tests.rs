@@ -1,0 +1,136 @@
+use super::*;
+
+/// Ratings from a table with gaps.
+pub(crate) fn rows(table: &[&[Option<f64>]]) -> Vec<Vec<(usize, f64)>> {
+    table.iter().map(|row| row.iter().enumerate().filter_map(|(r, v)| Some((r, (*v)?))).collect()).collect()
+}
+
+/// The ratings of tests/peers/agreement.py: a formula, with gaps.
+pub(crate) fn formula() -> Vec<Vec<(usize, f64)>> {
+    let rating = |i: u32, r: u32| {
+        let (quality, noise) = ((i * 7) % 5, (i * i + 3 * r * r + 11 * r * i) % 3);
+        let grade = (quality + noise + u32::from(r == 2)).clamp(1, 5);
+        ((i * 3 + r * 5) % 7 != 0).then_some((r as usize, f64::from(grade)))
+    };
+    (0..40).map(|i| (0..4).filter_map(|r| rating(i, r)).collect()).collect()
+}
+
+fn near(got: f64, expected: f64, within: f64) {
+    assert!((got - expected).abs() < within, "{got} {expected}");
+}
+
+#[test]
+fn agrees_with_least_squares_and_restricted_likelihood_of_numpy() {
+    // Figures: tests/peers/agreement.py.
+    for (got, expected) in least_squares(&formula()).iter().zip(LEAST_SQUARES) {
+        near(*got, expected, 1e-9);
+    }
+    let model = TwoWay::of(&formula()).unwrap();
+    for (got, expected) in [model.letters, model.raters, model.rest].into_iter().zip(VARIANCES) {
+        near(got, expected, 1e-4);
+    }
+    for (got, expected) in model.leniency.iter().zip(LENIENCY) {
+        near(*got, expected, 1e-4);
+    }
+    for (got, expected) in model.errors.iter().zip(ERRORS) {
+        near(*got, expected, 1e-4);
+    }
+    near(model.reliability(), RELIABILITY, 1e-4);
+    let (low, high) = model.reliability_interval().unwrap();
+    near(low, INTERVAL[0], 1e-3);
+    near(high, INTERVAL[1], 1e-3);
+}
+
+const LEAST_SQUARES: [f64; 4] = [-0.16151094276094, -0.16151094276094, 0.49494949494949, -0.17192760942760];
+const VARIANCES: [f64; 3] = [1.66273523831, 0.09944955061, 0.33909675932];
+const LENIENCY: [f64; 4] = [-0.14403900561, -0.14583016820, 0.44985565972, -0.15998648591];
+const ERRORS: [f64; 4] = [0.17887850140, 0.17887850140, 0.17839891697, 0.17887850140];
+const RELIABILITY: f64 = 0.94272310213;
+const INTERVAL: [f64; 2] = [0.90446463139, 0.96696770556];
+
+#[test]
+fn a_crossed_design_gives_the_analysis_of_variance() {
+    // Shrout and Fleiss 1979, table 2: six targets, four judges; ICC(3, 4) = .91, ICC(1, 4) = .44.
+    let table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
+    let rows: Vec<Vec<(usize, f64)>> =
+        table.iter().map(|row| row.iter().enumerate().map(|(r, v)| (r, f64::from(*v))).collect()).collect();
+    let model = TwoWay::of(&rows).unwrap();
+    near(model.reliability(), 0.9093, 5e-4);
+    near(model.reliability_as_given(), model.reliability(), 1e-12);
+    // MSW, MSB and so on of table 3: letters 2.56, raters 5.24, rest 1.02.
+    near(model.letters, 2.556, 5e-3);
+    near(model.raters, 5.244, 5e-3);
+    near(model.rest, 1.019, 5e-3);
+    // The moments give the same where nothing is missing.
+    let moments = super::moments::fit(&Design::new(&rows)).unwrap();
+    near(moments.letters, 2.5556, 1e-4);
+    near(moments.raters, 5.2444, 1e-4);
+    near(moments.rest, 1.0194, 1e-4);
+    for (a, b) in moments.leniency.iter().zip(&model.leniency) {
+        near(*a, *b, 5e-3);
+    }
+}
+
+#[test]
+fn perfect_raters_are_reliable_whatever_their_leniency() {
+    let rows: Vec<Vec<(usize, f64)>> =
+        (0..20).map(|i| (0..3).map(|r| (r, f64::from(i % 5) + 2.0 * r as f64)).collect()).collect();
+    let model = TwoWay::of(&rows).unwrap();
+    assert_eq!(model.reliability(), 1.0);
+    near(model.leniency[0], -2.0, 1e-3);
+    near(model.leniency[2], 2.0, 1e-3);
+    // One of them reads every second letter only.
+    let rows: Vec<Vec<(usize, f64)>> =
+        (0..20).map(|i| (0..3).filter(|r| *r != 1 || i % 2 == 0).map(|r| (r, f64::from(i % 5 - r as i32))).collect()).collect();
+    let model = TwoWay::of(&rows).unwrap();
+    assert_eq!(model.reliability(), 1.0);
+    assert!(model.reliability_as_given() < 0.99);
+    near(model.leniency[2], -1.0, 1e-3);
+}
+
+#[test]
+fn what_cannot_be_told_is_none() {
+    let one = |v: f64| vec![(0, v)];
+    assert_eq!(TwoWay::of(&[]), None);
+    assert_eq!(TwoWay::of(&[one(1.0), one(2.0)]), None, "one rater");
+    assert_eq!(TwoWay::of(&vec![vec![(0, 1.0), (1, 1.0)]; 4]), None, "one and the same grade");
+    // One letter with two ratings: something, without a panic.
+    let model = TwoWay::of(&[vec![(0, 1.0), (1, 2.0)]]);
+    assert!(model.is_none_or(|m| m.reliability() <= 1.0 && m.leniency.iter().all(|l| l.is_finite())));
+    assert_eq!(least_squares(&[]), Vec::<f64>::new());
+}
+
+#[test]
+fn sets_that_share_no_letter_are_found_and_not_compared() {
+    let mut rows: Vec<Vec<(usize, f64)>> = (0..12).map(|i| vec![(0, f64::from(i % 4)), (3, f64::from(i % 4))]).collect();
+    rows.extend((0..12).map(|i| vec![(1, f64::from(i % 4) + 9.0), (2, f64::from(i % 4) + 8.0 + f64::from(i % 2))]));
+    rows.push(vec![(4, 3.0)]);
+    let model = TwoWay::of(&rows).unwrap();
+    assert_eq!((model.sets.clone(), model.count_sets()), (vec![0, 1, 1, 0, 2], 3));
+    assert!(model.leniency.iter().all(|l| l.abs() < 1.0), "{:?}", model.leniency);
+    assert!(model.leniency[1] > 0.0 && model.leniency[2] < 0.0, "{:?}", model.leniency);
+    assert_eq!(model.leniency[4], 0.0);
+}
+
+#[test]
+fn many_raters_are_read_in_time() {
+    // 2,000 raters, three of them a letter: nothing here may grow with their square.
+    let rows: Vec<Vec<(usize, f64)>> = (0..4_000usize)
+        .map(|i| {
+            let mut of: Vec<(usize, f64)> = (0..3)
+                .map(|k| (i * 7 + k * k * 611) % 2_000)
+                .map(|r| (r, (i % 5) as f64 + (r % 3) as f64 + ((i * r) % 7) as f64 / 7.0))
+                .collect();
+            of.sort_by_key(|(r, _)| *r);
+            of.dedup_by_key(|(r, _)| *r);
+            of
+        })
+        .collect();
+    let model = TwoWay::of(&rows).unwrap();
+    let mean = |rest: usize| {
+        let of: Vec<f64> = (0..2_000).filter(|r| r % 3 == rest).map(|r| model.leniency[r]).collect();
+        of.iter().sum::<f64>() / of.len() as f64
+    };
+    near(mean(2) - mean(0), 2.0, 0.1);
+    near(model.letters, 2.0, 0.2);
+}
