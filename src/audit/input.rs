@@ -259,7 +259,7 @@ impl Read<'_> {
         let rows = self.cohort.ids.iter().zip(&self.values).zip(labels);
         let letters: Vec<Letter<'_>> = rows
             .filter(|((_, values), y)| y.is_some() && !values.is_empty())
-            .map(|((id, values), _)| (id.as_str(), values.as_slice()))
+            .map(|((id, values), _)| (id.as_str(), values.as_slice(), None))
             .collect();
         match model.entry() {
             Ok(entry) => self.warnings.extend(entry.and_then(|entry| {

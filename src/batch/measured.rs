@@ -6,6 +6,7 @@ use super::seen::InputFacts;
 use crate::error::Result;
 use crate::features::{Measurement, Settings};
 use crate::flags::Measurer;
+use crate::flags::similar::{Signature, shingles};
 use crate::ingest::{Application, Source};
 use crate::model::examples::{self, Examples};
 use crate::model::recipe::{Provenance, Recipe};
@@ -26,6 +27,8 @@ pub struct Measured {
     pub input: InputFacts,
     /// The hashes of each letter's words, by id; empty where they were not to be kept ([`Measurer::keeping_words`]).
     pub words: BTreeMap<String, Vec<u64>>,
+    /// The signature of each letter, by id, where letters were read to be learnt from or held against labels.
+    pub signatures: BTreeMap<String, Signature>,
     /// The values of the passthrough columns that were asked for, by id.
     asked: BTreeMap<String, Vec<String>>,
     /// The labels that stand among the letters: id, row, value.
@@ -106,6 +109,20 @@ impl LabelledLetters {
         self.without_letter.iter().map(String::as_str).filter(|id| !unusable(id)).collect()
     }
 
+    /// What is to be said where labelled rows are near-copies of others.
+    fn copies(&self) -> Option<String> {
+        let (rows, copies) = (self.examples.labels.len(), self.examples.count_copies());
+        (copies > 0).then(|| {
+            let (are, letters) = if copies == 1 { ("is a near-copy", "letter") } else { ("are near-copies", "letters") };
+            format!(
+                "{copies} of the {rows} labelled letters {are} of another one (half of the text or more is the same): the \
+                 {letters} count as they stand, and near-copies are held out together, so that no letter is tested by its \
+                 copy; {} letters are different (`shortlist similar` shows them)",
+                rows - copies
+            )
+        })
+    }
+
     /// What is to be said of labels without a letter: a warning, and of letters without a label: a note.
     fn missing(&self) -> (Option<String>, Option<String>) {
         const SHOWN: usize = 10;
@@ -133,8 +150,8 @@ struct Memory {
     measurement: Measurement,
 }
 
-/// What is kept of a letter: values, flags and words.
-type Kept = (Vec<Option<f64>>, Vec<&'static str>, Vec<u64>);
+/// What is kept of a letter: values, flags, words and signature.
+type Kept = (Vec<Option<f64>>, Vec<&'static str>, Vec<u64>, Option<Signature>);
 
 /// What is kept of an application: id, row, label, values asked for, and of its letter.
 type Row = (String, u64, Option<String>, Vec<String>, Option<Kept>);
@@ -146,7 +163,7 @@ impl Runner {
     /// Those of [`Runner::open`] and of reading on; [`crate::error::ErrorKind::DuplicateId`] where an id stands twice.
     pub fn measure(&mut self, letters: &Path, measurer: &Measurer) -> Result<Measured> {
         let source = self.open(letters)?;
-        self.measure_source(source, measurer, None, &[])
+        self.measure_source(source, measurer, None, &[], false)
     }
 
     /// `label` and `asked` are places among the passthrough columns.
@@ -156,13 +173,17 @@ impl Runner {
         measurer: &Measurer,
         label: Option<usize>,
         asked: &[usize],
+        signed: bool,
     ) -> Result<Measured> {
         let path = source.path().to_owned();
         let (mut found, mut ids) = (Measured::default(), Vec::<(String, u64)>::new());
         let measure = |memory: &mut Memory, a: &Application| -> Row {
             let out = &mut memory.measurement;
-            let words = measurer.measure_with(a, false, &mut memory.reader, out, |letter| measurer.words_of(letter));
-            let measured = words.map(|words| (out.values.clone(), out.flags.clone(), words));
+            let kept = measurer.measure_with(a, false, &mut memory.reader, out, |letter| {
+                let signature = signed.then(|| Signature::of(&shingles::of_document(letter.document()))).flatten();
+                (measurer.words_of(letter), signature)
+            });
+            let measured = kept.map(|(words, signature)| (out.values.clone(), out.flags.clone(), words, signature));
             let passthrough = |place: usize| a.passthrough.get(place).cloned().unwrap_or_default();
             (a.id.clone(), a.row, label.map(passthrough), asked.iter().copied().map(passthrough).collect(), measured)
         };
@@ -175,7 +196,8 @@ impl Runner {
                     ids.push((id.clone(), row));
                     found.inline.extend(label.map(|label| (id.clone(), row, label)));
                     found.asked.insert(id.clone(), asked);
-                    if let Some((values, flags, words)) = measured {
+                    if let Some((values, flags, words, signature)) = measured {
+                        found.signatures.extend(signature.map(|signature| (id.clone(), signature)));
                         found.flags.insert(id.clone(), flags);
                         if !words.is_empty() {
                             found.words.insert(id.clone(), words);
@@ -211,17 +233,20 @@ impl Runner {
             source.columns().passthrough_index(name, flag).map_err(|e| e.file(labelled.letters()))
         };
         let places = asked.iter().map(place).collect::<Result<Vec<_>>>()?;
-        let measured = self.measure_source(source, measurer, label, &places)?;
+        let measured = self.measure_source(source, measurer, label, &places, true)?;
         let labels = match apart {
             Some(read) => read,
             None => self.labels_of_rows(labelled, &measured.inline)?,
         };
         let names: Vec<String> = measurer.extractor().columns().iter().map(|c| c.name.clone()).collect();
         let (examples, without_letter) = examples::join(&labels.labels, &names, &measured.rows)?;
+        let signatures = examples.ids.iter().map(|id| measured.signatures.get(id).copied()).collect();
+        let examples = examples.with_signatures(signatures);
         let found = LabelledLetters { measured, labels, examples, without_letter };
         let (warning, note) = found.missing();
         warning.iter().for_each(|text| self.watch().warning(text));
         note.iter().for_each(|text| self.watch().note(text));
+        found.copies().iter().for_each(|text| self.watch().warning(text));
         Ok(found)
     }
 }

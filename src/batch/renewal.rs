@@ -121,12 +121,16 @@ fn in_order(examples: Examples, names: &BTreeMap<String, String>) -> Examples {
     fn sorted<T: Clone>(rows: &[T], order: &[usize]) -> Vec<T> {
         order.iter().filter_map(|i| rows.get(*i).cloned()).collect()
     }
+    let signatures = sorted(&examples.signatures, &order);
     Examples {
         ids: sorted(&ids, &order),
         values: sorted(&examples.values, &order),
         labels: sorted(&examples.labels, &order),
         weights: sorted(&examples.weights, &order),
         groups: sorted(&examples.groups, &order),
+        copies: Vec::new(),
+        signatures: Vec::new(),
         ..examples
     }
+    .with_signatures(signatures)
 }

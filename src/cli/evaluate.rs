@@ -172,8 +172,10 @@ impl Given {
             return Ok(true);
         }
         let examples = &self.material.examples;
+        let signature = |row: usize| examples.signatures.get(row).copied().flatten();
+        let rows = examples.ids.iter().zip(&examples.values).enumerate();
         let letters: Vec<Letter<'_>> =
-            examples.ids.iter().zip(&examples.values).map(|(id, values)| (id.as_str(), values.as_slice())).collect();
+            rows.map(|(row, (id, values))| (id.as_str(), values.as_slice(), signature(row))).collect();
         if let Some(entry) = model.entry()? {
             let known = training_overlap::known(&entry, &examples.columns, &letters);
             let found = training_overlap::warning(known, letters.len());

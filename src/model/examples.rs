@@ -1,6 +1,7 @@
 //! Labels and values of features → examples: joined by id, one row per id.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::flags::similar::{Signature, copies};
 use std::collections::BTreeMap;
 
 /// Labelled rows of named columns.
@@ -18,9 +19,27 @@ pub struct Examples {
     pub groups: Vec<Option<String>>,
     /// The id of each row; may be empty.
     pub ids: Vec<String>,
+    /// The signature of each row's letter, where it is known; may be empty.
+    pub signatures: Vec<Option<Signature>>,
+    /// A number per row that near-copies share; empty where there are none, or nothing is known.
+    pub copies: Vec<usize>,
 }
 
 impl Examples {
+    /// With the signatures of the letters, by which near-copies are found: they are held out together.
+    #[must_use]
+    pub fn with_signatures(self, signatures: Vec<Option<Signature>>) -> Self {
+        let copies = copies(&signatures);
+        let is_copy = copies.iter().enumerate().any(|(row, first)| row != *first);
+        Self { copies: if is_copy { copies } else { Vec::new() }, signatures, ..self }
+    }
+
+    /// How many rows are near-copies of a row before them.
+    #[must_use]
+    pub fn count_copies(&self) -> usize {
+        self.copies.len() - self.copies.iter().collect::<std::collections::BTreeSet<_>>().len()
+    }
+
     /// How often a row counts.
     #[must_use]
     pub fn weight(&self, row: usize) -> f64 {
@@ -33,19 +52,45 @@ impl Examples {
         self.labels.iter().map(|y| *y >= 0.5).collect()
     }
 
-    /// A number for the group of each row, none without groups; a row without a group is one of its own.
+    /// A number for the group of each row, none without groups and near-copies; a row without a group is one of its own.
+    /// Near-copies are in one group, and groups that share a letter are one.
     #[must_use]
     pub fn group_numbers(&self) -> Option<Vec<usize>> {
         if self.groups.iter().all(Option::is_none) {
-            return None;
+            return (!self.copies.is_empty()).then(|| self.copies.clone());
         }
+        let named = self.named_groups();
+        if self.copies.is_empty() {
+            return Some(named);
+        }
+        // Rows are joined by their groups and by their copies.
+        let mut first: std::collections::BTreeMap<(bool, usize), usize> = std::collections::BTreeMap::new();
+        let mut parent: Vec<usize> = (0..named.len()).collect();
+        let lead = |parent: &mut Vec<usize>, mut at: usize| {
+            while parent[at] != at {
+                parent[at] = parent[parent[at]];
+                at = parent[at];
+            }
+            at
+        };
+        for row in 0..named.len() {
+            for key in [(false, named[row]), (true, self.copies[row])] {
+                let other = *first.entry(key).or_insert(row);
+                let (a, b) = (lead(&mut parent, row), lead(&mut parent, other));
+                parent[a.max(b)] = a.min(b);
+            }
+        }
+        Some((0..named.len()).map(|row| lead(&mut parent, row)).collect())
+    }
+
+    fn named_groups(&self) -> Vec<usize> {
         let names: std::collections::BTreeSet<&String> = self.groups.iter().flatten().collect();
         let number: std::collections::BTreeMap<_, _> = names.into_iter().zip(0..).collect();
         let numbers = (0..self.labels.len()).map(|row| match self.groups.get(row) {
             Some(Some(group)) => number[group],
             _ => number.len() + row,
         });
-        Some(numbers.collect())
+        numbers.collect()
     }
 
     /// These columns alone.
@@ -71,6 +116,8 @@ impl Examples {
             weights: pick(&self.weights, rows),
             groups: pick(&self.groups, rows),
             ids: pick(&self.ids, rows),
+            signatures: pick(&self.signatures, rows),
+            copies: pick(&self.copies, rows),
         }
     }
 }
@@ -117,6 +164,19 @@ pub fn join(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn near_copies_and_groups_are_held_out_together() {
+        let mut e = Examples { labels: vec![0.0; 5], copies: vec![0, 1, 2, 0, 4], ..Examples::default() };
+        assert_eq!((e.group_numbers(), e.count_copies()), (Some(vec![0, 1, 2, 0, 4]), 1));
+        e.groups = ["x", "y", "y", "z", ""].map(|g| Some(g.to_owned()).filter(|g| !g.is_empty())).into();
+        assert_eq!(e.group_numbers(), Some(vec![0, 1, 1, 0, 4]));
+        assert_eq!(e.subset(&[3, 4]).group_numbers(), Some(vec![0, 1]));
+        let text = |n: u32| Signature::of(&(n..n + 90).collect::<Vec<_>>());
+        let e = Examples { labels: vec![0.0; 3], ..Examples::default() };
+        assert_eq!(e.clone().with_signatures(vec![text(0), None, text(5)]).copies, [0, 1, 0]);
+        assert_eq!(e.with_signatures(vec![text(0), None, text(5000)]).copies, [0; 0]);
+    }
 
     #[test]
     fn labels_meet_values_by_id_in_the_order_of_ids() {

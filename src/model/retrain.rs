@@ -233,7 +233,9 @@ fn joined(old: &Examples, new: &Examples) -> Examples {
     let group = |e: &Examples, i: usize| e.groups.get(i).cloned().flatten();
     both.groups = (0..n).map(|i| group(old, i)).chain((0..new.labels.len()).map(|i| group(new, i))).collect();
     both.ids.extend(new.ids.iter().cloned());
-    both
+    let signature = |e: &Examples, i: usize| e.signatures.get(i).copied().flatten();
+    let signatures = (0..n).map(|i| signature(old, i)).chain((0..new.labels.len()).map(|i| signature(new, i)));
+    both.with_signatures(signatures.collect())
 }
 
 /// Standard errors by which the AUC of `scores` lies below that of `reference`, if the new labels were as the old: the

@@ -43,6 +43,12 @@ impl Functions {
     /// The least value of each hash function over the shingles.
     pub(super) fn minima(&self, shingles: &[u32]) -> Minima {
         let mut out = [u32::MAX; MINIMA];
+        self.lower(shingles, &mut out);
+        out
+    }
+
+    /// Lowers the least values of the first functions, as many as there are, to those over the shingles.
+    pub(super) fn lower(&self, shingles: &[u32], out: &mut [u32]) {
         for &shingle in shingles {
             for (least, (begin, factor)) in out.iter_mut().zip(&self.0) {
                 let value = (shingle ^ begin).wrapping_mul(*factor);
@@ -50,7 +56,6 @@ impl Functions {
                 *least = (*least).min(value);
             }
         }
-        out
     }
 }
 

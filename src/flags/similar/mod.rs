@@ -31,8 +31,11 @@ mod compare;
 mod minhash;
 pub mod passages;
 pub mod shingles;
+mod signature;
 #[cfg(test)]
 mod tests;
+
+pub use signature::{Signature, SignatureIndex, copies};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::About;

@@ -1,9 +1,11 @@
 //! The training table: what a model learnt from, without the letters.
 //!
 //! A row holds feature values and a label under a hash of the applicant's id: HMAC-SHA-256 (RFC 2104) with the
-//! registry's salt as key, cut to 128 bits. The salt stands in the record beside the model, never in the table.
+//! registry's salt as key, cut to 128 bits. The salt stands in the record beside the model, never in the table. The
+//! signature of the letter ([`Signature`]) tells later whether a letter at hand is nearly the same.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::flags::similar::Signature;
 use crate::ingest::hex;
 use crate::model::examples::Examples;
 use sha2::{Digest, Sha256};
@@ -11,6 +13,9 @@ use std::path::Path;
 
 /// Columns that stand before those of the features.
 const HEAD: [&str; 5] = ["id", "batch", "label", "weight", "group"];
+
+/// The column after them, in tables of which some row has one: older tables have none.
+const SIGNATURE: &str = "text_signature";
 
 /// One labelled letter.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +30,8 @@ pub struct Row {
     pub weight: f64,
     /// Hash of its group, where rows belong together.
     pub group: Option<String>,
+    /// Signature of its letter, where it was kept.
+    pub signature: Option<Signature>,
     /// The values of the features, in the order of [`TrainingTable::columns`].
     pub values: Vec<Option<f64>>,
 }
@@ -71,6 +78,7 @@ impl TrainingTable {
                 label: examples.labels[i],
                 weight: examples.weight(i),
                 group: examples.groups.get(i).and_then(Option::as_ref).map(|g| hashed_group(salt, g)),
+                signature: examples.signatures.get(i).copied().flatten(),
                 values: examples.values[i].clone(),
             })
             .collect();
@@ -88,7 +96,9 @@ impl TrainingTable {
             weights: self.rows.iter().map(|r| r.weight).collect(),
             groups: self.rows.iter().map(|r| r.group.clone()).collect(),
             ids: self.rows.iter().map(|r| r.id.clone()).collect(),
+            ..Examples::default()
         }
+        .with_signatures(self.rows.iter().map(|r| r.signature).collect())
     }
 
     /// Adds the rows of a newer table of the same columns; a row of the same id is replaced.
@@ -101,12 +111,13 @@ impl TrainingTable {
         Self { columns: self.columns.clone(), rows }
     }
 
-    /// The table as CSV: `id, batch, label, weight, group`, then a column per feature column; numbers read back to
-    /// the same bits.
+    /// The table as CSV: `id, batch, label, weight, group`, `text_signature` where a row has one, then a column per feature
+    /// column; numbers read back to the same bits.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
-        let header = HEAD.iter().copied().chain(self.columns.iter().map(String::as_str));
+        let signed = self.rows.iter().any(|row| row.signature.is_some());
+        let header = HEAD.iter().copied().chain(signed.then_some(SIGNATURE)).chain(self.columns.iter().map(String::as_str));
         // Writing into memory can't fail.
         let _ = writer.write_record(header);
         for row in &self.rows {
@@ -118,7 +129,8 @@ impl TrainingTable {
                 row.group.clone().unwrap_or_default(),
             ];
             let values = row.values.iter().map(|v| v.map_or(String::new(), |v| v.to_string()));
-            let _ = writer.write_record(head.into_iter().chain(values));
+            let signature = signed.then(|| row.signature.map_or(String::new(), |s| s.to_text()));
+            let _ = writer.write_record(head.into_iter().chain(signature).chain(values));
         }
         String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
     }
@@ -138,7 +150,9 @@ impl TrainingTable {
             let what = format!("not a training table: expected the columns {} first", HEAD.join(", "));
             return Err(fail(ErrorKind::Format, what));
         }
-        let columns: Vec<String> = header.iter().skip(HEAD.len()).map(str::to_owned).collect();
+        let signed = header.get(HEAD.len()) == Some(SIGNATURE);
+        let first = HEAD.len() + usize::from(signed);
+        let columns: Vec<String> = header.iter().skip(first).map(str::to_owned).collect();
         let mut rows: Vec<Row> = Vec::new();
         let mut seen = std::collections::BTreeSet::new();
         for (index, record) in reader.records().enumerate() {
@@ -155,7 +169,12 @@ impl TrainingTable {
             if !seen.insert(record[0].to_owned()) {
                 return Err(fail(ErrorKind::DuplicateId, format!("{} stands twice", &record[0])).row(number));
             }
-            let values = (HEAD.len()..header.len())
+            let signature = match &record[first - 1] {
+                _ if !signed => None,
+                "" => None,
+                text => Some(Signature::from_text(text).ok_or_else(|| bad(first - 1, "a signature"))?),
+            };
+            let values = (first..header.len())
                 .map(|c| match &record[c] {
                     "" => Ok(None),
                     _ => in_range(c, f64::is_finite, "a finite number or nothing").map(Some),
@@ -167,6 +186,7 @@ impl TrainingTable {
                 label: in_range(2, |v| (0.0..=1.0).contains(&v), "a number from 0 to 1")?,
                 weight: in_range(3, |v| v > 0.0 && v.is_finite(), "a number above 0")?,
                 group: Some(record[4].to_owned()).filter(|g| !g.is_empty()),
+                signature,
                 values,
             });
         }
@@ -193,6 +213,7 @@ mod tests {
             label: *label,
             weight: 1.0 + *label,
             group: (i % 2 == 0).then(|| format!("g{i}")),
+            signature: Signature::of(&[i as u32; 3]).filter(|_| i > 1),
             values: vec![*v, Some(i as f64)],
         });
         let mut rows: Vec<Row> = rows.collect();
