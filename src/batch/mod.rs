@@ -35,7 +35,7 @@ pub mod similarity;
 pub mod training_overlap;
 mod watch;
 
-pub use kept_letters::{KeptLetters, SharedText};
+pub use kept_letters::{KeptLetters, KeptLettersWriter, SharedText};
 pub use labelled::{LabelMeaning, LabelTable, Labelled};
 pub use measured::{LabelledLetters, Measured};
 pub use ranking::{LetterText, RankOptions, Ranking};

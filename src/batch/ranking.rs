@@ -137,10 +137,10 @@ impl Runner {
         for ((index, note, other), (_, by_code, _)) in notes.into_iter().zip(notes_by_code) {
             let (flag, message) = (note.flag.clone(), [note.message.clone(), by_code.message]);
             if let Some(row) = pool.note(index, note).filter(|row| texts.holds(*row)) {
-                texts.share(row, flag, message, alike.letters.shingles(other)?);
+                texts.share(row, flag, message, other);
             }
         }
-        drop(alike);
+        texts.compared_with(alike.letters);
         let list = Shortlist::of_pool(pool, unscored, &options.cut);
         let list = list.map_err(|e| if e.place().file.is_some() { e } else { e.file(&path) })?;
         Ok(Ranking { list, input: seen.input, drift, alike: lines, alike_by_code: lines_by_code, letters: texts })

@@ -2,13 +2,14 @@
 
 use super::common::{self, Reading};
 use super::flagging::Comparing;
+use shortlist::batch::{KeptLetters, KeptLettersWriter};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::Settings;
 use shortlist::files;
 use shortlist::flags::similar::Similar;
 use shortlist::ingest::Source;
 use shortlist::report::similar::{self, json, terminal};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Letters that share text with each other or with an earlier year's, and the passages
@@ -16,7 +17,8 @@ use std::path::{Path, PathBuf};
 /// Compares every letter with every other by runs of five words: case, punctuation, invisible characters and look-alike
 /// letters make no difference. Text that many letters have is a template, and is told from what was copied. The passages
 /// that two letters share stand between « and »; a .json output holds their places in both letters. It does not say who
-/// wrote first, and no score depends on it. Memory: about 500 bytes a letter; four a word are on disk meanwhile.
+/// wrote first, and no score depends on it. Memory: about 500 bytes a letter, near-copies among them; four a word and the
+/// letters that share text are on disk meanwhile.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist similar data/sample/letters.csv\n  shortlist similar data/sample/letters-next.csv --earlier data/sample/letters.csv --similar 0.2 --output similar.json"
@@ -65,9 +67,9 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(path) = &args.output {
         let mut facts = common::run_facts("similar", seen.input, None, &args.reading, &settings);
         facts.settings.extend(args.comparing.facts());
-        files::write_whole(path, json(&what, &facts).as_bytes(), args.no_clobber)?;
+        files::make_whole(path, args.no_clobber, |file| json(&what, &facts, |bytes| file.write(bytes)))?;
     }
-    common::print(&terminal(&what, common::width().into()))?;
+    common::print(&terminal(&what, common::width().into())?)?;
     let alike = found.flagged().count();
     common::print(&format!("{alike} of {} letters share text\n", ids.len()))
 }
@@ -78,13 +80,13 @@ impl Args {
     }
 }
 
-/// The letters of every group, by number: they were not kept.
-fn read_again(args: &Args, found: &Similar) -> Result<BTreeMap<usize, String>> {
+/// The letters of every group, by number, on disk: they were not kept.
+fn read_again(args: &Args, found: &Similar) -> Result<KeptLetters> {
     let wanted: BTreeSet<usize> = found.clusters.iter().flat_map(|c| c.members.iter().copied()).collect();
-    let mut letters = BTreeMap::new();
-    let mut number = 0;
+    let mut letters = KeptLettersWriter::new()?;
+    let (mut number, mut kept) = (0, 0);
     for (index, path) in args.inputs().enumerate() {
-        if letters.len() == wanted.len() {
+        if kept == wanted.len() {
             break;
         }
         for application in Source::open(path, &args.reading.options())? {
@@ -92,10 +94,11 @@ fn read_again(args: &Args, found: &Similar) -> Result<BTreeMap<usize, String>> {
             // Rows of an earlier year without a letter were not counted.
             let counts = index == 0 || letter.is_some();
             if let Some(letter) = letter.filter(|_| wanted.contains(&number)) {
-                letters.insert(number, letter);
+                letters.push(number as u64, &letter)?;
+                kept += 1;
             }
             number += usize::from(counts);
         }
     }
-    Ok(letters)
+    letters.finish()
 }

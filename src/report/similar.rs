@@ -2,11 +2,11 @@
 
 use super::run::RunFacts;
 use super::wrap::wrap;
-use crate::error::printable;
-use crate::flags::similar::{Cluster, Kind, Similar, passages, shingles};
+use crate::batch::KeptLetters;
+use crate::error::{Result, printable};
+use crate::flags::similar::{Kind, Pair, Similar, passages, shingles};
 use crate::span::Span;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Characters of a passage that are shown on a terminal.
 const SHOWN: usize = 400;
@@ -22,22 +22,24 @@ pub struct Compared<'a> {
     pub similar: &'a Similar,
     /// Ids by number; an earlier year's with its file.
     pub ids: &'a [&'a str],
-    /// The letters of every group, by number, as given.
-    pub letters: &'a BTreeMap<usize, String>,
+    /// The letters of every group, by number, as given, on disk.
+    pub letters: &'a KeptLetters,
 }
 
 impl Compared<'_> {
-    fn letter(&self, number: usize) -> &str {
-        self.letters.get(&number).map_or("", String::as_str)
+    fn letter(&self, number: usize) -> Result<String> {
+        Ok(self.letters.text(number as u64)?.unwrap_or_default())
     }
 
     fn id(&self, number: usize) -> &str {
         self.ids.get(number).copied().unwrap_or_default()
     }
 
-    /// The passages of one letter that the other has too.
-    fn shared(&self, letter: usize, other: usize) -> Vec<Span> {
-        passages::shared(self.letter(letter), &shingles::shingles(self.letter(other)))
+    /// One letter, and its passages that the other has too.
+    fn shared(&self, letter: usize, other: usize) -> Result<(String, Vec<Span>)> {
+        let (text, other) = (self.letter(letter)?, self.letter(other)?);
+        let spans = passages::shared(&text, &shingles::shingles(&other));
+        Ok((text, spans))
     }
 }
 
@@ -51,8 +53,10 @@ fn name(kind: Kind) -> &'static str {
 
 /// The groups for a terminal of `width` columns: who is in it, and of the pairs that are most alike the passages that
 /// both have, in the words of the later letter.
-#[must_use]
-pub fn terminal(c: &Compared<'_>, width: usize) -> String {
+///
+/// # Errors
+/// [`crate::error::ErrorKind::Io`] where a letter can't be read back.
+pub fn terminal(c: &Compared<'_>, width: usize) -> Result<String> {
     let mut out = String::new();
     for cluster in &c.similar.clusters {
         let ids: Vec<String> = cluster.members.iter().map(|m| printable(c.id(*m))).collect();
@@ -61,8 +65,9 @@ pub fn terminal(c: &Compared<'_>, width: usize) -> String {
         for pair in cluster.pairs.iter().take(PAIRS) {
             let (first, second) = (printable(c.id(pair.first)), printable(c.id(pair.second)));
             out += &wrap(&format!("{first} and {second}: similarity {:.2}", pair.similarity), width, "  ", "    ");
-            for span in c.shared(pair.second, pair.first) {
-                let passage = span.slice(c.letter(pair.second));
+            let (letter, spans) = c.shared(pair.second, pair.first)?;
+            for span in spans {
+                let passage = span.slice(&letter);
                 let line = printable(&passage.split_whitespace().collect::<Vec<_>>().join(" "));
                 let cut = if line.chars().count() > SHOWN { "…" } else { "" };
                 let shown: String = line.chars().take(SHOWN).collect();
@@ -75,50 +80,61 @@ pub fn terminal(c: &Compared<'_>, width: usize) -> String {
         }
         out.push('\n');
     }
-    out
+    Ok(out)
 }
 
-/// The groups as JSON: kind, members, and the pairs that were kept ([`Cluster::pairs`]) with their similarity and the shared
-/// passages in both letters, as bytes of the letters as given and as text (those of the first thousand pairs of a group, the
-/// most alike).
-#[must_use]
-pub fn json(c: &Compared<'_>, facts: &RunFacts) -> String {
-    let side = |letter: usize, other: usize| -> Vec<Value> {
-        let text = c.letter(letter);
-        let spans = c.shared(letter, other);
-        spans.iter().map(|s| json!({ "start": s.start, "end": s.end, "text": s.slice(text) })).collect()
-    };
-    let group = |cluster: &Cluster| -> Value {
-        let ids: Vec<&str> = cluster.members.iter().map(|m| c.id(*m)).collect();
-        let pairs: Vec<Value> = cluster
-            .pairs
-            .iter()
-            .enumerate()
-            .map(|(place, p)| {
-                let mut pair = json!({ "first": c.id(p.first), "second": c.id(p.second), "similarity": p.similarity });
-                if place < WITH_PASSAGES {
-                    pair["passages_first"] = side(p.first, p.second).into();
-                    pair["passages_second"] = side(p.second, p.first).into();
-                }
-                pair
-            })
-            .collect();
-        let kind = if cluster.kind == Kind::Copied { "copied" } else { "template" };
-        let mut group = json!({ "kind": kind, "ids": ids, "pairs": pairs });
-        if cluster.found > cluster.pairs.len() {
-            group["pairs_found"] = cluster.found.into();
-        }
-        group
-    };
-    let groups: Vec<Value> = c.similar.clusters.iter().map(group).collect();
+/// Writes the groups as JSON: kind, members, and the pairs that were kept ([`crate::flags::similar::Cluster::pairs`]) with their similarity and the
+/// shared passages in both letters, as bytes of the letters as given and as text (those of the first thousand pairs of a
+/// group, the most alike). A pair is in memory, not all of them.
+///
+/// # Errors
+/// Those of `write`; [`crate::error::ErrorKind::Io`] where a letter can't be read back.
+pub fn json(c: &Compared<'_>, facts: &RunFacts, mut write: impl FnMut(&[u8]) -> Result<()>) -> Result<()> {
     let run = serde_json::from_str(&facts.to_json()).unwrap_or(Value::Null);
-    format!("{:#}\n", json!({ "run": run, "groups": groups }))
+    write(format!("{{\n  \"run\": {},\n  \"groups\": [", indented(&run, 2)).as_bytes())?;
+    for (place, cluster) in c.similar.clusters.iter().enumerate() {
+        let comma = if place > 0 { "," } else { "" };
+        let kind = if cluster.kind == Kind::Copied { "copied" } else { "template" };
+        let ids: Vec<&str> = cluster.members.iter().map(|m| c.id(*m)).collect();
+        let (kind, ids) = (indented(&kind.into(), 6), indented(&ids.into(), 6));
+        write(format!("{comma}\n    {{\n      \"kind\": {kind},\n      \"ids\": {ids},\n      \"pairs\": [").as_bytes())?;
+        for (place, pair) in cluster.pairs.iter().enumerate() {
+            let comma = if place > 0 { "," } else { "" };
+            let pair = indented(&as_json(c, pair, place < WITH_PASSAGES)?, 8);
+            write(format!("{comma}\n        {pair}").as_bytes())?;
+        }
+        write(if cluster.pairs.is_empty() { b"]" } else { b"\n      ]" })?;
+        if cluster.found > cluster.pairs.len() {
+            write(format!(",\n      \"pairs_found\": {}", cluster.found).as_bytes())?;
+        }
+        write(b"\n    }")?;
+    }
+    write(if c.similar.clusters.is_empty() { b"]\n}\n" } else { b"\n  ]\n}\n" })
+}
+
+/// A value as it stands within others: no text of JSON holds a line break.
+fn indented(value: &Value, spaces: usize) -> String {
+    format!("{value:#}").replace('\n', &format!("\n{}", " ".repeat(spaces)))
+}
+
+fn as_json(c: &Compared<'_>, p: &Pair, with_passages: bool) -> Result<Value> {
+    let side = |letter: usize, other: usize| -> Result<Value> {
+        let (text, spans) = c.shared(letter, other)?;
+        Ok(spans.iter().map(|s| json!({ "start": s.start, "end": s.end, "text": s.slice(&text) })).collect())
+    };
+    let mut pair = json!({ "first": c.id(p.first), "second": c.id(p.second), "similarity": p.similarity });
+    if with_passages {
+        pair["passages_first"] = side(p.first, p.second)?;
+        pair["passages_second"] = side(p.second, p.first)?;
+    }
+    Ok(pair)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::flags::similar::Pair;
+    use crate::batch::KeptLettersWriter;
+    use crate::flags::similar::Cluster;
 
     #[test]
     fn a_crowd_of_copies_is_written_without_the_square_of_its_passages() {
@@ -132,10 +148,25 @@ mod tests {
         };
         let mut similar = Similar::default();
         similar.clusters.push(cluster);
-        let letters = BTreeMap::from([(0, letter.clone()), (1, letter.clone())]);
+        let mut writer = KeptLettersWriter::new().unwrap();
+        (0..2).for_each(|number| writer.push(number, &letter).unwrap());
+        let letters = writer.finish().unwrap();
         let ids = ["a", "b"];
-        let text = json(&Compared { similar: &similar, ids: &ids, letters: &letters }, &RunFacts::default());
+        let written = |similar: &Similar| {
+            let mut text = Vec::new();
+            let what = Compared { similar, ids: &ids, letters: &letters };
+            json(&what, &RunFacts::default(), |bytes| {
+                text.extend_from_slice(bytes);
+                Ok(())
+            })
+            .unwrap();
+            String::from_utf8(text).unwrap()
+        };
+        let text = written(&similar);
         let found: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(text, format!("{found:#}\n"), "as if it were written at once");
+        let none: Value = serde_json::from_str(&written(&Similar::default())).unwrap();
+        assert_eq!(written(&Similar::default()), format!("{none:#}\n"));
         let pairs = found["groups"][0]["pairs"].as_array().unwrap();
         assert_eq!(pairs.len(), WITH_PASSAGES + 1);
         assert_eq!(pairs[WITH_PASSAGES - 1]["passages_second"][0]["text"], letter);

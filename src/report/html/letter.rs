@@ -38,7 +38,10 @@ pub fn name_columns(passthrough: &[String]) -> Vec<usize> {
 /// The letter of a row as the page holds it, with marks where other letters share its text; `null` where there is none.
 pub(super) fn of_row(letters: &KeptLetters, row: u64) -> Result<String> {
     let Some(letter) = letters.text(row)? else { return Ok("null".into()) };
-    Ok(letters.shared(row).iter().fold(letter, |letter, s| with_shared(&letter, &s.flag, &s.message, &s.shingles)))
+    letters
+        .shared(row)
+        .iter()
+        .try_fold(letter, |letter, s| Ok(with_shared(&letter, &s.flag, &s.message, &letters.shingles(s)?)))
 }
 
 /// The fingerprint of a [`letter`], which stands at its beginning; empty where there is no letter.
