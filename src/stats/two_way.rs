@@ -54,11 +54,11 @@ impl TwoWay {
     /// The model of some ratings; none where no letter has two, or all ratings are the same.
     #[must_use]
     pub fn of(ratings: &Ratings) -> Option<Self> {
-        let design = Design::new(ratings);
-        let is_flat = |v: &f64| *v == design.rows.iter().flatten().next().map_or(0.0, |(_, first)| *first);
-        if !ratings.iter().any(|row| row.len() > 1) || ratings.iter().flatten().all(|(_, v)| is_flat(v)) {
+        let first = ratings.iter().flatten().next()?.1;
+        if !ratings.iter().any(|row| row.len() > 1) || ratings.iter().flatten().all(|(_, v)| *v == first) {
             return None;
         }
+        let design = Design::new(ratings);
         let largest = design.size.iter().max().copied().unwrap_or(0);
         if largest > MOST { moments::fit(&design) } else { likelihood::fit(&design) }
     }
