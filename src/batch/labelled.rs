@@ -6,11 +6,16 @@ use crate::ingest::labels::LabelRule;
 use crate::ingest::{Options, Source, table};
 use crate::model::LabelNames;
 use crate::model::examples::Labels;
-use crate::model::ratings::{Combine, Given, Ratings};
+use crate::model::ratings::{Combine, Given, Ratings, folded_name};
+use crate::stats::pull::Graded;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Column that is taken for the reviewer's where none is named.
 const REVIEWER: &str = "reviewer";
+
+/// Columns that say whether a letter's score was shown before its label was given, and what it was.
+const SHOWN: [&str; 2] = ["score_shown", "score"];
 
 /// What labels mean.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,6 +68,8 @@ pub struct LabelTable {
     pub digest: Option<String>,
     /// What was assumed of the labels, for the person who gave them.
     pub messages: Vec<String>,
+    /// The labels of which is known whether the letter's score was shown before (columns `score_shown` and `score`).
+    pub shown: Vec<Graded>,
 }
 
 impl Labelled {
@@ -110,11 +117,16 @@ impl Labelled {
     /// [`crate::error::ErrorKind::Labels`] where a value is no label, or labels of an id contradict each other.
     pub fn of_rows(&self, rows: &[(String, u64, String)]) -> Result<LabelTable> {
         let rows: Vec<_> = rows.iter().map(|(id, row, v)| (id.as_str(), *row, "", v.as_str())).collect();
-        self.collect(&rows, None)
+        self.collect(&rows, None, &[])
     }
 
-    /// Rows of id, row, reviewer and value.
-    fn collect(&self, rows: &[(&str, u64, &str, &str)], digest: Option<String>) -> Result<LabelTable> {
+    /// Rows of id, row, reviewer and value; `shown` has the score of each row's letter, and whether it was shown.
+    fn collect(
+        &self,
+        rows: &[(&str, u64, &str, &str)],
+        digest: Option<String>,
+        shown: &[Option<(f64, bool)>],
+    ) -> Result<LabelTable> {
         let how = &self.meaning;
         let rule = LabelRule {
             positive: how.positive.clone(),
@@ -154,10 +166,19 @@ impl Labelled {
             harshness_corrected: how.correct_harshness,
         };
         let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
+        let folded = ratings.reviewers.iter().enumerate().map(|(number, name)| (folded_name(name), number));
+        let numbers: BTreeMap<String, usize> = if shown.is_empty() { BTreeMap::new() } else { folded.collect() };
+        let graded = |(((id, _, reviewer, _), value), shown): ((&(&str, u64, &str, &str), &Option<f64>), _)| {
+            let (score, shown): (f64, bool) = Option::clone(shown)?;
+            let letter = ratings.ids.binary_search_by(|known| known.as_str().cmp(id)).ok()?;
+            let rater = numbers.get(&folded_name(reviewer)).copied()?;
+            Some(Graded { letter, rater, grade: (*value)?, score, shown })
+        };
+        let shown = rows.iter().zip(&values.numbers).zip(shown).filter_map(graded).collect();
         let mut messages = values.messages.clone();
         messages.extend(ratings.said_of_names());
         messages.extend(how.correct_harshness.then(|| ratings.said_of_sets()).flatten());
-        Ok(LabelTable { labels, ratings, names, digest, messages })
+        Ok(LabelTable { labels, ratings, names, digest, messages, shown })
     }
 }
 
@@ -222,6 +243,12 @@ impl Runner {
             Some(name) if names.len() == 1 => Some(read.text(name, path, "--reviewer")?),
             _ => None,
         };
+        let shown: Vec<Option<(f64, bool)>> = if names.len() == 1 && SHOWN.iter().all(|name| read.has(name)) {
+            let [shown, scores] = SHOWN.map(|name| read.text(name, path, "--label"));
+            shown?.iter().zip(scores?).map(|(shown, score)| was_shown(shown, score)).collect()
+        } else {
+            Vec::new()
+        };
         let mut rows = Vec::new();
         for name in &names {
             let values = read.text(name, path, "--label")?;
@@ -231,6 +258,17 @@ impl Runner {
                 rows.push((id.as_str(), i as u64 + 1, who, value.as_str()));
             }
         }
-        labelled.collect(&rows, labelled.letters.is_some().then(|| read.digest.clone()))
+        labelled.collect(&rows, labelled.letters.is_some().then(|| read.digest.clone()), &shown)
     }
+}
+
+/// The score of a letter and whether it was shown before its label was given; none where one of the two is not known.
+fn was_shown(shown: &str, score: &str) -> Option<(f64, bool)> {
+    let shown = match shown.trim().to_lowercase().as_str() {
+        "1" | "1.0" | "true" | "yes" => true,
+        "0" | "0.0" | "false" | "no" => false,
+        _ => return None,
+    };
+    let score = score.trim().parse::<f64>().ok().filter(|score| score.is_finite())?;
+    Some((score, shown))
 }

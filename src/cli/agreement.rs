@@ -5,6 +5,7 @@ use super::labelled::LabelReading;
 use shortlist::batch::LabelTable;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::model::ratings::Agreement;
+use shortlist::report::pull_text;
 use shortlist::stats::agreement::{most_divided, pairs};
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -98,6 +99,7 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
         let _ = writeln!(out, "{said}\n");
     }
     out.push_str(&ceiling(a));
+    out.extend(pull_text(&read.shown).map(|said| format!("\n{said}")));
     let divided = most_divided(&ratings.values);
     if !divided.is_empty() {
         let _ = writeln!(out, "\nletters that divide the reviewers most:");

@@ -15,8 +15,9 @@ use shortlist::model::strength::{Search, Strength};
 use shortlist::model::train::{Examples, FitOptions};
 use shortlist::rank::Places;
 use shortlist::report::evaluation::{evaluation_html, evaluation_json, evaluation_terminal};
-use shortlist::report::files;
+use shortlist::report::{files, pull_text};
 use shortlist::stats::agreement::is_yes;
+use shortlist::stats::pull::{Graded, pull};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -132,6 +133,9 @@ pub fn run(args: &Args) -> Result<()> {
     facts.settings.insert("label".into(), labelled.label.clone().into());
     facts.settings.extend(args.strength.map(|s| ("strength".to_owned(), s.into())));
     facts.warnings = warnings;
+    if let Ok(found) = pull(&given.shown) {
+        facts.settings.insert("pull_of_shown_score".into(), serde_json::to_value(found).unwrap_or_default());
+    }
     for path in outputs {
         let text = match ending(path).as_str() {
             "json" => evaluation_json(&evaluation, &facts),
@@ -142,7 +146,8 @@ pub fn run(args: &Args) -> Result<()> {
     for warning in &facts.warnings {
         common::say("warning", warning);
     }
-    common::print(&evaluation_terminal(&evaluation, common::width()))
+    let said = pull_text(&given.shown).map_or(String::new(), |said| format!("\n{said}"));
+    common::print(&(evaluation_terminal(&evaluation, common::width()) + &said))
 }
 
 fn ending(path: &Path) -> String {
@@ -153,6 +158,8 @@ fn ending(path: &Path) -> String {
 struct Given {
     material: Material,
     input: InputFacts,
+    /// The grades of which is known whether the letter's score was shown before.
+    shown: Vec<Graded>,
     /// Digest of the labels, where they stand beside the letters.
     labels_digest: Option<String>,
 }
@@ -215,7 +222,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
             (name.to_owned(), columns.collect())
         })
         .collect();
-    let grades = grades(args)?;
+    let (grades, mut shown) = grades(args)?;
     // The letters are measured once, and scored where the given model is to be tested.
     let (measurer, scorer) = match model {
         Some(m) => {
@@ -249,7 +256,10 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     let words = |id: &String| read.measured.words.get(id).unwrap_or(&none).as_slice();
     let bags = Bags::of(read.examples.ids.iter().map(words));
     let material = Material { bags, ..assemble(read.examples, features, scores, by, &grades) };
-    Ok(Given { material, input: read.measured.input, labels_digest: read.labels.digest })
+    if shown.is_empty() {
+        shown = read.labels.shown;
+    }
+    Ok(Given { material, input: read.measured.input, shown, labels_digest: read.labels.digest })
 }
 
 /// Puts labels, features, groups and grades together, in the order of the examples.
@@ -283,16 +293,18 @@ fn assemble(
 }
 
 /// The reviewers' grades, read by the one rule of labels, and the grade from which on they are a yes.
-fn grades(args: &Args) -> Result<(Ratings, f64)> {
+fn grades(args: &Args) -> Result<((Ratings, f64), Vec<Graded>)> {
     let labels = &args.labelled.labels;
-    let (Some(_), Some(grade)) = (&labels.reviewer, &args.grade) else { return Ok((Ratings::default(), 0.5)) };
+    let (Some(_), Some(grade)) = (&labels.reviewer, &args.grade) else {
+        return Ok(((Ratings::default(), 0.5), Vec::new()));
+    };
     if args.labelled.letters.is_none() {
         return Err(Error::new(ErrorKind::Setting, "reviewers are read from labels beside the letters")
             .hint("give the letters with --letters IN"));
     }
     let labelled = args.labelled.labels.of(&args.labelled.labelled, grade);
     let labelled = Labelled::with_letters(labelled, args.labelled.letters());
-    let ratings = args.reading.runner().labels(&labelled)?.ratings;
-    let cut = labels.accept_from.unwrap_or(ratings.middle());
-    Ok((ratings, cut))
+    let read = args.reading.runner().labels(&labelled)?;
+    let cut = labels.accept_from.unwrap_or(read.ratings.middle());
+    Ok(((read.ratings, cut), read.shown))
 }

@@ -84,12 +84,19 @@ pub fn run(args: &Args) -> Result<()> {
         common::say("note", &said);
         facts.warnings.push(said);
     }
-    let columns = ["id", "label", "reviewer", "note"].map(|name| TableColumn::new(name, Kind::Text));
-    let encoder = Encoder::new(format, columns.into());
+    let mut names = vec!["id", "label", "reviewer", "note"];
+    if merged.has_shown() {
+        names.extend(["score", "score_shown"]);
+    }
+    let columns = names.iter().map(|name| TableColumn::new(*name, Kind::Text)).collect();
+    let encoder = Encoder::new(format, columns);
     let rows: Vec<Vec<Cell<'_>>> = merged
         .labels
         .iter()
-        .map(|l| [&l.id, &l.label, &l.reviewer, &l.note].map(|text| Cell::text(text.as_str())).into())
+        .map(|l| {
+            let all = [&l.id, &l.label, &l.reviewer, &l.note, &l.score, &l.score_shown];
+            all.into_iter().take(names.len()).map(|text| Cell::text(text.as_str())).collect()
+        })
         .collect();
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     writer.write(encoder.encode(&rows)?)?;

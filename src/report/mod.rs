@@ -20,6 +20,7 @@ mod markdown;
 mod output;
 pub mod page;
 pub mod plot;
+mod pull;
 mod run;
 mod shortlist;
 mod shortlist_file;
@@ -38,6 +39,7 @@ pub use format::ShortlistExport;
 pub use formats::OutputFormat;
 pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
+pub use pull::pull_text;
 pub use run::{InputFacts, ModelFacts, RunFacts};
 pub use shortlist::{certainty as shortlist_certainty, columns as shortlist_columns, reasons, rows as shortlist_rows};
 #[cfg(feature = "cli")]

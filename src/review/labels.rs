@@ -17,6 +17,10 @@ pub struct Label {
     pub reviewer: String,
     /// A note.
     pub note: String,
+    /// The letter's score, where the page tried what showing it does.
+    pub score: String,
+    /// … and whether it was shown before the label was given: `1` or `0`.
+    pub score_shown: String,
     /// Where it was read: file and row.
     pub place: (PathBuf, u64),
 }
@@ -45,7 +49,7 @@ pub struct Merged {
     pub spellings: Vec<Vec<String>>,
 }
 
-/// Reads a file of labels: columns `id` and `label`, and `reviewer` and `note` where it has them. Where no reviewer is
+/// Reads a file of labels: columns `id` and `label`, and `reviewer`, `note`, `score` and `score_shown` where it has them. Where no reviewer is
 /// named, the file's name (without its ending) stands for one.
 ///
 /// # Errors
@@ -55,6 +59,7 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
     let column = |name: &str| read.text(name, path, "the labels");
     let labels = column("label").map_err(|e| e.hint("a file of labels has the columns id, label, reviewer, note"))?;
     let (reviewers, notes) = (column("reviewer").ok(), column("note").ok());
+    let (scores, shown) = (column("score").ok(), column("score_shown").ok());
     let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
     Ok(read
         .ids()
@@ -69,6 +74,8 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
                 label: label.trim().to_owned(),
                 reviewer: if reviewer.is_empty() { stem.clone() } else { reviewer },
                 note: text(notes),
+                score: text(scores.filter(|_| shown.is_some())),
+                score_shown: text(shown),
                 place: (path.to_owned(), index as u64 + 1),
             }
         })
@@ -103,6 +110,7 @@ pub fn merge(mut all: Vec<Label>) -> Result<Merged> {
         if before.label.is_empty() {
             before.label = label.label;
             before.place = label.place;
+            (before.score, before.score_shown) = (label.score, label.score_shown);
         } else if !label.label.is_empty() && !same(&before.label, &label.label) {
             return Err(Error::new(
                 ErrorKind::Labels,
@@ -150,6 +158,12 @@ pub fn merge(mut all: Vec<Label>) -> Result<Merged> {
 }
 
 impl Merged {
+    /// Whether some label says if its letter's score was shown before.
+    #[must_use]
+    pub fn has_shown(&self) -> bool {
+        self.labels.iter().any(|label| !label.score_shown.is_empty())
+    }
+
     /// Names of the reviewers.
     #[must_use]
     pub fn reviewers(&self) -> BTreeSet<&str> {
@@ -168,7 +182,8 @@ mod tests {
 
     fn said(id: &str, label: &str, reviewer: &str, note: &str) -> Label {
         let place = (PathBuf::from(format!("{reviewer}.csv")), 1);
-        Label { id: id.into(), label: label.into(), reviewer: reviewer.into(), note: note.into(), place }
+        let (score, score_shown) = (String::new(), String::new());
+        Label { id: id.into(), label: label.into(), reviewer: reviewer.into(), note: note.into(), score, score_shown, place }
     }
 
     #[test]

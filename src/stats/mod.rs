@@ -9,6 +9,7 @@ pub mod folds;
 pub(crate) mod frozen;
 pub mod homogeneity;
 pub mod interval;
+pub mod pull;
 pub mod random;
 pub mod roc;
 pub mod two_way;

@@ -37,7 +37,7 @@ pub struct TwoWay {
     /// Per rater how much higher they rate, in the unit of the ratings; below 0 is harsh; 0 for a rater without a letter in
     /// common with another.
     pub leniency: Vec<f64>,
-    /// … and the standard error of that.
+    /// … and the standard error of that, against the mean of the rater's set.
     pub errors: Vec<f64>,
     /// Per rater the number of their set.
     pub sets: Vec<usize>,

@@ -62,7 +62,9 @@ a, b = np.exp(best.x)
 print("VARIANCES", [a * rest, b * rest, rest])
 print("LENIENCY", (b * raters.T @ inverse @ (y - mean)).tolist())
 project = inverse - inverse @ one @ one.T @ inverse / info
-print("ERRORS", np.sqrt(np.diag(rest * (b * np.eye(4) - b * b * raters.T @ project @ raters))).tolist())
+centre = np.eye(4) - 1 / 4
+left = centre @ (b * np.eye(4) - b * b * raters.T @ project @ raters) @ centre.T
+print("ERRORS", np.sqrt(rest * np.diag(left)).tolist())
 share = (1 / letters.sum(axis=0)).mean()
 print("RELIABILITY", a / (a + share))
 

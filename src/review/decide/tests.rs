@@ -8,6 +8,8 @@ fn labels(given: &[(&str, &str, &str)]) -> Merged {
         id: (*id).into(),
         label: (*label).into(),
         reviewer: (*reviewer).into(),
+        score: String::new(),
+        score_shown: String::new(),
         note: String::new(),
         place: place(),
     };

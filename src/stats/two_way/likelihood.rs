@@ -150,7 +150,8 @@ impl Set {
         Some(root)
     }
 
-    /// Predictions of the raters' effects, and their error variances in units of the rest.
+    /// Predictions of the raters' effects, which add up to 0, and the error variances of each against their mean, in units of
+    /// the rest.
     fn effects(&self, raters: f64) -> (Vec<f64>, Vec<f64>) {
         let Some(root) = self.root(raters) else { return (vec![0.0; self.size], vec![0.0; self.size]) };
         let n = self.size;
@@ -159,11 +160,14 @@ impl Set {
         let ones = (self.sums[0] - dot(&self.ones, &u)).max(1e-300);
         let mean = (self.sums[1] - dot(&self.ones, &v)) / ones;
         let effects = (0..n).map(|i| v[i] - u[i] * mean).collect();
-        let variance = |i: usize| {
+        let column = |i: usize| {
             let unit: Vec<f64> = (0..n).map(|j| f64::from(u8::from(i == j))).collect();
-            solve(&unit)[i] + u[i] * u[i] / ones
+            let column = solve(&unit).into_iter().zip(&u).map(|(c, u_j)| c + u[i] * u_j / ones).collect::<Vec<_>>();
+            (column[i], column.iter().sum::<f64>() / n as f64)
         };
-        (effects, (0..n).map(variance).collect())
+        let columns: Vec<(f64, f64)> = (0..n).map(column).collect();
+        let all = columns.iter().map(|(_, mean)| mean).sum::<f64>() / n as f64;
+        (effects, columns.into_iter().map(|(own, mean)| own - 2.0 * mean + all).collect())
     }
 }
 

@@ -60,7 +60,8 @@ pub(super) fn fit(design: &Design) -> Option<TwoWay> {
     })
 }
 
-/// Predictions of the raters' effects at two ratios, and their standard errors from the diagonal of the equations alone.
+/// Predictions of the raters' effects at two ratios, and their standard errors from the diagonal of the equations alone:
+/// the mean of many raters is known well.
 fn predictions(design: &Design, letters: f64, raters: f64, rest: f64) -> (Vec<f64>, Vec<f64>) {
     let n = design.sets.len();
     if raters <= 0.0 {
