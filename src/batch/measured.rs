@@ -113,11 +113,11 @@ impl LabelledLetters {
     fn copies(&self) -> Option<String> {
         let (rows, copies) = (self.examples.labels.len(), self.examples.count_copies());
         (copies > 0).then(|| {
-            let (are, letters) = if copies == 1 { ("is a near-copy", "letter") } else { ("are near-copies", "letters") };
+            let are = if copies == 1 { "is a near-copy" } else { "are near-copies" };
             format!(
-                "{copies} of the {rows} labelled letters {are} of another one (half of the text or more is the same): the \
-                 {letters} count as they stand, and near-copies are held out together, so that no letter is tested by its \
-                 copy; {} letters are different (`shortlist similar` shows them)",
+                "{copies} of the {rows} labelled letters {are} of another one (half of the text or more is the same), so {} \
+                 are different; near-copies are held out together, so that no letter is tested by its copy (`shortlist \
+                 similar` shows them)",
                 rows - copies
             )
         })

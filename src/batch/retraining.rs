@@ -3,6 +3,7 @@
 use super::labelled::Labelled;
 use super::measured::LabelledLetters;
 use super::runner::Runner;
+use super::training_overlap::{self, Letter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{Extractor, Settings};
 use crate::flags::{Inspector, Measurer};
@@ -136,6 +137,9 @@ impl Runner {
         }
         let (table, renewed) = self.old_table(registry, champion, options, &measurer, settings)?;
         let news = self.news(labelled, options, champion, &table, &read.examples)?;
+        if let Some(said) = learnt_before(champion, &news.examples) {
+            self.watch().warning(&said);
+        }
         let kept = table.rows.iter().filter(|r| !news.replaced.contains(&r.id)).cloned().collect();
         let table = TrainingTable { columns: table.columns, rows: kept };
         let old = table.examples();
@@ -317,6 +321,25 @@ fn first_few(items: &[String]) -> String {
     let shown = items.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
     let more = items.len().saturating_sub(SHOWN);
     if more > 0 { format!("{shown} and {more} more") } else { shown }
+}
+
+/// What to say where new letters are letters that the champion learnt from under other ids: they are no new evidence.
+fn learnt_before(champion: &Entry, new: &Examples) -> Option<String> {
+    let signature = |row: usize| new.signatures.get(row).copied().flatten();
+    let rows = new.ids.iter().zip(&new.values).enumerate();
+    let letters: Vec<Letter<'_>> =
+        rows.map(|(row, (id, values))| (id.as_str(), values.as_slice(), signature(row))).collect();
+    let known = training_overlap::known(champion, &new.columns, &letters);
+    let count = known.renamed + known.near;
+    (count > 0).then(|| {
+        format!(
+            "{count} of the {} new letters are letters that the model learnt from under other ids, or nearly so ({} by their \
+             values, {} by their text): what the model says of them is memory; leave them out",
+            new.ids.len(),
+            known.renamed,
+            known.near
+        )
+    })
 }
 
 /// The examples under hashed ids and groups, by which the rows are dealt to folds: as they will be in the next round.

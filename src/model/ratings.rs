@@ -179,7 +179,8 @@ impl Ratings {
         let more = sets.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" | and {more} more sets") } else { String::new() };
         Some(format!(
-            "these sets of reviewers share no letter, so who is mild can be told within a set only: {}{more}; deal some              letters to reviewers of several sets",
+            "these sets of reviewers share no letter, so who is mild can be told within a set only: {}{more}; deal some letters to \
+             reviewers of several sets",
             shown.join(" | ")
         ))
     }

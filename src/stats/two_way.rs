@@ -51,7 +51,8 @@ pub struct TwoWay {
 }
 
 impl TwoWay {
-    /// The model of some ratings; none where no letter has two, or all ratings are the same.
+    /// The model of some ratings; none where no letter has two, all ratings are the same, or there are so few that letters and
+    /// raters explain every one.
     #[must_use]
     pub fn of(ratings: &Ratings) -> Option<Self> {
         let first = ratings.iter().flatten().next()?.1;
@@ -59,6 +60,10 @@ impl TwoWay {
             return None;
         }
         let design = Design::new(ratings);
+        // What is left after letters and raters are taken out must be seen at least once.
+        if design.count + design.size.len() <= design.rows.len() + design.sets.len() {
+            return None;
+        }
         let largest = design.size.iter().max().copied().unwrap_or(0);
         if largest > MOST { moments::fit(&design) } else { likelihood::fit(&design) }
     }
