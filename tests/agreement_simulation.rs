@@ -81,16 +81,8 @@ fn simulate(design: Design, seeds: u64) -> [f64; 3] {
     sums
 }
 
-const PLAIN: Design = Design {
-    reviewers: 5,
-    letters: 120,
-    shared: 3,
-    each: 1,
-    harshness: 0.0,
-    noise: 0.77,
-    rounded: false,
-    sorted: 0.0,
-};
+const PLAIN: Design =
+    Design { reviewers: 5, letters: 120, shared: 3, each: 1, harshness: 0.0, noise: 0.77, rounded: false, sorted: 0.0 };
 
 #[test]
 fn a_correction_from_three_shared_letters_does_no_harm_and_helps_where_reviewers_differ() {
@@ -139,7 +131,10 @@ fn a_grid_of_designs() {
             }
         }
     }
-    println!("worst against no correction {:.4}, against least squares where harshness is 0.5 or more {:.4}", worst[0], worst[1]);
+    println!(
+        "worst against no correction {:.4}, against least squares where harshness is 0.5 or more {:.4}",
+        worst[0], worst[1]
+    );
     assert!(worst[0] > -0.003 && worst[1] > -0.003, "{worst:?}");
 }
 

@@ -86,5 +86,8 @@ fn an_evaluation_knows_which_letters_the_model_has_seen() {
     writer.flush().unwrap();
     let arguments = ["evaluate", "copy.csv", "--letters", "other.csv", "--label", "decision", "--model", "m.json"];
     let said = run(at, &[&arguments[..], &["--repeats", "1"]].concat()).1;
-    assert!(said.contains("learnt from 52 of these 110 letters (51 with the same values under another id, 1 with"), "{said}");
+    assert!(
+        said.contains("learnt from 52 of these 110 letters (51 with the same values under another id, 1 with"),
+        "{said}"
+    );
 }

@@ -53,8 +53,7 @@ pub fn known(entry: &Entry, columns: &[String], letters: &[Letter<'_>]) -> Known
     for (id, values, signature) in letters {
         let own: Option<Vec<Option<f64>>> =
             places.iter().map(|(_, place)| place.and_then(|p| values.get(p)).copied()).collect();
-        let is_other =
-            |row: &Row| row.signature.zip(*signature).is_some_and(|(theirs, own)| !theirs.is_near(&own));
+        let is_other = |row: &Row| row.signature.zip(*signature).is_some_and(|(theirs, own)| !theirs.is_near(&own));
         let own_key = own.as_ref().map(|own| own.iter().map(|v| bits(*v)).collect::<Vec<_>>());
         let telling = own.iter().flatten().flatten().filter(|v| v.fract() != 0.0).count() >= TELLING;
         let row = by_id.get(hashed(&entry.record.salt, id).as_str());
@@ -133,7 +132,8 @@ mod tests {
         let entry = entry(&["words", "experience_years"], &rows);
         let columns = vec!["experience_years".to_owned(), "words".to_owned()];
         let (older, same, other) = ([Some(3.0), Some(100.0)], [None, Some(50.0)], [None, Some(51.0)]);
-        let letters: [Letter<'_>; 4] = [("a", &older, None), ("b", &same, None), ("c", &same, None), ("b", &other, None)];
+        let letters: [Letter<'_>; 4] =
+            [("a", &older, None), ("b", &same, None), ("c", &same, None), ("b", &other, None)];
         let found = known(&entry, &columns, &letters);
         assert_eq!(found, Known { same: 2, renamed: 0, near: 0 }, "50 words under another id say nothing");
         assert!(warning(found, 4).unwrap().contains("2 of these 4 letters (2 under the same id"));

@@ -81,7 +81,8 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
         figure(a.alpha_ordinal),
         figure(a.alpha_nominal)
     );
-    let _ = writeln!(out, "reviewers                 letters   mild (+) or harsh (−)   tells what most others say (AUC)");
+    let _ =
+        writeln!(out, "reviewers                 letters   mild (+) or harsh (−)   tells what most others say (AUC)");
     let mut reviewers: Vec<_> = a.reviewers.iter().collect();
     if reviewers.len() > REVIEWERS {
         reviewers.sort_by(|a, b| b.leniency.abs().total_cmp(&a.leniency.abs()).then_with(|| a.name.cmp(&b.name)));
@@ -147,9 +148,14 @@ fn ceiling(a: &Agreement) -> String {
     }
     match a.reviewer_auc {
         Some(auc) => {
-            let _ = writeln!(out, "a reviewer's label tells what most of the others say with an AUC of {auc:.2} in the mean");
+            let _ = writeln!(
+                out,
+                "a reviewer's label tells what most of the others say with an AUC of {auc:.2} in the mean"
+            );
         }
-        None => out.push_str("whether a reviewer tells what the others say can't be told: they all say yes, or all no\n"),
+        None => {
+            out.push_str("whether a reviewer tells what the others say can't be told: they all say yes, or all no\n")
+        }
     }
     out
 }

@@ -2,8 +2,8 @@
 
 use super::common::{self, Reading};
 use super::labelled;
-use shortlist::batch::{InputFacts, Labelled};
 use shortlist::batch::training_overlap::{self, Letter};
+use shortlist::batch::{InputFacts, Labelled};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{Extractor, Feature, Settings, feature_of_column};
 use shortlist::flags::Measurer;

@@ -175,9 +175,11 @@ mod tests {
                 most_informative_of_all(model, &with)
             };
             let free = (0..rows.len()).filter(|i| !taken.contains(i)).collect::<Vec<_>>();
-            let best = free.iter().copied().map(|i| (i, gain(i))).fold((0, f64::NEG_INFINITY), |best, one| {
-                if one.1 > best.1 + 1e-12 { one } else { best }
-            });
+            let best = free
+                .iter()
+                .copied()
+                .map(|i| (i, gain(i)))
+                .fold((0, f64::NEG_INFINITY), |best, one| if one.1 > best.1 + 1e-12 { one } else { best });
             taken.push(best.0);
             gains.push(best.1);
         }
@@ -192,8 +194,7 @@ mod tests {
     #[test]
     fn lazy_choices_are_the_greedy_ones_and_many_are_nearly_as_good() {
         let mut random = crate::stats::random::Random::new(3);
-        let values: Vec<[f64; 2]> =
-            (0..400).map(|_| [4.0 * random.unit() - 2.0, 4.0 * random.unit() - 2.0]).collect();
+        let values: Vec<[f64; 2]> = (0..400).map(|_| [4.0 * random.unit() - 2.0, 4.0 * random.unit() - 2.0]).collect();
         let few: Vec<usize> = most_informative(&model(), &rows(&values[..40]), 8).iter().map(|c| c.0).collect();
         assert_eq!(few, plain(&model(), &rows(&values[..40]), 8));
         let sum = |count: usize, of: usize| {

@@ -15,9 +15,8 @@ fn text(found: Result<Pull, Unknown>) -> String {
         Err(why) => return format!("whether a shown score pulls grades can't be told: {why}\n"),
         Ok(p) => p,
     };
-    let figure = |f: Figure| {
-        format!("{:+.2} ({:+.2} to {:+.2})", f.value, f.interval.0, f.interval.1).replace('-', "−")
-    };
+    let figure =
+        |f: Figure| format!("{:+.2} ({:+.2} to {:+.2})", f.value, f.interval.0, f.interval.1).replace('-', "−");
     let mut out = String::new();
     // Writing to a String can't fail.
     let _ = writeln!(
@@ -55,7 +54,10 @@ mod tests {
         };
         let rows: Vec<Graded> = (0..40).map(row).collect();
         let said = pull_text(&rows).unwrap();
-        assert!(said.starts_with("score shown before 20 of the grades, hidden before 20") && said.contains("follow"), "{said}");
+        assert!(
+            said.starts_with("score shown before 20 of the grades, hidden before 20") && said.contains("follow"),
+            "{said}"
+        );
         assert!(pull_text(&rows[..5]).unwrap().contains("can't be told: the score was shown for 3 letters"));
         assert_eq!(pull_text(&[]), None);
     }

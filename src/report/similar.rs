@@ -97,7 +97,9 @@ pub fn json(c: &Compared<'_>, facts: &RunFacts, mut write: impl FnMut(&[u8]) -> 
         let kind = if cluster.kind == Kind::Copied { "copied" } else { "template" };
         let ids: Vec<&str> = cluster.members.iter().map(|m| c.id(*m)).collect();
         let (kind, ids) = (indented(&kind.into(), 6), indented(&ids.into(), 6));
-        write(format!("{comma}\n    {{\n      \"kind\": {kind},\n      \"ids\": {ids},\n      \"pairs\": [").as_bytes())?;
+        write(
+            format!("{comma}\n    {{\n      \"kind\": {kind},\n      \"ids\": {ids},\n      \"pairs\": [").as_bytes(),
+        )?;
         for (place, pair) in cluster.pairs.iter().enumerate() {
             let comma = if place > 0 { "," } else { "" };
             let pair = indented(&as_json(c, pair, place < WITH_PASSAGES)?, 8);

@@ -183,7 +183,15 @@ mod tests {
     fn said(id: &str, label: &str, reviewer: &str, note: &str) -> Label {
         let place = (PathBuf::from(format!("{reviewer}.csv")), 1);
         let (score, score_shown) = (String::new(), String::new());
-        Label { id: id.into(), label: label.into(), reviewer: reviewer.into(), note: note.into(), score, score_shown, place }
+        Label {
+            id: id.into(),
+            label: label.into(),
+            reviewer: reviewer.into(),
+            note: note.into(),
+            score,
+            score_shown,
+            place,
+        }
     }
 
     #[test]

@@ -67,7 +67,10 @@ impl std::fmt::Display for Unknown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Few(shown, hidden) => {
-                write!(f, "the score was shown for {shown} letters and hidden for {hidden}; {FEWEST} of each are needed")
+                write!(
+                    f,
+                    "the score was shown for {shown} letters and hidden for {hidden}; {FEWEST} of each are needed"
+                )
             }
             Self::Flat => write!(f, "the scores of the letters do not differ"),
         }
@@ -151,9 +154,8 @@ fn inverse(m: [[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
     let sign = |i: usize, j: usize| if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
     let determinant: f64 = (0..3).map(|j| sign(0, j) * m[0][j] * minor(other(0), other(j))).sum();
     let size = m[0][0] * m[1][1] * m[2][2];
-    (determinant.abs() > 1e-10 * size.abs().max(1e-300)).then(|| {
-        std::array::from_fn(|i| std::array::from_fn(|j| sign(i, j) * minor(other(j), other(i)) / determinant))
-    })
+    (determinant.abs() > 1e-10 * size.abs().max(1e-300))
+        .then(|| std::array::from_fn(|i| std::array::from_fn(|j| sign(i, j) * minor(other(j), other(i)) / determinant)))
 }
 
 #[cfg(test)]
@@ -173,7 +175,13 @@ mod tests {
             for rater in 0..3 {
                 let shown = normal() > 0.0;
                 let seen = if shown { truth * (score - 0.5) / 0.26 + shift } else { 0.0 };
-                rows.push(Graded { letter, rater, grade: 3.0 + merit + rater as f64 + 0.7 * normal() + seen, score, shown });
+                rows.push(Graded {
+                    letter,
+                    rater,
+                    grade: 3.0 + merit + rater as f64 + 0.7 * normal() + seen,
+                    score,
+                    shown,
+                });
             }
         }
         rows

@@ -117,7 +117,8 @@ impl TrainingTable {
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let signed = self.rows.iter().any(|row| row.signature.is_some());
-        let header = HEAD.iter().copied().chain(signed.then_some(SIGNATURE)).chain(self.columns.iter().map(String::as_str));
+        let header =
+            HEAD.iter().copied().chain(signed.then_some(SIGNATURE)).chain(self.columns.iter().map(String::as_str));
         // Writing into memory can't fail.
         let _ = writer.write_record(header);
         for row in &self.rows {

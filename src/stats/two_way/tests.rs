@@ -80,8 +80,9 @@ fn perfect_raters_are_reliable_whatever_their_leniency() {
     near(model.leniency[0], -2.0, 1e-3);
     near(model.leniency[2], 2.0, 1e-3);
     // One of them reads every second letter only.
-    let rows: Vec<Vec<(usize, f64)>> =
-        (0..20).map(|i| (0..3).filter(|r| *r != 1 || i % 2 == 0).map(|r| (r, f64::from(i % 5 - r as i32))).collect()).collect();
+    let rows: Vec<Vec<(usize, f64)>> = (0..20)
+        .map(|i| (0..3).filter(|r| *r != 1 || i % 2 == 0).map(|r| (r, f64::from(i % 5 - r as i32))).collect())
+        .collect();
     let model = TwoWay::of(&rows).unwrap();
     assert_eq!(model.reliability(), 1.0);
     assert!(model.reliability_as_given() < 0.99);
@@ -104,7 +105,8 @@ fn what_cannot_be_told_is_none() {
 
 #[test]
 fn sets_that_share_no_letter_are_found_and_not_compared() {
-    let mut rows: Vec<Vec<(usize, f64)>> = (0..12).map(|i| vec![(0, f64::from(i % 4)), (3, f64::from(i % 4))]).collect();
+    let mut rows: Vec<Vec<(usize, f64)>> =
+        (0..12).map(|i| vec![(0, f64::from(i % 4)), (3, f64::from(i % 4))]).collect();
     rows.extend((0..12).map(|i| vec![(1, f64::from(i % 4) + 9.0), (2, f64::from(i % 4) + 8.0 + f64::from(i % 2))]));
     rows.push(vec![(4, 3.0)]);
     let model = TwoWay::of(&rows).unwrap();
