@@ -8,6 +8,7 @@ use shortlist::files;
 use shortlist::ingest::Options;
 use shortlist::model::registry::{NewEntry, Record, Registry, TrainingTable, hashed};
 use shortlist::record::forget::{Forgotten, remaining, without};
+use shortlist::record::holdings::holds_hash;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -44,6 +45,10 @@ pub struct Args {
     recording: Recording,
 }
 
+/// What people must do with an evidence pack.
+const PACK: &str =
+    "holds the applicant's values under the log's hash: make it anew from the cleared letters, or delete it";
+
 /// What one run finds and does.
 #[derive(Default)]
 struct Found<'a> {
@@ -63,6 +68,8 @@ pub fn run(args: &Args) -> Result<()> {
     let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
     // Runs at the same time wait for each other: each reads what the one before has written.
     let _locks = locked(&args.tables)?;
+    // A pack names nobody but under the log's hash.
+    let hashes: Vec<String> = recorder.iter().map(|recorder| recorder.hash(&args.id)).collect();
     let mut found = Found::default();
     for path in &args.tables {
         let facts = facts_beside(path);
@@ -73,6 +80,7 @@ pub fn run(args: &Args) -> Result<()> {
                     found.passages.extend(passages);
                 }
                 Forgotten::ByHand(what) => found.by_hand.push((path, what)),
+                Forgotten::Absent if holds_hash(&path, &hashes)? => found.by_hand.push((path, PACK.to_owned())),
                 Forgotten::Absent => found.absent.push(path),
             }
         }

@@ -13,6 +13,7 @@ mod explain;
 mod features;
 mod flagging;
 mod forget;
+mod holds;
 mod ingest;
 mod label_next;
 mod labelled;
@@ -92,6 +93,7 @@ enum Command {
     Log(log::Args),
     EvidencePack(evidence::Args),
     Forget(forget::Args),
+    Holds(holds::Args),
 }
 
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
@@ -141,6 +143,7 @@ pub fn main() -> ExitCode {
         Command::Log(args) => log::run(&args),
         Command::EvidencePack(args) => evidence::run(&args),
         Command::Forget(args) => forget::run(&args),
+        Command::Holds(args) => holds::run(&args),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

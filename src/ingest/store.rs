@@ -7,7 +7,9 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use zip::ZipArchive;
+use zip::ZipReadOptions;
+use zip::read::OwnedZipFileEntry;
+use zip::unstable::read::ZipIterable;
 
 /// Files that a `.zip` may hold.
 const MOST_FILES: usize = 1_000_000;
@@ -19,8 +21,8 @@ pub(super) enum Store {
         /// Whether paths may lead out of it.
         allow_outside: bool,
     },
-    /// The archive, and which entry has which name.
-    Zip(Mutex<ZipArchive<File>>, BTreeMap<String, usize>),
+    /// The archive, and its entries by name.
+    Zip(Mutex<File>, BTreeMap<String, OwnedZipFileEntry>),
 }
 
 impl Store {
@@ -34,24 +36,24 @@ impl Store {
         let broken = |e: &dyn std::fmt::Display| {
             Error::new(ErrorKind::Format, format!("can't be read as a .zip: {e}")).file(path).hint("pack it again")
         };
-        let archive = ZipArchive::new(file).map_err(|e| broken(&e))?;
+        let reader = file.try_clone().map_err(|e| broken(&e))?;
+        let mut archive = ZipIterable::try_new(reader, zip::read::Config::default()).map_err(|e| broken(&e))?;
         if archive.len() > MOST_FILES {
             return Err(broken(&format!("{} files; at most {MOST_FILES} are read", archive.len())));
         }
         let mut entries = BTreeMap::new();
-        let mut archive = archive;
-        for index in 0..archive.len() {
-            let named = archive.name_for_index(index).and_then(|name| Some(name.ok()?.into_owned()));
-            // A name in another encoding is shown with its odd letters replaced; the entry is told by its number.
-            let name = named.or_else(|| {
-                let entry = archive.by_index_raw(index).ok()?;
-                Some(String::from_utf8_lossy(entry.name_raw()).into_owned())
-            });
-            if let Some(name) = name {
-                entries.insert(name, index);
-            }
+        for entry in archive.files().map_err(|e| broken(&e))? {
+            let entry = entry.map_err(|e| broken(&e))?;
+            // A name in another encoding is shown with its odd letters replaced.
+            let name = match entry.name() {
+                Ok(name) => name.into_owned(),
+                Err(_) => String::from_utf8_lossy(entry.name_raw()).into_owned(),
+            };
+            // An archive may hold two files of one name: both are letters, and the second gets a name of its own.
+            let name = if entries.contains_key(&name) { another_name(&name, &entries) } else { name };
+            entries.insert(name, OwnedZipFileEntry::from(entry));
         }
-        Ok(Self::Zip(Mutex::new(archive), entries))
+        Ok(Self::Zip(Mutex::new(file), entries))
     }
 
     /// The same archive, seen from a folder in it.
@@ -62,7 +64,7 @@ impl Store {
                     |name: String| name.strip_prefix(folder).and_then(|n| n.strip_prefix('/')).map(str::to_owned);
                 Self::Zip(
                     archive,
-                    entries.into_iter().filter_map(|(name, index)| Some((inside(name)?, index))).collect(),
+                    entries.into_iter().filter_map(|(name, entry)| Some((inside(name)?, entry))).collect(),
                 )
             }
             store => store,
@@ -134,10 +136,10 @@ impl Store {
             }
             Self::Zip(archive, entries) => {
                 let plain = name.replace('\\', "/");
-                let index =
-                    *entries.get(plain.trim_start_matches("./")).ok_or_else(|| Refusal::Missing(name.to_owned()))?;
+                let entry =
+                    entries.get(plain.trim_start_matches("./")).ok_or_else(|| Refusal::Missing(name.to_owned()))?;
                 let mut archive = archive.lock().unwrap_or_else(PoisonError::into_inner);
-                let file = archive.by_index(index).map_err(|e| match e {
+                let file = entry.as_ref().with_reader(&mut *archive, ZipReadOptions::new()).map_err(|e| match e {
                     zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED) => {
                         Refusal::Encrypted
                     }
@@ -150,6 +152,21 @@ impl Store {
                 limited(file, said)
             }
         }
+    }
+}
+
+/// `letter (2).pdf` for a second `letter.pdf`: the first such name that is free.
+fn another_name<T>(name: &str, taken: &BTreeMap<String, T>) -> String {
+    let folder = name.rfind('/').map_or(0, |at| at + 1);
+    let stem = name[folder..].rfind('.').filter(|at| *at > 0).map_or(name.len(), |at| folder + at);
+    let (before, ending) = name.split_at(stem);
+    let mut number = 2usize;
+    loop {
+        let other = format!("{before} ({number}){ending}");
+        if !taken.contains_key(&other) {
+            return other;
+        }
+        number += 1;
     }
 }
 
@@ -245,6 +262,50 @@ mod tests {
         assert_eq!(names, ["a.txt", "caf\u{fffd}.txt"]);
         assert_eq!(left_out, [".hidden", ".~lock.a.odt#", "~$a.docx"]);
         assert_eq!(store.bytes("caf\u{fffd}.txt"), Ok(b"text".to_vec()));
+    }
+
+    /// A `.zip` of files that are stored as they are; names may repeat.
+    fn packed(files: &[(&str, &str)]) -> Vec<u8> {
+        let (mut out, mut directory) = (Vec::new(), Vec::new());
+        for (name, text) in files {
+            let mut crc = flate2::Crc::new();
+            crc.update(text.as_bytes());
+            let mut head = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+            head.extend(crc.sum().to_le_bytes());
+            head.extend((text.len() as u32).to_le_bytes().repeat(2));
+            head.extend((name.len() as u16).to_le_bytes());
+            head.extend([0, 0]);
+            let at = out.len() as u32;
+            out.extend(b"PK\x03\x04");
+            out.extend(&head);
+            out.extend(name.bytes().chain(text.bytes()));
+            directory.extend(b"PK\x01\x02\x14\x00");
+            directory.extend(&head);
+            directory.extend([0; 10]);
+            directory.extend(at.to_le_bytes());
+            directory.extend(name.bytes());
+        }
+        let (at, size, count) = (out.len() as u32, directory.len() as u32, files.len() as u16);
+        out.extend(directory);
+        out.extend(b"PK\x05\x06\0\0\0\0");
+        out.extend(count.to_le_bytes().repeat(2));
+        out.extend(size.to_le_bytes());
+        out.extend(at.to_le_bytes());
+        out.extend([0, 0]);
+        out
+    }
+
+    #[test]
+    fn two_files_of_one_name_in_an_archive_are_two_files() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("letters.zip");
+        let files =
+            [("in/ada.txt", "one"), ("in/ada.txt", "two"), ("in/ada (2).txt", "three"), ("bo", "four"), ("bo", "five")];
+        std::fs::write(&path, packed(&files)).unwrap();
+        let store = Store::zip(&path, File::open(&path).unwrap()).unwrap();
+        assert_eq!(store.list().unwrap(), ["bo", "bo (2)", "in/ada (2) (2).txt", "in/ada (2).txt", "in/ada.txt"]);
+        let texts: Vec<_> = store.list().unwrap().iter().map(|name| store.bytes(name).unwrap()).collect();
+        assert_eq!(texts, [b"four".to_vec(), b"five".into(), b"three".into(), b"two".into(), b"one".into()]);
     }
 
     #[cfg(unix)]

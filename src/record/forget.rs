@@ -90,6 +90,18 @@ fn rows(path: &Path, id: &str, options: &Options) -> Result<Rows> {
     Ok(rows)
 }
 
+/// The numbers of an applicant's rows in a table, and the headings of its columns.
+///
+/// # Errors
+/// Those of [`without`].
+pub(super) fn rows_of(path: &Path, id: &str, options: &Options) -> Result<(Vec<u64>, Vec<String>)> {
+    let found = rows(path, id, options)?.found;
+    let options = Options { without_letters: true, max_letter: Some(usize::MAX), ..options.clone() };
+    let columns = Source::open(path, &options)?;
+    let columns = columns.columns().passthrough.iter().map(|column| column.name.clone()).collect();
+    Ok((found, columns))
+}
+
 /// Bytes from which a piece of text is long enough to be known again.
 const PASSAGE: usize = 40;
 

@@ -8,6 +8,7 @@
 
 mod entry;
 pub mod forget;
+pub mod holdings;
 mod log;
 pub mod pack;
 mod pseudonym;
