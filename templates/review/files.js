@@ -10,15 +10,21 @@ const unguarded = (text) => (/^''*[=+\-@\t\r]/.test(text) ? text.slice(1) : text
 
 const HEADER = ["id", "label", "reviewer", "note", "tags", "fingerprint"];
 
+/** What a trial adds: the letter's score, and whether it was shown before the grade. */
+const TRIAL = ["score", "score_shown"];
+
 /** labels.csv, in the order of the letters' table; on a blind page with codes in place of ids. Rows that were loaded for
  * applicants who are not on this page stand at the end. */
 function labelsCsv() {
   const graded = people.filter(entryOf).sort((a, b) => a.row - b.row);
   const rows = graded.map((person) => [
     isBlind() ? person.code : person.id, labelOf(person), kept.reviewer, noteOf(person), tagsOf(person).join(", "), person.letter,
+    ...(shownOf(person) ? [String(person.score), shownOf(person)] : ["", ""]),
   ]);
-  const strays = kept.strays.map((stray) => HEADER.map((name) => stray[name] ?? ""));
-  return [HEADER, ...rows, ...strays].map((row) => row.map(field).join(",") + "\n").join("");
+  const strays = kept.strays.map((stray) => [...HEADER, ...TRIAL].map((name) => stray[name] ?? ""));
+  const all = [[...HEADER, ...TRIAL], ...rows, ...strays];
+  const isTrial = all.slice(1).some((row) => row.at(-1) !== "");
+  return all.map((row) => (isTrial ? row : row.slice(0, HEADER.length))).map((row) => row.map(field).join(",") + "\n").join("");
 }
 
 function offer(text) {
@@ -128,6 +134,7 @@ function labelsIn(name, text) {
     return {
       row: at + 1, id: of("id"), label: of("label"), reviewer: of("reviewer") || (/^labels/i.test(stem) ? "" : stem),
       note: of("note"), tags: of("tags"), fingerprint: of("fingerprint"),
+      ...(of("score_shown") ? { score: of("score"), score_shown: of("score_shown") } : {}),
     };
   });
 }
@@ -187,7 +194,7 @@ function byPerson(rows, said, who) {
       strangers.push(row);
       continue;
     }
-    const entry = { label: row.label, note: row.note, tags: tagsIn(row.tags), letter: row.fingerprint, row: row.row };
+    const entry = { label: row.label, note: row.note, tags: tagsIn(row.tags), letter: row.fingerprint, row: row.row, shown: row.score_shown };
     const before = found.get(person);
     if (before?.label && entry.label && !sameLabel(before.label, entry.label)) {
       twice.push(`${nameOf(person)} (${before.label} in row ${before.row}, ${entry.label} in row ${entry.row})`);
@@ -252,7 +259,7 @@ function takeOwn(found, strangers, who) {
   const clean = strangers.map(({ row, ...stray }) => stray).filter((stray) => !known.has(JSON.stringify(stray)));
   kept.strays.push(...clean);
   const counts = { taken: 0, same: 0, differs: [], other: [] };
-  for (const [person, { label, note, tags, letter }] of found) {
+  for (const [person, { label, note, tags, letter, shown }] of found) {
     const own = entryOf(person);
     const entry = { label, note, tags };
     if (letter && person.letter && letter !== person.letter) {
@@ -268,6 +275,8 @@ function takeOwn(found, strangers, who) {
       };
       if (own && JSON.stringify({ label: own.label, note: own.note, tags: own.tags }) === JSON.stringify(merged)) counts.same += 1;
       else counts.taken += 1;
+      const before = own?.label ? own.shown : shown;
+      if (before) merged.shown = before;
       if (merged.label || merged.note || merged.tags.length) kept.labels[keyFor(person)] = merged;
     }
   }

@@ -102,10 +102,16 @@ const entryOf = (person) => kept.labels[keyFor(person)];
 const labelOf = (person) => entryOf(person)?.label ?? "";
 const noteOf = (person) => entryOf(person)?.note ?? "";
 const tagsOf = (person) => entryOf(person)?.tags ?? [];
+const shownOf = (person) => entryOf(person)?.shown ?? "";
+
+/** Whether the score is shown now, in a trial: "1" or "0"; "" where it was asked for, so that chance did not decide. */
+const shownNow = (person) => (!isScored(person) || revealed.has(person.id) ? "" : isDrawn(person) ? "1" : "0");
 
 /** Changes what is said of a person: `put(person, {label: "5"})`. */
 function put(person, change) {
   const entry = { label: labelOf(person), note: noteOf(person), tags: tagsOf(person), ...change };
+  const shown = labelOf(person) ? shownOf(person) : entry.label && $("trial").checked ? shownNow(person) : "";
+  if (shown) entry.shown = shown;
   if (entry.label || entry.note || entry.tags.length) kept.labels[keyFor(person)] = entry;
   else delete kept.labels[keyFor(person)];
   kept.unsaved += 1;

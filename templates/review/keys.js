@@ -168,7 +168,7 @@ function onClick(event) {
 
 /** Scores are hidden or shown from now on; an order that would tell them gives way to chance. */
 function onHide() {
-  const hide = $("hide").checked;
+  const hide = $("hide").checked || $("trial").checked;
   for (const option of $("order").querySelectorAll("option")) option.disabled = hide && tells(option.value);
   $("side").disabled = hide;
   // The bands say how sure a score is.
@@ -190,7 +190,7 @@ function redraw() {
 
 /** What was set is there again after the page was closed. */
 function keepSettings() {
-  const settings = { hide: $("hide").checked, advance: $("advance").checked, order: $("order").value, seed: $("seed").value, keys: $("keys").checked, reader: $("reader").value };
+  const settings = { hide: $("hide").checked, advance: $("advance").checked, order: $("order").value, seed: $("seed").value, trial: $("trial").checked, keys: $("keys").checked, reader: $("reader").value };
   write(SETTINGS, { ...read(SETTINGS), ...settings });
 }
 
@@ -216,11 +216,13 @@ function listen() {
     onBlind();
     redraw();
   });
-  $("hide").addEventListener("change", () => {
-    onHide();
-    keepSettings();
-    redraw();
-  });
+  for (const id of ["hide", "trial"]) {
+    $(id).addEventListener("change", () => {
+      onHide();
+      keepSettings();
+      redraw();
+    });
+  }
   $("keys").addEventListener("change", keepSettings);
   $("advance").addEventListener("change", keepSettings);
   $("meeting").addEventListener("change", () => redraw().then(() => {

@@ -10,8 +10,19 @@ const revealed = new Set();
 
 const isBlind = () => $("blind").checked;
 
+/** Whether a trial shows this reader the score before the grade: chance decides, for half of the letters, by code, reader and
+ * seed, so that it stays so. */
+function isDrawn(person) {
+  let hash = 2166136261;
+  for (const character of `${person.code}/${kept.reviewer || $("reader").value}/${data.seed}`) {
+    hash = Math.imul(hash ^ character.codePointAt(0), 16777619);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x45d9f3b);
+  return ((hash ^ (hash >>> 16)) & 1) === 1;
+}
+
 /** Whether scores are held back from this letter until it is graded. The one place that decides it. */
-const holdsBack = (person) => $("hide").checked && isScored(person);
+const holdsBack = (person) => isScored(person) && ($("trial").checked ? !isDrawn(person) : $("hide").checked);
 
 /** Whether a person's score, and what would tell it, must not be seen yet. */
 const isHidden = (person) => holdsBack(person) && !labelOf(person) && !revealed.has(person.id);

@@ -48,6 +48,7 @@ async function begin() {
   const settings = read(SETTINGS);
   $("seed").value = settings.seed ?? String(data.seed);
   $("hide").checked = settings.hide ?? false;
+  $("trial").checked = settings.trial ?? false;
   $("keys").checked = settings.keys ?? true;
   $("advance").checked = settings.advance ?? true;
   if ([...$("reader").options].some((option) => option.value === settings.reader)) $("reader").value = settings.reader;
