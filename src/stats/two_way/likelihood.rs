@@ -4,7 +4,8 @@
 //! H⁻¹ = W − W Z M⁻¹ Z′ W, M = Z′ W Z + 1 / ratio of raters, W = 1 − w 11′ in each letter. The variance of the rest is
 //! profiled out; the two ratios are found by golden sections, one within the other.
 
-use super::{Design, LARGEST, TwoWay, width};
+use super::design::Design;
+use super::model::{LARGEST, TwoWay, width};
 
 /// Sections of the outer and the inner search, after a grid.
 const STEPS: usize = 22;

@@ -2,7 +2,8 @@
 //! ratings: the reductions in sum of squares are set equal to what they are expected to be. The equations are solved by
 //! conjugate gradients.
 
-use super::{Design, LARGEST, TwoWay, width};
+use super::design::Design;
+use super::model::{LARGEST, TwoWay, width};
 
 /// Steps of the conjugate gradients at most.
 const STEPS: usize = 500;
