@@ -43,6 +43,46 @@ pub fn variants(column: &str, values: &[String]) -> Vec<Variants> {
     sets.into_iter().filter(|set| set.len() > 1).map(named).collect()
 }
 
+/// Puts spellings of one group together where they differ in case, accents, blanks or signs between letters alone, under the
+/// spelling that most have. Says of each what was put together. Spellings that differ in a letter are left to
+/// [`variants`] and to people: Gambia is not Zambia.
+pub fn unite(groups: &mut [(String, Vec<String>)]) -> Vec<String> {
+    let mut said = Vec::new();
+    for (column, values) in groups {
+        let mut spellings: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        for value in values.iter().filter(|v| !v.trim().is_empty()) {
+            let known = spellings.entry(spelt(value)).or_default();
+            *known.entry(value.trim().to_owned()).or_default() += 1;
+        }
+        spellings.retain(|key, known| !key.is_empty() && known.len() > 1);
+        let mut names = BTreeMap::new();
+        for (key, known) in spellings {
+            let mut all: Vec<(String, usize)> = known.into_iter().collect();
+            all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            let quoted: Vec<String> = all.iter().map(|(name, n)| format!("`{name}` ({n})")).collect();
+            said.push(format!(
+                "column {column}: {} are counted as one group, as they differ in case, accents or blanks only",
+                quoted.join(", ")
+            ));
+            names.extend(all.into_iter().next().map(|(name, _)| (key, name)));
+        }
+        for value in values.iter_mut() {
+            if let Some(name) = names.get(&spelt(value)) {
+                value.clone_from(name);
+            }
+        }
+    }
+    said
+}
+
+/// What spellings of a group share: letters in lower case without accents, and whatever tells figures and signs apart.
+fn spelt(value: &str) -> String {
+    // Signs count beside figures: `1.5` is not `15`, and `C++` is not `C`.
+    let figures = value.chars().any(char::is_numeric);
+    let counts = |c: &char| c.is_alphanumeric() || (c.is_ascii_punctuation() && (figures || "+#<>=&".contains(*c)));
+    value.nfkd().filter(counts).flat_map(char::to_lowercase).collect()
+}
+
 /// Letters and digits in lower case, without accents.
 fn fold(value: &str) -> Vec<char> {
     value.nfkd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).take(64).collect()
@@ -118,6 +158,18 @@ pub(super) fn with_intersections(groups: &[(String, Vec<String>)]) -> Vec<(Strin
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spellings_are_one_group_and_other_groups_are_not() {
+        let values = ["Côte d’Ivoire", "cote d'ivoire", "Cote d'Ivoire", "Cote d'Ivoire", "C", "C++", "1.5", "15", " ", "Gambia"];
+        let mut groups = vec![("country".to_owned(), values.map(str::to_owned).to_vec())];
+        groups[0].1.push("Zambia".into());
+        let said = unite(&mut groups);
+        assert_eq!(&groups[0].1[..4], ["Cote d'Ivoire"; 4]);
+        assert_eq!(&groups[0].1[4..], ["C", "C++", "1.5", "15", " ", "Gambia", "Zambia"]);
+        assert_eq!(said.len(), 1);
+        assert!(said[0].starts_with("column country: `Cote d'Ivoire` (2), `Côte d’Ivoire` (1)"), "{}", said[0]);
+    }
 
     fn owned(values: &[&str]) -> Vec<String> {
         values.iter().map(|v| (*v).to_owned()).collect()

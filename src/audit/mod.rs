@@ -14,13 +14,15 @@ mod features;
 mod groups;
 pub mod input;
 mod judge;
+mod reserved;
 mod selection;
 mod verdict;
 
 pub use ablation::{Ablation, Change, Entering, FittedAnew};
 pub use cohort::{AND, Cohort, FEWEST, LEAST_SHARE, LEVEL, MOST_VALUES, Question, Training, UNKNOWN};
 pub use features::{Moves, Predicts};
-pub use groups::{Variants, read_map, variants};
+pub use groups::{Variants, read_map, unite, variants};
+pub use reserved::{ReservedCurve, ReservedPoint};
 pub use selection::{CurvePoint, Group, LocalLaw144, Odds, Slice};
 pub use verdict::{Reason, Verdict};
 
@@ -48,6 +50,8 @@ pub struct Audit {
     /// What the list would be without each feature, in the features' order; `topics` stands for all `topic_…` together.
     #[serde(rename = "without")]
     pub ablations: Vec<Ablation>,
+    /// What reserved places would do for the least selected group of each column.
+    pub reserved: Vec<ReservedCurve>,
     /// Which feature moves which group: judged groups only, the largest differences first.
     pub moves: Vec<Moves>,
     /// How well each feature predicts a group, the best first; empty unless asked for.
@@ -115,6 +119,7 @@ pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
         cut,
         labelled,
         comparisons,
+        reserved: reserved::curves(cohort, &selected, &columns, &all),
         columns,
         ablations,
         moves,

@@ -192,7 +192,7 @@ pub(super) fn slice(cohort: &Cohort, selected: &[bool], column: &str, values: &[
     Slice { column: column.to_owned(), intersection, groups, reference, least_ratio, equalised_odds, curve }
 }
 
-fn unknown(name: &str) -> bool {
+pub(super) fn unknown(name: &str) -> bool {
     name.split(AND).any(|part| part == UNKNOWN)
 }
 

@@ -10,6 +10,7 @@ use super::similarity::{Calling, Comparing};
 use crate::error::Result;
 use crate::flags::similar::{Letters, shingles};
 use crate::ingest::{Application, Source};
+use crate::rank::certify::Certificate;
 use crate::rank::drift::Batch;
 use crate::rank::{Assessed, Assessor, Cut, Packed, Places, Pool, Shortlist};
 use crate::text::{LetterReader, PreparedLetter};
@@ -22,6 +23,9 @@ pub struct RankOptions {
     pub cut: Cut,
     /// How letters are compared with each other.
     pub comparing: Comparing,
+    /// Share of those above the line whom the committee would refuse, at most: says for whom that holds, and draws the line
+    /// there where the cut draws none.
+    pub certify: Option<f64>,
 }
 
 impl RankOptions {
@@ -46,6 +50,8 @@ pub struct Ranking<'m> {
     pub input: InputFacts,
     /// Counts to hold against the letters that the model knows, where the model says what it knows.
     pub drift: Option<Batch<'m>>,
+    /// For whom it holds that at most so many would be refused, where that was asked for.
+    pub certificate: Option<Certificate>,
     /// Which letters share text, a line per group.
     pub alike: Vec<String>,
     /// The same with codes in place of ids, for blind readers.
@@ -141,8 +147,30 @@ impl Runner {
             }
         }
         texts.compared_with(alike.letters);
-        let list = Shortlist::of_pool(pool, unscored, &options.cut);
+        let mut cut = options.cut.clone();
+        let certificate = match options.certify {
+            Some(level) => {
+                let drift = drift.as_ref().map(|d| d.drift(str::to_owned));
+                let model = assessor.scorer().model();
+                let (certificate, _) = Certificate::of(model, &pool.scores(), drift.as_ref(), level)?;
+                if !cut.draws_a_line() {
+                    // Nobody has a higher score than 1.
+                    cut.min_score = Some(certificate.line.unwrap_or(1.0));
+                }
+                Some(certificate)
+            }
+            None => None,
+        };
+        let list = Shortlist::of_pool(pool, unscored, &cut);
         let list = list.map_err(|e| if e.place().file.is_some() { e } else { e.file(&path) })?;
-        Ok(Ranking { list, input: seen.input, drift, alike: lines, alike_by_code: lines_by_code, letters: texts })
+        Ok(Ranking {
+            list,
+            input: seen.input,
+            drift,
+            certificate,
+            alike: lines,
+            alike_by_code: lines_by_code,
+            letters: texts,
+        })
     }
 }

@@ -5,7 +5,7 @@ use super::labelled::LabelReading;
 use super::recording::{self, Recording};
 use serde_json::json;
 use shortlist::audit::input::{self, Sources};
-use shortlist::audit::{Cohort, Question, audit, read_map, variants};
+use shortlist::audit::{Cohort, Question, audit, read_map, unite, variants};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::ingest::Source;
 use shortlist::rank::Places;
@@ -21,7 +21,8 @@ use std::path::{Path, PathBuf};
 ///
 /// Every group, and every intersection of two columns, is compared with all others. A group is flagged where a difference
 /// matters (selected less than four fifths as often, or scores a tenth of a standard deviation apart) and is more than
-/// chance: its p-value is below 0.05 after Holm's adjustment for all comparisons of the audit. Groups of fewer than 20 people or
+/// chance: its p-value is below 0.05 after adjustment for all comparisons of the audit, the columns first, then the
+/// intersections (each by Holm). Groups of fewer than 20 people or
 /// 2 % are shown, not judged; where neither a difference nor its absence can be shown, the audit says "too few to tell".
 /// Unknown (empty) values are a group. Impact ratios are shown as the four-fifths rule and New York's Local Law 144 define
 /// them, over all cuts in the .html page. With --label (and --labels FILE, where decisions stand in a table of their own),
@@ -31,8 +32,12 @@ use std::path::{Path, PathBuf};
 /// fits the model anew without the feature too, on the training table that `train` keeps beside it: who would enter and
 /// leave, and the AUC lost on letters held out. It needs the letters: as SCORED, or with --letters beside a list.
 ///
-/// Spellings that look like one group are listed and never merged. A table with the columns `value`, `group` (and `column`,
-/// where it is for one only) merges them: --group-map FILE. An empty group means unknown.
+/// "Reserved places" says what one more place after the other for the least selected group would do: the impact ratio, the
+/// share of yes among those selected, who enters and who leaves.
+///
+/// Spellings that differ in case, accents or blanks alone are one group, and that is said; those that differ in a letter are
+/// listed and never merged. A table with the columns `value`, `group` (and `column`, where it is for one only) merges them:
+/// --group-map FILE. An empty group means unknown.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20 --output list.csv\n  shortlist audit list.csv --group field --group study_year --output audit.html\n  shortlist audit data/sample/letters-next.csv --model sample --group field --top 20 --proxy --output audit.md\n  shortlist audit list.csv --group gender --labels labels.csv --label decision\n  shortlist audit list.csv --group gender --letters this-year.csv --model model.json --refit --output audit.html"
@@ -118,6 +123,7 @@ pub fn run(args: &Args) -> Result<()> {
             facts.warnings.push(format!("values of the map that no row has: {}", shown.join(", ")));
         }
     }
+    facts.warnings.extend(unite(&mut cohort.groups));
     let likely: Vec<_> = cohort.groups.iter().flat_map(|(column, values)| variants(column, values)).collect();
     let found = audit(&cohort, &Question { places: args.top, proxy: args.proxy }).map_err(|e| e.file(&args.input))?;
     facts.settings.insert("group".into(), args.group.clone().into());

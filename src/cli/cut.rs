@@ -15,6 +15,10 @@ pub struct CutArgs {
     /// Nobody with a lower score is above the line (0–1)
     #[arg(long, value_name = "SCORE", help_heading = "The line")]
     min_score: Option<f64>,
+    /// Draw the line so that on average at most this share of those above it would be refused by your committee (0.10 or
+    /// 10%), by what it decided on letters that the model had not seen; with another line, say for whom that holds
+    #[arg(long, value_name = "SHARE", value_parser = super::plan::share, help_heading = "The line")]
+    pub certify: Option<f64>,
     /// Reserve places for the groups of a column: COLUMN=N (for every group) or COLUMN=GROUP:N,GROUP:N
     #[arg(long, value_name = "COLUMN=N", value_parser = |s: &str| s.parse::<GroupRule>().map_err(|e| e.to_string()), help_heading = "The line")]
     per_group: Option<GroupRule>,
@@ -60,6 +64,7 @@ impl CutArgs {
         };
         put("min_score", self.min_score.map(Value::from));
         put("per_group", self.per_group.as_ref().map(|rule| rule.to_string().into()));
+        put("certify", self.certify.map(Value::from));
         put("waitlist", self.waitlist.map(Value::from));
         put("break_ties", self.break_ties.map(Value::from));
         put("overrides", self.overrides.as_ref().map(|p| json!({ "file": p.display().to_string(), "digest": digest })));

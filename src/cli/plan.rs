@@ -7,7 +7,7 @@ use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::model::Model;
 use shortlist::rank::Shortlist;
-use shortlist::rank::plan::check::{PlanFile, check};
+use shortlist::rank::plan::check::{PlanFile, check_rounds};
 use shortlist::rank::plan::{Plan, PlanOptions};
 use shortlist::report::RunFacts;
 use std::path::{Path, PathBuf};
@@ -24,16 +24,24 @@ pub struct PlanArgs {
     /// for the opposite, at least
     #[arg(long, value_name = "SHARE", default_value = "95%", value_parser = share, requires = "plan", help_heading = "Reading plan")]
     agreement: f64,
-    /// Share of every band that is drawn by lot and read in full, to check the plan
-    #[arg(long, value_name = "SHARE", default_value = "10%", value_parser = share, requires = "plan", help_heading = "Reading plan")]
-    check: f64,
+    /// The same for those whom the committee would accept alone [default: --agreement]
+    #[arg(long, value_name = "SHARE", value_parser = share, requires = "plan", help_heading = "Reading plan")]
+    agreement_yes: Option<f64>,
+    /// The same for those whom it would reject alone: a yes that is none costs a look, no more, so 80% clears many more
+    /// letters [default: --agreement]
+    #[arg(long, value_name = "SHARE", value_parser = share, requires = "plan", help_heading = "Reading plan")]
+    agreement_no: Option<f64>,
+    /// Share of the clear letters that is drawn by lot and read in full, to check the plan [default: as many as find, with a
+    /// chance of 80 %, a plan that errs three times as often as it may; at most a third]
+    #[arg(long, value_name = "SHARE", value_parser = share, requires = "plan", help_heading = "Reading plan")]
+    check: Option<f64>,
     /// Seed of that lot
     #[arg(long, value_name = "SEED", default_value_t = 0, requires = "plan", help_heading = "Reading plan")]
     plan_seed: u64,
 }
 
 /// `95%` or `0.95`.
-fn share(text: &str) -> Result<f64, String> {
+pub fn share(text: &str) -> Result<f64, String> {
     let text = text.trim();
     let (number, scale) = text.strip_suffix('%').map_or((text, 1.0), |n| (n.trim(), 100.0));
     let value = number.parse::<f64>().ok().map(|v| v / scale).filter(|v| (0.0..=1.0).contains(v));
@@ -46,7 +54,12 @@ impl PlanArgs {
         if self.plan.is_none() {
             return Ok(());
         }
-        let options = PlanOptions { agreement: self.agreement, check: self.check, seed: self.plan_seed };
+        let options = PlanOptions {
+            agreement_yes: self.agreement_yes.unwrap_or(self.agreement),
+            agreement_no: self.agreement_no.unwrap_or(self.agreement),
+            check: self.check,
+            seed: self.plan_seed,
+        };
         let is_beyond = facts.drift.as_ref().is_some_and(shortlist::rank::drift::Drift::is_beyond);
         let plan = Plan::new(list, model, is_beyond, &options)?;
         facts.plan = Some(plan.summary.clone());
@@ -79,9 +92,11 @@ pub enum Command {
 /// Holds a reading plan against what people decided
 ///
 /// PLAN is what `rank --plan` wrote; LABELS holds decisions of people by id, from the review page or any table. Only the
-/// letters that were drawn by lot count (`drawn` in the plan): all others were chosen by the plan itself. An exact
-/// binomial test says whether the plan took more of them for the opposite than it promised. If so, the command says
-/// stop and ends with exit code 1. A plan that keeps its promise is stopped in at most one of twenty checks.
+/// letters whose `drawn` is true in the plan count: those drawn by lot, and those that must be read anyway. The plan chose
+/// the others itself. Each decision counts for the letters of its band that have none. An exact binomial test says whether
+/// the plan took more letters for the opposite than it promised. If so, the command says stop and ends with exit code 1. A
+/// plan that keeps its promise is stopped in at most one of twenty checks. One small round shows little: --round adds earlier
+/// ones, and all are tested together.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  shortlist rank data/sample/letters.csv --as-of 2026-03-01 --plan plan.json\n  shortlist plan check plan.json data/sample/labels.csv --label decision"
@@ -96,6 +111,9 @@ pub struct CheckArgs {
     /// Column that holds the decision
     #[arg(long, value_name = "COLUMN", default_value = "label")]
     label: String,
+    /// A further round, its plan and its decisions (same column); may be given several times
+    #[arg(long, num_args = 2, value_names = ["PLAN", "LABELS"])]
+    round: Vec<PathBuf>,
     #[command(flatten)]
     how: LabelReading,
     #[command(flatten)]
@@ -107,15 +125,26 @@ pub struct CheckArgs {
 pub fn run(command: &Command) -> Result<()> {
     let Command::Check(args) = command;
     let recorder = args.recording.begin()?;
-    let plan = PlanFile::load(&args.plan)?;
-    let read = args.reading.runner().labels(&args.how.of(&args.labels, &args.label))?;
-    let checked = check(&plan, &read.labels.by_id).map_err(|e| e.file(&args.labels))?;
+    let mut named = vec![(args.plan.as_path(), args.labels.as_path())];
+    named.extend(args.round.chunks_exact(2).map(|pair| (pair[0].as_path(), pair[1].as_path())));
+    let mut rounds = Vec::new();
+    for (plan, labels) in &named {
+        let read = args.reading.runner().labels(&args.how.of(labels, &args.label))?;
+        rounds.push((PlanFile::load(plan)?, read.labels.by_id));
+    }
+    let other = rounds.iter().zip(&named).find(|((plan, _), _)| plan.model_digest != rounds[0].0.model_digest);
+    if let Some((_, (path, _))) = other {
+        let said = format!("{} was made by another model than the first plan: together they say how plans do", path.display());
+        common::say("note", &said);
+    }
+    let given: Vec<_> = rounds.iter().map(|(plan, labels)| (plan, labels)).collect();
+    let checked = check_rounds(&given).map_err(|e| e.file(&args.labels))?;
     if checked.unknown > 0 {
         common::say("note", &format!("labelled ids that are not in the plan, left out: {}", checked.unknown));
     }
     if let Some(recorder) = &recorder {
         let outcome = [("keeps_its_promise".to_owned(), (!checked.is_broken()).into())];
-        let inputs = [("plan", args.plan.as_path()), ("labels", &args.labels)];
+        let inputs: Vec<_> = named.iter().flat_map(|(plan, labels)| [("plan", *plan), ("labels", *labels)]).collect();
         recorder.append_check("plan check", &inputs, outcome.into_iter().collect())?;
     }
     let mut text: String = checked.sentences().iter().map(|s| format!("{s}\n")).collect();

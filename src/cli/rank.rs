@@ -86,10 +86,10 @@ pub fn run(args: &Args) -> Result<()> {
     let (cut, overrides_digest) = args.cut.read(source.columns())?;
     let review = args.reviewing.begin(outputs.iter().any(|(_, f)| f.shows_letters()), &passthrough)?;
     let mut options = RankOptions::default();
-    (options.cut, options.comparing) = (cut, how);
+    (options.cut, options.comparing, options.certify) = (cut, how, args.cut.certify);
     let page = |application: &Application, assessed: &Assessed| review.letter(&assessor, application, assessed);
     let page: Option<&LetterText<'_>> = if review.is_wanted() { Some(&page) } else { None };
-    let Ranking { mut list, input, drift, alike, alike_by_code, letters, .. } =
+    let Ranking { mut list, input, drift, certificate, alike, alike_by_code, letters, .. } =
         runner.rank(source, &assessor, &options, page)?;
     let named = alike.iter().cloned().zip(alike_by_code).map(|(by_id, by_code)| [by_id, by_code]).collect();
     let pages = review.pages(options.cut.per_group.as_ref().map(|per| per.index), named);
@@ -102,6 +102,7 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(drift) = &drift {
         facts.put_drift(drift, |name| assessor.title(name));
     }
+    facts.certificate = certificate;
     args.planning.make(&mut list, &model.model, &mut facts)?;
     facts.warnings.extend(alike);
     facts.steps = list.cutoff.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
@@ -138,6 +139,9 @@ pub fn run(args: &Args) -> Result<()> {
     }
     for step in &facts.steps {
         common::say("cut", step);
+    }
+    for sentence in facts.certificate.iter().flat_map(shortlist::rank::certify::Certificate::sentences) {
+        common::say("certified", &sentence);
     }
     plan::say(&facts);
     common::say_unscored(&list.unscored, facts.input.rows);

@@ -5,6 +5,7 @@ use super::labelled::LabelReading;
 use super::recording::Recording;
 use shortlist::batch::retraining::RetrainOptions;
 use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::files;
 use shortlist::model::registry::Registry;
 use shortlist::rank::Places;
 use shortlist::report::{card, comparison};
@@ -26,7 +27,11 @@ use std::path::PathBuf;
 ///   loss-rise     0.02  rise of the cross-validated log-loss (nats) on the old labels, and on the new ones against the
 ///                       champion's
 ///   gap-rise      0.05  rise of the gap of the mean score between groups of 10 letters or more (with --group)
-/// A fall of the AUC may be larger than its bound by its standard error, a rise of the log-loss by two.
+///   share         3     standard errors by which the number of yes may lie from what the champion's scores expect
+///   column        3     standard errors by which the new labels may give a column another weight, over all columns
+/// The last two say what to ask a person: labels of accepted letters only, a stricter committee, somebody who pays for a
+/// topic. They, and what chance allows of the others, come from batches of labels drawn as the champion expects them, with
+/// its own uncertainty, so they hold for a batch of one label, too. A fall of the AUC may be larger than its bound by its standard error, a rise of the log-loss by two.
 #[derive(clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -66,6 +71,10 @@ pub struct Args {
     /// Promote whatever the gate says; the reason is kept in the record and the card
     #[arg(long, value_name = "REASON")]
     promote_anyway: Option<String>,
+    /// Also write the champion with its intercept moved to the new labels (partially pooled): right probabilities for a
+    /// committee that is stricter or more generous this year and orders letters as before
+    #[arg(long, value_name = "FILE")]
+    year_intercept: Option<PathBuf>,
     /// Strength of the penalty per example (default: chosen by cross-validation, or as it was given to `train`)
     #[arg(long)]
     strength: Option<f64>,
@@ -99,6 +108,16 @@ pub fn run(args: &Args) -> Result<()> {
         settings.insert("promote_anyway".into(), args.promote_anyway.clone().into());
         let before = champion.model.digest();
         recorder.append_challenger(&found.model, &before, found.promoted, settings)?;
+    }
+    if let Some(path) = &args.year_intercept {
+        let comparison = found.record.comparison.as_ref();
+        let moved = comparison.and_then(|c| Some(c.expected.as_ref()?.intercept?.moved(&champion.model, c.new_rows)));
+        let moved = moved.ok_or_else(|| {
+            Error::new(ErrorKind::Labels, "the new labels are all alike, and say nothing of this year's intercept")
+                .file(&args.labelled)
+                .hint("give labels of both kinds")
+        })?;
+        files::write_whole(path, moved.to_json().as_bytes(), false)?;
     }
     let id = found.keep(&locked, &card)?;
     let text = comparison::terminal(&found.record, &found.crossed, &champion.id, &id, found.promoted, common::width());

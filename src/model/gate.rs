@@ -1,6 +1,7 @@
 //! The gate: whether a challenger may take the champion's place.
 //!
-//! Five figures, each with a bound. They are set so that a batch of clean labels passes and a batch of reversed ones
+//! Seven figures, each with a bound. Two hold the labels against what the champion expects of these letters
+//! ([`super::expected`]): where they fail, a person is asked. They are set so that a batch of clean labels passes and a batch of reversed ones
 //! doesn't; `tests/retraining.rs` simulates both and docs/decisions/registries.md has the distribution.
 
 use super::retrain::Comparison;
@@ -24,11 +25,18 @@ pub struct Gate {
     pub loss_rise: f64,
     /// How far the gap of the mean score between two groups may rise.
     pub gap_rise: f64,
+    /// How many standard errors the number of yes among the new labels may lie from what the champion's scores expect;
+    /// gates set before there was this check have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<f64>,
+    /// The same of the weight that the new labels give a column, over all columns together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<f64>,
 }
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { disagreement: 2.5, below_chance: 0.0, auc_fall: 0.01, loss_rise: 0.02, gap_rise: 0.05 }
+        Self { disagreement: 2.5, below_chance: 0.0, auc_fall: 0.01, loss_rise: 0.02, gap_rise: 0.05, share: Some(3.0), column: Some(3.0) }
     }
 }
 
@@ -37,14 +45,14 @@ impl Default for Gate {
 const LOSS_ERRORS: f64 = 2.0;
 
 /// The names under which bounds are set, in the order of [`Gate`]'s fields.
-const NAMES: [&str; 5] = ["disagreement", "below-chance", "auc-fall", "loss-rise", "gap-rise"];
+const NAMES: [&str; 7] = ["disagreement", "below-chance", "auc-fall", "loss-rise", "gap-rise", "share", "column"];
 
 impl Gate {
     /// Sets one bound: `auc-fall=0.02`.
     ///
     /// # Errors
     /// [`ErrorKind::Setting`] where the name is not one of `disagreement`, `below-chance`, `auc-fall`, `loss-rise`,
-    /// `gap-rise`, or the value is not a number of at least 0.
+    /// `gap-rise`, `share`, `column`, or the value is not a number of at least 0.
     pub fn set(&mut self, text: &str) -> Result<()> {
         let fail = |what: String| {
             Err(Error::new(ErrorKind::Setting, what).hint(format!("give NAME=BOUND; names are {}", NAMES.join(", "))))
@@ -60,6 +68,8 @@ impl Gate {
             "auc-fall" => &mut self.auc_fall,
             "loss-rise" => &mut self.loss_rise,
             "gap-rise" => &mut self.gap_rise,
+            "share" => self.share.get_or_insert(bound),
+            "column" => self.column.get_or_insert(bound),
             other => return fail(format!("the gate has no bound `{other}`")),
         };
         *place = bound;
@@ -77,9 +87,14 @@ impl Gate {
             }
         };
         let disagreement = "standard errors by which the champion's AUC on the new labels lies below that on the old";
-        check(NAMES[0], c.disagreement, 0.0, self.disagreement, disagreement);
+        // Of a few letters, the law of the AUC is not normal: labels drawn as the champion expects them must find it as low
+        // a chance.
+        let expected = c.expected.as_ref();
+        let order = expected.and_then(|e| e.order);
+        let contradicts = c.disagreement.map(|found| order.map_or(found, |order| order.min(found)));
+        check(NAMES[0], contradicts, 0.0, self.disagreement, disagreement);
         let what = "how far the champion's AUC on the new labels lies below 0.5";
-        check(NAMES[1], c.below_chance(), 0.0, self.below_chance, what);
+        check(NAMES[1], c.below_chance(), expected.map_or(0.0, |e| e.order_noise), self.below_chance, what);
         let fall = c.auc_change_on_old.map(|d| (-d.change, d.standard_error));
         let what = "fall of the cross-validated AUC on the old labels";
         check(NAMES[2], fall.map(|f| f.0), fall.map_or(0.0, |f| f.1), self.auc_fall, what);
@@ -88,8 +103,20 @@ impl Gate {
         check(NAMES[3], Some(rise.change), LOSS_ERRORS * rise.standard_error, self.loss_rise, what);
         let rise = c.loss_change_on_new;
         let what = "rise of the cross-validated log-loss on the new labels against the champion's";
-        check(NAMES[3], Some(rise.change), LOSS_ERRORS * rise.standard_error, self.loss_rise, what);
+        let noise = (LOSS_ERRORS * rise.standard_error).max(c.loss_noise_on_new.unwrap_or(0.0));
+        check(NAMES[3], Some(rise.change), noise, self.loss_rise, what);
         check(NAMES[4], c.gap_rise(), 0.0, self.gap_rise, "rise of the gap of the mean score between groups");
+        let what = "how surprising the share of yes among the new labels is for the champion, in standard errors";
+        if let (Some(bound), Some(e)) = (self.share, expected) {
+            check(NAMES[5], Some(e.share.abs()), 0.0, bound, what);
+        }
+        if let (Some(bound), Some(column)) = (self.column, expected.and_then(|e| e.column.as_ref())) {
+            let what = format!(
+                "how surprising the new labels' weight of {} is for the champion, in standard errors",
+                column.name
+            );
+            check(NAMES[6], Some(column.surprise), 0.0, bound, &what);
+        }
         Verdict { promote: checks.iter().all(Check::holds), gate: *self, checks }
     }
 }
@@ -164,7 +191,7 @@ mod tests {
         assert_eq!((gate.auc_fall, gate.disagreement, gate.loss_rise), (0.05, 3.0, Gate::default().loss_rise));
         for wrong in ["auc-fall", "auc=1", "auc-fall=x", "auc-fall=-1", "auc-fall=NaN"] {
             let e = gate.set(wrong).unwrap_err().to_string();
-            assert!(e.contains("names are disagreement, below-chance, auc-fall, loss-rise, gap-rise"), "{e}");
+            assert!(e.contains("names are disagreement, below-chance, auc-fall, loss-rise, gap-rise, share, column"), "{e}");
         }
     }
 }

@@ -7,9 +7,11 @@
 //! - on the new rows, the champion against the cross-validated challenger.
 
 use super::examples::Examples;
+use super::expected::Expected;
+use super::predictive;
 use super::score::sigmoid;
 use super::solve::Target;
-use super::strength::{FitOptions, divide, line};
+use super::strength::{FitOptions, Strength, divide, line};
 use super::train::{Fit, fit, fit_rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::calibration::{Bins, expected_calibration_error};
@@ -109,6 +111,12 @@ pub struct Comparison {
     pub challenger_on_all: Figures,
     /// Mean scores by group, where groups were given.
     pub groups: Vec<GroupScores>,
+    /// The new labels against what the champion expects; comparisons made before there was this check have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Expected>,
+    /// How far the log-loss on the new rows may rise by chance, where the labels are as the champion expects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_noise_on_new: Option<f64>,
 }
 
 /// Fewest letters of a group for its mean score to count in [`Comparison::gap_rise`].
@@ -167,6 +175,12 @@ pub fn challenge(round: &Round<'_>) -> Result<(Fit, Comparison)> {
         let test = after.paired_test(&before)?;
         Some(Change { change: test.difference, standard_error: test.standard_error })
     });
+    let recipe = FitOptions { strength: Strength::Fixed(round.champion_strength), ..round.options.clone() };
+    let champion = fit(round.old, &recipe).ok();
+    let mut batch =
+        predictive::Batch::new(round.new, round.champion, champion.as_ref(), dispersion(&without, round.old));
+    let loss_noise_on_new = batch.loss_noise(with_new);
+    let expected = Some(batch.expected());
     let comparison = Comparison {
         old_rows: n as u64,
         new_rows: m as u64,
@@ -180,6 +194,8 @@ pub fn challenge(round: &Round<'_>) -> Result<(Fit, Comparison)> {
         disagreement,
         challenger_on_all: figures(&with, &both),
         groups: groups(round.groups, round.champion, with_new),
+        expected,
+        loss_noise_on_new,
     };
     Ok((challenger, comparison))
 }
@@ -255,6 +271,17 @@ fn disagreement(reference: (&[f64], &[bool]), scores: &[f64], labels: &[bool]) -
     };
     let total = (variance(old) + variance(new)).sqrt();
     (total > 0.0).then(|| (a - found) / total)
+}
+
+/// How much less the labels spread about out-of-fold scores than yes and no would (McCullagh & Nelder 1989, § 4.5), at most
+/// 1; 1 where every label is a yes or a no.
+fn dispersion(scores: &[f64], examples: &Examples) -> f64 {
+    if examples.labels.iter().all(|y| *y == 0.0 || *y == 1.0) {
+        return 1.0;
+    }
+    let found: f64 = scores.iter().zip(&examples.labels).map(|(p, y)| (y - p).powi(2)).sum();
+    let binary: f64 = scores.iter().map(|p| p * (1.0 - p)).sum();
+    if binary > 0.0 { (found / binary).min(1.0) } else { 1.0 }
 }
 
 fn loss(p: f64, y: f64) -> f64 {

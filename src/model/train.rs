@@ -66,6 +66,11 @@ impl Fit {
         design::margins(&self.columns, &self.places, self.intercept, values)
     }
 
+    /// The values of a row of examples in the order of [`Fit::columns`].
+    pub(super) fn row<'r>(&'r self, values: &'r [Option<f64>]) -> impl Iterator<Item = Option<f64>> + 'r {
+        self.places.iter().map(|place| values.get(*place).copied().flatten())
+    }
+
     /// Turns the log-odds by a line: the slope goes into the weights, so that a score stays a sum of its columns.
     fn turn(&mut self, line: Line) {
         let Line { intercept, slope } = line;

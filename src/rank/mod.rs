@@ -2,6 +2,7 @@
 
 mod assess;
 mod candidate;
+pub mod certify;
 mod cut;
 pub mod drift;
 pub mod overrides;

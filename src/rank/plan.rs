@@ -7,6 +7,7 @@
 //! which saved 71 % of full reviews and 74 % of the time.
 
 pub mod check;
+pub mod lots;
 mod make;
 
 use serde::{Deserialize, Serialize};
@@ -14,18 +15,21 @@ use serde::{Deserialize, Serialize};
 /// What is asked of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlanOptions {
-    /// Share of the applicants who get what the committee would have decided, at least; from 0.5 to below 1.
-    pub agreement: f64,
-    /// Share of every band that is read in full by lot, above 0 to 1.
-    pub check: f64,
+    /// Share of those whom the committee would accept that is not taken for a no, at least; from 0.5 to below 1.
+    pub agreement_yes: f64,
+    /// Share of those whom it would reject that is not taken for a yes, at least; from 0.5 to below 1.
+    pub agreement_no: f64,
+    /// Share of the clear letters that is read in full by lot, above 0 to 1; none: as many as the check needs, see
+    /// [`lots`].
+    pub check: Option<f64>,
     /// Seed of the lot.
     pub seed: u64,
 }
 
 impl Default for PlanOptions {
-    /// 95 % agreement, a tenth read by lot, seed 0.
+    /// 95 % agreement for yes and no, as many read by lot as the check needs, seed 0.
     fn default() -> Self {
-        Self { agreement: 0.95, check: 0.1, seed: 0 }
+        Self { agreement_yes: 0.95, agreement_no: 0.95, check: None, seed: 0 }
     }
 }
 
@@ -67,7 +71,8 @@ pub struct Planned {
     pub read: String,
     /// Whether a clear letter is taken for a yes or a no, checks included; none for those that must be read.
     pub expected: Option<bool>,
-    /// Whether the lot fell on it, in any band: these letters check the plan.
+    /// Whether its decision checks the plan: the lot fell on it, or it must be read anyway. (In plans of format 1, whether
+    /// the lot fell on it, in any band.)
     pub drawn: bool,
 }
 
@@ -93,10 +98,16 @@ pub struct ClassPromise {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Summary {
-    /// Agreement with the committee that is promised, 0–1.
+    /// Agreement with the committee that is promised for those whom it would accept, 0–1.
     pub agreement: f64,
-    /// Share of every band that is read by lot.
+    /// The same for those whom it would reject, where it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement_no: Option<f64>,
+    /// Share of the clear letters that is read by lot.
     pub check: f64,
+    /// What the lots can show; plans made before there was this have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lots: Option<lots::Lots>,
     /// Seed of the lot.
     pub seed: u64,
     /// Whether the letters are not like those that the model knows: then all are read.
@@ -135,6 +146,12 @@ pub struct Plan {
 }
 
 impl Summary {
+    /// Share that may be taken for the opposite, of those whom the committee would accept and of those whom it would reject.
+    #[must_use]
+    pub fn allowed(&self) -> (f64, f64) {
+        (1.0 - self.agreement, 1.0 - self.agreement_no.unwrap_or(self.agreement))
+    }
+
     /// The plan in sentences.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
@@ -142,6 +159,7 @@ impl Summary {
         let range = |r: Option<[f64; 2]>| {
             r.map_or(String::new(), |[low, high]| format!(" ({:.0}–{:.0} %)", 100.0 * low, 100.0 * high))
         };
+        let opposite = |[low, high]: [f64; 2]| [1.0 - high, 1.0 - low];
         let mut said = vec![
             format!(
                 "{} applicants: {} clear (a short look by one person), {} must be read in full, {} drawn by lot to be read \
@@ -153,14 +171,16 @@ impl Summary {
                 percent(self.saved)
             ),
             format!(
-                "promised: the committee's decision for {} of those it would accept and of those it would reject; measured \
-                 on {} letters held out: {}{} and {}{}, {}{} of all, with {} of the letters clear",
-                percent(self.agreement),
+                "promised, on average over such models: of those whom the committee would accept, at most {} are taken for a \
+                 no; of those whom it would reject, at most {} for a yes; measured on {} letters held out: {}{} and {}{}, \
+                 {}{} of all decided alike, with {} of the letters clear",
+                percent(self.allowed().0),
+                percent(self.allowed().1),
                 self.yes.held_out + self.no.held_out,
-                percent(self.yes.measured),
-                range(self.yes.interval),
-                percent(self.no.measured),
-                range(self.no.interval),
+                percent(1.0 - self.yes.measured),
+                range(self.yes.interval.map(opposite)),
+                percent(1.0 - self.no.measured),
+                range(self.no.interval.map(opposite)),
                 percent(self.measured_agreement),
                 range(self.measured_interval),
                 percent(self.measured_clear)
@@ -176,18 +196,23 @@ impl Summary {
                 said.push(format!(
                     "too few letters to promise {}: {} {name} letters were held out and {} are needed, so nobody is taken \
                      for a clear {other}",
-                    percent(self.agreement),
+                    percent(class.promised),
                     class.held_out,
                     class.needed
                 ));
-            } else if let Some([low, _]) = class.range {
+            } else if let Some(kept) = class.range {
+                let [low, high] = opposite(kept);
                 said.push(format!(
-                    "the promise for {name} letters rests on {} of them: in one of twenty such models it is less than {}",
+                    "the promise for {name} letters rests on {} of them: in nine of ten such models, {:.0} to {:.0} % are \
+                     taken for a {other}, where {} may be",
                     class.held_out,
-                    percent(low)
+                    100.0 * low,
+                    100.0 * high,
+                    percent(1.0 - class.promised)
                 ));
             }
         }
+        said.extend(self.lots.iter().flat_map(lots::Lots::sentences));
         said.push("nobody is rejected by the plan: people decide, on the letter".into());
         said
     }

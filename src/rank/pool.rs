@@ -100,6 +100,12 @@ impl Pool {
         }
     }
 
+    /// The scores of all, in the order in which they came.
+    #[must_use]
+    pub fn scores(&self) -> Vec<f64> {
+        self.ranked.iter().map(|r| r.score).collect()
+    }
+
     /// The id of the candidate that came at `index`, from 0; empty where none did.
     #[must_use]
     pub fn id(&self, index: usize) -> &str {

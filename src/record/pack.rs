@@ -109,12 +109,13 @@ fn check_plan(plan: &[u8], model: &Model, scores: &[u8]) -> Result<()> {
         let record = record.map_err(wrong)?;
         by_id.insert(record[0].to_owned(), record[2].parse().unwrap_or(f64::NAN));
     }
+    let (miss_yes, miss_no) = plan.summary.allowed();
     for p in &plan.applicants {
         let Some(yes) = p.expected else { continue };
         let score =
             by_id.get(&p.id).ok_or_else(|| fail(format!("expects a decision on {}, who has no score", p.id)))?;
         let expected = if yes { Verdict::Yes } else { Verdict::No };
-        if calibration.p_values(*score).verdict(1.0 - plan.summary.agreement) != expected {
+        if calibration.p_values(*score).verdict_of(miss_yes, miss_no) != expected {
             return Err(fail(format!("expects a decision on {} that does not follow from the score", p.id)));
         }
     }

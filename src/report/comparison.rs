@@ -77,6 +77,11 @@ pub fn terminal(
             ));
         }
         out.push('\n');
+        let bounds = (verdict.gate.share.unwrap_or(f64::INFINITY), verdict.gate.column.unwrap_or(f64::INFINITY));
+        let expected = record.comparison.as_ref().and_then(|c| c.expected.as_ref());
+        for said in expected.map(|e| e.question(bounds.0, bounds.1)).unwrap_or_default() {
+            out.push_str(&format!("{}\n", printable(&said)));
+        }
         out.push_str(&match (promoted, verdict.promote) {
             (true, true) => {
                 format!("promoted: {challenger} is in use, {champion} stays for `shortlist model rollback`\n")

@@ -36,6 +36,9 @@ pub struct RunFacts {
     /// The reading plan in figures, where one was made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<crate::rank::plan::Summary>,
+    /// For whom it holds that at most so many would be refused, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<crate::rank::certify::Certificate>,
     /// What drew the line of a shortlist, step by step.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<String>,

@@ -38,7 +38,14 @@ impl PValues {
     /// probability of at most `miss`, for any number of held-out letters.
     #[must_use]
     pub fn verdict(self, miss: f64) -> Verdict {
-        match (self.yes > miss + SLACK, self.no > miss + SLACK) {
+        self.verdict_of(miss, miss)
+    }
+
+    /// The same, with a share of its own for either class: at most `miss_yes` of the yeses and `miss_no` of the noes are
+    /// ruled out wrongly.
+    #[must_use]
+    pub fn verdict_of(self, miss_yes: f64, miss_no: f64) -> Verdict {
+        match (self.yes > miss_yes + SLACK, self.no > miss_no + SLACK) {
             (true, false) => Verdict::Yes,
             (false, true) => Verdict::No,
             (true, true) => Verdict::Both,
@@ -115,6 +122,26 @@ pub fn binomial_tail(hits: u64, n: u64, p: f64) -> f64 {
     Beta::new(hits as f64, (n - hits) as f64 + 1.0).map_or(1.0, |law| law.cdf(p))
 }
 
+/// The chance of `hits` or more over several rounds together, each of `n` rows that are one with chance `p`.
+#[must_use]
+pub fn pooled_tail(hits: u64, rounds: &[(u64, f64)]) -> f64 {
+    if let [(n, p)] = rounds {
+        return binomial_tail(hits, *n, *p);
+    }
+    // Chances of 0 to `hits` − 1 in all, a round after the other.
+    let most = hits as usize;
+    let mut law = vec![0.0; most];
+    if let Some(first) = law.first_mut() {
+        *first = 1.0;
+    }
+    for (n, p) in rounds {
+        let exactly = |k: usize| binomial_tail(k as u64, *n, *p) - binomial_tail(k as u64 + 1, *n, *p);
+        let own: Vec<f64> = (0..most).map(exactly).collect();
+        law = (0..most).map(|k| (0..=k).map(|i| law[i] * own[k - i]).sum()).collect();
+    }
+    (1.0 - law.iter().sum::<f64>()).clamp(0.0, 1.0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +179,15 @@ mod tests {
         assert!((binomial_tail(1, 3, 0.05) - (1.0 - 0.95f64.powi(3))).abs() < 1e-12);
         assert!((binomial_tail(2, 4, 0.25) - 0.261_718_75).abs() < 1e-12);
         assert_eq!((binomial_tail(0, 4, 0.25), binomial_tail(5, 4, 0.25)), (1.0, 0.0));
+    }
+
+    #[test]
+    fn rounds_together_are_one_round_where_their_chances_are_alike() {
+        let whole = binomial_tail(5, 70, 0.04);
+        assert!((pooled_tail(5, &[(30, 0.04), (40, 0.04)]) - whole).abs() < 1e-12);
+        // 1 − 0.9 · 0.8
+        assert!((pooled_tail(1, &[(1, 0.1), (1, 0.2)]) - 0.28).abs() < 1e-12);
+        assert_eq!(pooled_tail(0, &[(3, 0.1), (2, 0.2)]), 1.0);
     }
 
     #[test]

@@ -12,4 +12,5 @@ pub mod interval;
 pub mod pull;
 pub mod random;
 pub mod roc;
+pub mod selection;
 pub mod two_way;

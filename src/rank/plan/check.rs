@@ -2,7 +2,8 @@
 
 use super::{Plan, Planned, Summary};
 use crate::error::{Error, ErrorKind, Result};
-use crate::stats::conformal::binomial_tail;
+use super::lots::{STOPS, TIMES, power};
+use crate::stats::conformal::pooled_tail;
 use crate::stats::interval::clopper_pearson;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -32,8 +33,8 @@ pub struct PlanFile {
 }
 
 impl PlanFile {
-    /// The format this version writes and reads.
-    pub const FORMAT: u32 = 1;
+    /// The format this version writes; every older one is read.
+    pub const FORMAT: u32 = 2;
 
     /// A plan with where it came from.
     #[must_use]
@@ -75,30 +76,38 @@ impl PlanFile {
             Error::new(ErrorKind::Format, what).file(path).hint("give the file that `shortlist rank --plan` wrote")
         };
         let plan: Self = serde_json::from_str(text).map_err(|e| fail(format!("not a plan: {e}")))?;
-        if plan.format != Self::FORMAT {
-            return Err(fail(format!("the plan has format {}; expected {}", plan.format, Self::FORMAT)));
+        if !(1..=Self::FORMAT).contains(&plan.format) {
+            return Err(fail(format!("the plan has format {}; expected 1 to {}", plan.format, Self::FORMAT)));
         }
         Ok(plan)
     }
 }
 
-/// What the checks say of one class.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+/// What the checks say of one class, over all rounds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct ClassCheck {
-    /// Letters drawn by lot that people put into the class.
+    /// Letters with a decision that people put into the class.
     pub letters: u64,
     /// … of them taken for the other class.
     pub wrong: u64,
+    /// Letters of the class in all, as the lots estimate: each counts for those of its band that have no decision.
+    pub estimated: f64,
+    /// … of them taken for the other class.
+    pub estimated_wrong: f64,
     /// Share that the plan may take for the other class.
     pub allowed: f64,
-    /// The chance of so many or more if the promise holds (exact binomial test).
+    /// The chance of so many or more if the promise holds (exact binomial test, rounds together).
     pub p: f64,
+    /// The chance that checks like these stop a plan that errs [`TIMES`] as often as it may.
+    pub power: f64,
 }
 
-/// What the checks say of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// What the checks say of a plan, or of several rounds together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Checked {
-    /// Letters drawn by lot.
+    /// Rounds: plans with their labels.
+    pub rounds: u64,
+    /// Letters whose decision counts: those drawn by lot, and those that must be read.
     pub drawn: u64,
     /// … of them without a label yet.
     pub unlabelled: u64,
@@ -108,12 +117,10 @@ pub struct Checked {
     pub yes: ClassCheck,
     /// Letters that people rejected.
     pub no: ClassCheck,
-    /// Share of the labelled ones on which plan and people agree.
+    /// Share of all applicants on whom plan and people agree, as the lots estimate; those that must be read count as agreed.
     pub agreement: f64,
-    /// Its exact 95 % interval.
+    /// An interval that holds it with 95 % at least: exact ones of both clear bands together.
     pub interval: Option<[f64; 2]>,
-    /// The chance that checks like these stop a plan that errs twice as often as it may.
-    pub power: f64,
 }
 
 impl Checked {
@@ -121,83 +128,155 @@ impl Checked {
     /// together [`FALSE_STOPS`]).
     #[must_use]
     pub fn is_broken(&self) -> bool {
-        [self.yes, self.no].iter().any(|c| c.p < FALSE_STOPS / 2.0)
+        [self.yes, self.no].iter().any(|c| c.p < STOPS)
     }
 
     /// The check in sentences.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
         let class = |c: &ClassCheck, name: &str| {
+            if c.estimated <= 0.0 {
+                return format!("no letter that people {name} has a decision yet: nothing can be told of them");
+            }
             format!(
-                "{} of {} letters that people {name} were taken for the opposite; {:.0} % may be (p {:.3})",
+                "{} of {} letters that people {name} were taken for the opposite, which stands for {:.0} of {:.0} \
+                 ({:.0} %); {:.0} % may be (p {:.3}). So many checks stop a plan that errs on {:.0} % with a chance of {:.0} %",
                 c.wrong,
                 c.letters,
+                c.estimated_wrong,
+                c.estimated,
+                100.0 * c.estimated_wrong / c.estimated,
                 100.0 * c.allowed,
-                c.p
+                c.p,
+                100.0 * (TIMES * c.allowed).min(1.0),
+                100.0 * c.power
             )
         };
         let interval = self
             .interval
             .map_or(String::new(), |[l, h]| format!(" (95 % interval {:.0}–{:.0} %)", 100.0 * l, 100.0 * h));
+        let rounds = if self.rounds > 1 { format!(" in {} rounds", self.rounds) } else { String::new() };
         vec![
             format!(
-                "{} letters were drawn by lot, {} of them have a label; only these count, as they were not chosen",
+                "{} letters check the plan{rounds} (drawn by lot, or to be read anyway), {} of them have a label; no others \
+                 count, as the plan chose them",
                 self.drawn,
                 self.drawn - self.unlabelled
             ),
             class(&self.yes, "accepted"),
             class(&self.no, "rejected"),
-            format!("plan and people agree on {:.0} %{interval}", 100.0 * self.agreement),
-            format!(
-                "so many checks would stop a plan that errs twice as often as it may with a chance of {:.0} %",
-                100.0 * self.power
-            ),
+            format!("plan and people agree on {:.0} % of all applicants{interval}", 100.0 * self.agreement),
         ]
     }
 }
 
-/// Holds a plan against labels (from 0 no to 1 yes, a half and more is a yes), by id.
-///
-/// Only letters that were drawn by lot count, from whichever band: every applicant had the same chance, so those whom
-/// people accepted are a fair sample of all whom they would accept. Of these, a plan that keeps its promise takes at most
-/// `1 − agreement` for a no, and the other way round; each class is tested exactly.
+/// Letters of a band: how many there are, have a decision, and have a yes.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    letters: u64,
+    decided: u64,
+    yes: u64,
+}
+
+impl Counts {
+    /// Letters of a class in the whole band.
+    fn of(self, yes: bool) -> f64 {
+        let own = if yes { self.yes } else { self.decided - self.yes };
+        if self.decided > 0 { own as f64 * self.letters as f64 / self.decided as f64 } else { 0.0 }
+    }
+
+    fn share(self) -> f64 {
+        self.decided as f64 / self.letters.max(1) as f64
+    }
+}
+
+/// Holds a plan against labels (from 0 no to 1 yes, a half and more is a yes), by id; see [`check_rounds`].
 ///
 /// # Errors
-/// [`ErrorKind::Labels`] where no letter that was drawn has a label.
+/// [`ErrorKind::Labels`] where no letter that checks the plan has a label.
 pub fn check(plan: &PlanFile, labels: &BTreeMap<String, f64>) -> Result<Checked> {
-    let drawn: Vec<&Planned> = plan.applicants.iter().filter(|p| p.drawn).collect();
-    let decided: Vec<(Option<bool>, bool)> =
-        drawn.iter().filter_map(|p| Some((p.expected, *labels.get(&p.id)? >= 0.5))).collect();
-    if decided.is_empty() {
+    check_rounds(&[(plan, labels)])
+}
+
+/// Holds the plans of several rounds against their labels, all together.
+///
+/// Only letters that the plan did not choose to pass over count: those drawn by lot, of whichever band, and those that must
+/// be read. Each band is a sample of its own, so a decision counts for the letters of its band without one. Of the letters
+/// that people accept, a plan that keeps its promise takes at most `1 − agreement` for a no; of these the lots find the share
+/// of the band that has a decision. So the number found follows at most a binomial law of that product, over rounds their
+/// sum, and each class is tested exactly.
+///
+/// # Errors
+/// [`ErrorKind::Labels`] where no letter that checks a plan has a label.
+pub fn check_rounds(rounds: &[(&PlanFile, &BTreeMap<String, f64>)]) -> Result<Checked> {
+    let mut checked = Checked { rounds: rounds.len() as u64, ..Checked::default() };
+    let (mut laws, mut classes) = ([Vec::new(), Vec::new()], [ClassCheck::default(); 2]);
+    let (mut applicants, mut wrong, mut ends) = (0.0, 0.0, [0.0, 0.0]);
+    for (plan, labels) in rounds {
+        // By what is expected: nothing, a no, a yes.
+        let mut bands = [Counts::default(); 3];
+        for p in &plan.applicants {
+            let band = &mut bands[p.expected.map_or(0, |yes| 1 + usize::from(yes))];
+            band.letters += 1;
+            if p.drawn {
+                checked.drawn += 1;
+                match labels.get(&p.id) {
+                    Some(label) => {
+                        band.decided += 1;
+                        band.yes += u64::from(*label >= 0.5);
+                    }
+                    None => checked.unlabelled += 1,
+                }
+            }
+        }
+        let known: std::collections::BTreeSet<&str> = plan.applicants.iter().map(|p| p.id.as_str()).collect();
+        checked.unknown += labels.keys().filter(|id| !known.contains(id.as_str())).count() as u64;
+        let (allowed_yes, allowed_no) = plan.summary.allowed();
+        for (yes, allowed) in [(false, allowed_no), (true, allowed_yes)] {
+            let opposite = bands[1 + usize::from(!yes)];
+            let class = &mut classes[usize::from(yes)];
+            let estimated: f64 = bands.iter().map(|b| b.of(yes)).sum();
+            class.letters += bands.iter().map(|b| if yes { b.yes } else { b.decided - b.yes }).sum::<u64>();
+            class.wrong += if yes { opposite.yes } else { opposite.decided - opposite.yes };
+            class.estimated += estimated;
+            class.estimated_wrong += opposite.of(yes);
+            class.allowed = class.allowed.max(allowed);
+            laws[usize::from(yes)].push((estimated.ceil() as u64, allowed, opposite.share()));
+            wrong += opposite.of(yes);
+            let found = if yes { opposite.yes } else { opposite.decided - opposite.yes };
+            let (low, high) = match opposite.decided {
+                0 => (0.0, if opposite.letters > 0 { 1.0 } else { 0.0 }),
+                n if n == opposite.letters => (found as f64 / n as f64, found as f64 / n as f64),
+                n => clopper_pearson(found, n, 0.975).unwrap_or((0.0, 1.0)),
+            };
+            ends[0] += low * opposite.letters as f64;
+            ends[1] += high * opposite.letters as f64;
+        }
+        applicants += plan.applicants.len() as f64;
+    }
+    if checked.unlabelled == checked.drawn {
         return Err(Error::new(
             ErrorKind::Labels,
-            format!("none of the {} letters drawn by lot has a label", drawn.len()),
+            format!("none of the {} letters that check the plan has a label", checked.drawn),
         )
         .hint("let people decide on the letters whose `drawn` is true in the plan, without looking at the plan"));
     }
-    let allowed = 1.0 - plan.summary.agreement;
-    let class = |yes: bool| {
-        let own: Vec<Option<bool>> = decided.iter().filter(|(_, y)| *y == yes).map(|(e, _)| *e).collect();
-        let (letters, wrong) = (own.len() as u64, own.iter().filter(|e| **e == Some(!yes)).count() as u64);
-        ClassCheck { letters, wrong, allowed, p: binomial_tail(wrong, letters, allowed) }
-    };
-    let (yes, no) = (class(true), class(false));
-    let (n, wrong) = (decided.len() as u64, yes.wrong + no.wrong);
-    let known: std::collections::BTreeSet<&str> = plan.applicants.iter().map(|p| p.id.as_str()).collect();
-    Ok(Checked {
-        drawn: drawn.len() as u64,
-        unlabelled: drawn.len() as u64 - n,
-        unknown: labels.keys().filter(|id| !known.contains(id.as_str())).count() as u64,
-        yes,
-        no,
-        agreement: 1.0 - wrong as f64 / n as f64,
-        interval: clopper_pearson(n - wrong, n, 0.95).map(Into::into),
-        power: 1.0 - [yes, no].iter().map(|c| 1.0 - power(c.letters, allowed)).product::<f64>(),
-    })
-}
-
-/// The chance that the test of `n` letters stops a class in which twice the allowed share is wrong.
-fn power(n: u64, allowed: f64) -> f64 {
-    let stops = (1..=n).find(|wrong| binomial_tail(*wrong, n, allowed) < FALSE_STOPS / 2.0);
-    stops.map_or(0.0, |wrong| binomial_tail(wrong, n, (2.0 * allowed).min(1.0)))
+    for (class, laws) in classes.iter_mut().zip(&laws) {
+        let at = |times: f64| -> Vec<(u64, f64)> {
+            laws.iter().map(|(n, allowed, share)| (*n, (times * allowed).min(1.0) * share)).collect()
+        };
+        class.p = pooled_tail(class.wrong, &at(1.0));
+        let most: u64 = laws.iter().map(|l| l.0).sum();
+        class.power = match laws.as_slice() {
+            [(n, allowed, share)] => power(*n, *allowed, *share, TIMES),
+            _ => {
+                let stops = (1..=most).find(|wrong| pooled_tail(*wrong, &at(1.0)) < STOPS);
+                stops.map_or(0.0, |wrong| pooled_tail(wrong, &at(TIMES)))
+            }
+        };
+    }
+    [checked.no, checked.yes] = classes;
+    checked.agreement = 1.0 - wrong / applicants.max(1.0);
+    checked.interval = Some([1.0 - ends[1] / applicants.max(1.0), 1.0 - ends[0] / applicants.max(1.0)]);
+    Ok(checked)
 }

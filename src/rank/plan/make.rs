@@ -1,5 +1,6 @@
 //! A ranking and a model → the plan.
 
+use super::lots::{Lot, Lots};
 use super::{Band, ClassPromise, Plan, PlanOptions, Planned, Summary};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Model;
@@ -17,13 +18,15 @@ impl Plan {
     /// because the promise rests on that.
     ///
     /// # Errors
-    /// [`ErrorKind::Setting`] where the agreement is not from 0.5 to below 1 or the share of checks not above 0 to 1;
+    /// [`ErrorKind::Setting`] where an agreement is not from 0.5 to below 1 or the share of checks not above 0 to 1;
     /// [`ErrorKind::Model`] where the model has no held-out scores; those of [`Shortlist::candidate`].
     pub fn new(list: &Shortlist, model: &Model, is_beyond: bool, options: &PlanOptions) -> Result<Self> {
-        let PlanOptions { agreement, check, seed } = *options;
-        let can_be = (0.5..1.0).contains(&agreement) && check > 0.0 && check <= 1.0;
-        if !can_be {
-            let what = format!("no plan has an agreement of {agreement} and checks {check} of its letters");
+        let PlanOptions { agreement_yes, agreement_no, check, seed } = *options;
+        let is_agreement = |share: f64| (0.5..1.0).contains(&share);
+        let can_be = check.is_none_or(|c| c > 0.0 && c <= 1.0);
+        if !(can_be && is_agreement(agreement_yes) && is_agreement(agreement_no)) {
+            let checks = check.map_or(String::new(), |c| format!(" and checks {c} of its letters"));
+            let what = format!("no plan has an agreement of {agreement_yes} (yes) and {agreement_no} (no){checks}");
             return Err(Error::new(ErrorKind::Setting, what)
                 .hint("give an agreement of 50 % or more (95%) and a share of checks above 0 (10%)"));
         }
@@ -31,13 +34,13 @@ impl Plan {
             return Err(Error::new(ErrorKind::Model, "the model has no held-out scores, and a plan rests on them")
                 .hint("train it again with this version, on twenty labelled letters of each kind or more"));
         };
-        let (miss, calibration) = (1.0 - agreement, held.calibration());
+        let (miss_yes, miss_no, calibration) = (1.0 - agreement_yes, 1.0 - agreement_no, held.calibration());
         let mut ranked: Vec<Planned> = list
             .ranked
             .iter()
             .enumerate()
             .map(|(index, c)| {
-                let verdict = calibration.p_values(c.score).verdict(miss);
+                let verdict = calibration.p_values(c.score).verdict_of(miss_yes, miss_no);
                 let why = if is_beyond {
                     Some("the letters are not like those that the model knows".to_owned())
                 } else {
@@ -57,20 +60,30 @@ impl Plan {
             .collect::<Result<_>>()?;
         let mut unscored: Vec<Planned> =
             list.unscored.iter().map(|u| Planned::must_read(&u.id, "it has no score".into())).collect();
-        draw(ranked.iter_mut().chain(&mut unscored).collect(), check, seed);
+        // What the scores expect of the letters themselves; those without a score are read and tell nothing here.
+        let yes: f64 = list.ranked.iter().map(|c| c.score).sum();
+        let clear = |expected| ranked.iter().filter(|p| p.expected == Some(expected)).count() as u64;
+        let no = list.ranked.len() as f64 - yes;
+        let lots = Lots {
+            no: Lot::sized(clear(false), yes, miss_yes, check),
+            yes: Lot::sized(clear(true), no, miss_no, check),
+        };
+        draw(ranked.iter_mut().chain(&mut unscored).collect(), &lots, seed);
         let count = |band| ranked.iter().chain(&unscored).filter(|p| p.band == band).count() as u64;
         let applicants = (ranked.len() + unscored.len()) as u64;
-        let verdicts: Vec<(Verdict, bool)> = held.p_values().map(|p| p.verdict(miss)).zip(held.positive()).collect();
+        let verdicts: Vec<(Verdict, bool)> = held.p_values().map(|p| p.verdict_of(miss_yes, miss_no)).zip(held.positive()).collect();
         let share = |count: usize| count as f64 / verdicts.len().max(1) as f64;
         let wrong = verdicts.iter().filter(|(v, yes)| is_wrong(*v, *yes)).count();
         let right = (verdicts.len() - wrong) as u64;
         let summary = Summary {
-            agreement,
-            check,
+            agreement: agreement_yes,
+            agreement_no: (agreement_no != agreement_yes).then_some(agreement_no),
+            check: (lots.no.drawn + lots.yes.drawn) as f64 / (lots.no.clear + lots.yes.clear).max(1) as f64,
+            lots: Some(lots),
             seed,
             is_beyond,
-            yes: promise(&verdicts, true, miss),
-            no: promise(&verdicts, false, miss),
+            yes: promise(&verdicts, true, miss_yes),
+            no: promise(&verdicts, false, miss_no),
             measured_agreement: 1.0 - share(wrong),
             measured_interval: clopper_pearson(right, verdicts.len() as u64, 0.95).map(Into::into),
             measured_clear: share(verdicts.iter().filter(|(v, _)| matches!(v, Verdict::Yes | Verdict::No)).count()),
@@ -135,26 +148,26 @@ fn beyond<'c>(c: &'c Candidate, model: &Model) -> Vec<&'c str> {
         .collect()
 }
 
-/// Draws a share of every band: within a band in random order, one band after the other, every 1/share-th from a random
-/// start, so that each applicant has the same chance and no band is forgotten. Depends on seed and ids alone.
-fn draw(mut all: Vec<&mut Planned>, share: f64, seed: u64) {
+/// Draws the lots of each clear band, each letter of a band with the same chance; those that must be read are read anyway
+/// and count, too. Depends on seed and ids alone.
+fn draw(mut all: Vec<&mut Planned>, lots: &Lots, seed: u64) {
     let mut random = Random::new(seed);
     all.sort_by(|a, b| a.id.cmp(&b.id));
     let mut order: Vec<usize> = (0..all.len()).collect();
     random.shuffle(&mut order);
-    order.sort_by_key(|at| all[*at].expected);
-    // At least one is drawn, however few there are.
-    let share = share.max(1.0 / all.len().max(1) as f64);
-    let start = random.unit();
-    for (place, at) in order.into_iter().enumerate() {
-        let step = |place: usize| (place as f64 * share + start).floor();
-        if step(place + 1) > step(place) {
-            let planned = &mut *all[at];
+    let mut left = [lots.no.drawn, lots.yes.drawn];
+    for at in order {
+        let planned = &mut *all[at];
+        let Some(expected) = planned.expected else {
             planned.drawn = true;
-            if planned.band == Band::Clear {
-                planned.band = Band::RandomCheck;
-                planned.read = "in full: drawn by lot, to check the plan".into();
-            }
+            continue;
+        };
+        let left = &mut left[usize::from(expected)];
+        if *left > 0 {
+            *left -= 1;
+            planned.drawn = true;
+            planned.band = Band::RandomCheck;
+            planned.read = "in full: drawn by lot, to check the plan".into();
         }
     }
 }

@@ -38,7 +38,7 @@ fn model(n: usize) -> Model {
 }
 
 fn bands(list: &Shortlist, model: &Model) -> Vec<(String, String)> {
-    let plan = Plan::new(list, model, false, &PlanOptions { check: 1e-9, ..PlanOptions::default() }).unwrap();
+    let plan = Plan::new(list, model, false, &PlanOptions { check: Some(1e-9), ..PlanOptions::default() }).unwrap();
     let band = |p: &Planned| p.expected.map_or("must read", |_| "clear");
     plan.ranked.iter().map(|p| (format!("{} {}", p.id, band(p)), p.read.clone())).collect()
 }
@@ -103,7 +103,8 @@ fn too_few_labels_call_nobody_clear_and_say_so() {
 fn what_no_plan_can_do_is_an_error() {
     let list = Shortlist::new(vec![candidate("a", 0.5)], vec![], None).unwrap();
     for (agreement, check) in [(1.0, 0.1), (0.4, 0.1), (f64::NAN, 0.1), (0.95, 0.0), (0.95, 1.1), (0.95, f64::NAN)] {
-        let options = PlanOptions { agreement, check, seed: 0 };
+        let options =
+            PlanOptions { agreement_yes: agreement, agreement_no: 0.95, check: Some(check), seed: 0 };
         assert_eq!(Plan::new(&list, &model(30), false, &options).unwrap_err().kind(), ErrorKind::Setting);
     }
     let mut none = model(30);
@@ -112,27 +113,31 @@ fn what_no_plan_can_do_is_an_error() {
 }
 
 #[test]
-fn the_lot_falls_evenly_on_every_band_and_not_by_order() {
+fn lots_fall_on_clear_letters_alone_and_not_by_order() {
     let letters: Vec<Candidate> = (0..300).map(|i| candidate(&format!("{i:03}"), f64::from(i) / 300.0)).collect();
     let plan = |letters: Vec<Candidate>, seed| {
         let list = Shortlist::new(letters, vec![], None).unwrap();
-        Plan::new(&list, &model(100), false, &PlanOptions { seed, ..PlanOptions::default() }).unwrap()
+        let options = PlanOptions { seed, check: Some(0.2), ..PlanOptions::default() };
+        Plan::new(&list, &model(100), false, &options).unwrap()
     };
     let first = plan(letters.clone(), 7);
-    for expected in [Some(true), Some(false), None] {
+    for expected in [Some(true), Some(false)] {
         let all = first.ranked.iter().filter(|p| p.expected == expected);
         let (n, drawn) = (all.clone().count(), all.filter(|p| p.drawn).count());
-        assert!(n > 40 && drawn.abs_diff(n / 10) <= 1, "{expected:?}: {drawn} of {n}");
+        assert!(n > 40 && drawn == (n as f64 * 0.2).ceil() as usize, "{expected:?}: {drawn} of {n}");
     }
+    assert!(first.ranked.iter().filter(|p| p.expected.is_none()).all(|p| p.drawn), "they are read anyway");
     assert_eq!(first, plan(letters.iter().rev().cloned().collect(), 7));
     assert_ne!(first, plan(letters.clone(), 8));
     let mut counts = [0u32; 300];
     for seed in 0..400 {
         let drawn = plan(letters.clone(), seed);
-        drawn.ranked.iter().filter(|p| p.drawn).for_each(|p| counts[p.id.parse::<usize>().unwrap()] += 1);
+        let drawn = drawn.ranked.iter().filter(|p| p.band == Band::RandomCheck);
+        drawn.for_each(|p| counts[p.id.parse::<usize>().unwrap()] += 1);
     }
-    // 40 each on average, with a standard deviation of 6.
-    assert!(counts.iter().all(|c| (16..=66).contains(c)), "{counts:?}");
+    // 80 each on average, with a standard deviation of 8; none of those that must be read.
+    let clear = |i: usize| first.ranked.iter().any(|p| p.id == format!("{i:03}") && p.expected.is_some());
+    assert!((0..300).all(|i| if clear(i) { (45..=120).contains(&counts[i]) } else { counts[i] == 0 }), "{counts:?}");
     assert!(first.ranked.iter().all(|p| (p.band == Band::RandomCheck) == (p.drawn && p.expected.is_some())));
 }
 
@@ -155,7 +160,7 @@ fn cohort(random: &mut Random, n: usize, blind: f64) -> Examples {
 fn season(fitted: &Fit, model: &Model, new: &Examples, seed: u64) -> (PlanFile, Checked, f64) {
     let letters = fitted.scores(&new.values).into_iter().zip(&new.ids).map(|(score, id)| candidate(id, score));
     let list = Shortlist::new(letters.collect(), vec![], None).unwrap();
-    let plan = Plan::new(&list, model, false, &PlanOptions { agreement: 0.95, check: 0.15, seed }).unwrap();
+    let plan = Plan::new(&list, model, false, &PlanOptions { check: Some(0.15), seed, ..PlanOptions::default() }).unwrap();
     let file = PlanFile::new(&plan, "test", "", "", "");
     let labels: BTreeMap<String, f64> = new.ids.iter().cloned().zip(new.labels.iter().copied()).collect();
     let wrong = plan.ranked.iter().filter(|p| p.expected.is_some_and(|yes| (labels[&p.id] >= 0.5) != yes)).count();
@@ -206,6 +211,58 @@ fn only_letters_drawn_by_lot_count() {
     let checked = check(&file, &labels(&[("a", 1.0), ("c", 0.0), ("x", 1.0)])).unwrap();
     assert_eq!((checked.drawn, checked.unlabelled, checked.unknown), (2, 1, 1));
     assert_eq!((checked.yes.letters, checked.yes.wrong, checked.no.letters), (1, 1, 0));
+    assert_eq!((checked.yes.estimated, checked.agreement), (1.0, 1.0 - 1.0 / 3.0));
     assert!((checked.yes.p - 0.05).abs() < 1e-9 && !checked.is_broken(), "one error of one is no proof");
     assert_eq!(check(&file, &labels(&[("c", 0.0)])).unwrap_err().kind(), ErrorKind::Labels);
+}
+
+#[test]
+fn a_share_of_its_own_for_the_no_clears_more_and_loses_no_more_of_the_yes() {
+    let letters: Vec<Candidate> = (0..100).map(|i| candidate(&format!("{i:03}"), f64::from(i) / 100.0)).collect();
+    let list = Shortlist::new(letters, vec![], None).unwrap();
+    let plan = |agreement_no| {
+        let options = PlanOptions { agreement_no, ..PlanOptions::default() };
+        Plan::new(&list, &model(100), false, &options).unwrap()
+    };
+    let (same, apart) = (plan(0.95), plan(0.8));
+    let taken = |plan: &Plan, yes| plan.ranked.iter().filter(|p| p.expected == Some(yes)).count();
+    assert_eq!(taken(&same, false), taken(&apart, false));
+    assert!(taken(&apart, true) > taken(&same, true));
+    assert_eq!((same.summary.agreement_no, apart.summary.agreement_no), (None, Some(0.8)));
+    let said = apart.summary.sentences().join("\n");
+    assert!(said.contains("at most 5 % are taken for a no") && said.contains("at most 20 % for a yes"), "{said}");
+    assert!(said.contains("on average") && said.contains("in nine of ten such models"), "{said}");
+}
+
+#[test]
+fn the_lots_estimate_is_fair_and_rounds_are_tested_together() {
+    // 40 clear noes of which 10 are read and 2 are yes: they stand for 8 of 28 yes, 20 of whom must be read.
+    let planned = |i: usize, expected: Option<bool>, drawn| Planned {
+        id: format!("{i:03}"),
+        band: Band::MustRead,
+        read: String::new(),
+        expected,
+        drawn,
+    };
+    let list = Shortlist::new(vec![candidate("a", 0.5)], vec![], None).unwrap();
+    let plan = Plan::new(&list, &model(30), false, &PlanOptions::default()).unwrap();
+    let mut file = PlanFile::new(&plan, "test", "", "", "");
+    file.applicants = (0..40).map(|i| planned(i, Some(false), i < 10)).collect();
+    file.applicants.extend((40..80).map(|i| planned(i, None, true)));
+    let labels: BTreeMap<String, f64> = (0..80)
+        .filter(|i| *i < 10 || *i >= 40)
+        .map(|i| (format!("{i:03}"), if i < 2 || i >= 60 { 1.0 } else { 0.0 }))
+        .collect();
+    let one = check(&file, &labels).unwrap();
+    assert_eq!((one.yes.letters, one.yes.wrong, one.yes.estimated, one.yes.estimated_wrong), (22, 2, 28.0, 8.0));
+    assert!((one.agreement - 0.9).abs() < 1e-12);
+    let [low, high] = one.interval.unwrap();
+    assert!(low < 0.8 && high > 0.9 && high <= 1.0, "{low} {high}");
+    // 1 − P(0 or 1 of 28 at 5 % · 10/40).
+    let p: f64 = 0.0125;
+    let law = 1.0 - (1.0 - p).powi(28) - 28.0 * p * (1.0 - p).powi(27);
+    assert!((one.yes.p - law).abs() < 1e-9, "{} {law}", one.yes.p);
+    let three = super::check::check_rounds(&[(&file, &labels); 3]).unwrap();
+    assert_eq!((three.rounds, three.yes.wrong, three.yes.estimated), (3, 6, 84.0));
+    assert!(three.yes.p < one.yes.p && three.yes.power > one.yes.power && three.is_broken(), "{three:?}");
 }

@@ -1,9 +1,9 @@
 //! An audit as one HTML page with plots: no script, no network.
 
-use super::{CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
+use super::{CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, RESERVED_HEADS, SHOWN};
 use super::{
-    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings,
-    summary, with,
+    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, reserved,
+    spellings, summary, with,
 };
 use crate::audit::{Audit, Slice, Variants};
 use crate::error::{Error, ErrorKind, Result};
@@ -27,6 +27,8 @@ struct Page<'p> {
     moved: String,
     ablations: Vec<Rows>,
     changes: Vec<[String; 3]>,
+    reserved: Vec<(String, Vec<Vec<String>>)>,
+    reserved_heads: [&'static str; 5],
     proxies: Option<Rows>,
 }
 
@@ -88,6 +90,8 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         },
         ablations: ablations.collect(),
         changes: changes(a),
+        reserved: reserved(a, usize::MAX).into_iter().map(|(c, rows)| (c.trim_end_matches('.').to_owned(), rows)).collect(),
+        reserved_heads: RESERVED_HEADS,
         proxies: Rows::of("", &PROXY_HEADS, proxies),
     };
     page.render().map_err(|error| Error::new(ErrorKind::Format, format!("the page can't be made: {error}")))

@@ -1,9 +1,9 @@
 //! An audit as Markdown: a page to keep with the minutes.
 
-use super::{AblationTable, CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, SHOWN};
+use super::{AblationTable, CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, RESERVED_HEADS, SHOWN};
 use super::{
-    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, spellings,
-    summary, with,
+    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, reserved,
+    spellings, summary, with,
 };
 use crate::audit::{Audit, Variants};
 use crate::report::markdown::escape;
@@ -54,6 +54,10 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
         for [feature, enter, leave] in changes(a) {
             let _ = writeln!(out, "- Without {}: in: {}; out: {}.", escape(&feature), escape(&enter), escape(&leave));
         }
+    }
+    for (caption, rows) in reserved(a, usize::MAX) {
+        let _ = write!(out, "\n## {}\n\n", escape(caption.trim_end_matches('.')));
+        table(&mut out, &RESERVED_HEADS, rows.into_iter());
     }
     if !a.proxies.is_empty() {
         out.push_str("\n## Features that predict a group\n\n0.5 says nothing; 0 and 1 tell the group for certain.\n\n");

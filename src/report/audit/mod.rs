@@ -13,7 +13,7 @@ pub use public::{Stated, page as audit_public};
 pub use terminal::table as audit_terminal;
 
 use super::run::RunFacts;
-use crate::audit::{Audit, Change, Entering, Group, Moves, Reason, Variants, Verdict};
+use crate::audit::{Audit, Change, Entering, Group, Moves, Reason, ReservedCurve, ReservedPoint, Variants, Verdict};
 use crate::model::evaluate::Estimate;
 use serde_json::json;
 
@@ -302,6 +302,32 @@ fn people(list: &[Entering]) -> String {
         text.push_str(&format!(" and {} more", list.len() - SHOWN));
     }
     if text.is_empty() { "nobody".into() } else { text }
+}
+
+/// The heads of the tables of reserved places.
+const RESERVED_HEADS: [&str; 5] = ["places", "impact ratio", "precision", "enters", "leaves"];
+
+/// What reserved places would do: a caption and rows per column, at most `most` rows, the one that first keeps four fifths
+/// among them.
+fn reserved(a: &Audit, most: usize) -> Vec<(String, Vec<Vec<String>>)> {
+    let table = |curve: &ReservedCurve| {
+        let kept = curve.points.iter().position(|p| p.ratio >= 0.8);
+        let said = kept.map_or("four fifths are not reached".to_owned(), |k| format!("{k} reach four fifths"));
+        let step = curve.points.len().div_ceil(most.max(1));
+        let is_shown = |p: &&ReservedPoint| p.places.is_multiple_of(step) || Some(p.places) == kept;
+        let name = |e: &Option<Entering>| e.as_ref().map_or("–".to_owned(), |e| people(std::slice::from_ref(e)));
+        let row = |p: &ReservedPoint| {
+            vec![p.places.to_string(), plain(Some(p.ratio)), decimals(p.precision), name(&p.enters), name(&p.leaves)]
+        };
+        let caption = format!("Reserved places for {} = {}: {said}.", curve.column, curve.group);
+        (caption, curve.points.iter().filter(is_shown).map(row).collect())
+    };
+    a.reserved.iter().map(table).collect()
+}
+
+/// A share with three decimals.
+fn decimals(value: Option<f64>) -> String {
+    value.map_or("–".into(), |v| format!("{v:.3}"))
 }
 
 /// The heads of the table of proxies.

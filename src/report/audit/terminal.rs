@@ -1,7 +1,7 @@
 //! An audit as tables on a terminal.
 
-use super::{AblationTable, CAVEAT, MOVES_HEADS, PROXY_HEADS};
-use super::{ablation_tables, flags, group_cells, head, moves_cells, moving, plain, spellings, summary, with};
+use super::{AblationTable, CAVEAT, MOVES_HEADS, PROXY_HEADS, RESERVED_HEADS};
+use super::{ablation_tables, flags, group_cells, head, moves_cells, moving, plain, reserved, spellings, summary, with};
 use crate::audit::{Audit, Variants, Verdict};
 use crate::error::printable;
 use crate::report::wrap::wrap;
@@ -12,6 +12,9 @@ const HEADS: [&str; 7] = ["group", "people", "selected", "rate, %", "impact rati
 
 /// Groups too small to judge that are shown of a column.
 const SMALL: usize = 5;
+
+/// Steps of reserved places that are shown of a column.
+const RESERVED: usize = 8;
 
 /// Proxies that are shown.
 const PROXIES: usize = 10;
@@ -52,6 +55,10 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.push_str("\nthe list without each feature (rates in points)\n");
         out.push_str(&format!("{}\n", wrap(meaning, width.into(), "", "")));
         out.push_str(&text(width, heads, 1, rows.into_iter()));
+    }
+    for (caption, rows) in reserved(a, RESERVED) {
+        out.push_str(&format!("\n{}\n", printable(&caption)));
+        out.push_str(&text(width, &RESERVED_HEADS, 5, rows.into_iter()));
     }
     if !a.proxies.is_empty() {
         out.push_str("\nfeatures that predict a group (0.5 says nothing)\n");
