@@ -110,3 +110,68 @@ fn fair_cohorts_are_left_alone_and_never_pass_without_evidence() {
     println!("fair cohorts that break the four-fifths rule: {broken} of {SEEDS}");
     assert!(broken > 40, "{broken}");
 }
+
+/// A cohort of 200 with two columns of groups, the scores of one group of the first half a standard deviation lower.
+fn two_columns(seed: u64, shift: f64) -> Cohort {
+    let mut random = Random::new(seed);
+    let (mut c, mut first, mut second) = (Cohort::default(), Vec::new(), Vec::new());
+    for i in 0..200 {
+        let b = i % 2 == 1;
+        let log_odds = normal(&mut random) + if b { shift } else { 0.0 };
+        c.ids.push(format!("{i:03}"));
+        c.scores.push(Some(1.0 / (1.0 + (-log_odds).exp())));
+        c.log_odds.push(Some(log_odds));
+        c.contributions.push(vec![log_odds]);
+        first.push(if b { "b" } else { "a" }.to_owned());
+        second.push(["x", "y", "z", "w"][random.below(4)].to_owned());
+    }
+    c.features = vec!["one".into()];
+    c.groups = vec![("first".into(), first), ("second".into(), second)];
+    c
+}
+
+/// Seeds of `seeds` in which the first column is flagged: with all comparisons adjusted together, and columns first; and in
+/// which anything is.
+fn with_intersections(seeds: u64, shift: f64) -> [u32; 3] {
+    let mut counts = [0; 3];
+    for seed in 0..seeds {
+        let found = audit(&two_columns(seed, shift), &question()).unwrap();
+        let mut p = Vec::new();
+        for slice in &found.columns {
+            let twins = slice.groups.len() == 2 && slice.groups.iter().all(|g| g.judged);
+            let groups = slice.groups.iter().take(if twins { 1 } else { usize::MAX });
+            p.extend(groups.flat_map(|g| g.p_values.values().copied()));
+        }
+        let own = found.columns[0].groups[0].p_values.len();
+        let together = shortlist::stats::compare::holm(&p)[..own].iter().any(|p| *p < 0.05);
+        let first = found.columns[0].groups[0].adjusted.values().any(|p| *p < 0.05);
+        let any = found.columns.iter().flat_map(|s| &s.groups).any(|g| g.adjusted.values().any(|p| *p < 0.05));
+        counts.iter_mut().zip([together, first, any]).for_each(|(count, held)| *count += u32::from(held));
+    }
+    println!("shift {shift}: {counts:?} of {seeds}");
+    counts
+}
+
+#[test]
+fn columns_first_keep_the_level_and_find_more() {
+    let [together, first, _] = with_intersections(50, -0.5);
+    assert!(first > together, "{first} {together}");
+    let [_, _, any] = with_intersections(200, 0.0);
+    assert!(any <= 16, "{any} of 200: 10 on average at most, with a standard deviation of 3");
+}
+
+#[test]
+fn reserved_places_close_the_gap_one_by_one() {
+    let found = audit(&cohort(1, -0.5, 0.0, true), &question()).unwrap();
+    let curve = &found.reserved[0];
+    assert_eq!((curve.column.as_str(), curve.group.as_str()), ("group", "b"));
+    assert!(curve.points[0].ratio < 0.8 && curve.points.last().unwrap().ratio >= 1.0);
+    assert!(curve.points.windows(2).all(|p| p[1].ratio > p[0].ratio && p[1].places == p[0].places + 1));
+    let (first, second) = (&curve.points[0], &curve.points[1]);
+    assert!(first.enters.is_none() && first.precision.is_some());
+    let group = |e: &Option<shortlist::audit::Entering>| e.as_ref().unwrap().groups[0].clone();
+    assert_eq!((group(&second.enters), group(&second.leaves)), ("b".to_owned(), "a".to_owned()));
+    // 80 are selected: one more of b and one fewer of a.
+    let b = found.columns[0].groups.iter().find(|g| g.name == "b").unwrap().selected as f64;
+    assert!((second.ratio - (b + 1.0) / (79.0 - b)).abs() < 1e-12);
+}

@@ -11,7 +11,7 @@ use serde::Serialize;
 /// The list without a feature.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Ablation {
-    /// The feature; `topics` for all topics together.
+    /// The feature; `topics` for all topics together; `rules …` for rules of errors that are left out.
     pub feature: String,
     /// Its contribution taken away from every score, everything else as it is.
     pub taken_away: Change,
@@ -92,7 +92,12 @@ pub(super) fn ablations(
             .collect();
         Ablation { feature: feature.clone(), taken_away: list.change(&reduced), fitted_anew: fitted_anew.take() }
     };
-    Ok(sets.iter().zip(&mut anew).map(|(set, fitted)| taken(set, fitted)).collect())
+    let rules = cohort.without_rules.iter().map(|(rules, values)| Ablation {
+        feature: format!("rules {rules}"),
+        taken_away: list.change(values),
+        fitted_anew: None,
+    });
+    Ok(sets.iter().zip(&mut anew).map(|(set, fitted)| taken(set, fitted)).chain(rules).collect())
 }
 
 /// The model without each set of features, fitted at the same strength.

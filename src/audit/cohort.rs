@@ -43,6 +43,8 @@ pub struct Cohort {
     pub groups: Vec<(String, Vec<String>)>,
     /// What the model learnt from, where it is to be fitted anew without each feature.
     pub training: Option<Training>,
+    /// Rules of errors to leave out, in words, and the log-odds that everyone has without them and the same weights.
+    pub without_rules: Option<(String, Vec<Option<f64>>)>,
 }
 
 /// What is asked of an audit.

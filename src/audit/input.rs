@@ -4,6 +4,7 @@ use super::{Cohort, Training};
 use crate::batch::training_overlap::{self, Letter};
 use crate::batch::{InputFacts, LabelTable, Labelled, Runner};
 use crate::error::{Error, ErrorKind, Result};
+use crate::features::Settings;
 use crate::flags::Measurer;
 use crate::ingest::{Application, Options, table};
 use crate::model::evaluate::Plan;
@@ -225,6 +226,47 @@ impl Read<'_> {
         Ok(())
     }
 
+    /// Scores the letters again with some rules of errors left out and the weights as they are, so that the audit says what
+    /// that would cost and change. `settings` leave the `rules` out.
+    ///
+    /// # Errors
+    /// Those of [`of_letters`].
+    pub fn price_rules(
+        &mut self,
+        runner: &mut Runner,
+        input: &Path,
+        model: &NamedModel,
+        settings: &Settings,
+        rules: &[String],
+    ) -> Result<()> {
+        let mut other = model.model.clone();
+        let extractor = other.extractor(settings);
+        for feature in &mut other.features {
+            feature.rules = extractor.features().find(|f| f.about().name == feature.name).and_then(|f| f.rules());
+        }
+        let assessor = Assessor::for_model(other, settings)?;
+        let mut log_odds: BTreeMap<String, f64> = BTreeMap::new();
+        let source = runner.open(input)?;
+        runner.batches(
+            source,
+            <(LetterReader, Assessed)>::default,
+            |(reader, assessed), batch| {
+                let scored = |a: &Application| {
+                    let is_scored = assessor.assess_application(a, false, reader, assessed);
+                    is_scored.then(|| (a.id.clone(), assessed.score.log_odds))
+                };
+                batch.iter().filter_map(scored).collect::<Vec<_>>()
+            },
+            |some| {
+                log_odds.extend(some);
+                Ok(())
+            },
+        )?;
+        let values = self.cohort.ids.iter().map(|id| log_odds.get(id).copied()).collect();
+        self.cohort.without_rules = Some((rules.join(", "), values));
+        Ok(())
+    }
+
     /// Gets the model's training table, so that the audit fits the model anew without each feature.
     ///
     /// # Errors
@@ -336,6 +378,7 @@ fn cohort(
         labels,
         groups,
         training: None,
+        without_rules: None,
     })
 }
 

@@ -32,6 +32,9 @@ use std::path::{Path, PathBuf};
 /// fits the model anew without the feature too, on the training table that `train` keeps beside it: who would enter and
 /// leave, and the AUC lost on letters held out. It needs the letters: as SCORED, or with --letters beside a list.
 ///
+/// With letters and --without-rules, it also says what leaving out these rules of errors would cost and change: errors that
+/// follow a first language (articles, prepositions) say where somebody grew up.
+///
 /// "Reserved places" says what one more place after the other for the least selected group would do: the impact ratio, the
 /// share of yes among those selected, who enters and who leaves.
 ///
@@ -180,8 +183,17 @@ impl Args {
         let (mut runner, sources) = (self.reading.runner(), self.sources());
         let threads = runner.load().threads;
         if let (Some(model), true) = (&model, of_letters) {
-            let (assessor, settings) = common::assessor(&self.reading, &model.model)?;
+            // A model made with the compiled-in rules says what leaving some out would do; one made without them has no others.
+            let priced = !self.reading.without_rules.is_empty() && model.model.features.iter().all(|f| f.rules.is_none());
+            let mut reading = self.reading.clone();
+            if priced {
+                reading.without_rules.clear();
+            }
+            let (assessor, settings) = common::assessor(&reading, &model.model)?;
             let mut read = input::of_letters(&mut runner, &self.input, &sources, model, &assessor)?;
+            if priced {
+                read.price_rules(&mut runner, &self.input, model, &self.reading.settings()?, &self.reading.without_rules)?;
+            }
             let mut facts =
                 common::run_facts("audit", std::mem::take(&mut read.input), Some(model), &self.reading, &settings);
             if let Some(drift) = &read.drift {

@@ -15,7 +15,7 @@ pub struct Expected {
     /// How surprising that is, in standard errors of a normal law with the same chance; below 0 for fewer than expected.
     pub share: f64,
     /// The column whose weight the batch contradicts most, and how surprising that is over all columns together; none
-    /// where all labels are alike, which says nothing of columns.
+    /// with fewer than ten letters or three of a kind of label, which say nothing of columns.
     pub column: Option<ColumnSurprise>,
     /// How surprising so low an AUC is; none where all labels are alike.
     pub order: Option<f64>,

@@ -22,6 +22,9 @@ const MOST: usize = 2_000;
 /// Chance that a clean batch exceeds what a check allows for noise.
 const TAIL: f64 = 0.005;
 
+/// Letters below which a batch says nothing of columns, and of each kind of label.
+const FEWEST: (usize, usize) = (10, 3);
+
 /// Seed of the draws.
 const SEED: u64 = 0x5eed;
 
@@ -168,11 +171,17 @@ impl<'a> Batch<'a> {
         let intercept = both.then(|| self.shift(&weights)).flatten();
         let (order, order_noise) = if both { self.order() } else { (None, 0.0) };
         // A stricter committee is one finding: the columns are then looked at beside its own intercept.
-        let column = both.then(|| {
+        let column = self.tells_of_columns((0..n).filter(|i| told(*i)).count()).then(|| {
             let shift = intercept.filter(|_| share.abs() > 2.0).map_or(0.0, |s| s.shift);
             self.column(shift, &weights)
         });
         Expected { yes, expected_yes, share, column: column.flatten(), order, order_noise, intercept }
+    }
+
+    /// Whether a batch with so many yes says anything of columns.
+    fn tells_of_columns(&self, yes: usize) -> bool {
+        let n = self.order.len();
+        n >= FEWEST.0 && yes.min(n - yes) >= FEWEST.1
     }
 
     /// The intercept of this batch beside the champion's.
@@ -255,8 +264,15 @@ impl<'a> Batch<'a> {
                 let score = |own: &[f64]| own.iter().zip(d).map(|(v, r)| v * f64::from(*r)).sum::<f64>().abs();
                 tests.iter().map(|(_, own)| score(own)).fold(0.0, f64::max)
             };
-            let beyond = self.simulated().filter(|d| largest(d) >= worst.abs()).count();
-            let chance = (beyond as f64 + 1.0) / (DRAWS as f64 + 1.0);
+            // Only batches that would be looked at themselves are like this one.
+            let is_yes = |(r, p): (&f32, &f64)| f64::from(*r) + p >= 0.5;
+            let like = |d: &&[f32]| self.tells_of_columns(d.iter().zip(&p).filter(|pair| is_yes(*pair)).count());
+            let (mut beyond, mut all) = (0u32, 0u32);
+            for draw in self.simulated().filter(like) {
+                beyond += u32::from(largest(draw) >= worst.abs());
+                all += 1;
+            }
+            let chance = (f64::from(beyond) + 1.0) / (f64::from(all) + 1.0);
             let told = normal_quantile(1.0 - chance / 2.0).unwrap_or(0.0);
             if beyond == 0 { told.max(worst.abs()) } else { told }
         };

@@ -34,6 +34,7 @@ fn made() -> (Audit, Vec<Variants>, RunFacts) {
             ("third".into(), (0..200).map(|i| if i % 3 == 0 { "Third" } else { "third" }.to_owned()).collect()),
         ],
         training: Some(training),
+        without_rules: None,
     };
     let likely = cohort.groups.iter().flat_map(|(c, v)| variants(c, v)).collect();
     let found = audit(&cohort, &Question { places: Some(Places::Share(0.2)), proxy: true }).unwrap();
