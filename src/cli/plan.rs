@@ -129,8 +129,9 @@ pub fn run(command: &Command) -> Result<()> {
     named.extend(args.round.chunks_exact(2).map(|pair| (pair[0].as_path(), pair[1].as_path())));
     let mut rounds = Vec::new();
     for (plan, labels) in &named {
+        let plan = PlanFile::load(plan)?;
         let read = args.reading.runner().labels(&args.how.of(labels, &args.label))?;
-        rounds.push((PlanFile::load(plan)?, read.labels.by_id));
+        rounds.push((plan, read.labels.by_id));
     }
     let other = rounds.iter().zip(&named).find(|((plan, _), _)| plan.model_digest != rounds[0].0.model_digest);
     if let Some((_, (path, _))) = other {

@@ -81,7 +81,9 @@ impl Expected {
     #[must_use]
     pub fn question(&self, share: f64, column: f64) -> Vec<String> {
         let mut said = Vec::new();
-        let contradicted = self.column.as_ref().filter(|c| c.surprise > column);
+        // Where the order is contradicted, every column is: that is another question.
+        let in_order = self.order.is_none_or(|order| order < column);
+        let contradicted = self.column.as_ref().filter(|c| c.surprise > column && in_order);
         if self.share.abs() > share {
             let (fewer, stricter) =
                 if self.share < 0.0 { ("fewer", "stricter") } else { ("more", "more generous") };
@@ -92,7 +94,7 @@ impl Expected {
                      column mean something else?",
                     if self.share < 0.0 { "no" } else { "yes" }
                 ),
-                Some(shift) if contradicted.is_none() => format!(
+                Some(shift) if contradicted.is_none() && in_order => format!(
                     "the committee accepts {fewer} than before at the same score ({counts}), in the same order. Ask a person: \
                      were the letters chosen by their decision, or is the committee {stricter} this year? If so, \
                      --year-intercept FILE writes the champion with its intercept moved by {:+.2} log-odds for this year \
@@ -104,11 +106,11 @@ impl Expected {
         }
         said.extend(contradicted.map(|c| {
             format!(
-                "the new labels give `{}` {} weight than the champion does ({:+.1} standard errors). Ask a person whether \
-                 somebody decides by it",
+                "the new labels give `{}` {} weight than the champion does (as surprising as {:.1} standard errors). Ask a person \
+                 whether somebody decides by it",
                 c.name,
                 if c.score > 0.0 { "more" } else { "less" },
-                c.score
+                c.surprise
             )
         }));
         said

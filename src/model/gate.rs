@@ -36,7 +36,7 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { disagreement: 2.5, below_chance: 0.0, auc_fall: 0.01, loss_rise: 0.02, gap_rise: 0.05, share: Some(3.0), column: Some(3.0) }
+        Self { disagreement: 2.5, below_chance: 0.0, auc_fall: 0.01, loss_rise: 0.02, gap_rise: 0.05, share: Some(3.3), column: Some(3.3) }
     }
 }
 

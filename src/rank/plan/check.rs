@@ -9,9 +9,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Chance that a plan which keeps its promise is stopped, at most.
-pub const FALSE_STOPS: f64 = 0.05;
-
 /// A plan as a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,13 +116,14 @@ pub struct Checked {
     pub no: ClassCheck,
     /// Share of all applicants on whom plan and people agree, as the lots estimate; those that must be read count as agreed.
     pub agreement: f64,
-    /// An interval that holds it with 95 % at least: exact ones of both clear bands together.
+    /// An interval that holds it with 95 % at least: exact ones of both clear bands together; both ends are alike where every
+    /// clear letter has a decision.
     pub interval: Option<[f64; 2]>,
 }
 
 impl Checked {
     /// Whether the promise broke: chance explains the errors of a class in less than one of forty plans (two classes,
-    /// together [`FALSE_STOPS`]).
+    /// together [`super::lots::FALSE_STOPS`]).
     #[must_use]
     pub fn is_broken(&self) -> bool {
         [self.yes, self.no].iter().any(|c| c.p < STOPS)
@@ -154,6 +152,7 @@ impl Checked {
         };
         let interval = self
             .interval
+            .filter(|[low, high]| low < high)
             .map_or(String::new(), |[l, h]| format!(" (95 % interval {:.0}–{:.0} %)", 100.0 * l, 100.0 * h));
         let rounds = if self.rounds > 1 { format!(" in {} rounds", self.rounds) } else { String::new() };
         vec![
