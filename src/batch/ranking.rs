@@ -153,8 +153,9 @@ impl Runner {
                 let drift = drift.as_ref().map(|d| d.drift(str::to_owned));
                 let model = assessor.scorer().model();
                 let (certificate, _) = Certificate::of(model, &pool.scores(), drift.as_ref(), level)?;
-                if !cut.draws_a_line() {
-                    // Nobody has a higher score than 1.
+                let is_asked = !cut.overrides.is_empty() || cut.waitlist > 0 || cut.break_ties.is_some();
+                if !cut.draws_a_line() && (is_asked || certificate.line.is_some()) {
+                    // Nobody has a higher score than 1: where nobody is certified, people alone decide who is above the line.
                     cut.min_score = Some(certificate.line.unwrap_or(1.0));
                 }
                 Some(certificate)
