@@ -161,7 +161,18 @@ mod tests {
 
     #[test]
     fn spellings_are_one_group_and_other_groups_are_not() {
-        let values = ["Côte d’Ivoire", "cote d'ivoire", "Cote d'Ivoire", "Cote d'Ivoire", "C", "C++", "1.5", "15", " ", "Gambia"];
+        let values = [
+            "Côte d’Ivoire",
+            "cote d'ivoire",
+            "Cote d'Ivoire",
+            "Cote d'Ivoire",
+            "C",
+            "C++",
+            "1.5",
+            "15",
+            " ",
+            "Gambia",
+        ];
         let mut groups = vec![("country".to_owned(), values.map(str::to_owned).to_vec())];
         groups[0].1.push("Zambia".into());
         let said = unite(&mut groups);

@@ -49,12 +49,8 @@ pub(super) fn curves(
 }
 
 fn curve(cohort: &Cohort, selected: &[bool], slice: &Slice, values: &[String]) -> Option<ReservedCurve> {
-    let judged: Vec<(&str, usize)> = slice
-        .groups
-        .iter()
-        .filter(|g| g.judged && !unknown(&g.name))
-        .map(|g| (g.name.as_str(), g.people))
-        .collect();
+    let judged: Vec<(&str, usize)> =
+        slice.groups.iter().filter(|g| g.judged && !unknown(&g.name)).map(|g| (g.name.as_str(), g.people)).collect();
     let hits = |name: &str| (0..values.len()).filter(|r| selected[*r] && values[*r] == name).count();
     let mut counts: Vec<usize> = judged.iter().map(|(name, _)| hits(name)).collect();
     let rate = |counts: &[usize], i: usize| counts[i] as f64 / judged[i].1 as f64;
@@ -80,7 +76,12 @@ fn curve(cohort: &Cohort, selected: &[bool], slice: &Slice, values: &[String]) -
     let (mut yes, mut labelled) = (chosen().filter(|y| *y).count(), chosen().count());
     let person = |r: usize| Entering {
         id: cohort.ids[r].clone(),
-        groups: cohort.groups.iter().map(|(_, v)| v[r].trim()).map(|v| if v.is_empty() { UNKNOWN } else { v }.into()).collect(),
+        groups: cohort
+            .groups
+            .iter()
+            .map(|(_, v)| v[r].trim())
+            .map(|v| if v.is_empty() { UNKNOWN } else { v }.into())
+            .collect(),
     };
     let precision = |yes: usize, labelled: usize| (labelled > 0).then(|| yes as f64 / labelled as f64);
     let first = rate(&counts, least) / highest(&counts);

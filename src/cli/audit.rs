@@ -184,7 +184,8 @@ impl Args {
         let threads = runner.load().threads;
         if let (Some(model), true) = (&model, of_letters) {
             // A model made with the compiled-in rules says what leaving some out would do; one made without them has no others.
-            let priced = !self.reading.without_rules.is_empty() && model.model.features.iter().all(|f| f.rules.is_none());
+            let priced =
+                !self.reading.without_rules.is_empty() && model.model.features.iter().all(|f| f.rules.is_none());
             let mut reading = self.reading.clone();
             if priced {
                 reading.without_rules.clear();
@@ -192,7 +193,13 @@ impl Args {
             let (assessor, settings) = common::assessor(&reading, &model.model)?;
             let mut read = input::of_letters(&mut runner, &self.input, &sources, model, &assessor)?;
             if priced {
-                read.price_rules(&mut runner, &self.input, model, &self.reading.settings()?, &self.reading.without_rules)?;
+                read.price_rules(
+                    &mut runner,
+                    &self.input,
+                    model,
+                    &self.reading.settings()?,
+                    &self.reading.without_rules,
+                )?;
             }
             let mut facts =
                 common::run_facts("audit", std::mem::take(&mut read.input), Some(model), &self.reading, &settings);

@@ -135,7 +135,8 @@ pub fn run(command: &Command) -> Result<()> {
     }
     let other = rounds.iter().zip(&named).find(|((plan, _), _)| plan.model_digest != rounds[0].0.model_digest);
     if let Some((_, (path, _))) = other {
-        let said = format!("{} was made by another model than the first plan: together they say how plans do", path.display());
+        let said =
+            format!("{} was made by another model than the first plan: together they say how plans do", path.display());
         common::say("note", &said);
     }
     let given: Vec<_> = rounds.iter().map(|(plan, labels)| (plan, labels)).collect();

@@ -85,8 +85,7 @@ impl Expected {
         let in_order = self.order.is_none_or(|order| order < column);
         let contradicted = self.column.as_ref().filter(|c| c.surprise > column && in_order);
         if self.share.abs() > share {
-            let (fewer, stricter) =
-                if self.share < 0.0 { ("fewer", "stricter") } else { ("more", "more generous") };
+            let (fewer, stricter) = if self.share < 0.0 { ("fewer", "stricter") } else { ("more", "more generous") };
             let counts = format!("{:.0} yes where the champion's scores expect {:.1}", self.yes, self.expected_yes);
             said.push(match &self.intercept {
                 None => format!(

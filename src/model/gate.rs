@@ -36,7 +36,15 @@ pub struct Gate {
 
 impl Default for Gate {
     fn default() -> Self {
-        Self { disagreement: 2.5, below_chance: 0.0, auc_fall: 0.01, loss_rise: 0.02, gap_rise: 0.05, share: Some(3.3), column: Some(3.3) }
+        Self {
+            disagreement: 2.5,
+            below_chance: 0.0,
+            auc_fall: 0.01,
+            loss_rise: 0.02,
+            gap_rise: 0.05,
+            share: Some(3.3),
+            column: Some(3.3),
+        }
     }
 }
 
@@ -191,7 +199,10 @@ mod tests {
         assert_eq!((gate.auc_fall, gate.disagreement, gate.loss_rise), (0.05, 3.0, Gate::default().loss_rise));
         for wrong in ["auc-fall", "auc=1", "auc-fall=x", "auc-fall=-1", "auc-fall=NaN"] {
             let e = gate.set(wrong).unwrap_err().to_string();
-            assert!(e.contains("names are disagreement, below-chance, auc-fall, loss-rise, gap-rise, share, column"), "{e}");
+            assert!(
+                e.contains("names are disagreement, below-chance, auc-fall, loss-rise, gap-rise, share, column"),
+                "{e}"
+            );
         }
     }
 }

@@ -418,7 +418,10 @@ mod tests {
         let (old, new) = (letters(&mut random, 60, 0.0, 0.0), letters(&mut random, 50, -0.8, 0.0));
         let turned = new.subset(&(0..50).rev().collect::<Vec<_>>());
         let (a, b) = (expected(&new, &old), expected(&turned, &old));
-        assert!((a.share - b.share).abs() < 1e-12 && (a.intercept.unwrap().shift - b.intercept.unwrap().shift).abs() < 1e-12);
+        assert!(
+            (a.share - b.share).abs() < 1e-12
+                && (a.intercept.unwrap().shift - b.intercept.unwrap().shift).abs() < 1e-12
+        );
         let champion = fit(&old, &FitOptions::fixed(0.01)).unwrap();
         let sure = Batch::new(&new, &champion.scores(&new.values), None, 1.0).expected();
         assert!(sure.share.abs() > a.share.abs(), "{} {}", sure.share, a.share);

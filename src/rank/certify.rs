@@ -73,8 +73,11 @@ impl Certificate {
                 .hint("give a share above 0 and below 1: --certify 0.10"));
         }
         let Some(held) = model.reference.as_ref().and_then(|r| r.held_out.as_ref()) else {
-            return Err(Error::new(ErrorKind::Model, "the model has no held-out scores, and a certificate rests on them")
-                .hint("train it again with this version, on twenty labelled letters of each kind or more"));
+            return Err(Error::new(
+                ErrorKind::Model,
+                "the model has no held-out scores, and a certificate rests on them",
+            )
+            .hint("train it again with this version, on twenty labelled letters of each kind or more"));
         };
         let yes = held.positive();
         let weighted = drift.is_some_and(|d| !d.shifts.is_empty());
@@ -155,7 +158,8 @@ impl Measured {
         for _ in 0..HALVES {
             random.shuffle(&mut order);
             let (known, new) = order.split_at(n / 2);
-            let of = |rows: &[usize]| -> (Vec<f64>, Vec<bool>) { rows.iter().map(|r| (held.scores[*r], yes[*r])).unzip() };
+            let of =
+                |rows: &[usize]| -> (Vec<f64>, Vec<bool>) { rows.iter().map(|r| (held.scores[*r], yes[*r])).unzip() };
             let ((known, known_yes), (new, new_yes)) = (of(known), of(new));
             let alike = vec![1.0; n];
             let chosen =

@@ -1,8 +1,8 @@
 //! Does a plan keep its promise? What people decided on the letters drawn by lot, against what the plan expected.
 
+use super::lots::{STOPS, TIMES, power};
 use super::{Plan, Planned, Summary};
 use crate::error::{Error, ErrorKind, Result};
-use super::lots::{STOPS, TIMES, power};
 use crate::stats::conformal::pooled_tail;
 use crate::stats::interval::clopper_pearson;
 use serde::{Deserialize, Serialize};

@@ -71,7 +71,8 @@ impl Plan {
         draw(ranked.iter_mut().chain(&mut unscored).collect(), &lots, seed);
         let count = |band| ranked.iter().chain(&unscored).filter(|p| p.band == band).count() as u64;
         let applicants = (ranked.len() + unscored.len()) as u64;
-        let verdicts: Vec<(Verdict, bool)> = held.p_values().map(|p| p.verdict_of(miss_yes, miss_no)).zip(held.positive()).collect();
+        let verdicts: Vec<(Verdict, bool)> =
+            held.p_values().map(|p| p.verdict_of(miss_yes, miss_no)).zip(held.positive()).collect();
         let share = |count: usize| count as f64 / verdicts.len().max(1) as f64;
         let wrong = verdicts.iter().filter(|(v, yes)| is_wrong(*v, *yes)).count();
         let right = (verdicts.len() - wrong) as u64;

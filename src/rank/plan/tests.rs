@@ -103,8 +103,7 @@ fn too_few_labels_call_nobody_clear_and_say_so() {
 fn what_no_plan_can_do_is_an_error() {
     let list = Shortlist::new(vec![candidate("a", 0.5)], vec![], None).unwrap();
     for (agreement, check) in [(1.0, 0.1), (0.4, 0.1), (f64::NAN, 0.1), (0.95, 0.0), (0.95, 1.1), (0.95, f64::NAN)] {
-        let options =
-            PlanOptions { agreement_yes: agreement, agreement_no: 0.95, check: Some(check), seed: 0 };
+        let options = PlanOptions { agreement_yes: agreement, agreement_no: 0.95, check: Some(check), seed: 0 };
         assert_eq!(Plan::new(&list, &model(30), false, &options).unwrap_err().kind(), ErrorKind::Setting);
     }
     let mut none = model(30);
@@ -160,7 +159,8 @@ fn cohort(random: &mut Random, n: usize, blind: f64) -> Examples {
 fn season(fitted: &Fit, model: &Model, new: &Examples, seed: u64) -> (PlanFile, Checked, f64) {
     let letters = fitted.scores(&new.values).into_iter().zip(&new.ids).map(|(score, id)| candidate(id, score));
     let list = Shortlist::new(letters.collect(), vec![], None).unwrap();
-    let plan = Plan::new(&list, model, false, &PlanOptions { check: Some(0.15), seed, ..PlanOptions::default() }).unwrap();
+    let plan =
+        Plan::new(&list, model, false, &PlanOptions { check: Some(0.15), seed, ..PlanOptions::default() }).unwrap();
     let file = PlanFile::new(&plan, "test", "", "", "");
     let labels: BTreeMap<String, f64> = new.ids.iter().cloned().zip(new.labels.iter().copied()).collect();
     let wrong = plan.ranked.iter().filter(|p| p.expected.is_some_and(|yes| (labels[&p.id] >= 0.5) != yes)).count();

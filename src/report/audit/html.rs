@@ -90,7 +90,10 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         },
         ablations: ablations.collect(),
         changes: changes(a),
-        reserved: reserved(a, usize::MAX).into_iter().map(|(c, rows)| (c.trim_end_matches('.').to_owned(), rows)).collect(),
+        reserved: reserved(a, usize::MAX)
+            .into_iter()
+            .map(|(c, rows)| (c.trim_end_matches('.').to_owned(), rows))
+            .collect(),
         reserved_heads: RESERVED_HEADS,
         proxies: Rows::of("", &PROXY_HEADS, proxies),
     };

@@ -1,6 +1,8 @@
 //! An audit as Markdown: a page to keep with the minutes.
 
-use super::{AblationTable, CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, RESERVED_HEADS, SHOWN};
+use super::{
+    AblationTable, CAVEAT, CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, RESERVED_HEADS, SHOWN,
+};
 use super::{
     ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, reserved,
     spellings, summary, with,

@@ -1,7 +1,9 @@
 //! An audit as tables on a terminal.
 
 use super::{AblationTable, CAVEAT, MOVES_HEADS, PROXY_HEADS, RESERVED_HEADS};
-use super::{ablation_tables, flags, group_cells, head, moves_cells, moving, plain, reserved, spellings, summary, with};
+use super::{
+    ablation_tables, flags, group_cells, head, moves_cells, moving, plain, reserved, spellings, summary, with,
+};
 use crate::audit::{Audit, Variants, Verdict};
 use crate::error::printable;
 use crate::report::wrap::wrap;
