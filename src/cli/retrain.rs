@@ -27,7 +27,7 @@ use std::path::PathBuf;
 ///   loss-rise     0.02  rise of the cross-validated log-loss (nats) on the old labels, and on the new ones against the
 ///                       champion's
 ///   gap-rise      0.05  rise of the gap of the mean score between groups of 10 letters or more (with --group)
-///   share         3.3   standard errors by which the number of yes may lie from what the champion's scores expect
+///   share         2.8   standard errors by which the number of yes may lie from what the champion's scores expect
 ///   column        3.3   standard errors by which the new labels may give a column another weight, over all columns
 /// The last two say what to ask a person: labels of accepted letters only, a stricter committee, somebody who pays for a
 /// topic. They, and what chance allows of the others, come from batches of labels drawn as the champion expects them, with
