@@ -3,7 +3,7 @@
 use super::common::{self, Reading};
 use super::flagging::Inspecting;
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::ingest::Application;
+use shortlist::ingest::{Application, Lookup};
 use shortlist::rank::{Assessed, Assessor};
 use shortlist::report::explain::{Explained, WhatIf, applicant, committee, committee::Paint, interview, machine};
 use shortlist::text::LetterReader;
@@ -13,8 +13,8 @@ use std::path::PathBuf;
 ///
 /// For the committee (the default): the score as the sum that it is, the base, what each feature adds, and the passages
 /// of the letter that each value rests on (highlighted on a terminal, between « and » in a pipe). For the applicant: a
-/// letter in plain words, about their own letter alone, that says what was read, the main reasons each way, what the
-/// score is for and how to ask for a person. For a machine: all of it as JSON. --what-if shows how the score would move
+/// draft in full sentences, about their own letter alone, that says what was read, the main reasons each way and why they
+/// count, what the score is for and how to ask for a person; its first line says that the committee reviews it first. For a machine: all of it as JSON. --what-if shows how the score would move
 /// if one value were another and all else stayed as it is (columns that hang together, such as breadth and the topics, don't
 /// move together).
 #[derive(clap::Args)]
@@ -25,7 +25,7 @@ pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Id of the applicant
+    /// Id of the applicant; a part of it, a name or `row 12` will do where it fits one applicant alone
     #[arg(long)]
     id: String,
     /// Model file, or name of a model in models/ (default: the sample model)
@@ -75,21 +75,13 @@ pub fn run(args: &Args) -> Result<()> {
     let model = common::find_model(args.model.as_deref())?;
     let (assessor, _) = common::assessor(&args.reading, &model.model)?;
     let assessor = assessor.with_inspector(args.inspecting.inspector(&args.reading.rules()?)?);
-    let mut found = Vec::new();
-    for application in args.reading.runner().open(&args.input)? {
-        let application = application?;
-        if application.id == args.id {
-            found.push(application);
-        }
+    let source = args.reading.runner().open(&args.input)?;
+    let mut lookup = Lookup::new(&args.id, source.columns());
+    for application in source {
+        lookup.look(application?);
     }
-    if found.is_empty() {
-        return Err(Error::new(ErrorKind::Value, format!("no applicant has the id {}", args.id))
-            .file(&args.input)
-            .hint("check the id, or name its column with --id-column"));
-    }
-    if found.len() > 1 {
-        common::say("warning", &format!("{} rows have the id {}; each is explained", found.len(), args.id));
-    }
+    let (found, said) = lookup.finish().map_err(|e| e.file(&args.input))?;
+    said.iter().for_each(|said| common::say("note", said));
     if let Some(notice) = &model.model.notice {
         common::say("warning", notice);
     }
@@ -138,7 +130,8 @@ fn unscored(reader: Reader, application: &Application, reason: &str) -> String {
             format!("{}: no score, because {reason}\n", printable(&application.id))
         }
         Reader::Applicant => format!(
-            "The program that orders the letters could not read yours (application {}):\n{}.\nPeople read it as it is.\n",
+            "{}\n\nThe program that orders the letters could not read yours (application {}):\n{}.\nPeople read it as it is.\n",
+            applicant::DRAFT,
             printable(&application.id),
             printable(reason)
         ),

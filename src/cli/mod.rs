@@ -37,6 +37,7 @@ mod settings;
 mod similar;
 mod topics;
 mod train;
+mod usage;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use shortlist::error::ErrorKind;
@@ -56,6 +57,9 @@ struct Cli {
     /// Read no settings file: not the shortlist.toml that is here either
     #[arg(long, global = true)]
     no_settings: bool,
+    /// Colours: auto (on a terminal), always or never
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    color: clap::ColorChoice,
     #[command(subcommand)]
     command: Command,
 }
@@ -96,10 +100,18 @@ enum Command {
     Holds(holds::Args),
 }
 
+/// The command line, as it is parsed and as its help shows it.
+fn whole() -> clap::Command {
+    usage::dressed(Cli::command())
+}
+
 /// Parses the command line and runs the command. Exit code 0: done, 1: failed, 2: wrong usage.
 pub fn main() -> ExitCode {
-    let mut command = Cli::command();
+    let mut command = whole();
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    if let Err(error) = usage::colour(&arguments) {
+        return failure(&error);
+    }
     // The manual asks every feature about itself, which takes as long as all the rest of a start: only for its readers.
     if arguments.iter().any(|a| a == "--help" || a == "help") {
         command = command.mut_subcommand("features", |c| c.after_long_help(features::manual()));
@@ -136,8 +148,8 @@ pub fn main() -> ExitCode {
         Command::Labels(args) => labels::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Mails(args) => mails::run(&args),
-        Command::Completions(args) => manuals::completions(&args, Cli::command()),
-        Command::Man(args) => manuals::man(&args, Cli::command()),
+        Command::Completions(args) => manuals::completions(&args, whole()),
+        Command::Man(args) => manuals::man(&args, whole()),
         Command::BenchData(args) => bench_data::run(&args),
         Command::ReadDocuments(args) => read_documents::run(&args),
         Command::Log(args) => log::run(&args),

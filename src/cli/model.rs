@@ -19,7 +19,7 @@ use std::path::PathBuf;
 /// beside it (model.registry/).
 #[derive(clap::Subcommand)]
 #[command(
-    after_help = "Examples:\n  shortlist model list\n  shortlist model show sample\n  shortlist model verify sample\n  shortlist model renew committee --letters last-year.csv\n  shortlist model compare committee v1 v2 --letters this-year.csv"
+    after_help = "Examples:\n  shortlist model list\n  shortlist model show sample\n  shortlist model verify sample\n  shortlist model renew committee --letters last-year.csv\n  shortlist model compare committee\n  shortlist model compare committee v1 v2 --letters this-year.csv"
 )]
 pub enum Command {
     /// The models in models/, or the versions and candidates of one
@@ -38,16 +38,19 @@ pub enum Command {
         version: Option<String>,
     },
     /// Two versions side by side: figures, weights, and with --letters who would cross the cut
+    ///
+    /// Without versions the one in use stands beside the newest: the last version, or where that is in use the last
+    /// candidate. With one version, the one in use stands beside it.
     Compare {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
         model: String,
         /// First version or candidate
         #[arg(value_name = "A")]
-        first: String,
+        first: Option<String>,
         /// Second version or candidate
         #[arg(value_name = "B")]
-        second: String,
+        second: Option<String>,
         /// Letters to score with both
         #[arg(long, value_name = "IN")]
         letters: Option<PathBuf>,
@@ -117,8 +120,14 @@ pub fn run(command: &Command) -> Result<()> {
         }
         Command::Compare { model, first, second, letters, top, reading } => {
             let registry = Registry::find(model)?;
-            let (a, b) = (registry.load(first)?, registry.load(second)?);
-            let text = comparison::models((first, &a.model, &a.record), (second, &b.model, &b.record), common::width());
+            let (first, second) = match (first, second) {
+                (Some(first), Some(second)) => (first.clone(), second.clone()),
+                (Some(other), None) => (registry.current()?, other.clone()),
+                _ => (registry.current()?, registry.newest_beside_current()?),
+            };
+            let (a, b) = (registry.load(&first)?, registry.load(&second)?);
+            let text =
+                comparison::models((&first, &a.model, &a.record), (&second, &b.model, &b.record), common::width());
             common::print(&text)?;
             letters.as_ref().map_or(Ok(()), |letters| movers(&a, &b, letters, *top, reading))
         }

@@ -19,7 +19,7 @@
 use super::registration::ColumnNames;
 use super::topic_coverage::coverage_of_depth;
 use super::topic_coverage::reading::Reader;
-use super::{About, Column, Expected, Feature, Properties, Registration, Sink, TopicUse, topic_coverage};
+use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse, topic_coverage};
 use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use std::sync::Arc;
@@ -84,6 +84,15 @@ impl Feature for Breadth {
         match value.unwrap_or(0.0) {
             v if v <= 0.0 => "no topic addressed".to_owned(),
             v => format!("breadth of {v:.1} of {} topics", self.reader.topics.len()),
+        }
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters that address more of the topics";
+        let of = format!("of the {} topics that the committee named", self.reader.topics.len());
+        match value.unwrap_or(0.0) {
+            v if v <= 0.0 => Plain::new(format!("your letter was found to address none {of}"), MORE),
+            v => Plain::amount(v, usual, 1, ["addresses about", &of], MORE),
         }
     }
 }

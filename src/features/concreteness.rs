@@ -18,7 +18,7 @@
 //! "We trained ResNet on 50 scans." has 2 mentions in 6 words: capped at 20 per 100.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Evidence, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::span::Span;
 use crate::text::{Class, Shape, Word};
@@ -143,6 +143,14 @@ impl Feature for Concreteness {
             || "no words to look for numbers and names in".to_owned(),
             |v| format!("{v:.1} numbers and names per 100 words"),
         )
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters that give more numbers and names";
+        match value {
+            None => Plain::new("your letter has no words in which numbers and names could be counted", MORE),
+            Some(v) => Plain::amount(v, usual, 1, ["gives", "numbers and names of things in every 100 words"], MORE),
+        }
     }
 }
 

@@ -18,7 +18,7 @@
 use super::errors::Kind;
 use super::registration::ColumnNames;
 use super::{
-    About, Column, EvidenceKind, Expected, Extractor, Feature, Measurement, Properties, Registration, Sink, error_rate,
+    About, Column, EvidenceKind, Expected, Extractor, Feature, Measurement, Plain, Properties, Registration, Sink, error_rate,
 };
 use crate::lexicon::Annotated;
 
@@ -96,6 +96,18 @@ impl Feature for ErrorKinds {
     fn phrase(&self, column: usize, value: Option<f64>) -> String {
         let title = KINDS.get(column).map_or("errors", |(_, title)| title);
         value.map_or_else(|| format!("no words to check for {title}"), |v| format!("{v:.1} {title} per 100 words"))
+    }
+
+    fn plain(&self, column: usize, value: Option<f64>, usual: f64) -> Plain {
+        let title = KINDS.get(column).map_or("errors", |(_, title)| title);
+        let more = format!("letters in which it marked more {title}");
+        match value {
+            None => Plain::new(format!("there were no words in which the program could look for {title}"), more),
+            Some(v) => Plain::new(
+                format!("the program marked {v:.1} {title} in every 100 words, and about {usual:.1} is usual"),
+                more,
+            ),
+        }
     }
 }
 

@@ -24,7 +24,7 @@ use super::errors::grammar::{self, Grammar};
 use super::errors::reports::Reports;
 use super::errors::{Finding, Findings, capitals, confusions, repetition, spelling};
 use super::registration::ColumnNames;
-use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::{Annotated, LexicalEntry, Lexicon, Named, Vocabulary};
 use crate::patterns::RuleSet;
 use crate::text::Document;
@@ -175,6 +175,17 @@ impl Feature for ErrorRate {
             || "no words to check".into(),
             |v| format!("{v:.1} error{} per 100 words", if v == 1.0 { "" } else { "s" }),
         )
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters in which it marked more";
+        match value {
+            None => Plain::new("there were no words in which the program could look for mistakes of language", MORE),
+            Some(v) => Plain::new(
+                format!("the program marked {v:.1} mistakes of language in every 100 words, and about {usual:.1} is usual"),
+                MORE,
+            ),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ mod total_years;
 mod tests;
 
 use super::registration::ColumnNames;
-use super::{About, Column, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::patterns::RuleSet;
 use crate::text::{Class, Gap, Paragraph, Shape};
@@ -285,5 +285,14 @@ impl Feature for ExperienceYears {
             format!("{n:.digits$} {unit}{} of experience", if format!("{n:.digits$}") == "1" { "" } else { "s" })
         };
         if years < 0.96 { counted((years * 12.0).max(1.0).round(), "month") } else { counted(years, "year") }
+    }
+
+    fn plain(&self, column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters that state more experience";
+        if value.is_none() {
+            return Plain::new("the program found no years of experience stated in your letter", MORE);
+        }
+        let (said, usual) = (self.phrase(column, value), self.phrase(column, Some(usual)));
+        Plain::new(format!("your letter states {said}, and about {usual} is usual where it is stated"), MORE)
     }
 }

@@ -18,7 +18,7 @@
 //! "the cat saw the dog" five times over has 25 words and 4 different ones: 4 / √25 = 0.8.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::{Annotated, WordId};
 use crate::text::Class;
 use std::cell::RefCell;
@@ -120,6 +120,17 @@ impl Feature for Guiraud {
         match value {
             Some(value) => format!("different words for its length {value:.1} (Guiraud)"),
             None => "no words to count the different ones of".to_owned(),
+        }
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters with more different words for their length";
+        match value {
+            None => Plain::new("your letter has no words of which the different ones could be counted", MORE),
+            Some(v) => {
+                let how = if v < usual { "fewer" } else { "as many or more" };
+                Plain::new(format!("your letter uses {how} different words for its length than is usual"), MORE)
+            }
         }
     }
 }

@@ -19,7 +19,7 @@
 //! over stays near 10; a newspaper article reaches 100.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::{Annotated, WordId};
 use crate::text::Class;
 use std::cell::RefCell;
@@ -189,6 +189,20 @@ impl Feature for LexicalDiversity {
         match value {
             Some(value) => format!("vocabulary variety {value:.0} (MTLD)"),
             None => "too short to tell the variety of its vocabulary".to_owned(),
+        }
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters whose words vary more";
+        match value {
+            None => Plain::new("your letter is too short to say how much its words vary", MORE),
+            Some(v) => {
+                let how = if v < usual { "less than" } else { "as much as, or more than," };
+                Plain::new(
+                    format!("the words of your letter vary {how} is usual ({v:.0} on a scale on which {usual:.0} is usual)"),
+                    MORE,
+                )
+            }
         }
     }
 }

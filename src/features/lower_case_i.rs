@@ -15,7 +15,7 @@
 //! "Last year i joined a lab, and i learnt much." has 2 in 10 words: 20 per 100, counted as 5.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::text::{Class, Gap, Shape};
 
@@ -89,6 +89,11 @@ impl Feature for LowerCaseI {
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         format!("{:.1} times i for I per 100 words", value.unwrap_or(0.0))
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        let words = ["writes “I” small", "times in every 100 words"];
+        Plain::amount(value.unwrap_or(0.0), usual, 1, words, "letters that write “I” small more often")
     }
 }
 

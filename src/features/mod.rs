@@ -20,6 +20,7 @@ mod list;
 mod lower_case_i;
 mod number_rate;
 mod paragraphs;
+mod plain;
 mod properties;
 mod registration;
 mod sentence_length;
@@ -32,6 +33,7 @@ mod words;
 
 pub use about::About;
 pub use list::{all, by_default, feature_of_column, prepare, registrations, select, topic_of_column};
+pub use plain::Plain;
 pub use properties::{EvidenceKind, Properties, TopicUse};
 pub use registration::Registration;
 pub use settings::Settings;
@@ -254,6 +256,14 @@ pub trait Feature: Send + Sync {
 
     /// A value in words, for a reason in a ranking: `5 years of experience`.
     fn phrase(&self, column: usize, value: Option<f64>) -> String;
+
+    /// A value in full sentences for the applicant, beside `usual`, the value that is usual in the letters that a model has
+    /// learnt from.
+    fn plain(&self, column: usize, value: Option<f64>, usual: f64) -> Plain {
+        let title = self.columns().get(column).map_or_else(String::new, |c| c.title.clone());
+        let found = format!("for “{title}” the program found: {} (usual: {usual:.1})", self.phrase(column, value));
+        Plain::new(found, format!("letters with more of “{title}”"))
+    }
 }
 
 /// The features in use, with their columns numbered.
@@ -323,6 +333,12 @@ impl Extractor {
     #[must_use]
     pub fn phrase(&self, column: usize, value: Option<f64>) -> String {
         self.feature_of(column).phrase(self.owners[column].1, value)
+    }
+
+    /// A value of a column in full sentences for the applicant; see [`Feature::plain`].
+    #[must_use]
+    pub fn plain(&self, column: usize, value: Option<f64>, usual: f64) -> Plain {
+        self.feature_of(column).plain(self.owners[column].1, value, usual)
     }
 
     /// Measures a letter into `out`, whose memory is reused. With `detail`, evidence comes with suggestions.

@@ -15,7 +15,7 @@
 //! "We trained ResNet on 50 scans for 3 days." has 2 numbers in 9 words: 22 per 100, counted as 10.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Evidence, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::span::Span;
 use crate::text::Class;
@@ -84,6 +84,11 @@ impl Feature for NumberRate {
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         format!("{:.1} numbers per 100 words", value.unwrap_or(0.0))
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        let words = ["gives", "numbers in every 100 words"];
+        Plain::amount(value.unwrap_or(0.0), usual, 1, words, "letters that give more numbers")
     }
 }
 

@@ -14,7 +14,7 @@
 //! A greeting, three paragraphs of forty words and a name have 3.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 
 /// What the list holds of it.
@@ -70,6 +70,11 @@ impl Feature for Paragraphs {
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         let n = value.unwrap_or(0.0);
         format!("{n:.0} paragraph{}", if n == 1.0 { "" } else { "s" })
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        let unit = if value == Some(1.0) { "paragraph" } else { "paragraphs" };
+        Plain::amount(value.unwrap_or(0.0), usual, 0, ["has", unit], "letters with more paragraphs")
     }
 }
 

@@ -17,7 +17,7 @@
 //! "I train models. They learn fast, and I watch them." has sentences of 3 and 7 words: 5 on average.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Evidence, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 
 /// Sentences of fewer words are fragments.
@@ -89,6 +89,14 @@ impl Feature for SentenceLength {
             Some(words) => format!("{words:.0} words per sentence"),
             None => "no full sentence".to_owned(),
         }
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters with longer sentences";
+        value.map_or_else(
+            || Plain::new("your letter has no full sentence", MORE),
+            |v| Plain::amount(v, usual, 0, ["has sentences of", "words on average"], MORE),
+        )
     }
 }
 

@@ -16,7 +16,7 @@
 //! Four paragraphs with "first", "however", "for example" and "therefore": (1 + 4/8) / 2 = 0.75.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Evidence, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Evidence, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::lexicon::word_set::WordSet;
 use crate::text::Word;
@@ -192,6 +192,18 @@ impl Feature for Structure {
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         value.map_or_else(|| "no words to judge the structure by".to_owned(), |v| format!("structure {v:.2} of 1"))
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters with more paragraphs and more words that connect them";
+        match value {
+            None => Plain::new("your letter has no words by which its structure could be judged", MORE),
+            Some(v) => {
+                let how = if v < usual { "fewer" } else { "as many or more" };
+                let what = "paragraphs and connecting words (such as “however” and “therefore”)";
+                Plain::new(format!("your letter has {how} {what} than is usual"), MORE)
+            }
+        }
     }
 }
 

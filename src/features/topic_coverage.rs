@@ -45,7 +45,7 @@ pub use coverage::coverage_table;
 
 use super::registration::ColumnNames;
 use super::stance::Stance;
-use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Properties, Registration, Sink, TopicUse};
+use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse};
 use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use reading::Reader;
@@ -122,6 +122,23 @@ impl Feature for TopicCoverage {
         match value.unwrap_or(0.0) {
             v if v <= 0.0 => format!("{name} not addressed"),
             v => format!("{name} {} ({v:.2})", depth_in_words(v)),
+        }
+    }
+
+    fn plain(&self, column: usize, value: Option<f64>, usual: f64) -> Plain {
+        let title = self.reader.topics.get(column).map_or("a topic", |t| t.title.as_str());
+        let more = format!("letters that say more on “{title}”");
+        match value.unwrap_or(0.0) {
+            v if v <= 0.0 => Plain::new(format!("the program did not find that your letter addresses “{title}”"), more),
+            v => {
+                let how = match depth_in_words(v) {
+                    "touched" => "touches on",
+                    "covered" => "speaks of work on",
+                    _ => "goes deeply into",
+                };
+                let usual = if v < usual { ", somewhat less than is usual" } else { "" };
+                Plain::new(format!("your letter {how} “{title}”{usual}"), more)
+            }
         }
     }
 }

@@ -17,7 +17,7 @@
 //! "I like to ride" repeated has words of 1, 4, 2 and 4 characters: 2.75 on average.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 use crate::text::Class;
 
@@ -76,6 +76,14 @@ impl Feature for WordLength {
             Some(value) => format!("words of {value:.1} letters on average"),
             None => "no words to tell the length of".to_owned(),
         }
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        const MORE: &str = "letters with longer words";
+        value.map_or_else(
+            || Plain::new("your letter has no words whose length could be measured", MORE),
+            |v| Plain::amount(v, usual, 1, ["has words of", "letters on average"], MORE),
+        )
     }
 }
 

@@ -16,7 +16,7 @@
 //! "I trained spiking networks for two years." has 7 words.
 
 use super::registration::ColumnNames;
-use super::{About, Column, Expected, Feature, Properties, Registration, Sink};
+use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::Annotated;
 
 /// What the list holds of it.
@@ -64,6 +64,10 @@ impl Feature for Words {
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         let n = value.unwrap_or(0.0);
         format!("{n:.0} word{}", if n == 1.0 { "" } else { "s" })
+    }
+
+    fn plain(&self, _column: usize, value: Option<f64>, usual: f64) -> Plain {
+        Plain::amount(value.unwrap_or(0.0), usual, 0, ["is", "words long"], "longer letters")
     }
 }
 

@@ -114,6 +114,15 @@ impl Transform {
             Self::Log1p => value.max(0.0).ln_1p(),
         }
     }
+
+    /// The value that [`Transform::apply`] turns into `transformed`.
+    #[must_use]
+    pub fn undo(self, transformed: f64) -> f64 {
+        match self {
+            Self::Identity => transformed,
+            Self::Log1p => transformed.exp_m1(),
+        }
+    }
 }
 
 /// A column's part in the score.

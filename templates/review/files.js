@@ -1,8 +1,12 @@
 // Files of labels: read, written, and what is said of them.
 
+/** What begins a formula, after any `'`: signs count behind what is not shown, and at full width. */
+const FORMULA =
+  /^'*(?:[\t\r]|[\s\p{Cc}\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*[=+\-@＝＋－＠])/u;
+
 /** A field of CSV. What a spreadsheet could run as a formula gets a `'`, which is taken away on reading. */
 function field(text) {
-  const safe = /^'*[=+\-@\t\r]/.test(text) && !/^-[\d.]+$/.test(text) ? `'${text}` : text;
+  const safe = FORMULA.test(text) && !/^-[\d.]+$/.test(text) ? `'${text}` : text;
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

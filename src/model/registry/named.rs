@@ -117,3 +117,19 @@ impl Destination {
         }
     }
 }
+
+impl Registry {
+    /// What is newest beside the version in use: the last version, or where that is in use the last candidate.
+    ///
+    /// # Errors
+    /// As [`Registry::current`]; [`ErrorKind::Setting`] where there is nothing beside it.
+    pub fn newest_beside_current(&self) -> Result<String> {
+        let current = self.current()?;
+        let last = self.versions()?.pop().filter(|last| *last != current);
+        last.map_or_else(|| self.candidates().map(|mut all| all.pop()), |last| Ok(Some(last)))?.ok_or_else(|| {
+            Error::new(ErrorKind::Setting, format!("there is only {current}, nothing to compare it with"))
+                .file(self.folder())
+                .hint("retrain first, or name two versions")
+        })
+    }
+}

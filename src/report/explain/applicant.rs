@@ -1,7 +1,8 @@
 //! An explanation for the applicant: a letter in plain words, about this letter alone.
 //!
-//! It says what was read, the main reasons each way with the quoted words, what the score is for, and how to ask for a
-//! person. It says nothing of other applicants, and gives no advice on what to write.
+//! It says what was read, the main reasons each way in full sentences, each with the quoted words and why it counts, what
+//! the score is for, and how to ask for a person. It says nothing of single other applicants, and gives no advice on what to
+//! write. Its first line says that it is a draft, which the committee reviews before it leaves.
 
 use super::Explained;
 use crate::error::printable;
@@ -16,12 +17,16 @@ const QUOTES: (usize, usize) = (3, 80);
 /// Contributions smaller than this are no main reason.
 const LEAST: f64 = 0.05;
 
+/// First line: nothing leaves unread.
+pub const DRAFT: &str = "DRAFT, to be reviewed by the committee before it is sent. Take this line away then.";
+
 /// The letter, in lines of at most `width` columns. `contact` is where the applicant can ask for a person.
 #[must_use]
 pub fn letter(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
     let words = e.letter.split_whitespace().count();
-    let mut out =
-        paragraph(&format!("About the reading of your motivation letter (application {})", printable(e.id)), width);
+    let mut out = paragraph(DRAFT, width);
+    out +=
+        &paragraph(&format!("About the reading of your motivation letter (application {})", printable(e.id)), width);
     out += &paragraph(
         &format!(
             "A computer program helped to put the letters in an order for the people who read them. It read the text \
@@ -31,9 +36,11 @@ pub fn letter(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String 
     );
     out += &paragraph(
         &format!(
-            "The program measures things that a person can check in the text, and compares them with letters on which \
-             people decided before. It gave your letter a score of {:.2} on a scale from 0 to 1: how likely those \
-             people would have been to say yes to a letter like it.",
+            "The program measures things that a person can check in the text, and compares them with earlier letters, on \
+             which people decided. It gave your letter a score of {:.2} on a scale from 0 to 1: how likely those people \
+             would have been to say yes to a letter like it. Below are the main reasons, with the words of your letter \
+             that each rests on, and with what went together with a yes among the earlier letters, all else being the \
+             same. That a thing went together with a yes does not make it a merit, or its absence a fault.",
             e.assessed.score.probability()
         ),
         width,
@@ -45,7 +52,7 @@ pub fn letter(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String 
             out += &paragraph(&format!("Nothing in the letter {word} the score by much."), width);
             continue;
         }
-        out += &wrap(&format!("What {word} the score most:"), width, "", "");
+        out += &wrap(&format!("What {word} the score of your letter most:"), width, "", "");
         reasons.iter().for_each(|reason| out.push_str(&wrap(reason, width, "- ", "  ")));
         out.push('\n');
     }
@@ -75,24 +82,53 @@ fn paragraph(text: &str, width: usize) -> String {
     wrap(text, width, "", "") + "\n"
 }
 
-/// The main reasons one way, the strongest first: what was found, and the words of the letter behind it.
+/// The main reasons one way, the strongest first: what was found, the words of the letter behind it, and why it counts.
 fn reasons(e: &Explained<'_>, raising: bool) -> Vec<String> {
     let amounts = &e.assessed.score.contributions;
     let counts = |index: &usize| if raising { amounts[*index] >= LEAST } else { amounts[*index] <= -LEAST };
-    let reason = |index: usize| {
-        let place = e.assessor.scorer().places()[index];
-        let mut quotes: Vec<String> = Vec::new();
-        let found = e.assessed.measurement.evidence.iter();
-        for evidence in found.filter(|f| f.column as usize == place && !f.is_set_aside()) {
-            let quote = quote(evidence.span.slice(e.letter));
-            if quotes.len() < QUOTES.0 && !quotes.contains(&quote) {
-                quotes.push(quote);
-            }
+    e.by_strength().into_iter().filter(counts).take(REASONS).map(|index| reason(e, index)).collect()
+}
+
+fn reason(e: &Explained<'_>, index: usize) -> String {
+    let place = e.assessor.scorer().places()[index];
+    let column = &e.assessor.scorer().model().columns[index];
+    let value = e.assessed.measurement.values[place];
+    let plain = e.assessor.extractor().plain(place, value, column.transform.undo(column.mean));
+    let mut text = upper(&printable(&plain.found));
+    let mut quotes: Vec<String> = Vec::new();
+    let found = e.assessed.measurement.evidence.iter();
+    for evidence in found.filter(|f| f.column as usize == place && !f.is_set_aside()) {
+        let quote = quote(evidence.span.slice(e.letter));
+        if quotes.len() < QUOTES.0 && !quotes.contains(&quote) {
+            quotes.push(quote);
         }
-        let phrase = printable(&e.assessor.phrase(index, e.assessed.measurement.values[place]));
-        if quotes.is_empty() { phrase } else { format!("{phrase}: {}", quotes.join(", ")) }
-    };
-    e.by_strength().into_iter().filter(counts).take(REASONS).map(reason).collect()
+    }
+    if !quotes.is_empty() {
+        text += &format!(": {}", quotes.join(", "));
+    }
+    if let Some(value) = value.filter(|v| column.counted(*v) != *v) {
+        let edge = if value > column.counted(value) { "more" } else { "less" };
+        text += &format!(". The program has not learnt from letters with {edge}, and counted no {edge} than these have");
+    }
+    text + &format!(". {}.", why(e, index, value, &printable(&plain.more)))
+}
+
+/// What went together with a yes: a higher value, or that there is a value at all, where that counts for more.
+fn why(e: &Explained<'_>, index: usize, value: Option<f64>, more: &str) -> String {
+    let column = &e.assessor.scorer().model().columns[index];
+    let often = |more: bool| if more { "more" } else { "less" };
+    let (standardised, is_missing) = column.terms(value);
+    let stated = column.missing.as_ref().zip(is_missing).map_or(0.0, |(m, is_missing)| m.weight * is_missing);
+    if stated.abs() <= (column.weight * standardised).abs() {
+        return format!("People said yes {} often to {more}", often(column.weight > 0.0));
+    }
+    let those = if value.is_none() { "letters in which it was not found" } else { "letters in which it was found at all" };
+    format!("People said yes {} often to {those}", often(stated > 0.0))
+}
+
+fn upper(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
 /// A passage between quotation marks, on one line, cut where it is long.

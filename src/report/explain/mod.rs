@@ -163,12 +163,22 @@ mod tests {
     #[test]
     fn the_applicant_reads_plain_words_without_amounts() {
         let text = with(&[], |e| applicant::letter(e, Some("review@school.example"), 60)).unwrap();
-        assert!(text.contains("5 years of experience") && text.contains("“five years of experience"), "{text}");
+        assert!(text.contains("Your letter states 5 years of experience") && text.contains("“five years of experience"), "{text}");
         assert!(
             text.contains("review@school.example") && text.replace('\n', " ").contains("It rejects nobody"),
             "{text}"
         );
         assert!(!text.contains('+') && !text.contains("log-odds") && !text.contains("contribution"), "{text}");
+        assert!(text.starts_with("DRAFT, to be reviewed by the committee"), "{text}");
+        // Every reason is a sentence about the letter and one that says why it counts.
+        let flat = text.replace("\n  ", " ");
+        let reasons: Vec<&str> = flat.lines().filter(|l| l.starts_with("- ")).collect();
+        assert!(reasons.len() >= 3, "{text}");
+        for reason in reasons {
+            assert!(reason.contains(". People said yes more often to ") || reason.contains(". People said yes less often to "));
+            assert!(reason.ends_with('.') && reason.chars().nth(2).is_some_and(char::is_uppercase), "{reason}");
+            assert!(!reason.contains("per 100 words") && !reason.contains("not addressed"), "{reason}");
+        }
         assert!(text.lines().all(|l| l.chars().count() <= 60), "{text}");
         assert!(!text.chars().any(|c| c != '\n' && crate::error::is_unprintable(c)), "{text:?}");
     }
