@@ -19,9 +19,10 @@ pub struct CutArgs {
     /// 10%), by what it decided on letters that the model had not seen; with another line, say for whom that holds
     #[arg(long, value_name = "SHARE", value_parser = super::plan::share, help_heading = "The line")]
     pub certify: Option<f64>,
-    /// Reserve places for the groups of a column: COLUMN=N (for every group) or COLUMN=GROUP:N,GROUP:N
+    /// Reserve places for the groups of a column: COLUMN=N (for every group) or COLUMN=GROUP:N,GROUP:N; may be given several
+    /// times, and whoever has a place counts for every column
     #[arg(long, value_name = "COLUMN=N", value_parser = |s: &str| s.parse::<GroupRule>().map_err(|e| e.to_string()), help_heading = "The line")]
-    per_group: Option<GroupRule>,
+    per_group: Vec<GroupRule>,
     /// Put the next N below the line on a waitlist
     #[arg(long, value_name = "N", help_heading = "The line")]
     waitlist: Option<usize>,
@@ -41,7 +42,7 @@ impl CutArgs {
         let cut = Cut {
             top: self.top,
             min_score: self.min_score,
-            per_group: self.per_group.as_ref().map(|rule| rule.bind(columns)).transpose()?,
+            per_group: self.per_group.iter().map(|rule| rule.bind(columns)).collect::<Result<_>>()?,
             waitlist: self.waitlist.unwrap_or(0),
             break_ties: self.break_ties,
             overrides: said.map(|s| s.list).unwrap_or_default(),
@@ -63,7 +64,8 @@ impl CutArgs {
             }
         };
         put("min_score", self.min_score.map(Value::from));
-        put("per_group", self.per_group.as_ref().map(|rule| rule.to_string().into()));
+        let rules: Vec<String> = self.per_group.iter().map(ToString::to_string).collect();
+        put("per_group", (!rules.is_empty()).then(|| if rules.len() == 1 { json!(rules[0]) } else { json!(rules) }));
         put("certify", self.certify.map(Value::from));
         put("waitlist", self.waitlist.map(Value::from));
         put("break_ties", self.break_ties.map(Value::from));

@@ -260,8 +260,10 @@ fn write(
     }
     let ours = |name: &str| name == "row" || name == "score" || name == "id" || name.starts_with("contribution_");
     let others: Vec<&String> = list.names().iter().filter(|name| !ours(name)).collect();
-    let taken: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
-    let free = |name: &&String| if taken.contains(name) { format!("input_{name}") } else { (*name).clone() };
+    // `DECISION` and `decision` are one heading to whoever reads the table.
+    let taken: Vec<String> = columns.iter().map(|c| c.name.to_lowercase()).collect();
+    let free =
+        |name: &&String| if taken.contains(&name.to_lowercase()) { format!("input_{name}") } else { (*name).clone() };
     columns.extend(others.iter().map(|name| TableColumn::new(free(name), Kind::Text)));
     let values = others.iter().map(|name| list.text(name, &args.list, "LIST")).collect::<Result<Vec<_>>>()?;
     let encoder = Encoder::new(format, columns);

@@ -92,7 +92,7 @@ pub fn run(args: &Args) -> Result<()> {
     let Ranking { mut list, input, drift, certificate, alike, alike_by_code, letters, .. } =
         runner.rank(source, &assessor, &options, page)?;
     let named = alike.iter().cloned().zip(alike_by_code).map(|(by_id, by_code)| [by_id, by_code]).collect();
-    let pages = review.pages(options.cut.per_group.as_ref().map(|per| per.index), named);
+    let pages = review.pages(options.cut.per_group.first().map(|per| per.index), named);
     let mut facts = common::run_facts("rank", input, Some(&model), &args.reading, &settings);
     facts.settings.extend(args.cut.facts(list.cutoff.as_ref(), overrides_digest));
     facts.settings.extend(args.inspecting.facts());

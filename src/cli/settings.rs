@@ -41,7 +41,7 @@ struct Columns {
 struct Cut {
     top: Option<Text>,
     min_score: Option<f64>,
-    per_group: Option<String>,
+    per_group: Option<OneOrMore>,
     waitlist: Option<u64>,
     break_ties: Option<u64>,
     overrides: Option<PathBuf>,
@@ -53,6 +53,23 @@ struct Cut {
 enum Text {
     Number(u64),
     Text(String),
+}
+
+/// One text or several: `per_group = "country=1"`, `per_group = ["country=1", "gender=female:20"]`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::More(all) => all,
+        }
+    }
 }
 
 impl std::fmt::Display for Text {
@@ -141,7 +158,7 @@ fn check(file: &File) -> Result<()> {
     if let Some(top) = &file.cut.top {
         top.to_string().parse::<Places>()?;
     }
-    if let Some(rule) = &file.cut.per_group {
+    for rule in file.cut.per_group.iter().flat_map(OneOrMore::all) {
         rule.parse::<GroupRule>()?;
     }
     // A folder from a stranger must not make a run write elsewhere.
@@ -182,12 +199,14 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("model", model),
         ("top", text(cut.top.as_ref().map(ToString::to_string))),
         ("min_score", text(cut.min_score.map(|s| s.to_string()))),
-        ("per_group", text(cut.per_group.clone())),
         ("waitlist", text(cut.waitlist.map(|n| n.to_string()))),
         ("break_ties", text(cut.break_ties.map(|n| n.to_string()))),
         ("overrides", cut.overrides.as_ref().map(beside)),
     ];
     let mut values: Vec<_> = single.into_iter().filter_map(|(name, value)| Some((name, vec![value?]))).collect();
+    if let Some(rules) = &cut.per_group {
+        values.push(("per_group", rules.all().iter().map(OsString::from).collect()));
+    }
     if !file.groups.is_empty() {
         values.push(("group", file.groups.iter().map(OsString::from).collect()));
     }

@@ -1,5 +1,6 @@
 //! Small tables beside the letters (labels, overrides), read whole, as columns of text.
 
+use super::columns::fold;
 use super::{Options, Source, Unusable};
 use crate::error::{Error, ErrorKind, Result};
 use std::path::Path;
@@ -30,18 +31,25 @@ impl Table {
         &self.names
     }
 
-    /// Whether there is a column of this name.
+    /// Whether there is a column of this name ([`Table::text`]).
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|n| n == name)
+        self.place(name).is_some()
     }
 
-    /// The fields of a column, in the order of the rows. `path` and `flag` are for the message.
+    /// The place of a column: its name as it is written, else the name that differs in case, white space, `_` and `-`
+    /// alone (a table has at most one of these).
+    fn place(&self, name: &str) -> Option<usize> {
+        let same = |n: &String| fold(n) == fold(name);
+        self.names.iter().position(|n| n == name).or_else(|| self.names.iter().position(same))
+    }
+
+    /// The fields of a column, in the order of the rows: `DECISION` is `decision`. `path` and `flag` are for the message.
     ///
     /// # Errors
     /// [`ErrorKind::Column`] where there is no such column, listing those there are.
     pub fn text(&self, name: &str, path: &Path, flag: &str) -> Result<&[String]> {
-        if let Some(place) = self.names.iter().position(|n| n == name) {
+        if let Some(place) = self.place(name) {
             return Ok(&self.columns[place]);
         }
         let names: Vec<_> = self.names.iter().map(|n| format!("`{n}`")).collect();

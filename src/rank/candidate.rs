@@ -173,6 +173,9 @@ pub enum Side {
     Out,
 }
 
+/// Stands between the groups of several columns; no group holds it.
+pub(super) const BETWEEN_GROUPS: &str = "\u{1f}";
+
 /// What is in memory of an applicant with a score.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranked {
@@ -187,13 +190,20 @@ pub struct Ranked {
     /// How sure the rank is by score, before overrides and reserved places; none where the model does not hold how sure its
     /// weights are.
     pub interval: Option<RankInterval>,
-    /// The group for which places may be reserved; empty where none are.
+    /// The groups for which places may be reserved, one per rule, with [`BETWEEN_GROUPS`] between; empty where none are.
     pub(super) group: Box<str>,
     /// Whether there are notes for people on disk.
     pub(super) has_flags: bool,
     /// Notes for people that were added in the pool; hardly anybody has any.
     pub(super) added: Option<Box<Added>>,
     pub(super) place: Place,
+}
+
+impl Ranked {
+    /// The group that the rule at `rule` looks at; empty where there is none.
+    pub(super) fn group_of(&self, rule: usize) -> &str {
+        self.group.split(BETWEEN_GROUPS).nth(rule).unwrap_or("")
+    }
 }
 
 /// Flags that were added in the pool, and what they rest on.

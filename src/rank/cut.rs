@@ -6,8 +6,7 @@
 
 mod groups;
 
-use groups::Spellings;
-pub use groups::{GroupRule, PerGroup, Reserved};
+pub use groups::{GroupRule, PerGroup, Reserved, Spellings, group};
 
 use super::candidate::{Places, Ranked, Side, Unscored, same};
 use super::overrides::Override;
@@ -26,8 +25,8 @@ pub struct Cut {
     pub top: Option<Places>,
     /// Nobody with a score below this is above the line (0–1), overrides aside.
     pub min_score: Option<f64>,
-    /// Places reserved for groups.
-    pub per_group: Option<PerGroup>,
+    /// Places reserved for groups; the rules of several columns come one after the other.
+    pub per_group: Vec<PerGroup>,
     /// Applicants on the waitlist.
     pub waitlist: usize,
     /// Seed of the draw between applicants tied at the line; without one they stay tied.
@@ -67,7 +66,7 @@ impl Cut {
     /// Whether a line is drawn at all.
     #[must_use]
     pub fn draws_a_line(&self) -> bool {
-        self.top.is_some() || self.min_score.is_some() || self.per_group.is_some()
+        self.top.is_some() || self.min_score.is_some() || !self.per_group.is_empty()
     }
 
     /// Draws the line through applicants in the order of their ranks.
@@ -107,7 +106,7 @@ impl Cut {
         }
         let order = self.order(&pool, ranked);
         let reserved = self.reserve(&order, ranked, unscored, decided, &mut steps)?;
-        let places = match (self.top, self.per_group.is_some()) {
+        let places = match (self.top, !self.per_group.is_empty()) {
             (Some(top), _) => top.of(ranked.len()),
             (None, true) => taken + reserved.len(),
             (None, false) => taken + pool.len(),
@@ -128,13 +127,13 @@ impl Cut {
             steps.push(format!("overrides put {taken} applicants in, and there {have}"));
         }
         let free = places.saturating_sub(taken + reserved.len());
-        let by_score: BTreeSet<usize> = order.iter().copied().filter(|i| !reserved.contains(i)).take(free).collect();
-        if self.per_group.is_some() && self.top.is_some() {
+        let by_score: BTreeSet<usize> = order.iter().copied().filter(|i| !reserved.contains_key(i)).take(free).collect();
+        if !self.per_group.is_empty() && self.top.is_some() {
             steps.push(format!("{} by score alone", people(by_score.len(), "has a place", "have places")));
         }
         let mut sides = vec![Side::Out; ranked.len()];
         for (i, c) in ranked.iter().enumerate() {
-            let chosen = reserved.contains(&i) || by_score.contains(&i);
+            let chosen = reserved.contains_key(&i) || by_score.contains(&i);
             if verdict(&c.id).unwrap_or(chosen) {
                 sides[i] = Side::In;
             }
@@ -159,7 +158,8 @@ impl Cut {
         order
     }
 
-    /// Those who hold a place reserved for their group.
+    /// Those who hold a place reserved for their group, with the rule that gave it. Whoever has a place counts for the groups
+    /// of every later rule.
     fn reserve(
         &self,
         order: &[usize],
@@ -167,56 +167,55 @@ impl Cut {
         unscored: &[Unscored],
         decided: &BTreeMap<String, Override>,
         steps: &mut Vec<String>,
-    ) -> Result<BTreeSet<usize>> {
-        let Some(per) = &self.per_group else { return Ok(BTreeSet::new()) };
-        let without: Vec<(&String, String)> = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough))).collect();
-        let all = || {
-            let off = without.iter().map(|(id, group)| (*id, group.as_str()));
-            ranked.iter().map(|c| (&c.id, &*c.group)).chain(off)
-        };
-        // Everyone's group is looked at, so that a group without a score is seen too.
-        let spellings = Spellings::of(all().map(|(_, group)| group));
-        steps.extend(spellings.said(&per.column));
-        let mut held: BTreeMap<&str, usize> = spellings.names().map(|group| (group, 0)).collect();
-        if let Reserved::Named(named) = &per.reserved
-            && let Some(unknown) = named.keys().find(|name| spellings.name(name).is_empty())
-        {
-            let known: Vec<_> = held.keys().filter(|g| !g.is_empty()).take(20).map(|g| format!("`{g}`")).collect();
-            return Err(Error::new(
-                ErrorKind::Setting,
-                format!("nobody has `{unknown}` in the column {}; there are {}", per.column, known.join(", ")),
-            )
-            .hint("name a group of this column"));
-        }
-        for (id, group) in all() {
-            if decided.get(id.as_str()).is_some_and(|d| d.inside) {
-                *held.entry(spellings.name(group)).or_default() += 1;
+    ) -> Result<BTreeMap<usize, usize>> {
+        let mut chosen: BTreeMap<usize, usize> = BTreeMap::new();
+        for (rule, per) in self.per_group.iter().enumerate() {
+            let without: Vec<(&String, String)> = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough))).collect();
+            let all = || {
+                let off = without.iter().map(|(id, group)| (*id, group.as_str()));
+                ranked.iter().map(|c| (&c.id, c.group_of(rule))).chain(off)
+            };
+            // Everyone's group is looked at, so that a group without a score is seen too.
+            let spellings = Spellings::of(all().map(|(_, group)| group));
+            steps.extend(spellings.said(&per.column));
+            let mut held: BTreeMap<&str, usize> = spellings.names().map(|group| (group, 0)).collect();
+            if let Reserved::Named(named) = &per.reserved
+                && let Some(unknown) = named.keys().find(|name| spellings.name(name).is_empty())
+            {
+                return Err(spellings.unknown(unknown, &per.column));
             }
-        }
-        let none = all().filter(|(_, group)| group.is_empty()).count();
-        if none > 0 {
-            let have = people(none, "has", "have");
-            steps.push(format!("{}: {have} no value: that is no group, and no place is reserved for it", per.column));
-        }
-        let mut chosen = BTreeSet::new();
-        for &i in order {
-            let group = spellings.name(&ranked[i].group);
-            let holds = held.entry(group).or_default();
-            if *holds < per.reserved.of(group) {
-                *holds += 1;
-                chosen.insert(i);
+            for (id, group) in all() {
+                if decided.get(id.as_str()).is_some_and(|d| d.inside) {
+                    *held.entry(spellings.name(group)).or_default() += 1;
+                }
             }
-        }
-        for (group, holds) in &held {
-            let asked = per.reserved.of(group);
-            if asked > 0 {
-                steps.push(format!(
-                    "{} = {}: {} of {asked} reserved {}",
-                    per.column,
-                    group,
-                    holds.min(&asked),
-                    if *holds < asked { "places filled (no more applicants that could)" } else { "places filled" }
-                ));
+            for i in chosen.keys() {
+                *held.entry(spellings.name(ranked[*i].group_of(rule))).or_default() += 1;
+            }
+            let none = all().filter(|(_, group)| group.is_empty()).count();
+            if none > 0 {
+                let have = people(none, "has", "have");
+                steps.push(format!("{}: {have} no value: that is no group, and no place is reserved for it", per.column));
+            }
+            for &i in order {
+                let group = spellings.name(ranked[i].group_of(rule));
+                let holds = held.entry(group).or_default();
+                if *holds < per.reserved.of(group) && !chosen.contains_key(&i) {
+                    *holds += 1;
+                    chosen.insert(i, rule);
+                }
+            }
+            for (group, holds) in &held {
+                let asked = per.reserved.of(group);
+                if asked > 0 {
+                    steps.push(format!(
+                        "{} = {}: {} of {asked} reserved {}",
+                        per.column,
+                        group,
+                        holds.min(&asked),
+                        if *holds < asked { "places filled (no more applicants that could)" } else { "places filled" }
+                    ));
+                }
             }
         }
         Ok(chosen)
@@ -225,35 +224,47 @@ impl Cut {
     /// Marks those whom the score can't tell from others on the other side of the line, and counts the places
     /// that they can have between them.
     ///
-    /// Applicants of one score and group are interchangeable. A place given by score alone could go to anybody of
-    /// that score, a reserved one only to those of the group.
+    /// A place given by score alone could go to anybody of that score, one that a rule reserved only to those of the group.
     fn settle(
         &self,
         pool: &[usize],
         ranked: &[Ranked],
-        reserved: &BTreeSet<usize>,
+        reserved: &BTreeMap<usize, usize>,
         by_score: &BTreeSet<usize>,
         sides: &mut [Side],
         steps: &mut Vec<String>,
     ) -> usize {
         let mut open = 0;
-        let spellings = Spellings::of(ranked.iter().map(|c| &*c.group));
-        for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])) {
-            let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            for &i in level {
-                groups.entry(spellings.name(&ranked[i].group)).or_default().push(i);
-            }
-            let chosen = |i: &usize| reserved.contains(i) || by_score.contains(i);
+        let spellings: Vec<Spellings> = (0..self.per_group.len())
+            .map(|rule| Spellings::of(ranked.iter().map(|c| c.group_of(rule))))
+            .collect();
+        for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])).filter(|level| level.len() > 1) {
+            let chosen = |i: &usize| reserved.contains_key(i) || by_score.contains(i);
             let contested = level.iter().any(|i| by_score.contains(i)) && level.iter().any(|i| !chosen(i));
-            let tied: Vec<usize> = groups
-                .into_values()
-                .filter(|members| {
-                    let (some, all) = (members.iter().any(chosen), members.iter().all(chosen));
-                    let competes = !all || members.iter().any(|i| by_score.contains(i));
-                    (some && !all) || (contested && competes)
-                })
-                .flatten()
-                .collect();
+            let competes = |i: &usize| contested && !reserved.contains_key(i);
+            let mut tied: BTreeSet<usize> = level.iter().copied().filter(competes).collect();
+            // A place that a rule reserved in a group is open between its holder and whoever of the group has none, or has
+            // one that is open too.
+            loop {
+                let before = tied.len();
+                for (rule, spellings) in spellings.iter().enumerate() {
+                    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+                    for &i in level {
+                        groups.entry(spellings.name(ranked[i].group_of(rule))).or_default().push(i);
+                    }
+                    for members in groups.values() {
+                        let held = |i: &&usize| reserved.get(i) == Some(&rule);
+                        let open = |i: &&usize| !chosen(i) || tied.contains(i);
+                        if members.iter().any(|i| held(&i)) && members.iter().any(|i| open(&i) && !held(&i)) {
+                            let more: Vec<usize> = members.iter().filter(|i| held(i) || open(i)).copied().collect();
+                            tied.extend(more);
+                        }
+                    }
+                }
+                if tied.len() == before {
+                    break;
+                }
+            }
             if tied.is_empty() {
                 continue;
             }

@@ -46,8 +46,7 @@ pub struct Overrides {
 pub fn read(path: &Path) -> Result<Overrides> {
     let read = table::read(path, &Options::default())?;
     let column = |name: &str| {
-        let found = read.names().iter().find(|n| n.eq_ignore_ascii_case(name)).map_or(name, String::as_str);
-        read.text(found, path, "the overrides")
+        read.text(name, path, "the overrides")
             .map_err(|e| e.hint("the columns are id, decision (in or out) and reason"))
     };
     let (ids, decisions, reasons) = (column(table::ID)?, column("decision")?, column("reason")?);

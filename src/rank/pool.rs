@@ -34,7 +34,8 @@ impl Packed {
     /// [`ErrorKind::Format`] where it can't be packed.
     pub fn new(candidate: Candidate, cut: &Cut) -> Result<Self> {
         let Candidate { id, row, score, log_odds, base, contributions, flags, notes, passthrough } = candidate;
-        let group = cut.per_group.as_ref().map_or_else(String::new, |per| per.group(&passthrough)).into();
+        let groups: Vec<String> = cut.per_group.iter().map(|per| per.group(&passthrough)).collect();
+        let group = groups.join(super::candidate::BETWEEN_GROUPS).into();
         let has_flags = !flags.is_empty();
         let details = Details { base, contributions, flags, notes, passthrough };
         let record = rmp_serde::to_vec(&details).map_err(failure)?;

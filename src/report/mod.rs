@@ -73,7 +73,9 @@ pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
         "evidence",
         "features",
     ];
-    OURS.contains(&name)
+    // `STATUS` and `status` are one heading to whoever reads the table.
+    let name = name.to_lowercase();
+    OURS.contains(&name.as_str())
         || name.starts_with("contribution_")
         || name.starts_with("input_")
         || columns.iter().any(|c| c.name == name)

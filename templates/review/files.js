@@ -10,7 +10,7 @@ function field(text) {
   return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-const unguarded = (text) => (/^''*[=+\-@\t\r]/.test(text) ? text.slice(1) : text);
+const unguarded = (text) => (text.startsWith("'") && FORMULA.test(text) ? text.slice(1) : text);
 
 const HEADER = ["id", "label", "reviewer", "note", "tags", "fingerprint"];
 

@@ -103,11 +103,17 @@ impl GroupRule {
 }
 
 impl PerGroup {
-    /// The group of an applicant, in one Unicode form and with single blanks; empty where there is none.
+    /// The group of an applicant; empty where there is none.
     pub(in crate::rank) fn group(&self, passthrough: &[String]) -> String {
-        let value: String = passthrough.get(self.index).map(|v| v.nfc().collect()).unwrap_or_default();
-        value.split_whitespace().collect::<Vec<_>>().join(" ")
+        passthrough.get(self.index).map_or_else(String::new, |value| group(value))
     }
+}
+
+/// A group as it is written, in one Unicode form and with single blanks.
+#[must_use]
+pub fn group(value: &str) -> String {
+    let value: String = value.nfc().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    value.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What two spellings of a group share: everything but case, the form of their letters and marks of the same width.
@@ -115,14 +121,17 @@ fn fold(group: &str) -> String {
     group.nfkc().flat_map(char::to_lowercase).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The groups that applicants have, under the spelling that most of them use.
-pub(super) struct Spellings {
+/// The groups that applicants have, under the spelling that most of them use. Spellings of one group differ in case, Unicode
+/// form, width and blanks alone.
+#[derive(Clone, Debug, Default)]
+pub struct Spellings {
     /// By what spellings share: each with how many use it.
     groups: BTreeMap<String, BTreeMap<String, usize>>,
 }
 
 impl Spellings {
-    pub(super) fn of<'g>(groups: impl Iterator<Item = &'g str>) -> Self {
+    /// Of everyone's group in a column.
+    pub fn of<'g>(groups: impl Iterator<Item = &'g str>) -> Self {
         let mut all = Self { groups: BTreeMap::new() };
         for group in groups {
             *all.groups.entry(fold(group)).or_default().entry(group.to_owned()).or_default() += 1;
@@ -130,20 +139,34 @@ impl Spellings {
         all
     }
 
-    /// The spelling that stands for a group: the most frequent, of equals the first by their letters.
-    pub(super) fn name(&self, group: &str) -> &str {
+    /// The spelling that stands for a group: the most frequent, of equals the first by their letters; empty where
+    /// nobody has the group.
+    #[must_use]
+    pub fn name(&self, group: &str) -> &str {
         let most = |spellings: &BTreeMap<String, usize>| spellings.values().max().copied().unwrap_or(0);
         let found = self.groups.get(&fold(group)).and_then(|s| s.iter().find(|(_, n)| **n == most(s)));
         found.map_or("", |(name, _)| name.as_str())
     }
 
     /// The names of all groups.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn names(&self) -> impl Iterator<Item = &str> {
         self.groups.values().filter_map(|s| s.keys().next()).map(|group| self.name(group))
     }
 
+    /// That nobody has a group that was asked for, naming those there are.
+    #[must_use]
+    pub fn unknown(&self, group: &str, column: &str) -> Error {
+        let known: Vec<_> = self.names().filter(|g| !g.is_empty()).take(20).map(|g| format!("`{g}`")).collect();
+        Error::new(
+            ErrorKind::Setting,
+            format!("nobody has `{group}` in the column {column}; there are {}", known.join(", ")),
+        )
+        .hint("name a group of this column")
+    }
+
     /// What was taken for one group, in words.
-    pub(super) fn said(&self, column: &str) -> Vec<String> {
+    #[must_use]
+    pub fn said(&self, column: &str) -> Vec<String> {
         let several = self.groups.values().filter(|spellings| spellings.len() > 1);
         several
             .map(|spellings| {

@@ -47,9 +47,9 @@ fn top(n: usize) -> Cut {
     Cut { top: Some(Places::Count(n)), ..Cut::default() }
 }
 
-fn per_group(rule: &str) -> Option<PerGroup> {
+fn per_group(rule: &str) -> Vec<PerGroup> {
     let passthrough = vec![ColumnChoice { name: "g".into(), index: 2 }];
-    Some(rule.parse::<GroupRule>().unwrap().bind(&Columns { id: None, letter: None, passthrough }).unwrap())
+    vec![rule.parse::<GroupRule>().unwrap().bind(&Columns { id: None, letter: None, passthrough }).unwrap()]
 }
 
 const FIVE: &[(&str, f64, &str)] =
@@ -204,7 +204,7 @@ proptest! {
         let given: Vec<_> =
             people.iter().enumerate().map(|(i, (s, g))| (names[i], f64::from(*s) / 4.0, groups[*g])).collect();
         let per_group =
-            (each > 0).then(|| PerGroup { column: "g".into(), index: 0, reserved: Reserved::Each(each) });
+            (each > 0).then(|| PerGroup { column: "g".into(), index: 0, reserved: Reserved::Each(each) }).into_iter().collect();
         let Ok(s) = list(&given, &Cut { per_group, ..top(places) }) else {
             let most: usize = (0..3).map(|g| people.iter().filter(|p| p.1 == g).count().min(each)).sum();
             prop_assert!(most > places);

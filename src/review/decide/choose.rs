@@ -2,6 +2,7 @@
 
 use super::aims::{Aim, Bound};
 use crate::error::{Error, ErrorKind, Result};
+use crate::rank::Spellings;
 use good_lp::{Expression, ProblemVariables, ResolutionError, Solution, SolverModel, constraint, microlp, variable};
 
 /// An aim over the applicants: which of them count, and how many of these may or must have places.
@@ -19,22 +20,24 @@ pub struct Constraint {
 
 impl Constraint {
     /// The constraints of an aim: one, or one for each group of the column. `groups` holds the applicants' groups in that
-    /// column; an empty one is no group.
-    #[must_use]
-    pub fn of(aim: &Aim, groups: &[&str], places: usize) -> Vec<Self> {
-        let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
-        let mut names: Vec<&str> = match &aim.group {
-            Some(group) => vec![group],
-            None => groups.iter().copied().filter(|g| !g.is_empty()).collect(),
+    /// column, under the names of `spellings`; an empty one is no group.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setting`] where nobody has the group that the aim names.
+    pub fn of(aim: &Aim, groups: &[&str], spellings: &Spellings, places: usize) -> Result<Vec<Self>> {
+        let names: Vec<&str> = match &aim.group {
+            Some(group) => match spellings.name(group) {
+                "" => return Err(spellings.unknown(group, &aim.column)),
+                name => vec![name],
+            },
+            None => spellings.names().filter(|g| !g.is_empty()).collect(),
         };
-        names.sort_unstable();
-        names.dedup_by(|a, b| same(a, b));
         let one = |name: &str| {
-            let members = (0..groups.len()).filter(|i| same(groups[*i], name)).collect();
+            let members = (0..groups.len()).filter(|i| groups[*i] == name).collect();
             let words = Aim { group: Some(name.to_owned()), ..aim.clone() }.to_string();
             Self { words, bound: aim.bound, count: aim.count(places), members }
         };
-        names.into_iter().map(one).collect()
+        Ok(names.into_iter().map(one).collect())
     }
 }
 

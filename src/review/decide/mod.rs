@@ -17,7 +17,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::labels::LabelRule;
 use crate::model::examples::Labels;
 use crate::model::ratings::{Combine, Given, Ratings};
-use crate::rank::Override;
+use crate::rank::{self, Override, Spellings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -159,7 +159,7 @@ pub fn decide(
     order.sort_by(|&a, &b| compare(&rows[a], &rows[b], applicants));
     let fixed: Vec<bool> = order.iter().map(|&i| rows[i].decision == Decision::Invite).collect();
     let values: Vec<f64> = order.iter().map(|&i| rows[i].value.unwrap_or(0.0)).collect();
-    let constraints = constraints(applicants, &order, question);
+    let constraints = constraints(applicants, &order, question, &mut steps)?;
     let chosen = choose(&values, &fixed, question.places, &constraints)?;
     if !constraints.is_empty() {
         prices(applicants, &order, &values, &fixed, question, &constraints, &chosen, &mut steps)?;
@@ -309,13 +309,31 @@ fn ties(
     }
 }
 
-fn constraints(applicants: &[Applicant], order: &[usize], question: &Question) -> Vec<Constraint> {
-    let of = |(aim, column): &(Aim, usize)| {
-        let groups: Vec<&str> =
-            order.iter().map(|&i| applicants[i].groups.get(*column).map_or("", String::as_str)).collect();
-        Constraint::of(aim, &groups, question.places)
-    };
-    question.aims.iter().flat_map(of).collect()
+/// The aims as constraints on those in the running. Spellings of one group are counted as one, and said; an empty value is
+/// no group.
+fn constraints(
+    applicants: &[Applicant],
+    order: &[usize],
+    question: &Question,
+    steps: &mut Vec<String>,
+) -> Result<Vec<Constraint>> {
+    let (mut all, mut said) = (Vec::new(), BTreeSet::new());
+    for (aim, column) in &question.aims {
+        let group = |a: &Applicant| rank::group(a.groups.get(*column).map_or("", String::as_str));
+        let given: Vec<String> = applicants.iter().map(group).collect();
+        let spellings = Spellings::of(given.iter().map(String::as_str));
+        if said.insert(column) {
+            steps.extend(spellings.said(&aim.column));
+            let none = given.iter().filter(|g| g.is_empty()).count();
+            if none > 0 {
+                let have = if none == 1 { "1 applicant has".to_owned() } else { format!("{none} applicants have") };
+                steps.push(format!("{}: {have} no value, which is no group", aim.column));
+            }
+        }
+        let groups: Vec<&str> = order.iter().map(|&i| spellings.name(&given[i])).collect();
+        all.extend(Constraint::of(aim, &groups, &spellings, question.places)?);
+    }
+    Ok(all)
 }
 
 /// What each aim costs by itself, and all of them: value, and who comes and goes.
