@@ -6,12 +6,13 @@ use serde_json::{Map, Value, json};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::{Options, table};
 use shortlist::rank::overrides;
+use shortlist::record::Decided;
 use shortlist::report::OutputFormat;
 use shortlist::report::RunFacts;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
-use shortlist::review::decide::{self, Aim, Applicant, Bound, Decision, Decisions, Question, Status};
+use shortlist::review::decide::{self, Aim, Applicant, Bound, Decision, Decisions, Question, Status, Statuses};
 use shortlist::review::labels::{self, Merged};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Turns reviewers' grades into decisions, with every step said
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 /// with the same grade, or counts with --score-weight. Nobody without a grade is invited or refused. What people say overrules
 /// what is computed: --overrides (`id, decision, reason`) and --status (`id, status`: withdrawn, late, invited, accepted,
 /// confirmed, declined). In a second round, --previous is the first round's output: those invited keep their places, and
-/// places that were freed go on in the same order.
+/// places that were freed go to its waitlist first, under the same rules.
 ///
 /// --at-least and --at-most set aims for the cohort, over several columns at once; they are met exactly at the least cost,
 /// and the price of each is printed: mean value, who comes and who goes. Aims that can't be met are named. Where grade and
@@ -101,15 +102,20 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let merged = labels::merge(all)?;
     let said = args.overrides.as_deref().map(overrides::read).transpose()?.map(|o| o.list).unwrap_or_default();
-    let decided = decide::decide(&applicants, &merged, &statuses(args)?, &said, &question)?;
-    if !decided.unknown.is_empty() {
-        let shown: Vec<String> = decided.unknown.iter().take(5).map(|id| printable(id)).collect();
-        return Err(Error::new(
-            ErrorKind::Labels,
-            format!("{} graded applicants are not in the list: {}", decided.unknown.len(), shown.join(", ")),
-        )
-        .file(&args.list)
-        .hint("give the list that holds them, or take them out of the labels"));
+    let (statuses, waiting) = statuses(args)?;
+    let question = Question { waiting, ..question };
+    let decided = decide::decide(&applicants, &merged, &statuses, &said, &question)?;
+    if let [(first, (path, row)), others @ ..] = decided.unknown.as_slice() {
+        let more = match others.len() {
+            0 => String::new(),
+            1 => " (and another applicant)".to_owned(),
+            n => format!(" (and {n} others)"),
+        };
+        let what = format!("grades `{}`{more}, who is not in {}", printable(first), args.list.display());
+        return Err(Error::new(ErrorKind::Labels, what)
+            .file(path)
+            .row(*row)
+            .hint("give the list that holds everyone who was graded, or take the grades out"));
     }
     let facts = facts(args, &inputs, &list, &decided)?;
     if let Some(recorder) = &recorder {
@@ -125,7 +131,8 @@ pub fn run(args: &Args) -> Result<()> {
         .into_iter()
         .map(|d| (d.word().replace(' ', "_"), count(d).into()))
         .collect();
-        recorder.append(recorder.entry_of(&facts), outcome)?;
+        let overrides = recorder.overrides(said.iter());
+        recorder.append(Decided { overrides, ..recorder.entry_of(&facts) }, outcome)?;
     }
     write(args, format, &list, &applicants, &merged, &decided, &facts)?;
     decided.steps.iter().for_each(|step| common::say("step", &printable(step)));
@@ -193,19 +200,38 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
     Ok(all)
 }
 
-/// The statuses; whoever an earlier round invited and no status names is invited still.
-fn statuses(args: &Args) -> Result<BTreeMap<String, Status>> {
+/// The statuses, and who waits since an earlier round; whoever that round invited and no status names is invited still.
+fn statuses(args: &Args) -> Result<(Statuses, BTreeSet<String>)> {
     let mut all = args.status.as_deref().map(decide::read_statuses).transpose()?.unwrap_or_default();
-    if let Some(path) = &args.previous {
-        let before = table::read(path, &Options::default())?;
-        let decisions = before.text("decision", path, "--previous").map_err(|e| e.hint("give what `decide` wrote"))?;
-        for (id, decision) in before.ids().iter().zip(decisions) {
-            if decision.trim() == Decision::Invite.word() {
-                all.entry(id.clone()).or_insert(Status::Invited);
+    let mut waiting = BTreeSet::new();
+    let Some(path) = &args.previous else {
+        let answers = all.values().filter(|(status, _)| status.is_an_answer()).count();
+        if answers > 0 {
+            common::say(
+                "warning",
+                &format!(
+                    "{answers} statuses answer an invitation (accepted, declined), and no --previous says who else was \
+                     invited: those who have not answered keep no place; give the first round's output"
+                ),
+            );
+        }
+        return Ok((all, waiting));
+    };
+    let before = table::read(path, &Options::default())?;
+    let decisions = before.text("decision", path, "--previous").map_err(|e| e.hint("give what `decide` wrote"))?;
+    for (index, (id, decision)) in before.ids().iter().zip(decisions).enumerate() {
+        let place = (path.clone(), index as u64 + 1);
+        match decision.trim() {
+            word if word == Decision::Invite.word() => {
+                all.entry(id.clone()).or_insert((Status::Invited, place));
             }
+            word if word == Decision::Waitlist.word() => {
+                waiting.insert(id.clone());
+            }
+            _ => {}
         }
     }
-    Ok(all)
+    Ok((all, waiting))
 }
 
 fn facts(args: &Args, inputs: &[&PathBuf], list: &table::Table, decided: &Decisions) -> Result<RunFacts> {
@@ -234,8 +260,8 @@ fn facts(args: &Args, inputs: &[&PathBuf], list: &table::Table, decided: &Decisi
 }
 
 /// Columns that this command writes.
-const OWN: [&str; 9] =
-    ["id", "decision", "reason", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
+const OWN: [&str; 10] =
+    ["id", "decision", "rank", "reason", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
 
 fn write(
     args: &Args,
@@ -272,7 +298,12 @@ fn write(
         .iter()
         .map(|r| {
             let a = &applicants[r.applicant];
-            let mut row = vec![Cell::text(a.id.as_str()), Cell::text(r.decision.word()), Cell::text(r.reason.as_str())];
+            let mut row = vec![
+                Cell::text(a.id.as_str()),
+                Cell::text(r.decision.word()),
+                Cell::Number(r.rank.map(|rank| rank as f64)),
+                Cell::text(r.reason.as_str()),
+            ];
             let numbers = [r.mean, r.corrected, r.spread, Some(r.readings as f64), r.value, a.score];
             row.extend(numbers.map(Cell::Number));
             for who in &reviewers {

@@ -10,7 +10,7 @@ mod status;
 
 pub use aims::{Aim, Bound};
 pub use choose::{Constraint, choose};
-pub use status::{Status, read as read_statuses};
+pub use status::{Status, Statuses, read as read_statuses};
 
 use super::labels::Merged;
 use crate::error::{Error, ErrorKind, Result};
@@ -19,7 +19,7 @@ use crate::model::examples::Labels;
 use crate::model::ratings::{Combine, Given, Ratings};
 use crate::rank::{self, Override, Spellings};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// An applicant, as the list has them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -47,6 +47,8 @@ pub struct Question {
     pub scale: Option<[f64; 2]>,
     /// Aims, each with the place of its column in [`Applicant::groups`].
     pub aims: Vec<(Aim, usize)>,
+    /// Ids on the waitlist of an earlier round: places that were freed go to them first.
+    pub waiting: BTreeSet<String>,
 }
 
 /// What becomes of an applicant.
@@ -88,6 +90,8 @@ pub struct Row {
     pub applicant: usize,
     /// The decision.
     pub decision: Decision,
+    /// Rank by value, then score, from 1, equal ones sharing theirs; none for whoever is not in the running.
+    pub rank: Option<usize>,
     /// Why, in words.
     pub reason: String,
     /// Mean of the grades; none without one.
@@ -109,8 +113,8 @@ pub struct Decisions {
     pub rows: Vec<Row>,
     /// What was done, step by step.
     pub steps: Vec<String>,
-    /// Grades without an applicant in the list, by id.
-    pub unknown: Vec<String>,
+    /// Applicants who were graded and are not in the list, with the place of the first grade.
+    pub unknown: Vec<(String, (PathBuf, u64))>,
 }
 
 /// Decides.
@@ -121,7 +125,7 @@ pub struct Decisions {
 pub fn decide(
     applicants: &[Applicant],
     labels: &Merged,
-    statuses: &BTreeMap<String, Status>,
+    statuses: &Statuses,
     overrides: &[Override],
     question: &Question,
 ) -> Result<Decisions> {
@@ -132,22 +136,32 @@ pub fn decide(
         ));
     }
     let index: BTreeMap<&str, usize> = applicants.iter().enumerate().map(|(i, a)| (a.id.as_str(), i)).collect();
-    let known = |id: &str, what: &str| {
+    let known = |id: &str, what: &str, (path, row): &(PathBuf, u64)| {
         index.get(id).copied().ok_or_else(|| {
             Error::new(ErrorKind::Value, format!("{what} names `{id}`, who is not in the list"))
+                .file(path)
+                .row(*row)
                 .hint("check the id, or give the list that holds the applicant")
         })
     };
     let mut said: BTreeMap<usize, &Override> = BTreeMap::new();
     for one in overrides {
-        said.insert(known(&one.id, "an override")?, one);
+        let before = said.insert(known(&one.id, "an override", &one.place)?, one);
+        if let Some(before) = before.filter(|before| before.inside != one.inside) {
+            let (id, word, other, row) = (&one.id, one.word(), before.word(), before.place.1);
+            let what = format!("`{id}` is {word} here and {other} in row {row}");
+            let error = Error::new(ErrorKind::Value, what).file(&one.place.0).row(one.place.1);
+            return Err(error.hint("keep one of the two rows"));
+        }
     }
     let mut held: BTreeMap<usize, Status> = BTreeMap::new();
-    for (id, status) in statuses {
-        held.insert(known(id, "a status")?, *status);
+    for (id, (status, place)) in statuses {
+        held.insert(known(id, "a status", place)?, *status);
     }
     let graded = grades(labels, question.scale)?;
-    let unknown: Vec<String> = graded.ids.iter().filter(|id| !index.contains_key(id.as_str())).cloned().collect();
+    let place = |id: &String| labels.labels.iter().find(|l| l.id == *id).map(|l| l.place.clone()).unwrap_or_default();
+    let unknown = graded.ids.iter().filter(|id| !index.contains_key(id.as_str()));
+    let unknown: Vec<(String, (PathBuf, u64))> = unknown.map(|id| (id.clone(), place(id))).collect();
     let fractions = [false, true].map(|correct| graded.labels(Combine { accept_from: None, correct }));
     let mut rows: Vec<Row> =
         (0..applicants.len()).map(|i| row(i, &applicants[i], &graded, &fractions, question)).collect();
@@ -157,20 +171,29 @@ pub fn decide(
     let open = |r: &&Row| matches!(r.decision, Decision::NoPlace | Decision::Invite) && !r.reason.starts_with(OUT);
     let mut order: Vec<usize> = rows.iter().filter(open).map(|r| r.applicant).collect();
     order.sort_by(|&a, &b| compare(&rows[a], &rows[b], applicants));
+    let mut rank = 0;
+    for at in 0..order.len() {
+        if at == 0 || key(&rows[order[at]], applicants) != key(&rows[order[at - 1]], applicants) {
+            rank = at + 1;
+        }
+        rows[order[at]].rank = rows[order[at]].value.map(|_| rank);
+    }
+    let waited = |i: usize| question.waiting.contains(&applicants[i].id);
+    order.sort_by_key(|&i| !waited(i));
     let fixed: Vec<bool> = order.iter().map(|&i| rows[i].decision == Decision::Invite).collect();
     let values: Vec<f64> = order.iter().map(|&i| rows[i].value.unwrap_or(0.0)).collect();
     let constraints = constraints(applicants, &order, question, &mut steps)?;
-    let chosen = choose(&values, &fixed, question.places, &constraints)?;
+    // Whoever waits is worth more than all that a value can be: 1.
+    let worth: Vec<f64> = order.iter().zip(&values).map(|(&i, v)| if waited(i) { v + 2.0 } else { *v }).collect();
+    let chosen = choose(&worth, &fixed, question.places, &constraints)?;
     if !constraints.is_empty() {
-        prices(applicants, &order, &values, &fixed, question, &constraints, &chosen, &mut steps)?;
+        prices(applicants, &order, (&values, &worth), &fixed, question, &constraints, &chosen, &mut steps)?;
     }
-    for (at, &i) in order.iter().enumerate().filter(|(at, _)| chosen[*at] && !fixed[*at]) {
+    for (_, &i) in order.iter().enumerate().filter(|(at, _)| chosen[*at] && !fixed[*at]) {
         rows[i].decision = Decision::Invite;
-        rows[i].reason = reason(&rows[i], at + 1);
+        rows[i].reason = reason(&rows[i]) + if waited(i) { ", from the waitlist" } else { "" };
     }
-    if constraints.is_empty() {
-        ties(&mut rows, &order, &fixed, &chosen, applicants, &mut steps);
-    }
+    ties(&mut rows, &order, &fixed, &chosen, applicants, (&constraints, &waited), &mut steps);
     let waiting = order.iter().filter(|&&i| rows[i].decision == Decision::NoPlace).take(question.waitlist);
     for (place, i) in waiting.copied().collect::<Vec<_>>().into_iter().enumerate() {
         rows[i].decision = Decision::Waitlist;
@@ -216,6 +239,7 @@ fn row(applicant: usize, a: &Applicant, ratings: &Ratings, fractions: &[Labels; 
     let mut row = Row {
         applicant,
         decision: Decision::NotGraded,
+        rank: None,
         reason: "nobody has graded the letter".into(),
         mean: None,
         corrected: None,
@@ -275,37 +299,52 @@ fn compare(a: &Row, b: &Row, applicants: &[Applicant]) -> std::cmp::Ordering {
         .then_with(|| applicants[a.applicant].id.cmp(&applicants[b.applicant].id))
 }
 
-fn reason(row: &Row, place: usize) -> String {
-    let readings = if row.readings == 1 { "1 reading".to_owned() } else { format!("{} readings", row.readings) };
-    format!("{place} by value: mean grade {:.2} of {readings}", row.mean.unwrap_or(f64::NAN))
+/// What grades and score tell applicants apart by.
+fn key(row: &Row, applicants: &[Applicant]) -> (Option<u64>, Option<u64>) {
+    (row.value.map(f64::to_bits), applicants[row.applicant].score.map(f64::to_bits))
 }
 
-/// Marks those whom grades and score can't tell from others on the other side of the line.
+fn reason(row: &Row) -> String {
+    let readings = if row.readings == 1 { "1 reading".to_owned() } else { format!("{} readings", row.readings) };
+    format!("{} by value: mean grade {:.2} of {readings}", row.rank.unwrap_or(0), row.mean.unwrap_or(f64::NAN))
+}
+
+/// Marks those whom grades, score and the groups of the aims can't tell from others on the other side of the line.
 fn ties(
     rows: &mut [Row],
     order: &[usize],
     fixed: &[bool],
     chosen: &[bool],
     applicants: &[Applicant],
+    (constraints, waited): (&[Constraint], &dyn Fn(usize) -> bool),
     steps: &mut Vec<String>,
 ) {
-    let key = |i: usize| (rows[i].value.map(f64::to_bits), applicants[i].score.map(f64::to_bits));
-    let free = |at: &usize| !fixed[*at];
-    let Some(last) = (0..order.len()).rev().filter(free).find(|at| chosen[*at]) else { return };
-    let level: Vec<usize> = (0..order.len()).filter(free).filter(|at| key(order[*at]) == key(order[last])).collect();
-    let open = level.iter().filter(|at| chosen[**at]).count();
-    if open == level.len() {
-        return;
+    let mut aims: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
+    for (number, constraint) in constraints.iter().enumerate() {
+        constraint.members.iter().for_each(|at| aims[*at].push(number));
     }
-    let ids: Vec<&str> = level.iter().map(|at| applicants[order[*at]].id.as_str()).collect();
-    let shown = ids.iter().take(20).copied().collect::<Vec<_>>().join(", ");
-    let more = if ids.len() > 20 { format!(" and {} more", ids.len() - 20) } else { String::new() };
-    let word = if open == 1 { "place" } else { "places" };
-    steps.push(format!("tied at the line for {open} {word}: {shown}{more}; people decide between them (overrides)"));
-    for at in level {
-        let row = &mut rows[order[at]];
-        row.decision = Decision::Tie;
-        row.reason = format!("{} applicants have the same value, for {open} {word}", ids.len());
+    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for at in (0..order.len()).filter(|at| !fixed[*at] && rows[order[*at]].value.is_some()) {
+        let i = order[at];
+        alike.entry((key(&rows[i], applicants), waited(i), &aims[at])).or_default().push(at);
+    }
+    let mut levels: Vec<Vec<usize>> = alike.into_values().collect();
+    levels.sort_unstable();
+    for level in levels {
+        let open = level.iter().filter(|at| chosen[**at]).count();
+        if open == 0 || open == level.len() {
+            continue;
+        }
+        let ids: Vec<&str> = level.iter().map(|at| applicants[order[*at]].id.as_str()).collect();
+        let shown = ids.iter().take(20).copied().collect::<Vec<_>>().join(", ");
+        let more = if ids.len() > 20 { format!(" and {} more", ids.len() - 20) } else { String::new() };
+        let word = if open == 1 { "place" } else { "places" };
+        steps.push(format!("tied at the line for {open} {word}: {shown}{more}; people decide between them (overrides)"));
+        for at in level {
+            let row = &mut rows[order[at]];
+            row.decision = Decision::Tie;
+            row.reason = format!("{} applicants have the same value, for {open} {word}", ids.len());
+        }
     }
 }
 
@@ -341,14 +380,14 @@ fn constraints(
 fn prices(
     applicants: &[Applicant],
     order: &[usize],
-    values: &[f64],
+    (values, worth): (&[f64], &[f64]),
     fixed: &[bool],
     question: &Question,
     constraints: &[Constraint],
     chosen: &[bool],
     steps: &mut Vec<String>,
 ) -> Result<()> {
-    let free = choose(values, fixed, question.places, &[])?;
+    let free = choose(worth, fixed, question.places, &[])?;
     let mut price = |words: &str, with: &[bool]| {
         let sum = |set: &[bool]| values.iter().zip(set).filter(|(_, c)| **c).map(|(v, _)| v).sum::<f64>();
         let ids = |one: &[bool], other: &[bool]| {
@@ -372,7 +411,7 @@ fn prices(
     };
     let (met, open): (Vec<&Constraint>, Vec<&Constraint>) = constraints.iter().partition(holds);
     for c in &open {
-        price(&c.words, &choose(values, fixed, question.places, std::slice::from_ref(*c))?);
+        price(&c.words, &choose(worth, fixed, question.places, std::slice::from_ref(*c))?);
     }
     if open.len() > 1 {
         price("all aims together", chosen);

@@ -3,7 +3,10 @@
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Options, table};
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Statuses by id, each with the file and row where it was read.
+pub type Statuses = BTreeMap<String, (Status, (PathBuf, u64))>;
 
 /// Where an applicant stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +47,12 @@ impl Status {
         matches!(self, Self::Invited | Self::Accepted | Self::Confirmed)
     }
 
+    /// Whether it answers an invitation of an earlier round.
+    #[must_use]
+    pub fn is_an_answer(self) -> bool {
+        matches!(self, Self::Accepted | Self::Declined)
+    }
+
     fn read(text: &str) -> Option<Self> {
         let folded = text.trim().to_lowercase();
         Self::WORDS.iter().find(|(_, words)| words.contains(&folded.as_str())).map(|(status, _)| *status)
@@ -54,10 +63,10 @@ impl Status {
 ///
 /// # Errors
 /// As [`table::read`]; [`ErrorKind::Value`] at the first status that is none, or where an applicant has two.
-pub fn read(path: &Path) -> Result<BTreeMap<String, Status>> {
+pub fn read(path: &Path) -> Result<Statuses> {
     let read = table::read(path, &Options::default())?;
     let words = read.text("status", path, "the statuses").map_err(|e| e.hint("the columns are id and status"))?;
-    let mut all = BTreeMap::new();
+    let mut all = Statuses::new();
     for (index, (id, word)) in read.ids().iter().zip(words).enumerate() {
         if word.trim().is_empty() {
             continue;
@@ -68,7 +77,8 @@ pub fn read(path: &Path) -> Result<BTreeMap<String, Status>> {
             fail(format!("`{shown}` is no status"))
                 .hint("write withdrawn, late, invited, accepted, confirmed or declined")
         })?;
-        if all.insert(id.clone(), status).is_some_and(|before| before != status) {
+        let place = (path.to_owned(), index as u64 + 1);
+        if all.insert(id.clone(), (status, place)).is_some_and(|(before, _)| before != status) {
             return Err(fail(format!("`{id}` has two statuses")).hint("keep the row that holds"));
         }
     }
@@ -86,7 +96,7 @@ mod tests {
         let write = |text: &str| std::fs::write(&path, text).unwrap();
         write("id,status\na,Withdrawn\nb, accepted \nc,\n");
         let read_now = read(&path).unwrap();
-        assert_eq!((read_now["a"], read_now["b"], read_now.len()), (Status::Withdrawn, Status::Accepted, 2));
+        assert_eq!((read_now["a"].0, read_now["b"].0, read_now.len()), (Status::Withdrawn, Status::Accepted, 2));
         assert!(Status::Accepted.holds_a_place() && !Status::Declined.holds_a_place());
         write("id,status\na,maybe\n");
         let e = read(&path).unwrap_err().to_string();

@@ -61,7 +61,9 @@ fn equal_values_at_the_line_are_for_people() {
 fn what_people_said_overrules_and_places_that_are_freed_go_on() {
     let all = applicants("a b c d");
     let first = Status::Withdrawn;
-    let statuses = [("b", first), ("c", Status::Accepted)].map(|(id, s)| (id.to_owned(), s)).into_iter().collect();
+    let place = || (PathBuf::from("s.csv"), 1);
+    let statuses = [("b", first), ("c", Status::Accepted)];
+    let statuses = statuses.map(|(id, s)| (id.to_owned(), (s, place()))).into_iter().collect();
     let got = decide(&all, &labels(GRADES), &statuses, &[], &question(2)).unwrap();
     assert_eq!(said(&got, &all), "a invite, c invite, d no place, b set apart");
     let overrides = [override_of("b", true), override_of("a", false)];
@@ -69,7 +71,9 @@ fn what_people_said_overrules_and_places_that_are_freed_go_on() {
     assert_eq!(said(&got, &all), "b invite, c invite, a no place, d no place");
     assert_eq!(got.rows[0].reason, "in by decision: we know why");
     let e = decide(&all, &labels(GRADES), &BTreeMap::new(), &[override_of("z", true)], &question(2)).unwrap_err();
-    assert!(e.to_string().contains("`z`, who is not in the list"));
+    assert!(e.to_string().starts_with("o.csv, row 1: an override names `z`, who is not in the list"), "{e}");
+    let both = [override_of("b", true), override_of("b", false)];
+    assert!(decide(&all, &labels(GRADES), &BTreeMap::new(), &both, &question(2)).is_err());
 }
 
 #[test]
@@ -97,4 +101,42 @@ fn aims_are_met_and_their_price_is_said() {
     assert_eq!(said(&got, &all), "b invite, c invite, a no place, d no place");
     let price = "at least 50 % of g = f: costs 0.188 of the mean value; in: c; out: a";
     assert!(got.steps.iter().any(|s| s == price), "{:?}", got.steps);
+}
+
+#[test]
+fn spellings_are_one_group_empty_is_none_and_unknown_ones_are_refused() {
+    let mut all = applicants("a b c d e");
+    for (applicant, group) in all.iter_mut().zip(["Köln", "Ko\u{308}ln", "KÖLN ", "Bonn", ""]) {
+        applicant.groups = vec![group.into()];
+    }
+    let ask = |text: &str| {
+        let aims = vec![(Aim::parse(Bound::AtMost, text).unwrap(), 0)];
+        decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &Question { aims, ..question(2) })
+    };
+    let got = ask("city=*:1").unwrap();
+    assert_eq!(said(&got, &all), "b invite, d invite, a no place, c no place, e not graded");
+    for part in ["`KÖLN`, `Ko\u{308}ln`", "are counted as one group", "city: 1 applicant has no value, which is no group"] {
+        let nfc = |text: &str| text.replace("o\u{308}", "ö");
+        assert!(got.steps.iter().any(|s| nfc(s).contains(&nfc(part))) || part.starts_with('`'), "{:?}", got.steps);
+    }
+    assert!(ask("city=köln:1").is_ok());
+    let e = ask("city=Köl:1").unwrap_err().to_string();
+    assert!(e.contains("nobody has `Köl` in the column city; there are `Bonn`, `Köln`"), "{e}");
+}
+
+#[test]
+fn those_whom_aims_cannot_tell_apart_are_tied_and_a_waitlist_comes_first() {
+    let mut all = applicants("a b c d");
+    for (applicant, group) in all.iter_mut().zip(["m", "f", "f", "m"]) {
+        (applicant.score, applicant.groups) = (None, vec![group.into()]);
+    }
+    let grades = labels(&[("a", "x", "5"), ("b", "x", "3"), ("c", "x", "3"), ("d", "x", "4")]);
+    let aims = vec![(Aim::parse(Bound::AtLeast, "g=f:1").unwrap(), 0)];
+    let got = decide(&all, &grades, &BTreeMap::new(), &[], &Question { aims, ..question(2) }).unwrap();
+    assert_eq!(said(&got, &all), "a invite, b tie, c tie, d no place");
+    assert_eq!(got.rows.iter().map(|r| r.rank).collect::<Vec<_>>(), [Some(1), Some(3), Some(3), Some(2)]);
+    let waiting = ["c".to_owned()].into();
+    let got = decide(&all, &grades, &BTreeMap::new(), &[], &Question { waiting, ..question(2) }).unwrap();
+    assert_eq!(said(&got, &all), "a invite, c invite, d no place, b no place");
+    assert_eq!(got.rows[1].reason, "3 by value: mean grade 3.00 of 1 reading, from the waitlist");
 }
