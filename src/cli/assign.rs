@@ -1,30 +1,39 @@
 //! `shortlist assign`
 
 use super::common;
-use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::ingest::{Options, Source};
+use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::ingest::{Options, Source, Unusable};
 use shortlist::rank::duplicates;
 use shortlist::report::OutputFormat;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::report::{InputFacts, RunFacts};
-use shortlist::review::assign::{self, Plan, Reading};
-use std::path::PathBuf;
+use shortlist::review::assign::{self, LetterColumns, Plan, Proposal, Reading, Reviewer};
+use std::path::{Path, PathBuf};
 
 /// Deals the letters to reviewers
 ///
 /// Every letter gets --readings readers; the reviewers' numbers of letters differ by one at most, or by as little as
-/// conflicts of interest allow. The first batch is the same for everybody (--shared letters), so that all judge by one
-/// measure. Everyone reads in an order of their own, which is not that of any score. Writes `reviewer, id, batch, order`.
+/// conflicts of interest and limits allow. The first batch is the same for everybody (--shared letters), so that all judge
+/// by one measure. Everyone reads in an order of their own, which is not that of any score. Writes `reviewer, id, batch,
+/// order`.
+///
+/// --reviewers may be a table: `reviewer`, and where they are known `topics`, `at most`, `languages`, `institution`, `email`.
+/// Nobody gets more letters than their limit, or a letter in a language that they don't read (column `language` of IN, written
+/// alike); topics are followed where the numbers stay as even. Shared institutions and e-mail domains are proposed as
+/// conflicts: --propose writes them, people look at them, and --conflicts gives them back (`reviewer, id`, and `conflict` with
+/// `no` where there is none).
+///
+/// With --previous, nobody's letters move: late letters, and those of reviewers who left, are dealt on top.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  shortlist assign data/sample/letters-next.csv --reviewers ann,bob,cy,dee --readings 2 --shared 6 --seed 7 --output assign.csv"
+    after_help = "Example:\n  shortlist assign data/sample/letters-next.csv --reviewers ann,bob,cy,dee --readings 2 --shared 6 --seed 7 --output assign.csv\n  shortlist assign letters.csv --reviewers reviewers.csv --propose conflicts.csv\n  shortlist assign letters.csv --reviewers reviewers.csv --conflicts conflicts.csv --topic-column field --output assign.csv\n  shortlist assign late.csv --reviewers reviewers.csv --previous assign.csv --output assign-2.csv"
 )]
 pub struct Args {
     /// Table with an id per applicant (the letters, or a shortlist)
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Names of the reviewers
-    #[arg(long, value_name = "NAME,…", value_delimiter = ',', required = true)]
+    /// Names of the reviewers, or a table of them
+    #[arg(long, value_name = "NAME,…|FILE", value_delimiter = ',', required = true)]
     reviewers: Vec<String>,
     /// Readers of every letter
     #[arg(long, value_name = "K", default_value_t = 2)]
@@ -35,30 +44,48 @@ pub struct Args {
     /// Letters per batch after that
     #[arg(long, value_name = "N", default_value_t = 20)]
     batch: usize,
-    /// Table of conflicts of interest: reviewer, id
+    /// Table of conflicts of interest: reviewer, id, and where it has it conflict (yes or no)
     #[arg(long, value_name = "FILE")]
     conflicts: Option<PathBuf>,
+    /// Write the conflicts that e-mail domains and institutions suggest, for people to look at
+    #[arg(long, value_name = "FILE")]
+    propose: Option<PathBuf>,
+    /// Column of IN with a letter's topics (default: the topics that `shortlist features` measured, where IN has them)
+    #[arg(long, value_name = "COLUMN")]
+    topic_column: Option<String>,
+    /// Earlier deal, which stays as it is
+    #[arg(long, value_name = "FILE", conflicts_with = "shared")]
+    previous: Option<PathBuf>,
     /// Seed of the deal
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Column that holds the id (default: `id`, else the usual names)
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
-    #[arg(long, value_name = "OUT", help = common::table_help(", or - for CSV on standard output"))]
-    output: PathBuf,
+    #[arg(long, value_name = "OUT", required_unless_present = "propose", help = common::table_help(", or - for CSV on standard output"))]
+    output: Option<PathBuf>,
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = OutputFormat::of(&args.output)?;
+    let outputs: Vec<&PathBuf> = args.output.iter().chain(&args.propose).collect();
     let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
-    if [Some(&args.input), args.conflicts.as_ref()].into_iter().flatten().any(|p| place(p) == place(&args.output)) {
-        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
-            .file(&args.output)
-            .hint("give --output another name"));
+    let read = [Some(&args.input), args.conflicts.as_ref(), args.previous.as_ref()];
+    let table = reviewers_table(args);
+    for output in &outputs {
+        OutputFormat::of(output)?;
+        if read.into_iter().flatten().chain(&table).any(|p| place(p) == place(output)) {
+            return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
+                .file(output)
+                .hint("give --output another name"));
+        }
     }
+    let reviewers = match &table {
+        Some(path) => assign::read_reviewers(path)?,
+        None => args.reviewers.iter().map(|r| Reviewer { name: r.trim().to_owned(), ..Reviewer::default() }).collect(),
+    };
     let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
     let mut source = Source::open(&args.input, &options)?;
     if source.columns().id.is_none() {
@@ -67,40 +94,111 @@ pub fn run(args: &Args) -> Result<()> {
     }
     source.messages().iter().for_each(|message| common::say("note", message));
     let digest = source.digest();
-    let mut rows = Vec::new();
+    let columns = LetterColumns::find(source.columns(), args.topic_column.as_deref()).map_err(|e| e.file(&args.input))?;
+    let (mut rows, mut letters) = (Vec::new(), Vec::new());
     for application in source {
         let application = application?;
+        if matches!(application.letter, Err(Unusable::NotAnApplicant(_))) {
+            continue;
+        }
+        letters.push(columns.letter(&application));
         rows.push((application.id, application.row));
     }
     duplicates(rows.iter().map(|(id, row)| (id.as_str(), *row))).map_err(|e| e.file(&args.input))?;
     let count = rows.len() as u64;
     let mut plan = Plan {
         letters: rows.into_iter().map(|(id, _)| id).collect(),
-        reviewers: args.reviewers.iter().map(|r| r.trim().to_owned()).collect(),
+        reviewers: reviewers.iter().map(|r| r.name.clone()).collect(),
         readings: args.readings,
         shared: args.shared,
         batch: args.batch,
         seed: args.seed,
         ..Plan::default()
     };
-    if let Some(path) = &args.conflicts {
-        plan.conflicts = assign::conflicts(path, &plan)?;
+    for (has, known, what) in [
+        (reviewers.iter().any(|r| !r.topics.is_empty()), columns.has_topics(), "topics"),
+        (reviewers.iter().any(|r| !r.languages.is_empty()), columns.has_language(), "languages"),
+    ] {
+        if has && !known {
+            let of = if what == "topics" { "--topic-column names their column" } else { "a column `language` would hold them" };
+            common::say("note", &format!("{} has no {what} of letters, so those of reviewers are not looked at ({of})", args.input.display()));
+        }
     }
-    let dealt = assign::deal(&plan)?;
+    let proposals = assign::bind(&mut plan, &reviewers, &letters);
+    let known = args.conflicts.as_ref().map(|path| assign::conflicts(path, &plan)).transpose()?.unwrap_or_default();
+    plan.conflicts.extend(&known.barred);
+    let is_open = |p: &&Proposal| {
+        let pair = (p.reviewer, p.letter);
+        !known.barred.contains(&pair) && !known.free.contains(&pair)
+    };
+    let open: Vec<&Proposal> = proposals.iter().filter(is_open).collect();
     let input = InputFacts {
         file: args.input.display().to_string(),
         digest: digest.hex(),
         rows: count,
         ..InputFacts::default()
     };
-    write(args, format, &dealt, &facts(args, input))?;
-    if args.output != std::path::Path::new("-") {
+    let facts = facts(args, input);
+    propose(args, &plan, &open, &facts)?;
+    let Some(output) = &args.output else { return Ok(()) };
+    if let Some(path) = &args.previous {
+        plan.keep(assign::read(path)?).iter().for_each(|said| common::say("note", said));
+    }
+    let dealt = assign::deal(&plan)?;
+    write(args, output, &dealt, &facts)?;
+    if *output != Path::new("-") {
         for reviewer in &plan.reviewers {
             let own = dealt.iter().filter(|r| r.reviewer == *reviewer).count();
-            common::print(&format!("{}: {own} letters\n", shortlist::error::printable(reviewer)))?;
+            let before = plan.held.iter().filter(|r| r.reviewer == *reviewer).count();
+            let new = if args.previous.is_some() { format!(", {} of them new", own - before) } else { String::new() };
+            common::print(&format!("{}: {own} letters{new}\n", printable(reviewer)))?;
         }
     }
     Ok(())
+}
+
+/// The table of reviewers, where --reviewers names one.
+fn reviewers_table(args: &Args) -> Option<PathBuf> {
+    let [one] = args.reviewers.as_slice() else { return None };
+    let path = PathBuf::from(one.trim());
+    (shortlist::ingest::by_name(&path).0.is_some() && path.extension().is_some()).then_some(path)
+}
+
+/// Writes the conflicts that nobody has looked at, or warns of them.
+fn propose(args: &Args, plan: &Plan, open: &[&Proposal], facts: &RunFacts) -> Result<()> {
+    let Some(path) = &args.propose else {
+        if !open.is_empty() {
+            let shown = open.iter().take(5).map(|p| {
+                format!("{} and {} ({})", plan.reviewers[p.reviewer], plan.letters[p.letter], p.reason)
+            });
+            let shown: Vec<String> = shown.collect();
+            let more = if open.len() > shown.len() { ", …" } else { "" };
+            common::say(
+                "warning",
+                &format!(
+                    "{} possible conflicts of interest that --conflicts says nothing of: {}{more}; --propose FILE writes them",
+                    open.len(),
+                    shown.join(", ")
+                ),
+            );
+        }
+        return Ok(());
+    };
+    let columns = ["reviewer", "id", "conflict", "reason"].map(|name| TableColumn::new(name, Kind::Text));
+    let encoder = Encoder::new(OutputFormat::of(path)?, columns.into());
+    let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
+    for p in open {
+        let (reviewer, id) = (plan.reviewers[p.reviewer].as_str(), plan.letters[p.letter].as_str());
+        rows.push([reviewer, id, "yes", p.reason.as_str()].map(Cell::text).into());
+    }
+    let mut writer = TableWriter::create(path, &encoder, args.no_clobber)?;
+    writer.write(encoder.encode(&rows)?)?;
+    common::finish_table(writer, path, facts, args.no_clobber)?;
+    common::print(&format!(
+        "{} possible conflicts written to {}; write no where there is none, and give it back with --conflicts\n",
+        open.len(),
+        path.display()
+    ))
 }
 
 fn facts(args: &Args, input: InputFacts) -> RunFacts {
@@ -118,16 +216,18 @@ fn facts(args: &Args, input: InputFacts) -> RunFacts {
         ("batch", args.batch.into()),
         ("seed", args.seed.into()),
         ("conflicts", conflicts.into()),
+        ("topic_column", args.topic_column.clone().into()),
+        ("previous", args.previous.as_ref().map(|p| p.display().to_string()).into()),
     ] {
         facts.settings.insert(name.into(), value);
     }
     facts
 }
 
-fn write(args: &Args, format: OutputFormat, dealt: &[Reading], facts: &RunFacts) -> Result<()> {
+fn write(args: &Args, output: &Path, dealt: &[Reading], facts: &RunFacts) -> Result<()> {
     let columns = [("reviewer", Kind::Text), ("id", Kind::Text), ("batch", Kind::Count), ("order", Kind::Count)]
         .map(|(name, kind)| TableColumn::new(name, kind));
-    let encoder = Encoder::new(format, columns.into());
+    let encoder = Encoder::new(OutputFormat::of(output)?, columns.into());
     let rows: Vec<Vec<Cell<'_>>> = dealt
         .iter()
         .map(|r| {
@@ -139,7 +239,7 @@ fn write(args: &Args, format: OutputFormat, dealt: &[Reading], facts: &RunFacts)
             ]
         })
         .collect();
-    let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
+    let mut writer = TableWriter::create(output, &encoder, args.no_clobber)?;
     writer.write(encoder.encode(&rows)?)?;
-    common::finish_table(writer, &args.output, facts, args.no_clobber)
+    common::finish_table(writer, output, facts, args.no_clobber)
 }

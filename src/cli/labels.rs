@@ -5,11 +5,15 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::labels::LabelRule;
+use shortlist::ingest::{Options, table};
 use shortlist::model::ratings::{Given, Ratings, said_of_names};
 use shortlist::report::OutputFormat;
 use shortlist::report::RunFacts;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::review::assign;
 use shortlist::review::labels::{self, Disagreement, Merged};
+use shortlist::review::progress::Progress;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// The reviewers' labels
@@ -22,6 +26,37 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     Merge(Merge),
+    Status(Status),
+}
+
+/// Who has graded how many, who is behind, and where readings are missing
+///
+/// Reads the reviewers' labels as they are so far, and with --assignment what `shortlist assign` dealt: then everyone's
+/// letters to go are known. With --list every letter of that table counts, graded or not; a letter that was dealt to nobody
+/// should have --readings readings. A note without a grade is no reading. --output writes the readings that are missing, a
+/// row each.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  shortlist labels status ann.csv bob.csv --assignment assign.csv --list letters.csv"
+)]
+struct Status {
+    /// Files of labels
+    #[arg(value_name = "LABELS", required_unless_present = "assignment")]
+    inputs: Vec<PathBuf>,
+    /// Who reads what: reviewer, id, batch, order
+    #[arg(long, value_name = "FILE")]
+    assignment: Option<PathBuf>,
+    /// Table of all applicants
+    #[arg(long, value_name = "FILE")]
+    list: Option<PathBuf>,
+    /// Readings that a letter should have, where it was dealt to nobody
+    #[arg(long, value_name = "K", default_value_t = 2)]
+    readings: usize,
+    #[arg(long, value_name = "OUT", help = common::table_help(""))]
+    output: Option<PathBuf>,
+    /// Refuse to replace an existing file
+    #[arg(long)]
+    no_clobber: bool,
 }
 
 /// Puts the labels of several reviewers together, and lists where they disagree
@@ -51,7 +86,13 @@ struct Merge {
 const SHOWN: usize = 20;
 
 pub fn run(args: &Args) -> Result<()> {
-    let Command::Merge(args) = &args.command;
+    match &args.command {
+        Command::Merge(args) => merge(args),
+        Command::Status(args) => status(args),
+    }
+}
+
+fn merge(args: &Merge) -> Result<()> {
     let format = OutputFormat::of(&args.output)?;
     let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
     if args.inputs.iter().any(|input| place(input) == place(&args.output)) {
@@ -107,6 +148,99 @@ pub fn run(args: &Args) -> Result<()> {
     } else {
         common::print(&(summary(&merged) + &agreed(&merged, args.scale)))
     }
+}
+
+fn status(args: &Status) -> Result<()> {
+    let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
+    let read = args.inputs.iter().chain(&args.assignment).chain(&args.list);
+    if let Some(output) = args.output.as_ref().filter(|out| read.clone().any(|p| place(p) == place(out))) {
+        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
+            .file(output)
+            .hint("give --output another name"));
+    }
+    let mut all = Vec::new();
+    for path in &args.inputs {
+        all.extend(labels::read(path)?);
+    }
+    let merged = labels::merge(all)?;
+    let dealt = args.assignment.as_deref().map(assign::read).transpose()?.unwrap_or_default();
+    let listed = args.list.as_deref().map(|path| table::read(path, &Options::default())).transpose()?;
+    let letters = listed.as_ref().map(|t| t.ids().to_vec()).unwrap_or_default();
+    if listed.is_some() {
+        let known: BTreeSet<&String> = letters.iter().collect();
+        let unknown: BTreeSet<&str> =
+            merged.labels.iter().filter(|l| !known.contains(&l.id)).map(|l| l.id.as_str()).collect();
+        if !unknown.is_empty() {
+            let shown: Vec<&str> = unknown.iter().take(5).copied().collect();
+            common::say("warning", &format!("{} graded ids are not in the list, such as {}", unknown.len(), shown.join(", ")));
+        }
+    }
+    let now = Progress::of(&merged.labels, &dealt, &letters, args.readings);
+    if let Some(output) = &args.output {
+        write_missing(output, &now, args.no_clobber)?;
+    }
+    common::print(&standing(&now))
+}
+
+/// A row for every reading that is missing: who should give it, where that is known.
+fn write_missing(output: &Path, now: &Progress, no_clobber: bool) -> Result<()> {
+    let columns = [("id", Kind::Text), ("reviewer", Kind::Text), ("readings", Kind::Count), ("wanted", Kind::Count)];
+    let encoder =
+        Encoder::new(OutputFormat::of(output)?, columns.map(|(name, kind)| TableColumn::new(name, kind)).into());
+    let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
+    for short in &now.short {
+        let open = short.wanted - short.readings;
+        let due = short.due.iter().map(String::as_str).chain(std::iter::repeat("")).take(open.max(short.due.len()));
+        let count = |n: usize| Cell::Count(Some(n as u64));
+        rows.extend(due.map(|who| {
+            vec![Cell::text(short.id.as_str()), Cell::text(who), count(short.readings), count(short.wanted)]
+        }));
+    }
+    let mut writer = TableWriter::create(output, &encoder, no_clobber)?;
+    writer.write(encoder.encode(&rows)?)?;
+    writer.finish()
+}
+
+/// Where the round stands, in words.
+fn standing(now: &Progress) -> String {
+    const SHOWN: usize = 5;
+    let list = |all: &[String]| {
+        let more = if all.len() > SHOWN { format!(" and {} more", all.len() - SHOWN) } else { String::new() };
+        let first: Vec<String> = all.iter().take(SHOWN).map(|text| printable(text)).collect();
+        format!("{}{more}", first.join(", "))
+    };
+    let width = now.reviewers.iter().map(|r| printable(&r.name).chars().count()).max().unwrap_or(0).clamp(8, 24);
+    let mut text = format!("{} grades of {} letters\n\n", now.grades, now.letters);
+    text += &format!("{:width$}  graded  dealt  to go\n", "reviewer");
+    for r in &now.reviewers {
+        let beside = if r.beside > 0 { format!("  and {} not dealt to them", r.beside) } else { String::new() };
+        let next = if r.to_go.is_empty() { String::new() } else { format!("  next {}", list(&r.to_go)) };
+        text += &format!(
+            "{:width$}  {:>6}  {:>5}  {:>5}{beside}{next}\n",
+            printable(&r.name),
+            r.graded,
+            r.dealt,
+            r.to_go.len()
+        );
+    }
+    let behind: Vec<String> = now.behind().into_iter().map(|r| format!("{} ({:.0} %)", r.name, 100.0 * r.share())).collect();
+    if !behind.is_empty() {
+        text += &format!("\nbehind the others: {}\n", list(&behind));
+    }
+    let none: Vec<String> = now.short.iter().filter(|s| s.readings == 0).map(|s| s.id.clone()).collect();
+    let some: Vec<String> =
+        now.short.iter().filter(|s| s.readings > 0).map(|s| format!("{} ({} of {})", s.id, s.readings, s.wanted)).collect();
+    text += "\n";
+    if now.short.is_empty() {
+        text += "every letter has its readings\n";
+    }
+    if !none.is_empty() {
+        text += &format!("{} letters without a reading: {}\n", none.len(), list(&none));
+    }
+    if !some.is_empty() {
+        text += &format!("{} letters with fewer readings than they should have: {}\n", some.len(), list(&some));
+    }
+    text
 }
 
 /// How far the reviewers agree, in words; why it can't be said, where it can't.

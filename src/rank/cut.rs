@@ -6,7 +6,7 @@
 
 mod groups;
 
-pub use groups::{GroupRule, PerGroup, Reserved, Spellings, group};
+pub use groups::{GroupRule, PerGroup, Reserved, Spellings, group, same_group};
 
 use super::candidate::{Places, Ranked, Side, Unscored, same};
 use super::overrides::Override;

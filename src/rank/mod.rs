@@ -12,7 +12,7 @@ mod uncertainty;
 
 pub use assess::{Assessed, Assessor};
 pub use candidate::{Candidate, Contribution, Note, Places, Ranked, Side, Stated, Unscored};
-pub use cut::{Cut, Cutoff, GroupRule, PerGroup, Reserved, Spellings, group};
+pub use cut::{Cut, Cutoff, GroupRule, PerGroup, Reserved, Spellings, group, same_group};
 pub use overrides::Override;
 pub use pool::{Packed, Pool};
 pub use uncertainty::{RankInterval, WeightDraws};

@@ -3,3 +3,4 @@
 pub mod assign;
 pub mod decide;
 pub mod labels;
+pub mod progress;

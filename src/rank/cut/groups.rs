@@ -116,6 +116,13 @@ pub fn group(value: &str) -> String {
     value.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether two texts are spellings of one group; an empty one is no group.
+#[must_use]
+pub fn same_group(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    !a.is_empty() && a == b
+}
+
 /// What two spellings of a group share: everything but case, the form of their letters and marks of the same width.
 fn fold(group: &str) -> String {
     group.nfkc().flat_map(char::to_lowercase).collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")

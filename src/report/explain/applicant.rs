@@ -107,8 +107,8 @@ fn reason(e: &Explained<'_>, index: usize) -> String {
         text += &format!(": {}", quotes.join(", "));
     }
     if let Some(value) = value.filter(|v| column.counted(*v) != *v) {
-        let edge = if value > column.counted(value) { "more" } else { "less" };
-        text += &format!(". The program has not learnt from letters with {edge}, and counted no {edge} than these have");
+        let (beyond, edge) = if value > column.counted(value) { ("more", "most") } else { ("less", "least") };
+        text += &format!(". That is {beyond} than the program has learnt from, so it counted the {edge} that it knows");
     }
     text + &format!(". {}.", why(e, index, value, &printable(&plain.more)))
 }
