@@ -4,7 +4,6 @@ use super::common;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::{Options, Source, Unusable};
 use shortlist::rank::duplicates;
-use shortlist::report::OutputFormat;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::report::{InputFacts, RunFacts};
 use shortlist::review::assign::{self, LetterColumns, Plan, Proposal, Reading, Reviewer};
@@ -75,7 +74,7 @@ pub fn run(args: &Args) -> Result<()> {
     let read = [Some(&args.input), args.conflicts.as_ref(), args.previous.as_ref()];
     let table = reviewers_table(args);
     for output in &outputs {
-        OutputFormat::of(output)?;
+        common::table_format(output)?;
         if read.into_iter().flatten().chain(&table).any(|p| place(p) == place(output)) {
             return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
                 .file(output)
@@ -185,7 +184,7 @@ fn propose(args: &Args, plan: &Plan, open: &[&Proposal], facts: &RunFacts) -> Re
         return Ok(());
     };
     let columns = ["reviewer", "id", "conflict", "reason"].map(|name| TableColumn::new(name, Kind::Text));
-    let encoder = Encoder::new(OutputFormat::of(path)?, columns.into());
+    let encoder = Encoder::new(common::table_format(path)?, columns.into());
     let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
     for p in open {
         let (reviewer, id) = (plan.reviewers[p.reviewer].as_str(), plan.letters[p.letter].as_str());
@@ -227,7 +226,7 @@ fn facts(args: &Args, input: InputFacts) -> RunFacts {
 fn write(args: &Args, output: &Path, dealt: &[Reading], facts: &RunFacts) -> Result<()> {
     let columns = [("reviewer", Kind::Text), ("id", Kind::Text), ("batch", Kind::Count), ("order", Kind::Count)]
         .map(|(name, kind)| TableColumn::new(name, kind));
-    let encoder = Encoder::new(OutputFormat::of(output)?, columns.into());
+    let encoder = Encoder::new(common::table_format(output)?, columns.into());
     let rows: Vec<Vec<Cell<'_>>> = dealt
         .iter()
         .map(|r| {

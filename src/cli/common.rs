@@ -97,6 +97,24 @@ pub fn output_format(text: &str) -> Result<OutputFormat, String> {
     named.ok_or_else(|| format!("expected {}", formats::table_names()))
 }
 
+/// Whether CSV is written as Excel opens it (`--excel`); set once, before any command runs.
+static FOR_EXCEL: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Takes note of `--excel`.
+pub fn write_for_excel(asked: bool) {
+    FOR_EXCEL.store(asked, std::sync::atomic::Ordering::Relaxed);
+}
+
+/// A format as it is written in this run.
+pub fn as_asked(format: OutputFormat) -> OutputFormat {
+    if FOR_EXCEL.load(std::sync::atomic::Ordering::Relaxed) { format.for_excel() } else { format }
+}
+
+/// The format of a table that a file name's ending asks for, as it is written in this run.
+pub fn table_format(path: &Path) -> Result<OutputFormat> {
+    OutputFormat::of(path).map(as_asked)
+}
+
 /// Help for a table that is written; `last` ends the sentence.
 pub fn table_help(last: &str) -> String {
     format!("File to write ({}){last}", formats::table_endings(""))

@@ -82,7 +82,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = OutputFormat::of(&args.output)?;
+    let format = common::table_format(&args.output)?;
     let inputs = [Some(&args.list), args.status.as_ref(), args.overrides.as_ref(), args.previous.as_ref()];
     let inputs: Vec<&PathBuf> = inputs.into_iter().flatten().chain(&args.labels).collect();
     let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());

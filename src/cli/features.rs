@@ -62,7 +62,7 @@ pub fn manual() -> String {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = OutputFormat::choose(&args.output, args.to)?;
+    let format = common::as_asked(OutputFormat::choose(&args.output, args.to)?);
     let inputs: Vec<&Path> = std::iter::once(args.input.as_path()).chain(args.inspecting.input()).collect();
     args.reading.check_outputs(&[&args.output], &inputs, args.no_clobber)?;
     let inspector = args.inspecting.inspector(&args.reading.rules()?)?;

@@ -3,7 +3,6 @@
 use super::common::{self, Reading};
 use shortlist::error::Result;
 use shortlist::ingest::Application;
-use shortlist::report::OutputFormat;
 use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::text::Document;
 use std::path::PathBuf;
@@ -51,7 +50,7 @@ const COLUMNS: &[(&str, Kind)] = &[
 ];
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = OutputFormat::of(&args.output)?;
+    let format = common::table_format(&args.output)?;
     args.reading.check_outputs(&[&args.output], &[&args.input], args.no_clobber)?;
     let settings = args.reading.settings()?;
     let mut runner = args.reading.runner();

@@ -5,7 +5,6 @@ use shortlist::batch::InputFacts;
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::model::query::most_informative;
 use shortlist::model::registry::{Registry, hashed};
-use shortlist::report::OutputFormat;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::stats::random::Random;
 use std::collections::BTreeSet;
@@ -48,7 +47,7 @@ pub fn run(args: &Args) -> Result<()> {
     if args.number == 0 {
         return Err(Error::new(ErrorKind::Setting, "0 letters are none").hint("give -n 20"));
     }
-    let format = args.output.as_deref().map(OutputFormat::of).transpose()?;
+    let format = args.output.as_deref().map(common::table_format).transpose()?;
     let outputs: Vec<_> = args.output.iter().map(PathBuf::as_path).collect();
     args.reading.check_outputs(&outputs, &[&args.input, args.model.as_ref()], args.no_clobber)?;
     let model = common::find_model(Some(&args.model))?;

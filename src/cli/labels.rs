@@ -7,7 +7,6 @@ use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::labels::LabelRule;
 use shortlist::ingest::{Options, table};
 use shortlist::model::ratings::{Given, Ratings, said_of_names};
-use shortlist::report::OutputFormat;
 use shortlist::report::RunFacts;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::review::assign;
@@ -93,7 +92,7 @@ pub fn run(args: &Args) -> Result<()> {
 }
 
 fn merge(args: &Merge) -> Result<()> {
-    let format = OutputFormat::of(&args.output)?;
+    let format = common::table_format(&args.output)?;
     let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
     if args.inputs.iter().any(|input| place(input) == place(&args.output)) {
         return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
@@ -186,7 +185,7 @@ fn status(args: &Status) -> Result<()> {
 fn write_missing(output: &Path, now: &Progress, no_clobber: bool) -> Result<()> {
     let columns = [("id", Kind::Text), ("reviewer", Kind::Text), ("readings", Kind::Count), ("wanted", Kind::Count)];
     let encoder =
-        Encoder::new(OutputFormat::of(output)?, columns.map(|(name, kind)| TableColumn::new(name, kind)).into());
+        Encoder::new(common::table_format(output)?, columns.map(|(name, kind)| TableColumn::new(name, kind)).into());
     let mut rows: Vec<Vec<Cell<'_>>> = Vec::new();
     for short in &now.short {
         let open = short.wanted - short.readings;

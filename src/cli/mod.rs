@@ -60,6 +60,9 @@ struct Cli {
     /// Colours: auto (on a terminal), always or never
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     color: clap::ColorChoice,
+    /// Write CSV as Excel opens it: with a byte order mark, and `;` between fields
+    #[arg(long, global = true)]
+    excel: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => error.exit(),
     };
+    common::write_for_excel(cli.excel);
     on_interrupt();
     let done = match cli.command {
         Command::Rank(args) => rank::run(&args),

@@ -9,7 +9,7 @@ use super::review::Reviewing;
 use sha2::{Digest, Sha256};
 use shortlist::batch::{LetterText, RankOptions, Ranking};
 use shortlist::error::Result;
-use shortlist::ingest::{Application, hex};
+use shortlist::ingest::{Application, PersonColumns, hex};
 use shortlist::rank::{Assessed, Shortlist};
 use shortlist::record::pack::{BINDING, Binding};
 use shortlist::report::{self, OutputFormat, ShortlistExport, is_our_name};
@@ -66,7 +66,7 @@ const PRINTED: usize = 20;
 
 pub fn run(args: &Args) -> Result<()> {
     let outputs =
-        args.output.iter().map(|p| OutputFormat::of_shortlist(p).map(|f| (p, f))).collect::<Result<Vec<_>>>()?;
+        args.output.iter().map(|p| OutputFormat::of_shortlist(p).map(|f| (p, common::as_asked(f)))).collect::<Result<Vec<_>>>()?;
     let named: Vec<&Path> = args.output.iter().chain(&args.planning.plan).map(PathBuf::as_path).collect();
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());
@@ -91,6 +91,7 @@ pub fn run(args: &Args) -> Result<()> {
     let page: Option<&LetterText<'_>> = if review.is_wanted() { Some(&page) } else { None };
     let Ranking { mut list, input, drift, certificate, alike, alike_by_code, letters, .. } =
         runner.rank(source, &assessor, &options, page)?;
+    list.people = PersonColumns::find(&passthrough);
     let named = alike.iter().cloned().zip(alike_by_code).map(|(by_id, by_code)| [by_id, by_code]).collect();
     let pages = review.pages(options.cut.per_group.first().map(|per| per.index), named);
     let mut facts = common::run_facts("rank", input, Some(&model), &args.reading, &settings);

@@ -56,7 +56,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = OutputFormat::choose(&args.output, args.to)?;
+    let format = common::as_asked(OutputFormat::choose(&args.output, args.to)?);
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_ref()];
     inputs.extend(args.inspecting.input());
     inputs.extend(args.recording.log.as_deref());

@@ -18,6 +18,7 @@ pub use pool::{Packed, Pool};
 pub use uncertainty::{RankInterval, WeightDraws};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::PersonColumns;
 use crate::spill::Spilled;
 use candidate::same;
 use std::collections::BTreeMap;
@@ -39,6 +40,8 @@ pub struct Shortlist {
     pub overrides: BTreeMap<String, Override>,
     /// How the letters are to be read, where a plan was made.
     pub plan: Option<plan::Plan>,
+    /// Where a person's name stands among the passthrough columns, where lists may show it.
+    pub people: PersonColumns,
     /// What is not in `ranked`.
     details: Spilled,
     /// Per ranked applicant; empty without a line.
@@ -100,7 +103,8 @@ impl Shortlist {
         let drawn = cut.draw(&ranked, &unscored, &overrides)?;
         let (sides, unscored_sides, cutoff) =
             drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.cutoff)));
-        Ok(Self { ranked, ranks, cutoff, unscored, overrides, plan: None, details, sides, unscored_sides })
+        let people = PersonColumns::default();
+        Ok(Self { ranked, ranks, cutoff, unscored, overrides, plan: None, people, details, sides, unscored_sides })
     }
 
     /// The applicant at `index` of the ranking, with reasons and other columns.

@@ -8,8 +8,9 @@ use std::fmt;
 use std::path::Path;
 
 /// Every format, in the order in which help names them.
-const LIST: [&dyn Exporter; 10] = [
+const LIST: [&dyn Exporter; 11] = [
     &csv::Csv,
+    &csv::ExcelCsv,
     &csv::Tsv,
     &jsonl::Jsonl,
     &columnar::Parquet,
@@ -141,9 +142,17 @@ impl OutputFormat {
         })
     }
 
+    /// The format in its form for Excel: CSV with a byte order mark and `;`. Others stay.
+    #[must_use]
+    pub fn for_excel(self) -> Self {
+        let own = (self == Self(&csv::Csv)).then(|| Self::named(csv::FOR_EXCEL)).flatten();
+        own.unwrap_or(self)
+    }
+
     /// Whether it only takes the place of another format.
     fn is_stream(self) -> bool {
-        Self::all().any(|f| f.table().and_then(TableFormat::streamed) == Some(self.name()))
+        self.name() == csv::FOR_EXCEL
+            || Self::all().any(|f| f.table().and_then(TableFormat::streamed) == Some(self.name()))
     }
 }
 
@@ -203,6 +212,8 @@ mod tests {
         let arrow = OutputFormat::named("arrow");
         assert_eq!(OutputFormat::choose(Path::new("-"), arrow).unwrap().name(), "arrows");
         assert_eq!(OutputFormat::choose(Path::new("x"), arrow).unwrap().name(), "arrow");
+        let excel = |name: &str| OutputFormat::of(Path::new(name)).unwrap().for_excel().name();
+        assert_eq!([excel("a.csv"), excel("a.csv.gz"), excel("a.tsv")], ["excel-csv", "excel-csv", "tsv"]);
         assert_eq!(OutputFormat::of_shortlist(Path::new("a.md")).unwrap().name(), "md");
         assert_eq!(OutputFormat::of_shortlist(Path::new("a.tsv.gz")).unwrap().name(), "tsv");
         assert_eq!(table_names(), "csv, tsv, jsonl, parquet, arrow");

@@ -5,7 +5,7 @@ use super::run::RunFacts;
 use super::shortlist::{certainty, chance_text, flagged, note, rank_text, reason, status, unscored_status};
 use crate::error::{Result, printable};
 use crate::files;
-use crate::rank::{Contribution, Shortlist, Side};
+use crate::rank::{Candidate, Contribution, Shortlist, Side};
 use std::io::Write;
 use std::path::Path;
 
@@ -59,6 +59,12 @@ fn upper(text: &str) -> String {
 fn with_quotes(c: &Contribution) -> String {
     let quotes: Vec<String> = c.quotes.iter().map(|q| format!("“{}”", escape(q))).collect();
     if quotes.is_empty() { escape(&reason(c)) } else { format!("{} ({})", escape(&reason(c)), quotes.join(", ")) }
+}
+
+/// The id with the name behind it, where the list knows it: `S012 (Ada Example)`.
+fn named(list: &Shortlist, c: &Candidate) -> String {
+    let name = list.people.name_of(&c.passthrough);
+    if name.is_empty() || name == c.id { escape(&c.id) } else { format!("{} ({})", escape(&c.id), escape(&name)) }
 }
 
 /// Writes the shortlist: the line and its steps, a table of the ranked, the reasons of those inside, tied or waiting (of all, where no
@@ -116,7 +122,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
         put(format_args!(
             "| {} | {} | {:.3} |{} {} |{} {} |\n",
             list.ranks[index],
-            escape(&c.id),
+            named(list, &c),
             c.score,
             sureness(list, index),
             status(list, index),
@@ -150,7 +156,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
     put(format_args!("\n## Reasons\n"))?;
     for index in (0..list.ranked.len()).filter(|index| list.side(*index) != Some(Side::Out)) {
         let c = list.candidate(index)?;
-        put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], escape(&c.id), c.score))?;
+        put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], named(list, &c), c.score))?;
         for r in c.strongest(true, 4).into_iter().chain(c.strongest(false, 4)) {
             put(format_args!("- {}\n", with_quotes(&r)))?;
         }

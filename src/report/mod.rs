@@ -22,6 +22,7 @@ pub mod page;
 pub mod plot;
 mod pull;
 mod run;
+mod run_sheet;
 mod shortlist;
 mod shortlist_file;
 pub mod similar;

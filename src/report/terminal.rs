@@ -2,7 +2,7 @@
 
 use super::shortlist::{chance_text, flagged, rank_text, reason, side_name};
 use crate::error::{Result, printable};
-use crate::rank::Shortlist;
+use crate::rank::{Candidate, Shortlist};
 use comfy_table::presets;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
@@ -41,7 +41,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
             said.into_iter().chain(found).chain(flagged(c).into_iter().map(|f| printable(&f))).collect();
         let mut row = vec![
             Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
-            Cell::new(printable(&c.id)),
+            Cell::new(named(list, c)),
             Cell::new(format!("{:.3}", c.score)).set_alignment(CellAlignment::Right),
         ];
         if list.has_intervals() {
@@ -59,4 +59,10 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
     }
     // Padding at the ends of lines would differ from what a person can see.
     Ok(table.lines().map(|line| line.trim_end().to_owned() + "\n").collect())
+}
+
+/// The id, and under it the name, where the list knows it.
+fn named(list: &Shortlist, c: &Candidate) -> String {
+    let name = list.people.name_of(&c.passthrough);
+    if name.is_empty() || name == c.id { printable(&c.id) } else { format!("{}\n{}", printable(&c.id), printable(&name)) }
 }

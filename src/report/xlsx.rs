@@ -7,6 +7,7 @@ use super::cell::{Cell, Kind, TableColumn};
 use super::format::{Chunk, Exporter, Layout, ShortlistExport, ShortlistFormat, TableFormat, TableSink};
 use super::output::Output;
 use super::run::RunFacts;
+use super::run_sheet;
 use super::shortlist::{columns, rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
@@ -16,7 +17,6 @@ use rust_xlsxwriter::{
     Color, ConditionalFormat2ColorScale, ConditionalFormat3ColorScale, ConditionalFormatType, DocProperties,
     ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
-use serde_json::Value;
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -107,19 +107,26 @@ impl TableSink for Sink {
     }
 }
 
-/// A shortlist as a workbook: the sheets `Shortlist` (the table, with filters, the header and the ids frozen),
+/// A shortlist as a workbook: the sheets `Shortlist` (who it is and what was decided first, then people's own columns, then
+/// score and reasons; with filters, the header and the ids frozen), `Contributions` (a column per column of the model),
 /// `Reasons` (a row per applicant and column of the model, with the quoted words) and `Run`.
 ///
 /// # Errors
 /// [`ErrorKind::Format`] where there are more rows or columns than a sheet can hold; those of [`Shortlist::candidate`].
 pub fn shortlist(list: &Shortlist, names: &[&str], passthrough: &[String], facts: &RunFacts) -> Result<Vec<u8>> {
     let mut book = Book::new(facts);
-    book.sheet(
-        "Shortlist",
-        &columns(list, names, passthrough),
-        &rows(list, names.len()).collect::<Result<Vec<_>>>()?,
-        2,
-    )?;
+    let columns = columns(list, names, passthrough);
+    let rows = rows(list, names.len()).collect::<Result<Vec<_>>>()?;
+    let (front, behind) = order(list, &columns, passthrough.len());
+    let sheet = |places: &[usize]| -> (Vec<TableColumn>, Vec<Vec<Cell<'_>>>) {
+        let pick = |row: &Vec<Cell<'_>>| places.iter().filter_map(|at| row.get(*at)).cloned().map(Cell::into_owned).collect();
+        (places.iter().map(|at| columns[*at].clone()).collect(), rows.iter().map(pick).collect())
+    };
+    let (own, cells) = sheet(&front);
+    book.sheet("Shortlist", &own, &cells, 1)?;
+    let (own, cells) = sheet(&behind);
+    book.sheet("Contributions", &own, &cells, 2)?;
+    drop((own, cells));
     let (columns, rows, left_out) = reasons(list)?;
     book.sheet("Reasons", &columns, &rows, 2)?;
     if left_out > 0 {
@@ -128,6 +135,22 @@ pub fn shortlist(list: &Shortlist, names: &[&str], passthrough: &[String], facts
         ));
     }
     book.finish(facts)
+}
+
+/// The places of the columns on the first sheet: the id, the name, what was decided, people's own columns, then what the program
+/// found; and of those on the sheet of contributions.
+fn order(list: &Shortlist, columns: &[TableColumn], passthrough: usize) -> (Vec<usize>, Vec<usize>) {
+    let own = columns.len() - passthrough;
+    let place = |name: &str| columns[..own].iter().position(|c| c.name == name);
+    let mut front: Vec<usize> = place("id").into_iter().collect();
+    front.extend(list.people.name.iter().map(|at| own + at));
+    front.extend(["status", "override", "rank", "score"].iter().filter_map(|name| place(name)));
+    front.extend((own..columns.len()).filter(|at| !list.people.name.contains(&(at - own))));
+    let is_contribution = |at: &usize| columns[*at].name.starts_with("contribution_");
+    let found: Vec<usize> = (0..own).filter(|at| !front.contains(at) && !is_contribution(at)).collect();
+    front.extend(found);
+    let behind = ["rank", "id"].iter().filter_map(|name| place(name)).chain((0..own).filter(is_contribution)).collect();
+    (front, behind)
 }
 
 /// Rows of a table as a workbook: the sheets `Rows` and, where the facts are known, `Run`.
@@ -183,6 +206,8 @@ struct Book {
     head: Format,
     text: Format,
     risky: Format,
+    wrapped: Format,
+    risky_wrapped: Format,
     notes: Vec<String>,
 }
 
@@ -204,7 +229,16 @@ impl Book {
             .set_text_wrap()
             .set_align(FormatAlign::Top)
             .set_background_color(Color::RGB(0xE8_EE_F4));
-        Self { inner, head, text: Format::new(), risky: Format::new().set_quote_prefix(), notes: Vec::new() }
+        let top = || Format::new().set_align(FormatAlign::Top);
+        Self {
+            inner,
+            head,
+            text: top(),
+            risky: top().set_quote_prefix(),
+            wrapped: top().set_text_wrap(),
+            risky_wrapped: top().set_text_wrap().set_quote_prefix(),
+            notes: Vec::new(),
+        }
     }
 
     /// Adds a sheet: the header and the first `frozen` columns stay in view, every column can be filtered.
@@ -249,14 +283,18 @@ impl Book {
             let (title, _) = shorten(&column.name);
             sheet.write_string_with_format(0, place, title, &self.head)?;
             sheet.set_column_width(place, width(column, rows, index))?;
-            let numbers = number_format(column);
+            let numbers = number_format(column).set_align(FormatAlign::Top);
+            let (text_format, risky_format) = match is_wide(rows, index) {
+                true => (&self.wrapped, &self.risky_wrapped),
+                false => (&self.text, &self.risky),
+            };
             for (row, cells) in rows.iter().enumerate() {
                 let row = row as u32 + 1;
                 match cells.get(index) {
                     Some(Cell::Text(text)) if !text.is_empty() => {
                         let (text, was_cut) = shorten(text);
                         *cut += usize::from(was_cut);
-                        let format = if is_risky(&text) { &self.risky } else { &self.text };
+                        let format = if is_risky(&text) { risky_format } else { text_format };
                         sheet.write_string_with_format(row, place, text, format)?;
                     }
                     Some(Cell::Number(Some(value))) => {
@@ -284,7 +322,7 @@ impl Book {
     fn finish(mut self, facts: &RunFacts) -> Result<Vec<u8>> {
         let mut lines = vec![("A score orders people's reading; it rejects nobody.".to_owned(), String::new())];
         lines.extend(self.notes.drain(..).map(|note| ("note".to_owned(), note)));
-        flatten("", &serde_json::to_value(facts).unwrap_or_default(), &mut lines);
+        lines.extend(run_sheet::lines(facts));
         let mut sheet = Worksheet::new();
         let written = (|| {
             sheet.set_name("Run")?;
@@ -345,6 +383,16 @@ fn scale(sheet: &mut Worksheet, column: &TableColumn, place: u16, last: u32) -> 
     Ok(())
 }
 
+/// Whether a column's text is wrapped: where it does not fit into a line, and would not make rows as high as a page.
+fn is_wide(rows: &[Vec<Cell<'_>>], index: usize) -> bool {
+    const WRAPPED: std::ops::RangeInclusive<usize> = 61..=600;
+    let longest = rows.iter().take(LOOKED_AT).filter_map(|row| match row.get(index) {
+        Some(Cell::Text(text)) => Some(text.chars().take(WRAPPED.end() + 1).count()),
+        _ => None,
+    });
+    WRAPPED.contains(&longest.max().unwrap_or(0))
+}
+
 /// A width that shows what most cells hold: at least the longest word of the name, at most 60 characters.
 fn width(column: &TableColumn, rows: &[Vec<Cell<'_>>], index: usize) -> f64 {
     let word = column.name.split([' ', '_']).map(|w| w.chars().count()).max().unwrap_or(0) + 4;
@@ -379,20 +427,6 @@ fn shorten(text: &str) -> (Cow<'_, str>, bool) {
     (Cow::Owned(kept.collect::<String>() + &note), true)
 }
 
-/// A JSON value as lines of a name and a text: `input.rows`, `7`.
-fn flatten(name: &str, value: &Value, lines: &mut Vec<(String, String)>) {
-    let under = |key: &str| if name.is_empty() { key.to_owned() } else { format!("{name}.{key}") };
-    match value {
-        Value::Object(object) => object.iter().for_each(|(key, value)| flatten(&under(key), value, lines)),
-        Value::Array(list) => {
-            list.iter().enumerate().for_each(|(i, v)| flatten(&under(&(i + 1).to_string()), v, lines))
-        }
-        Value::Null => {}
-        Value::String(text) => lines.push((name.to_owned(), text.clone())),
-        other => lines.push((name.to_owned(), other.to_string())),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -410,13 +444,5 @@ mod tests {
             assert!((LONGEST - 1..=LONGEST).contains(&units), "{letter}: {units}");
         }
         assert_eq!(shorten("a\u{ffff}").0, "a\u{fffd}");
-    }
-
-    #[test]
-    fn facts_become_lines() {
-        let mut lines = Vec::new();
-        flatten("", &serde_json::json!({ "a": { "b": [1, "x"], "c": null }, "d": true }), &mut lines);
-        let lines: Vec<_> = lines.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        assert_eq!(lines, ["a.b.1=1", "a.b.2=x", "d=true"]);
     }
 }

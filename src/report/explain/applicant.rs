@@ -103,8 +103,10 @@ fn reason(e: &Explained<'_>, index: usize) -> String {
             quotes.push(quote);
         }
     }
-    if !quotes.is_empty() {
-        text += &format!(": {}", quotes.join(", "));
+    match (quotes.is_empty(), value) {
+        (true, _) => {}
+        (false, Some(v)) if v == 0.0 => text += &format!(" (it looked at {})", quotes.join(", ")),
+        (false, _) => text += &format!(": {}", quotes.join(", ")),
     }
     if let Some(value) = value.filter(|v| column.counted(*v) != *v) {
         let (beyond, edge) = if value > column.counted(value) { ("more", "most") } else { ("less", "least") };
@@ -122,7 +124,7 @@ fn why(e: &Explained<'_>, index: usize, value: Option<f64>, more: &str) -> Strin
     if stated.abs() <= (column.weight * standardised).abs() {
         return format!("People said yes {} often to {more}", often(column.weight > 0.0));
     }
-    let those = if value.is_none() { "letters in which it was not found" } else { "letters in which it was found at all" };
+    let those = if value.is_none() { "letters in which this was not found" } else { "letters in which this was found at all" };
     format!("People said yes {} often to {those}", often(stated > 0.0))
 }
 
