@@ -4,7 +4,7 @@ use super::common;
 use super::recording::Recording;
 use serde_json::{Map, Value, json};
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::ingest::{Options, table};
+use shortlist::ingest::{Options, PersonColumns, table};
 use shortlist::rank::overrides;
 use shortlist::record::Decided;
 use shortlist::report::OutputFormat;
@@ -139,7 +139,7 @@ pub fn run(args: &Args) -> Result<()> {
     if args.output == Path::new("-") {
         return Ok(());
     }
-    common::print(&meeting(&applicants, &decided))
+    common::print(&meeting(args, &list, &applicants, &decided)?)
 }
 
 fn question(args: &Args, list: &table::Table) -> Result<Question> {
@@ -259,9 +259,20 @@ fn facts(args: &Args, inputs: &[&PathBuf], list: &table::Table, decided: &Decisi
     Ok(facts)
 }
 
-/// Columns that this command writes.
-const OWN: [&str; 10] =
-    ["id", "decision", "rank", "reason", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
+/// Columns that stand first, with the name behind the id.
+const FIRST: [&str; 3] = ["id", "decision", "reason"];
+
+/// Columns of grades and scores.
+const MEASURED: [&str; 7] = ["rank", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
+
+/// Columns of LIST that `rank` wrote, which stand last.
+const LISTED: [&str; 12] = [
+    "chance_in", "rank_low", "rank_high", "status", "override", "band", "read", "reasons_for", "reasons_against", "flags",
+    "flag_evidence", "reason_unscored",
+];
+
+/// Columns of LIST that are written anew, or say nothing here.
+const DROPPED: [&str; 4] = ["id", "row", "score", "rank"];
 
 fn write(
     args: &Args,
@@ -278,39 +289,53 @@ fn write(
         .iter()
         .map(|l| ((l.id.as_str(), l.reviewer.as_str()), (l.label.as_str(), l.note.as_str())))
         .collect();
-    let kind = |name: &str| if matches!(name, "id" | "decision" | "reason") { Kind::Text } else { Kind::Number };
-    let mut columns: Vec<TableColumn> = OWN.iter().map(|name| TableColumn::new(*name, kind(name))).collect();
-    for who in &reviewers {
-        columns.push(TableColumn::new(format!("grade_{who}"), Kind::Text));
-        columns.push(TableColumn::new(format!("note_{who}"), Kind::Text));
-    }
-    let ours = |name: &str| name == "row" || name == "score" || name == "id" || name.starts_with("contribution_");
-    let others: Vec<&String> = list.names().iter().filter(|name| !ours(name)).collect();
     // `DECISION` and `decision` are one heading to whoever reads the table.
-    let taken: Vec<String> = columns.iter().map(|c| c.name.to_lowercase()).collect();
-    let free =
-        |name: &&String| if taken.contains(&name.to_lowercase()) { format!("input_{name}") } else { (*name).clone() };
-    columns.extend(others.iter().map(|name| TableColumn::new(free(name), Kind::Text)));
-    let values = others.iter().map(|name| list.text(name, &args.list, "LIST")).collect::<Result<Vec<_>>>()?;
+    let graders = reviewers.iter().flat_map(|who| [format!("grade_{who}"), format!("note_{who}")]);
+    let taken: Vec<String> = FIRST.into_iter().chain(MEASURED).map(str::to_owned).chain(graders).collect();
+    let lower: Vec<String> = taken.iter().map(|name| name.to_lowercase()).collect();
+    let free = |name: &str| if lower.contains(&name.to_lowercase()) { format!("input_{name}") } else { name.to_owned() };
+    // Who it is and what was decided, then people's own columns, then grades, then what the list says.
+    let is_listed = |name: &str| LISTED.contains(&name);
+    let given = |name: &&String| !DROPPED.contains(&name.as_str()) && !name.starts_with("contribution_");
+    let (listed, own): (Vec<&String>, Vec<&String>) = list.names().iter().filter(given).partition(|name| is_listed(name));
+    let people = PersonColumns::find(&own);
+    let is_name = |name: &&&String| people.name.iter().any(|place| own[*place] == **name);
+    let named: Vec<&String> = own.iter().filter(is_name).copied().collect();
+    let own: Vec<&String> = own.iter().filter(|name| !is_name(name)).copied().collect();
+    let text = |name: &str| TableColumn::new(name, Kind::Text);
+    let mut columns = vec![text("id")];
+    columns.extend(named.iter().map(|name| text(&free(name))));
+    columns.extend([text("decision"), text("reason")]);
+    columns.extend(own.iter().map(|name| text(&free(name))));
+    columns.extend(MEASURED.map(|name| TableColumn::new(name, if name == "rank" || name == "readings" { Kind::Count } else { Kind::Number })));
+    columns.extend(taken[FIRST.len() + MEASURED.len()..].iter().map(|name| text(name)));
+    columns.extend(listed.iter().map(|name| text(&free(name))));
+    let values = |names: &[&String]| {
+        names.iter().map(|name| list.text(name, &args.list, "LIST")).collect::<Result<Vec<&[String]>>>()
+    };
+    let (named, own, listed) = (values(&named)?, values(&own)?, values(&listed)?);
     let encoder = Encoder::new(format, columns);
     let rows: Vec<Vec<Cell<'_>>> = decided
         .rows
         .iter()
         .map(|r| {
             let a = &applicants[r.applicant];
-            let mut row = vec![
-                Cell::text(a.id.as_str()),
-                Cell::text(r.decision.word()),
-                Cell::Number(r.rank.map(|rank| rank as f64)),
-                Cell::text(r.reason.as_str()),
-            ];
-            let numbers = [r.mean, r.corrected, r.spread, Some(r.readings as f64), r.value, a.score];
-            row.extend(numbers.map(Cell::Number));
+            let cells = |columns: &[&'_ [String]]| -> Vec<Cell<'static>> {
+                columns.iter().map(|c| Cell::text(c[r.applicant].clone())).collect()
+            };
+            let mut row = vec![Cell::text(a.id.as_str())];
+            row.extend(cells(&named));
+            row.extend([Cell::text(r.decision.word()), Cell::text(r.reason.as_str())]);
+            row.extend(cells(&own));
+            row.push(Cell::Count(r.rank.map(|rank| rank as u64)));
+            row.extend([r.mean, r.corrected, r.spread].map(Cell::Number));
+            row.push(Cell::Count(Some(r.readings as u64)));
+            row.extend([r.value, a.score].map(Cell::Number));
             for who in &reviewers {
                 let (label, note) = said.get(&(a.id.as_str(), *who)).copied().unwrap_or(("", ""));
                 row.extend([Cell::text(label), Cell::text(note)]);
             }
-            row.extend(values.iter().map(|v| Cell::text(v[r.applicant].as_str())));
+            row.extend(cells(&listed));
             row
         })
         .collect();
@@ -319,16 +344,20 @@ fn write(
     common::finish_table(writer, &args.output, facts, args.no_clobber)
 }
 
-/// What the meeting needs: ties, and the widest disagreements near and above the line.
-fn meeting(applicants: &[Applicant], decided: &Decisions) -> String {
+/// What the meeting needs: ties, and the widest disagreements.
+fn meeting(args: &Args, list: &table::Table, applicants: &[Applicant], decided: &Decisions) -> Result<String> {
     const SHOWN: usize = 10;
+    let people = PersonColumns::find(list.names());
+    let names =
+        people.name.iter().map(|place| list.text(&list.names()[*place], &args.list, "LIST")).collect::<Result<Vec<_>>>()?;
+    let who = |applicant: usize| {
+        let parts: Vec<&str> = names.iter().flat_map(|n| n[applicant].split_whitespace()).collect();
+        let (id, name) = (&applicants[applicant].id, parts.join(" "));
+        printable(&if name.is_empty() || name == *id { id.clone() } else { format!("{id} ({name})") })
+    };
     let mut text = String::new();
-    let ties: Vec<String> = decided
-        .rows
-        .iter()
-        .filter(|r| r.decision == Decision::Tie)
-        .map(|r| printable(&applicants[r.applicant].id))
-        .collect();
+    let ties: Vec<String> =
+        decided.rows.iter().filter(|r| r.decision == Decision::Tie).map(|r| who(r.applicant)).collect();
     if !ties.is_empty() {
         text.push_str(&format!("to decide between: {}\n", ties.join(", ")));
     }
@@ -340,8 +369,7 @@ fn meeting(applicants: &[Applicant], decided: &Decisions) -> String {
         text.push_str("reviewers disagree most on:\n");
     }
     for (spread, row) in apart.into_iter().take(SHOWN) {
-        let id = printable(&applicants[row.applicant].id);
-        text.push_str(&format!("  {id}: {spread} apart, {}\n", row.decision.word()));
+        text.push_str(&format!("  {}: {spread} apart, {}\n", who(row.applicant), row.decision.word()));
     }
-    text
+    Ok(text)
 }

@@ -1,103 +1,217 @@
 //! `shortlist mails`
 
-use super::common;
+use super::common::{self, Reading};
 use minijinja::{Environment, UndefinedBehavior, Value};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::files;
-use shortlist::ingest::{Options, table};
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use shortlist::ingest::{Options, PersonColumns, table};
+use shortlist::rank::Assessed;
+use shortlist::report::OutputFormat;
+use shortlist::report::explain::{Explained, applicant};
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::text::LetterReader;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 
-/// Writes drafts of mails from a template, one file per applicant; nothing is sent
+/// Writes tables for mail merges, or drafts of mails from a template; nothing is sent
 ///
-/// DECISIONS is the table that `decide` wrote (or any table with an id). The template is text with the columns' names in
-/// double braces, `{{ name }}`; a heading with blanks or marks is written `{{ column["E-mail address"] }}`. A name that the
-/// table has not is an error, and nothing is written. Drafts say that they are drafts in their first line: a person reads
-/// each before it goes.
+/// DECISIONS is the table that `decide` wrote (or any table with an id). Without a template, every decision has a table in the
+/// folder (`invite.csv`, `waitlist.csv`, …) with id, name, e-mail address and decision, and the columns of --with.
+///
+/// The template is text with the columns' names in double braces, `{{ name }}`; a heading with blanks or marks is written
+/// `{{ column["E-mail address"] }}`. With --letters, `{{ explanation }}` is what `explain --for applicant` says of the letter. A
+/// name that the table has not is an error, and nothing is written. Drafts say that they are drafts in their first line: the
+/// committee reviews each before it goes.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Example:\n  shortlist mails decisions.csv --decision invite --template invite.txt --output drafts\n\nA template:\n  Dear {{ column[\"First name\"] }},\n  we are glad to invite you."
+    after_help = "Examples:\n  shortlist mails decisions.csv --output merge\n  shortlist mails decisions.csv --decision invite --template invite.txt --output drafts\n  shortlist mails decisions.csv --decision 'no place' --template no.txt --letters letters.csv --model committee --output drafts\n\nA template:\n  Dear {{ column[\"First name\"] }},\n  we are glad to invite you."
 )]
 pub struct Args {
     /// Table of decisions
     #[arg(value_name = "DECISIONS")]
     input: PathBuf,
-    /// Template of the mail
+    /// Template of the mail (default: tables for mail merges)
     #[arg(long, value_name = "FILE")]
-    template: PathBuf,
+    template: Option<PathBuf>,
     /// Take the rows with this decision only (invite, waitlist, no place, …)
     #[arg(long, value_name = "WORD")]
     decision: Option<String>,
-    /// Folder for the drafts; it is made where it is not there
+    /// Folder for what is written; it is made where it is not there
     #[arg(long, value_name = "FOLDER")]
     output: PathBuf,
-    /// Column that holds the id (default: `id`, else the usual names)
-    #[arg(long, value_name = "COLUMN")]
-    id_column: Option<String>,
+    /// Column to write into the tables for mail merges too; may be given several times
+    #[arg(long, value_name = "COLUMN", conflicts_with = "template")]
+    with: Vec<String>,
+    /// Table with the letters, for `{{ explanation }}`
+    #[arg(long, value_name = "IN", requires = "template")]
+    letters: Option<PathBuf>,
+    /// Model file, or name of a model in models/, for `{{ explanation }}` (default: the sample model)
+    #[arg(long, requires = "letters")]
+    model: Option<String>,
+    /// Where the applicant can ask for a person, in `{{ explanation }}`
+    #[arg(long, value_name = "ADDRESS", requires = "letters")]
+    contact: Option<String>,
+    #[command(flatten)]
+    reading: Reading,
 }
 
-/// First line of every draft.
-const DRAFT: &str = "DRAFT: read by nobody yet; take this line away when you have read it.\n\n";
+/// Columns of an explanation in a mail.
+const WIDTH: usize = 78;
 
 pub fn run(args: &Args) -> Result<()> {
-    let read = table::read(&args.input, &Options { id_column: args.id_column.clone(), ..Options::default() })?;
-    let template =
-        std::fs::read_to_string(&args.template).map_err(|e| Error::io("read the template", &args.template, e))?;
+    // With letters, --id-column is theirs.
+    let id_column = args.reading.id_column.clone().filter(|_| args.letters.is_none());
+    let read = table::read(&args.input, &Options { id_column, ..Options::default() })?;
+    read.messages.iter().for_each(|message| common::say("note", message));
+    let chosen = chosen(args, &read)?;
+    match &args.template {
+        Some(template) => drafts(args, template, &read, &chosen),
+        None => tables(args, &read, &chosen),
+    }
+}
+
+/// The rows with the decision that was asked for.
+fn chosen(args: &Args, read: &table::Table) -> Result<Vec<usize>> {
+    let Some(wanted) = &args.decision else { return Ok((0..read.ids().len()).collect()) };
+    let decisions = read.text("decision", &args.input, "--decision")?;
+    let is_wanted = |row: &usize| decisions[*row].trim().eq_ignore_ascii_case(wanted.trim());
+    let chosen: Vec<usize> = (0..decisions.len()).filter(is_wanted).collect();
+    if chosen.is_empty() {
+        let words: BTreeSet<&str> = decisions.iter().map(|d| d.trim()).filter(|d| !d.is_empty()).take(1000).collect();
+        let words: Vec<String> = words.into_iter().take(10).map(|word| format!("`{}`", printable(word))).collect();
+        return Err(Error::new(ErrorKind::Value, format!("no row has the decision `{}`", printable(wanted)))
+            .file(&args.input)
+            .hint(format!("the decisions are {}", words.join(", "))));
+    }
+    Ok(chosen)
+}
+
+/// A name of a file that every system takes.
+fn file_name(text: &str) -> String {
+    let safe: String = text.chars().map(|c| if c.is_alphanumeric() || "-_@.".contains(c) { c } else { '_' }).collect();
+    safe.trim_start_matches('.').to_owned()
+}
+
+/// A table per decision, with what a mail merge needs.
+fn tables(args: &Args, read: &table::Table, chosen: &[usize]) -> Result<()> {
+    let decisions = read.text("decision", &args.input, "DECISIONS").map_err(|e| e.hint("give what `decide` wrote"))?;
+    let people = PersonColumns::find(read.names());
+    let column = |place: usize| read.text(&read.names()[place], &args.input, "DECISIONS");
+    let names = people.name.iter().map(|place| column(*place)).collect::<Result<Vec<_>>>()?;
+    let address = people.address.map(column).transpose()?;
+    let more = args.with.iter().map(|name| read.text(name, &args.input, "--with")).collect::<Result<Vec<_>>>()?;
+    for (missing, what) in [(names.is_empty(), "name"), (address.is_none(), "e-mail address")] {
+        if missing && !read.ids().iter().any(|id| what != "name" && id.contains('@')) {
+            common::say("warning", &format!("{} has no column of a {what}", args.input.display()));
+        }
+    }
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for &row in chosen {
+        groups.entry(decisions[row].trim()).or_default().push(row);
+    }
+    let own = ["id", "name", "email", "decision"].into_iter().chain(args.with.iter().map(String::as_str));
+    let columns: Vec<TableColumn> = own.map(|name| TableColumn::new(name, Kind::Text)).collect();
+    let encoder = Encoder::new(common::as_asked(OutputFormat::of(Path::new("-"))?), columns);
+    std::fs::create_dir_all(&args.output).map_err(|e| Error::io("make the folder", &args.output, e))?;
+    for (decision, rows) in groups {
+        let path = args.output.join(format!("{}.csv", file_name(if decision.is_empty() { "undecided" } else { decision })));
+        let cells: Vec<Vec<Cell<'_>>> = rows
+            .iter()
+            .map(|&row| {
+                let id = read.ids()[row].as_str();
+                let parts: Vec<&str> = names.iter().flat_map(|n| n[row].split_whitespace()).collect();
+                let address = address.map_or(if id.contains('@') { id } else { "" }, |a| a[row].trim());
+                let mut cells = vec![Cell::text(id), Cell::text(parts.join(" ")), Cell::text(address), Cell::text(decision)];
+                cells.extend(more.iter().map(|column| Cell::text(column[row].as_str())));
+                cells
+            })
+            .collect();
+        let mut writer = TableWriter::create(&path, &encoder, false)?;
+        writer.write(encoder.encode(&cells)?)?;
+        writer.finish()?;
+        common::print(&format!("{}: {} rows\n", path.display(), rows.len()))?;
+    }
+    common::print("nothing was sent\n")
+}
+
+/// A draft per applicant.
+fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Result<()> {
+    let template = std::fs::read_to_string(path).map_err(|e| Error::io("read the template", path, e))?;
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let wrong = |e: minijinja::Error| {
         let line = e.line().map_or_else(String::new, |line| format!("line {line}: "));
         let what = e.detail().map_or_else(|| e.kind().to_string(), |detail| format!("{}: {detail}", e.kind()));
         let names: Vec<String> = read.names().iter().map(|n| format!("`{n}`")).collect();
+        let letters = if args.letters.is_none() { "; `explanation` needs --letters" } else { "" };
         Error::new(ErrorKind::Format, format!("{line}{what}"))
-            .file(&args.template)
-            .hint(format!("the columns are {}", names.join(", ")))
+            .file(path)
+            .hint(format!("the columns are {}{letters}", names.join(", ")))
     };
     environment.add_template("mail", &template).map_err(wrong)?;
     let mail = environment.get_template("mail").map_err(wrong)?;
-    let decisions = match &args.decision {
-        Some(_) => Some(read.text("decision", &args.input, "--decision")?),
-        None => None,
-    };
     let columns = read
         .names()
         .iter()
         .map(|name| Ok((name.clone(), read.text(name, &args.input, "the template")?)))
         .collect::<Result<Vec<(String, &[String])>>>()?;
+    let wanted: BTreeSet<&str> = chosen.iter().map(|row| read.ids()[*row].as_str()).collect();
+    let explanations = args.letters.as_deref().map(|letters| explanations(args, letters, &wanted)).transpose()?;
     let (mut drafts, mut names) = (Vec::new(), BTreeSet::new());
-    for (index, id) in read.ids().iter().enumerate() {
-        if let (Some(wanted), Some(decisions)) = (&args.decision, decisions)
-            && !decisions[index].trim().eq_ignore_ascii_case(wanted.trim())
-        {
-            continue;
-        }
-        let cells = columns.iter().map(|(name, values)| (name.as_str(), values[index].as_str()));
-        let cells: Vec<(&str, Value)> =
+    for &row in chosen {
+        let id = &read.ids()[row];
+        let at = |e: Error| e.file(&args.input).row(row as u64 + 1);
+        let cells = columns.iter().map(|(name, values)| (name.as_str(), values[row].as_str()));
+        let mut cells: Vec<(&str, Value)> =
             cells.chain([("id", id.as_str())]).map(|(name, value)| (name, Value::from(value))).collect();
         let column = ("column", Value::from_pairs(cells.clone()));
+        if let Some(all) = &explanations {
+            let text = all.get(id).ok_or_else(|| {
+                at(Error::new(ErrorKind::Value, format!("`{}` has no letter in --letters", printable(id))))
+                    .hint("give the table that holds everybody's letter")
+            })?;
+            cells.push(("explanation", Value::from(text.as_str())));
+        }
         let text = mail.render(Value::from_pairs(cells.into_iter().chain([column]))).map_err(wrong)?;
-        let name: String =
-            id.chars().map(|c| if c.is_alphanumeric() || "-_@.".contains(c) { c } else { '_' }).collect();
-        let name = format!("{}.txt", name.trim_start_matches('.'));
+        let name = format!("{}.txt", file_name(id));
         if !names.insert(name.to_lowercase()) {
-            return Err(Error::new(
-                ErrorKind::Value,
-                format!("two applicants would have the draft {}", printable(&name)),
-            )
-            .file(&args.input)
-            .row(index as u64 + 1)
-            .hint("give every applicant an id of their own"));
+            let what = format!("two applicants would have the draft {}", printable(&name));
+            return Err(at(Error::new(ErrorKind::Value, what)).hint("give every applicant an id of their own"));
         }
         drafts.push((name, text));
     }
     if drafts.is_empty() {
-        return Err(Error::new(ErrorKind::Value, "no row has this decision")
-            .file(&args.input)
-            .hint("give --decision a word of the column decision"));
+        return Err(Error::new(ErrorKind::Value, "has no rows").file(&args.input).hint("give what `decide` wrote"));
     }
     std::fs::create_dir_all(&args.output).map_err(|e| Error::io("make the folder", &args.output, e))?;
     for (name, text) in &drafts {
-        files::write_whole(&args.output.join(name), format!("{DRAFT}{text}\n").as_bytes(), false)?;
+        files::write_whole(&args.output.join(name), format!("{}\n\n{text}\n", applicant::DRAFT).as_bytes(), false)?;
     }
     common::print(&format!("{} drafts written to {}; nothing was sent\n", drafts.len(), args.output.display()))
+}
+
+/// What is said to each of these applicants of their letter.
+fn explanations(args: &Args, letters: &Path, wanted: &BTreeSet<&str>) -> Result<BTreeMap<String, String>> {
+    let model = common::find_model(args.model.as_deref())?;
+    let (assessor, _) = common::assessor(&args.reading, &model.model)?;
+    model.model.notice.iter().for_each(|notice| common::say("warning", notice));
+    let mut all = BTreeMap::new();
+    let mut assessed = Assessed::default();
+    for application in args.reading.runner().open(letters)? {
+        let application = application?;
+        if !wanted.contains(application.id.as_str()) {
+            continue;
+        }
+        let text = match &application.letter {
+            Err(_) => "The program that orders the letters could not read yours. People read it as it is.".to_owned(),
+            Ok(letter) => {
+                assessor.assess_application(&application, true, &mut LetterReader::default(), &mut assessed);
+                let (id, row, assessed) = (application.id.as_str(), application.row, &assessed);
+                let explained = Explained { assessor: &assessor, id, row, letter, assessed, what_if: None };
+                applicant::body(&explained, args.contact.as_deref(), WIDTH).trim_end().to_owned()
+            }
+        };
+        all.insert(application.id, text);
+    }
+    Ok(all)
 }

@@ -20,13 +20,19 @@ const LEAST: f64 = 0.05;
 /// First line: nothing leaves unread.
 pub const DRAFT: &str = "DRAFT, to be reviewed by the committee before it is sent. Take this line away then.";
 
-/// The letter, in lines of at most `width` columns. `contact` is where the applicant can ask for a person.
+/// The letter, in lines of at most `width` columns, behind the line that says that it is a draft. `contact` is where the
+/// applicant can ask for a person.
 #[must_use]
 pub fn letter(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
+    paragraph(DRAFT, width) + &body(e, contact, width)
+}
+
+/// The letter without that line, as a part of a draft that has one.
+#[must_use]
+pub fn body(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
     let words = e.letter.split_whitespace().count();
-    let mut out = paragraph(DRAFT, width);
-    out +=
-        &paragraph(&format!("About the reading of your motivation letter (application {})", printable(e.id)), width);
+    let mut out =
+        paragraph(&format!("About the reading of your motivation letter (application {})", printable(e.id)), width);
     out += &paragraph(
         &format!(
             "A computer program helped to put the letters in an order for the people who read them. It read the text \

@@ -81,9 +81,17 @@ impl Fields {
     }
 
     fn row(&self, application: &Application) -> Vec<String> {
-        let has_id = self.headings.len() > application.passthrough.len();
-        has_id.then(|| application.id.clone()).into_iter().chain(application.passthrough.iter().cloned()).collect()
+        let id = given_id(self.headings.len(), application);
+        id.into_iter().chain(&application.passthrough).cloned().collect()
     }
+}
+
+/// The id as the table gives it, where it has a column for it (one heading more than other fields); one made from the row is
+/// nobody's.
+fn given_id(headings: usize, application: &Application) -> Option<&String> {
+    static NONE: String = String::new();
+    let is_made = application.id == format!("row-{}", application.row);
+    (headings > application.passthrough.len()).then_some(if is_made { &NONE } else { &application.id })
 }
 
 /// Reads a table of reviewers: `reviewer` (or `name`), and where it has them `topics`, `at most`, `languages`, `institution`
@@ -193,8 +201,7 @@ impl LetterColumns {
     /// What is known of a letter.
     #[must_use]
     pub fn letter(&self, application: &Application) -> Letter {
-        let id = (self.headings > application.passthrough.len()).then_some(&application.id);
-        let row: Vec<&String> = id.into_iter().chain(&application.passthrough).collect();
+        let row: Vec<&String> = given_id(self.headings, application).into_iter().chain(&application.passthrough).collect();
         let text = |place: Option<usize>| place.and_then(|p| row.get(p)).map_or("", |t| t.trim()).to_owned();
         let is_covered = |place: usize| text(Some(place)).parse::<f64>().is_ok_and(|v| v >= COVERED);
         let topics = match self.topic {
