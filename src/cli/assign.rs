@@ -93,7 +93,8 @@ pub fn run(args: &Args) -> Result<()> {
     }
     source.messages().iter().for_each(|message| common::say("note", message));
     let digest = source.digest();
-    let columns = LetterColumns::find(source.columns(), args.topic_column.as_deref()).map_err(|e| e.file(&args.input))?;
+    let columns =
+        LetterColumns::find(source.columns(), args.topic_column.as_deref()).map_err(|e| e.file(&args.input))?;
     let (mut rows, mut letters) = (Vec::new(), Vec::new());
     for application in source {
         let application = application?;
@@ -119,8 +120,18 @@ pub fn run(args: &Args) -> Result<()> {
         (reviewers.iter().any(|r| !r.languages.is_empty()), columns.has_language(), "languages"),
     ] {
         if has && !known {
-            let of = if what == "topics" { "--topic-column names their column" } else { "a column `language` would hold them" };
-            common::say("note", &format!("{} has no {what} of letters, so those of reviewers are not looked at ({of})", args.input.display()));
+            let of = if what == "topics" {
+                "--topic-column names their column"
+            } else {
+                "a column `language` would hold them"
+            };
+            common::say(
+                "note",
+                &format!(
+                    "{} does not give the letters' {what}, so those of reviewers are not looked at ({of})",
+                    args.input.display()
+                ),
+            );
         }
     }
     let proposals = assign::bind(&mut plan, &reviewers, &letters);
@@ -150,7 +161,7 @@ pub fn run(args: &Args) -> Result<()> {
             let own = dealt.iter().filter(|r| r.reviewer == *reviewer).count();
             let before = plan.held.iter().filter(|r| r.reviewer == *reviewer).count();
             let new = if args.previous.is_some() { format!(", {} of them new", own - before) } else { String::new() };
-            common::print(&format!("{}: {own} letters{new}\n", printable(reviewer)))?;
+            common::print(&format!("{}: {}{new}\n", printable(reviewer), common::counted(own, "letter")))?;
         }
     }
     Ok(())
@@ -167,16 +178,17 @@ fn reviewers_table(args: &Args) -> Option<PathBuf> {
 fn propose(args: &Args, plan: &Plan, open: &[&Proposal], facts: &RunFacts) -> Result<()> {
     let Some(path) = &args.propose else {
         if !open.is_empty() {
-            let shown = open.iter().take(5).map(|p| {
-                format!("{} and {} ({})", plan.reviewers[p.reviewer], plan.letters[p.letter], p.reason)
-            });
+            let shown = open
+                .iter()
+                .take(5)
+                .map(|p| format!("{} and {} ({})", plan.reviewers[p.reviewer], plan.letters[p.letter], p.reason));
             let shown: Vec<String> = shown.collect();
             let more = if open.len() > shown.len() { ", …" } else { "" };
             common::say(
                 "warning",
                 &format!(
-                    "{} possible conflicts of interest that --conflicts says nothing of: {}{more}; --propose FILE writes them",
-                    open.len(),
+                    "{} of interest that --conflicts says nothing of: {}{more}; --propose FILE writes them",
+                    common::counted(open.len(), "possible conflict"),
                     shown.join(", ")
                 ),
             );
@@ -194,8 +206,8 @@ fn propose(args: &Args, plan: &Plan, open: &[&Proposal], facts: &RunFacts) -> Re
     writer.write(encoder.encode(&rows)?)?;
     common::finish_table(writer, path, facts, args.no_clobber)?;
     common::print(&format!(
-        "{} possible conflicts written to {}; write no where there is none, and give it back with --conflicts\n",
-        open.len(),
+        "{} written to {}; write no where there is none, and give it back with --conflicts\n",
+        common::counted(open.len(), "possible conflict"),
         path.display()
     ))
 }

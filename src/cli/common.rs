@@ -303,6 +303,11 @@ pub fn entry(about: &About, heading: &str) -> String {
     )
 }
 
+/// `1 row`, `2 rows`
+pub fn counted(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
 /// Data to standard output.
 pub fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();

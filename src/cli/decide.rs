@@ -210,8 +210,9 @@ fn statuses(args: &Args) -> Result<(Statuses, BTreeSet<String>)> {
             common::say(
                 "warning",
                 &format!(
-                    "{answers} statuses answer an invitation (accepted, declined), and no --previous says who else was \
-                     invited: those who have not answered keep no place; give the first round's output"
+                    "{} an invitation (accepted, declined), and no --previous says who else was invited: those who have \
+                     not answered keep no place; give the first round's output",
+                    if answers == 1 { "1 status answers".to_owned() } else { format!("{answers} statuses answer") }
                 ),
             );
         }
@@ -267,8 +268,18 @@ const MEASURED: [&str; 7] = ["rank", "mean_grade", "corrected_mean_grade", "spre
 
 /// Columns of LIST that `rank` wrote, which stand last.
 const LISTED: [&str; 12] = [
-    "chance_in", "rank_low", "rank_high", "status", "override", "band", "read", "reasons_for", "reasons_against", "flags",
-    "flag_evidence", "reason_unscored",
+    "chance_in",
+    "rank_low",
+    "rank_high",
+    "status",
+    "override",
+    "band",
+    "read",
+    "reasons_for",
+    "reasons_against",
+    "flags",
+    "flag_evidence",
+    "reason_unscored",
 ];
 
 /// Columns of LIST that are written anew, or say nothing here.
@@ -293,11 +304,13 @@ fn write(
     let graders = reviewers.iter().flat_map(|who| [format!("grade_{who}"), format!("note_{who}")]);
     let taken: Vec<String> = FIRST.into_iter().chain(MEASURED).map(str::to_owned).chain(graders).collect();
     let lower: Vec<String> = taken.iter().map(|name| name.to_lowercase()).collect();
-    let free = |name: &str| if lower.contains(&name.to_lowercase()) { format!("input_{name}") } else { name.to_owned() };
+    let free =
+        |name: &str| if lower.contains(&name.to_lowercase()) { format!("input_{name}") } else { name.to_owned() };
     // Who it is and what was decided, then people's own columns, then grades, then what the list says.
     let is_listed = |name: &str| LISTED.contains(&name);
     let given = |name: &&String| !DROPPED.contains(&name.as_str()) && !name.starts_with("contribution_");
-    let (listed, own): (Vec<&String>, Vec<&String>) = list.names().iter().filter(given).partition(|name| is_listed(name));
+    let (listed, own): (Vec<&String>, Vec<&String>) =
+        list.names().iter().filter(given).partition(|name| is_listed(name));
     let people = PersonColumns::find(&own);
     let is_name = |name: &&&String| people.name.iter().any(|place| own[*place] == **name);
     let named: Vec<&String> = own.iter().filter(is_name).copied().collect();
@@ -307,7 +320,9 @@ fn write(
     columns.extend(named.iter().map(|name| text(&free(name))));
     columns.extend([text("decision"), text("reason")]);
     columns.extend(own.iter().map(|name| text(&free(name))));
-    columns.extend(MEASURED.map(|name| TableColumn::new(name, if name == "rank" || name == "readings" { Kind::Count } else { Kind::Number })));
+    columns.extend(MEASURED.map(|name| {
+        TableColumn::new(name, if name == "rank" || name == "readings" { Kind::Count } else { Kind::Number })
+    }));
     columns.extend(taken[FIRST.len() + MEASURED.len()..].iter().map(|name| text(name)));
     columns.extend(listed.iter().map(|name| text(&free(name))));
     let values = |names: &[&String]| {
@@ -348,8 +363,11 @@ fn write(
 fn meeting(args: &Args, list: &table::Table, applicants: &[Applicant], decided: &Decisions) -> Result<String> {
     const SHOWN: usize = 10;
     let people = PersonColumns::find(list.names());
-    let names =
-        people.name.iter().map(|place| list.text(&list.names()[*place], &args.list, "LIST")).collect::<Result<Vec<_>>>()?;
+    let names = people
+        .name
+        .iter()
+        .map(|place| list.text(&list.names()[*place], &args.list, "LIST"))
+        .collect::<Result<Vec<_>>>()?;
     let who = |applicant: usize| {
         let parts: Vec<&str> = names.iter().flat_map(|n| n[applicant].split_whitespace()).collect();
         let (id, name) = (&applicants[applicant].id, parts.join(" "));

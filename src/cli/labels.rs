@@ -171,7 +171,14 @@ fn status(args: &Status) -> Result<()> {
             merged.labels.iter().filter(|l| !known.contains(&l.id)).map(|l| l.id.as_str()).collect();
         if !unknown.is_empty() {
             let shown: Vec<&str> = unknown.iter().take(5).copied().collect();
-            common::say("warning", &format!("{} graded ids are not in the list, such as {}", unknown.len(), shown.join(", ")));
+            common::say(
+                "warning",
+                &format!(
+                    "not in the list, and graded: {}, such as {}",
+                    common::counted(unknown.len(), "id"),
+                    shown.join(", ")
+                ),
+            );
         }
     }
     let now = Progress::of(&merged.labels, &dealt, &letters, args.readings);
@@ -209,7 +216,8 @@ fn standing(now: &Progress) -> String {
         format!("{}{more}", first.join(", "))
     };
     let width = now.reviewers.iter().map(|r| printable(&r.name).chars().count()).max().unwrap_or(0).clamp(8, 24);
-    let mut text = format!("{} grades of {} letters\n\n", now.grades, now.letters);
+    let mut text =
+        format!("{} of {}\n\n", common::counted(now.grades, "grade"), common::counted(now.letters, "letter"));
     text += &format!("{:width$}  graded  dealt  to go\n", "reviewer");
     for r in &now.reviewers {
         let beside = if r.beside > 0 { format!("  and {} not dealt to them", r.beside) } else { String::new() };
@@ -222,22 +230,27 @@ fn standing(now: &Progress) -> String {
             r.to_go.len()
         );
     }
-    let behind: Vec<String> = now.behind().into_iter().map(|r| format!("{} ({:.0} %)", r.name, 100.0 * r.share())).collect();
+    let behind: Vec<String> =
+        now.behind().into_iter().map(|r| format!("{} ({:.0} %)", r.name, 100.0 * r.share())).collect();
     if !behind.is_empty() {
         text += &format!("\nbehind the others: {}\n", list(&behind));
     }
     let none: Vec<String> = now.short.iter().filter(|s| s.readings == 0).map(|s| s.id.clone()).collect();
-    let some: Vec<String> =
-        now.short.iter().filter(|s| s.readings > 0).map(|s| format!("{} ({} of {})", s.id, s.readings, s.wanted)).collect();
+    let some: Vec<String> = now
+        .short
+        .iter()
+        .filter(|s| s.readings > 0)
+        .map(|s| format!("{} ({} of {})", s.id, s.readings, s.wanted))
+        .collect();
     text += "\n";
     if now.short.is_empty() {
         text += "every letter has its readings\n";
     }
     if !none.is_empty() {
-        text += &format!("{} letters without a reading: {}\n", none.len(), list(&none));
+        text += &format!("{} without a reading: {}\n", common::counted(none.len(), "letter"), list(&none));
     }
     if !some.is_empty() {
-        text += &format!("{} letters with fewer readings than they should have: {}\n", some.len(), list(&some));
+        text += &format!("{} with too few readings: {}\n", common::counted(some.len(), "letter"), list(&some));
     }
     text
 }

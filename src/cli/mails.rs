@@ -114,14 +114,16 @@ fn tables(args: &Args, read: &table::Table, chosen: &[usize]) -> Result<()> {
     let encoder = Encoder::new(common::as_asked(OutputFormat::of(Path::new("-"))?), columns);
     std::fs::create_dir_all(&args.output).map_err(|e| Error::io("make the folder", &args.output, e))?;
     for (decision, rows) in groups {
-        let path = args.output.join(format!("{}.csv", file_name(if decision.is_empty() { "undecided" } else { decision })));
+        let path =
+            args.output.join(format!("{}.csv", file_name(if decision.is_empty() { "undecided" } else { decision })));
         let cells: Vec<Vec<Cell<'_>>> = rows
             .iter()
             .map(|&row| {
                 let id = read.ids()[row].as_str();
                 let parts: Vec<&str> = names.iter().flat_map(|n| n[row].split_whitespace()).collect();
                 let address = address.map_or(if id.contains('@') { id } else { "" }, |a| a[row].trim());
-                let mut cells = vec![Cell::text(id), Cell::text(parts.join(" ")), Cell::text(address), Cell::text(decision)];
+                let mut cells =
+                    vec![Cell::text(id), Cell::text(parts.join(" ")), Cell::text(address), Cell::text(decision)];
                 cells.extend(more.iter().map(|column| Cell::text(column[row].as_str())));
                 cells
             })
@@ -129,7 +131,7 @@ fn tables(args: &Args, read: &table::Table, chosen: &[usize]) -> Result<()> {
         let mut writer = TableWriter::create(&path, &encoder, false)?;
         writer.write(encoder.encode(&cells)?)?;
         writer.finish()?;
-        common::print(&format!("{}: {} rows\n", path.display(), rows.len()))?;
+        common::print(&format!("{}: {}\n", path.display(), common::counted(rows.len(), "row")))?;
     }
     common::print("nothing was sent\n")
 }
@@ -187,7 +189,11 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
     for (name, text) in &drafts {
         files::write_whole(&args.output.join(name), format!("{}\n\n{text}\n", applicant::DRAFT).as_bytes(), false)?;
     }
-    common::print(&format!("{} drafts written to {}; nothing was sent\n", drafts.len(), args.output.display()))
+    common::print(&format!(
+        "{} written to {}; nothing was sent\n",
+        common::counted(drafts.len(), "draft"),
+        args.output.display()
+    ))
 }
 
 /// What is said to each of these applicants of their letter.

@@ -65,8 +65,11 @@ pub struct Args {
 const PRINTED: usize = 20;
 
 pub fn run(args: &Args) -> Result<()> {
-    let outputs =
-        args.output.iter().map(|p| OutputFormat::of_shortlist(p).map(|f| (p, common::as_asked(f)))).collect::<Result<Vec<_>>>()?;
+    let outputs = args
+        .output
+        .iter()
+        .map(|p| OutputFormat::of_shortlist(p).map(|f| (p, common::as_asked(f))))
+        .collect::<Result<Vec<_>>>()?;
     let named: Vec<&Path> = args.output.iter().chain(&args.planning.plan).map(PathBuf::as_path).collect();
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());

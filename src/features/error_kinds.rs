@@ -18,7 +18,8 @@
 use super::errors::Kind;
 use super::registration::ColumnNames;
 use super::{
-    About, Column, EvidenceKind, Expected, Extractor, Feature, Measurement, Plain, Properties, Registration, Sink, error_rate,
+    About, Column, EvidenceKind, Expected, Extractor, Feature, Measurement, Plain, Properties, Registration, Sink,
+    error_rate,
 };
 use crate::lexicon::Annotated;
 

@@ -182,7 +182,9 @@ impl Feature for ErrorRate {
         match value {
             None => Plain::new("there were no words in which the program could look for mistakes of language", MORE),
             Some(v) => Plain::new(
-                format!("the program marked {v:.1} mistakes of language in every 100 words, and about {usual:.1} is usual"),
+                format!(
+                    "the program marked {v:.1} mistakes of language in every 100 words, and about {usual:.1} is usual"
+                ),
                 MORE,
             ),
         }

@@ -199,7 +199,9 @@ impl Feature for LexicalDiversity {
             Some(v) => {
                 let how = if v < usual { "less than" } else { "as much as, or more than," };
                 Plain::new(
-                    format!("the words of your letter vary {how} is usual ({v:.0} on a scale on which {usual:.0} is usual)"),
+                    format!(
+                        "the words of your letter vary {how} is usual ({v:.0} on a scale on which {usual:.0} is usual)"
+                    ),
                     MORE,
                 )
             }

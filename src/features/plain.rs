@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn an_amount_stands_beside_what_is_usual() {
-        let of = |value| Plain::amount(value, 3.04, 1, ["has", "numbers in every 100 words"], "letters with more numbers");
+        let of =
+            |value| Plain::amount(value, 3.04, 1, ["has", "numbers in every 100 words"], "letters with more numbers");
         assert_eq!(of(2.06).found, "your letter has 2.1 numbers in every 100 words, and about 3.0 is usual");
         assert_eq!(of(3.0).found, "your letter has 3.0 numbers in every 100 words, as is usual");
     }

@@ -45,7 +45,9 @@ pub use coverage::coverage_table;
 
 use super::registration::ColumnNames;
 use super::stance::Stance;
-use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse};
+use super::{
+    About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse,
+};
 use crate::lexicon::Annotated;
 use crate::topics::Topics;
 use reading::Reader;

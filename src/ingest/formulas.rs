@@ -69,14 +69,27 @@ mod tests {
         for text in ["=1+1", "+31 6 12", "-2+3", "@SUM(A1)", "\tx", "\r=1", "'=x", "''-y", "-", "-inf", "-0x1F", "+5"] {
             assert_eq!(guarded(text), format!("'{text}"), "{text:?}");
         }
-        for text in ["", "-0.5", "-1e-7", "-.5", "5", "O'Neill", "'quoted'", "a=b", " a=b", "\u{feff}", "\n", "（x）"] {
+        for text in ["", "-0.5", "-1e-7", "-.5", "5", "O'Neill", "'quoted'", "a=b", " a=b", "\u{feff}", "\n", "（x）"]
+        {
             assert_eq!(guarded(text), text);
         }
     }
 
     #[test]
     fn a_sign_counts_behind_what_is_not_shown_and_at_full_width() {
-        for before in ["\n", "\r\n", "\0", " ", "\u{a0}", "\u{3000}", "\u{feff}", "\u{200b}", "\u{202e}", "\u{2060}", "\u{b} \u{feff}"] {
+        for before in [
+            "\n",
+            "\r\n",
+            "\0",
+            " ",
+            "\u{a0}",
+            "\u{3000}",
+            "\u{feff}",
+            "\u{200b}",
+            "\u{202e}",
+            "\u{2060}",
+            "\u{b} \u{feff}",
+        ] {
             for sign in SIGNS {
                 let text = format!("{before}{sign}cmd|' /C calc'!A0");
                 assert_eq!(guarded(&text), format!("'{text}"), "{text:?}");

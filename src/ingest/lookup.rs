@@ -217,7 +217,10 @@ mod tests {
     #[test]
     fn what_fits_several_is_refused_with_their_names() {
         for (asked, part) in [
-            ("ada", "`ada` may be several applicants: S001 (Ada Example, row 1), mail@school.example (Ada Twin, row 4); give"),
+            (
+                "ada",
+                "`ada` may be several applicants: S001 (Ada Example, row 1), mail@school.example (Ada Twin, row 4); give",
+            ),
             ("person", "s0120 (Cy Person, row 3), S099 (Dee Person, row 5)"),
             ("012", "S012 (Bo Sample, row 2), s0120"),
             ("1", "S001 (Ada Example, row 1), S012"),

@@ -127,7 +127,8 @@ impl Cut {
             steps.push(format!("overrides put {taken} applicants in, and there {have}"));
         }
         let free = places.saturating_sub(taken + reserved.len());
-        let by_score: BTreeSet<usize> = order.iter().copied().filter(|i| !reserved.contains_key(i)).take(free).collect();
+        let by_score: BTreeSet<usize> =
+            order.iter().copied().filter(|i| !reserved.contains_key(i)).take(free).collect();
         if !self.per_group.is_empty() && self.top.is_some() {
             steps.push(format!("{} by score alone", people(by_score.len(), "has a place", "have places")));
         }
@@ -195,7 +196,10 @@ impl Cut {
             let none = all().filter(|(_, group)| group.is_empty()).count();
             if none > 0 {
                 let have = people(none, "has", "have");
-                steps.push(format!("{}: {have} no value: that is no group, and no place is reserved for it", per.column));
+                steps.push(format!(
+                    "{}: {have} no value: that is no group, and no place is reserved for it",
+                    per.column
+                ));
             }
             for &i in order {
                 let group = spellings.name(ranked[i].group_of(rule));
@@ -235,9 +239,8 @@ impl Cut {
         steps: &mut Vec<String>,
     ) -> usize {
         let mut open = 0;
-        let spellings: Vec<Spellings> = (0..self.per_group.len())
-            .map(|rule| Spellings::of(ranked.iter().map(|c| c.group_of(rule))))
-            .collect();
+        let spellings: Vec<Spellings> =
+            (0..self.per_group.len()).map(|rule| Spellings::of(ranked.iter().map(|c| c.group_of(rule)))).collect();
         for level in pool.chunk_by(|&a, &b| same(&ranked[a], &ranked[b])).filter(|level| level.len() > 1) {
             let chosen = |i: &usize| reserved.contains_key(i) || by_score.contains(i);
             let contested = level.iter().any(|i| by_score.contains(i)) && level.iter().any(|i| !chosen(i));

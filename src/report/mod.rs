@@ -23,6 +23,7 @@ pub mod plot;
 mod pull;
 mod run;
 mod run_sheet;
+mod sheet_look;
 mod shortlist;
 mod shortlist_file;
 pub mod similar;

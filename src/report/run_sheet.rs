@@ -32,14 +32,21 @@ pub(super) fn lines(facts: &RunFacts) -> Vec<(String, String)> {
         lines.extend(all.iter().filter(|(k, _)| k == key).map(|(_, text)| ((*name).to_owned(), text.clone())));
     }
     let is_named = |key: &str| NAMES.iter().any(|(k, _)| *k == key);
-    let number = |key: &str, list: &str| key.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);
+    let number =
+        |key: &str, list: &str| key.strip_prefix(list).and_then(|rest| rest.strip_prefix('.')).map(str::to_owned);
     let is_listed = |key: &str| LISTS.iter().any(|(list, _)| number(key, list).is_some());
     for (list, name) in LISTS {
-        lines.extend(all.iter().filter_map(|(key, text)| Some((format!("{name} {}", number(key, list)?), text.clone()))));
+        lines.extend(
+            all.iter().filter_map(|(key, text)| Some((format!("{name} {}", number(key, list)?), text.clone()))),
+        );
     }
-    let (settings, rest): (Vec<_>, Vec<_>) =
-        all.into_iter().filter(|(key, _)| !is_named(key) && !is_listed(key)).partition(|(key, _)| key.starts_with("settings."));
-    lines.extend(settings.into_iter().map(|(key, text)| (format!("Setting: {}", in_words(&key["settings.".len()..])), text)));
+    let (settings, rest): (Vec<_>, Vec<_>) = all
+        .into_iter()
+        .filter(|(key, _)| !is_named(key) && !is_listed(key))
+        .partition(|(key, _)| key.starts_with("settings."));
+    lines.extend(
+        settings.into_iter().map(|(key, text)| (format!("Setting: {}", in_words(&key["settings.".len()..])), text)),
+    );
     lines.extend(rest.into_iter().map(|(key, text)| (in_words(&key), text)));
     lines
 }

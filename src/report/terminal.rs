@@ -64,5 +64,9 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
 /// The id, and under it the name, where the list knows it.
 fn named(list: &Shortlist, c: &Candidate) -> String {
     let name = list.people.name_of(&c.passthrough);
-    if name.is_empty() || name == c.id { printable(&c.id) } else { format!("{}\n{}", printable(&c.id), printable(&name)) }
+    if name.is_empty() || name == c.id {
+        printable(&c.id)
+    } else {
+        format!("{}\n{}", printable(&c.id), printable(&name))
+    }
 }

@@ -8,15 +8,13 @@ use super::format::{Chunk, Exporter, Layout, ShortlistExport, ShortlistFormat, T
 use super::output::Output;
 use super::run::RunFacts;
 use super::run_sheet;
+use super::sheet_look::{is_wide, number_format, scale, width};
 use super::shortlist::{columns, rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::files;
 use crate::ingest::formulas::is_risky;
 use crate::rank::Shortlist;
-use rust_xlsxwriter::{
-    Color, ConditionalFormat2ColorScale, ConditionalFormat3ColorScale, ConditionalFormatType, DocProperties,
-    ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -28,9 +26,6 @@ const MOST_COLUMNS: usize = 16_384;
 
 /// UTF-16 units that a cell can hold.
 const LONGEST: usize = 32_767;
-
-/// Rows looked at to choose the width of a column.
-const LOOKED_AT: usize = 300;
 
 fn fail(error: &XlsxError) -> Error {
     Error::new(ErrorKind::Format, format!("can't be written as a workbook: {error}"))
@@ -119,7 +114,8 @@ pub fn shortlist(list: &Shortlist, names: &[&str], passthrough: &[String], facts
     let rows = rows(list, names.len()).collect::<Result<Vec<_>>>()?;
     let (front, behind) = order(list, &columns, passthrough.len());
     let sheet = |places: &[usize]| -> (Vec<TableColumn>, Vec<Vec<Cell<'_>>>) {
-        let pick = |row: &Vec<Cell<'_>>| places.iter().filter_map(|at| row.get(*at)).cloned().map(Cell::into_owned).collect();
+        let pick =
+            |row: &Vec<Cell<'_>>| places.iter().filter_map(|at| row.get(*at)).cloned().map(Cell::into_owned).collect();
         (places.iter().map(|at| columns[*at].clone()).collect(), rows.iter().map(pick).collect())
     };
     let (own, cells) = sheet(&front);
@@ -341,70 +337,6 @@ impl Book {
 
     fn save(mut self) -> Result<Vec<u8>> {
         self.inner.save_to_buffer().map_err(|e| fail(&e))
-    }
-}
-
-/// How the numbers of a column are shown; the cells hold them in full.
-fn number_format(column: &TableColumn) -> Format {
-    let shown = match column.kind {
-        Kind::Count => "0",
-        _ if column.name == "score" => "0.000",
-        _ if is_contribution(column) => "+0.00;−0.00;0.00",
-        _ => "General",
-    };
-    Format::new().set_num_format(shown)
-}
-
-fn is_contribution(column: &TableColumn) -> bool {
-    column.kind == Kind::Number && column.name.starts_with("contribution")
-}
-
-/// Colours a column by its numbers: scores from white to blue, contributions from orange over white to blue (a pair
-/// that the colour-blind can tell apart).
-fn scale(sheet: &mut Worksheet, column: &TableColumn, place: u16, last: u32) -> Result<(), XlsxError> {
-    let (blue, white, orange) = (Color::RGB(0x8A_B8_E6), Color::RGB(0xFF_FF_FF), Color::RGB(0xF2_B2_7A));
-    if column.name == "score" && column.kind == Kind::Number {
-        let colours = ConditionalFormat2ColorScale::new()
-            .set_minimum(ConditionalFormatType::Number, 0)
-            .set_maximum(ConditionalFormatType::Number, 1)
-            .set_minimum_color(white)
-            .set_maximum_color(blue);
-        sheet.add_conditional_format(1, place, last, place, &colours)?;
-    } else if is_contribution(column) && column.name != "contribution_base" {
-        let colours = ConditionalFormat3ColorScale::new()
-            .set_minimum(ConditionalFormatType::Number, -2)
-            .set_midpoint(ConditionalFormatType::Number, 0)
-            .set_maximum(ConditionalFormatType::Number, 2)
-            .set_minimum_color(orange)
-            .set_midpoint_color(white)
-            .set_maximum_color(blue);
-        sheet.add_conditional_format(1, place, last, place, &colours)?;
-    }
-    Ok(())
-}
-
-/// Whether a column's text is wrapped: where it does not fit into a line, and would not make rows as high as a page.
-fn is_wide(rows: &[Vec<Cell<'_>>], index: usize) -> bool {
-    const WRAPPED: std::ops::RangeInclusive<usize> = 61..=600;
-    let longest = rows.iter().take(LOOKED_AT).filter_map(|row| match row.get(index) {
-        Some(Cell::Text(text)) => Some(text.chars().take(WRAPPED.end() + 1).count()),
-        _ => None,
-    });
-    WRAPPED.contains(&longest.max().unwrap_or(0))
-}
-
-/// A width that shows what most cells hold: at least the longest word of the name, at most 60 characters.
-fn width(column: &TableColumn, rows: &[Vec<Cell<'_>>], index: usize) -> f64 {
-    let word = column.name.split([' ', '_']).map(|w| w.chars().count()).max().unwrap_or(0) + 4;
-    let name = column.name.chars().count().min(24) + 3;
-    let longest = rows.iter().take(LOOKED_AT).filter_map(|row| match row.get(index) {
-        Some(Cell::Text(text)) => Some(text.chars().take(60).count()),
-        _ => None,
-    });
-    let held = longest.max().unwrap_or(0) + 1;
-    match column.kind {
-        Kind::Text => held.max(word).clamp(8, 60) as f64,
-        Kind::Number | Kind::Count => name.clamp(8, 18) as f64,
     }
 }
 

@@ -58,9 +58,8 @@ impl Progress {
     /// should have `readings`. A note without a grade is no reading.
     #[must_use]
     pub fn of(labels: &[Label], dealt: &[Reading], letters: &[String], readings: usize) -> Self {
-        let graded: BTreeSet<(&str, &str)> = (labels.iter().filter(|l| !l.label.is_empty()))
-            .map(|l| (l.reviewer.as_str(), l.id.as_str()))
-            .collect();
+        let graded: BTreeSet<(&str, &str)> =
+            (labels.iter().filter(|l| !l.label.is_empty())).map(|l| (l.reviewer.as_str(), l.id.as_str())).collect();
         let given: BTreeSet<(&str, &str)> = dealt.iter().map(|d| (d.reviewer.as_str(), d.id.as_str())).collect();
         let mut reviewers: BTreeMap<&str, Reviewer> = BTreeMap::new();
         let mut order: Vec<&Reading> = dealt.iter().collect();
@@ -151,10 +150,7 @@ mod tests {
         assert_eq!((now.letters, now.grades), (4, 3));
         let said: Vec<_> =
             now.reviewers.iter().map(|r| (r.name.as_str(), r.dealt, r.graded, r.beside, r.to_go.join(" "))).collect();
-        assert_eq!(
-            said,
-            [("ann", 2, 2, 1, "".into()), ("bob", 2, 0, 0, "a b".into()), ("cy", 1, 0, 0, "c".into())]
-        );
+        assert_eq!(said, [("ann", 2, 2, 1, "".into()), ("bob", 2, 0, 0, "a b".into()), ("cy", 1, 0, 0, "c".into())]);
         let short: Vec<_> = now.short.iter().map(|s| (s.id.as_str(), s.readings, s.wanted, s.due.join(" "))).collect();
         assert_eq!(short, [("d", 0, 2, "".into()), ("a", 1, 2, "bob".into()), ("b", 1, 2, "bob".into())]);
         let more = [label("a", "bob", "2"), label("b", "bob", "2")];

@@ -130,7 +130,8 @@ fn why(e: &Explained<'_>, index: usize, value: Option<f64>, more: &str) -> Strin
     if stated.abs() <= (column.weight * standardised).abs() {
         return format!("People said yes {} often to {more}", often(column.weight > 0.0));
     }
-    let those = if value.is_none() { "letters in which this was not found" } else { "letters in which this was found at all" };
+    let those =
+        if value.is_none() { "letters in which this was not found" } else { "letters in which this was found at all" };
     format!("People said yes {} often to {those}", often(stated > 0.0))
 }
 

@@ -164,7 +164,10 @@ mod tests {
     fn the_applicant_reads_plain_words_without_amounts() {
         let text = with(&[], |e| applicant::letter(e, Some("review@school.example"), 60)).unwrap();
         let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(flat.contains("Your letter states 5 years of experience") && flat.contains("“five years of experience"), "{text}");
+        assert!(
+            flat.contains("Your letter states 5 years of experience") && flat.contains("“five years of experience"),
+            "{text}"
+        );
         assert!(
             text.contains("review@school.example") && text.replace('\n', " ").contains("It rejects nobody"),
             "{text}"
@@ -176,7 +179,10 @@ mod tests {
         let reasons: Vec<&str> = flat.lines().filter(|l| l.starts_with("- ")).collect();
         assert!(reasons.len() >= 3, "{text}");
         for reason in reasons {
-            assert!(reason.contains(". People said yes more often to ") || reason.contains(". People said yes less often to "));
+            assert!(
+                reason.contains(". People said yes more often to ")
+                    || reason.contains(". People said yes less often to ")
+            );
             assert!(reason.ends_with('.') && reason.chars().nth(2).is_some_and(char::is_uppercase), "{reason}");
             assert!(!reason.contains("per 100 words") && !reason.contains("not addressed"), "{reason}");
         }

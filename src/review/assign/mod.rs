@@ -8,8 +8,8 @@ pub use reviewers::{Letter, LetterColumns, Proposal, Reviewer, bind, read as rea
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::{Options, table};
 use crate::stats::random::Random;
-use std::collections::{BTreeMap, BTreeSet};
 use piles::Piles;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What is to be dealt.
@@ -97,7 +97,8 @@ pub fn conflicts(path: &Path, plan: &Plan) -> Result<Conflicts> {
 pub fn read(path: &Path) -> Result<Vec<Reading>> {
     let read = table::read(path, &Options::default())?;
     let column = |name: &str| {
-        read.text(name, path, "the deal").map_err(|e| e.hint("give what `shortlist assign` wrote: reviewer, id, batch, order"))
+        read.text(name, path, "the deal")
+            .map_err(|e| e.hint("give what `shortlist assign` wrote: reviewer, id, batch, order"))
     };
     let (reviewers, batches, orders) = (column("reviewer")?, column("batch")?, column("order")?);
     let number = |text: &str, index: usize, name: &str| {
@@ -146,7 +147,10 @@ impl Plan {
         let mut said = Vec::new();
         if !gone.is_empty() {
             let n = gone.len();
-            said.push(format!("{n} letters of the earlier deal are no longer there: {}; their readings are left out", list(&gone)));
+            said.push(format!(
+                "{n} letters of the earlier deal are no longer there: {}; their readings are left out",
+                list(&gone)
+            ));
         }
         if !left.is_empty() {
             said.push(format!("no longer reviewers: {}; others read their letters", list(&left)));
@@ -191,7 +195,8 @@ pub fn deal(plan: &Plan) -> Result<Vec<Reading>> {
     let mut rest: Vec<usize> = order.into_iter().filter(|l| !shared.contains(l)).collect();
     // Those with the fewest free readers first; the order is random among equals.
     let free = |letter: usize| (0..people).filter(|&r| may(r, letter)).count();
-    let wanted = |letter: usize| plan.readings.saturating_sub((0..people).filter(|r| held.contains(&(*r, letter))).count());
+    let wanted =
+        |letter: usize| plan.readings.saturating_sub((0..people).filter(|r| held.contains(&(*r, letter))).count());
     rest.sort_by_key(|&letter| free(letter));
     let fewer = |letters: Vec<usize>, why: &str| {
         let names: Vec<&str> = letters.into_iter().take(5).map(|l| plan.letters[l].as_str()).collect();
@@ -224,7 +229,8 @@ pub fn deal(plan: &Plan) -> Result<Vec<Reading>> {
     let mut readings = Vec::new();
     for (name, pile) in plan.reviewers.iter().zip(&piles.own) {
         readings.extend(plan.held.iter().filter(|h| h.reviewer == *name).cloned());
-        let last = |of: fn(&Reading) -> usize| plan.held.iter().filter(|h| h.reviewer == *name).map(of).max().unwrap_or(0);
+        let last =
+            |of: fn(&Reading) -> usize| plan.held.iter().filter(|h| h.reviewer == *name).map(of).max().unwrap_or(0);
         let (batch, order) = (last(|h| h.batch), last(|h| h.order));
         let mut first = open.clone();
         random.shuffle(&mut first);
@@ -261,7 +267,9 @@ fn check(plan: &Plan) -> Result<()> {
         ));
     }
     if plan.shared > 0 && !plan.held.is_empty() {
-        return fail("letters that all read first belong to the first deal: none can be added to an earlier one".into());
+        return fail(
+            "letters that all read first belong to the first deal: none can be added to an earlier one".into(),
+        );
     }
     if plan.batch == 0 {
         return fail("a batch has at least 1 letter".into());

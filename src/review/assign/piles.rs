@@ -36,7 +36,8 @@ impl Piles<'_> {
         let mut readers: Vec<usize> = readers.iter().copied().filter(|&r| self.can_take(r, letter)).collect();
         readers.sort_by_key(|&r| (self.load(r), !self.likes.contains(&(r, letter))));
         let free = readers.iter().copied().find(|&r| self.has_room(r));
-        let taker = free.or_else(|| readers.into_iter().find(|&r| self.pass_on(r, &|piles, last| piles.has_room(last))));
+        let taker =
+            free.or_else(|| readers.into_iter().find(|&r| self.pass_on(r, &|piles, last| piles.has_room(last))));
         taker.is_some_and(|taker| self.own[taker].insert(letter))
     }
 
@@ -97,9 +98,10 @@ impl Piles<'_> {
             'search: for one in 0..self.own.len() {
                 for &a in self.own[one].iter().filter(|l| likes(one, **l) == 0) {
                     for other in (0..self.own.len()).filter(|r| *r != one && self.can_take(*r, a)) {
-                        let wanted = self.own[other].iter().copied().find(|&b| {
-                            likes(one, b) + likes(other, a) > likes(other, b) && self.can_take(one, b)
-                        });
+                        let wanted = self.own[other]
+                            .iter()
+                            .copied()
+                            .find(|&b| likes(one, b) + likes(other, a) > likes(other, b) && self.can_take(one, b));
                         if let Some(b) = wanted {
                             found = Some((one, a, other, b));
                             break 'search;

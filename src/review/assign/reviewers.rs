@@ -49,13 +49,46 @@ pub struct Proposal {
 }
 
 /// Headings of institutions.
-const INSTITUTIONS: &[&str] =
-    &["institution", "university", "affiliation", "organisation", "organization", "employer", "school", "home institution"];
+const INSTITUTIONS: &[&str] = &[
+    "institution",
+    "university",
+    "affiliation",
+    "organisation",
+    "organization",
+    "employer",
+    "school",
+    "home institution",
+];
 
 /// Providers of addresses for everybody: to share one is no tie.
 const FOR_EVERYBODY: &[&str] = &[
-    "gmail", "googlemail", "outlook", "hotmail", "live", "msn", "yahoo", "icloud", "me", "mac", "aol", "gmx", "web", "mail",
-    "proton", "protonmail", "pm", "posteo", "mailbox", "fastmail", "zoho", "yandex", "qq", "163", "126", "foxmail", "naver",
+    "gmail",
+    "googlemail",
+    "outlook",
+    "hotmail",
+    "live",
+    "msn",
+    "yahoo",
+    "icloud",
+    "me",
+    "mac",
+    "aol",
+    "gmx",
+    "web",
+    "mail",
+    "proton",
+    "protonmail",
+    "pm",
+    "posteo",
+    "mailbox",
+    "fastmail",
+    "zoho",
+    "yandex",
+    "qq",
+    "163",
+    "126",
+    "foxmail",
+    "naver",
 ];
 
 /// A list in a cell: `RL; vision, robotics`.
@@ -127,15 +160,19 @@ pub fn read(path: &Path) -> Result<Vec<Reviewer>> {
         };
         let who = text(Some(name)).to_owned();
         if who.is_empty() {
-            return Err(fail("the reviewer has no name".into(), &fields.headings[name]).hint("name everyone, or take the row out"));
+            return Err(fail("the reviewer has no name".into(), &fields.headings[name])
+                .hint("name everyone, or take the row out"));
         }
         if !seen.insert(who.clone()) {
-            return Err(fail(format!("`{who}` stands twice"), &fields.headings[name]).hint("keep one row for each reviewer"));
+            return Err(
+                fail(format!("`{who}` stands twice"), &fields.headings[name]).hint("keep one row for each reviewer")
+            );
         }
         let at_most = match text(most) {
             "" => None,
             number => Some(number.parse().map_err(|_| {
-                fail(format!("`{number}` is no number of letters"), "at most").hint("write a number, or nothing for no limit")
+                fail(format!("`{number}` is no number of letters"), "at most")
+                    .hint("write a number, or nothing for no limit")
             })?),
         };
         all.push(Reviewer {
@@ -201,12 +238,15 @@ impl LetterColumns {
     /// What is known of a letter.
     #[must_use]
     pub fn letter(&self, application: &Application) -> Letter {
-        let row: Vec<&String> = given_id(self.headings, application).into_iter().chain(&application.passthrough).collect();
+        let row: Vec<&String> =
+            given_id(self.headings, application).into_iter().chain(&application.passthrough).collect();
         let text = |place: Option<usize>| place.and_then(|p| row.get(p)).map_or("", |t| t.trim()).to_owned();
         let is_covered = |place: usize| text(Some(place)).parse::<f64>().is_ok_and(|v| v >= COVERED);
         let topics = match self.topic {
             Some(_) => several(&text(self.topic)),
-            None => self.measured.iter().filter(|(place, _)| is_covered(*place)).map(|(_, name)| name.clone()).collect(),
+            None => {
+                self.measured.iter().filter(|(place, _)| is_covered(*place)).map(|(_, name)| name.clone()).collect()
+            }
         };
         Letter {
             topics,
@@ -229,7 +269,10 @@ pub fn bind(plan: &mut Plan, reviewers: &[Reviewer], letters: &[Letter]) -> Vec<
             if letter.topics.iter().any(|topic| any(&reviewer.topics, topic)) {
                 plan.likes.insert((r, l));
             }
-            if !reviewer.languages.is_empty() && !letter.language.is_empty() && !any(&reviewer.languages, &letter.language) {
+            if !reviewer.languages.is_empty()
+                && !letter.language.is_empty()
+                && !any(&reviewer.languages, &letter.language)
+            {
                 plan.conflicts.insert((r, l));
             }
             if let Some(reason) = tie(reviewer, letter) {
@@ -254,7 +297,8 @@ fn tie(reviewer: &Reviewer, letter: &Letter) -> Option<String> {
 fn domain(address: &str) -> Option<String> {
     let domain = address.rsplit_once('@')?.1.trim().trim_end_matches('>').to_lowercase();
     let parts: Vec<&str> = domain.split('.').collect();
-    let known = parts.len() >= 2 && !FOR_EVERYBODY.contains(&parts[0]) && !FOR_EVERYBODY.contains(&parts[parts.len() - 2]);
+    let known =
+        parts.len() >= 2 && !FOR_EVERYBODY.contains(&parts[0]) && !FOR_EVERYBODY.contains(&parts[parts.len() - 2]);
     known.then_some(domain)
 }
 
@@ -267,7 +311,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("reviewers.csv");
         let write = |text: &str| std::fs::write(&path, text).unwrap();
-        write("Reviewer,Topics,At most,Languages,Institution,E-mail\nAnn,\"RL; vision\",12,en,Uni Turin,ann@unito.example\nBo,,,,,\n");
+        write(
+            "Reviewer,Topics,At most,Languages,Institution,E-mail\nAnn,\"RL; vision\",12,en,Uni Turin,ann@unito.example\nBo,,,,,\n",
+        );
         let all = read(&path).unwrap();
         assert_eq!((all[0].topics.len(), all[0].at_most, all[0].address.as_str()), (2, Some(12), "ann@unito.example"));
         assert_eq!(all[1], Reviewer { name: "Bo".into(), ..Reviewer::default() });

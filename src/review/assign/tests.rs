@@ -89,7 +89,8 @@ fn late_letters_move_nobody_elses() {
     assert_eq!(now.len(), dealt.len() + 6);
     let added: Vec<&Reading> = now.iter().filter(|r| !dealt.contains(r)).collect();
     assert!(added.iter().all(|r| ["L10", "L11", "L12"].contains(&r.id.as_str())), "{added:?}");
-    let before = |r: &Reading| dealt.iter().filter(|d| d.reviewer == r.reviewer).map(|d| (d.batch, d.order)).max().unwrap();
+    let before =
+        |r: &Reading| dealt.iter().filter(|d| d.reviewer == r.reviewer).map(|d| (d.batch, d.order)).max().unwrap();
     assert!(added.iter().all(|r| r.batch > before(r).0 && r.order > before(r).1));
     let even = loads(&late, &now);
     assert!(even.iter().max().unwrap() - even.iter().min().unwrap() <= 1, "{even:?}");

@@ -149,7 +149,7 @@ pub fn decide(
         let before = said.insert(known(&one.id, "an override", &one.place)?, one);
         if let Some(before) = before.filter(|before| before.inside != one.inside) {
             let (id, word, other, row) = (&one.id, one.word(), before.word(), before.place.1);
-            let what = format!("`{id}` is {word} here and {other} in row {row}");
+            let what = format!("`{id}` is `{word}` here and `{other}` in row {row}");
             let error = Error::new(ErrorKind::Value, what).file(&one.place.0).row(one.place.1);
             return Err(error.hint("keep one of the two rows"));
         }
@@ -339,7 +339,8 @@ fn ties(
         let shown = ids.iter().take(20).copied().collect::<Vec<_>>().join(", ");
         let more = if ids.len() > 20 { format!(" and {} more", ids.len() - 20) } else { String::new() };
         let word = if open == 1 { "place" } else { "places" };
-        steps.push(format!("tied at the line for {open} {word}: {shown}{more}; people decide between them (overrides)"));
+        steps
+            .push(format!("tied at the line for {open} {word}: {shown}{more}; people decide between them (overrides)"));
         for at in level {
             let row = &mut rows[order[at]];
             row.decision = Decision::Tie;
