@@ -92,7 +92,7 @@ mod tests {
         let lines: Vec<_> = lines(&facts).into_iter().map(|(k, v)| format!("{k}: {v}")).collect();
         let place = |line: &str| lines.iter().position(|l| l == line).unwrap_or_else(|| panic!("{line} in {lines:?}"));
         assert_eq!(lines[0], "Command: rank");
-        let order = ["Warning 1: made-up letters", "Step 1: 60 places", "Setting: min score: 0.5"].map(place);
+        let order = ["Warning 1: made-up letters", "Step 1: 60 places", "Setting: Min score: 0.5"].map(place);
         assert!(order.is_sorted());
     }
 }

@@ -129,6 +129,8 @@ mod tests {
             label: label.into(),
             reviewer: reviewer.into(),
             note: String::new(),
+            score: String::new(),
+            score_shown: String::new(),
             place: (PathBuf::from("l.csv"), 1),
         };
         let reading = |reviewer: &str, id: &str, order: usize| Reading {
