@@ -51,11 +51,19 @@ impl Requirement {
         for &number in set {
             needs.words |= 1 << slot(number);
         }
-        needs.often +=
-            slots.iter().enumerate().filter(|(s, _)| needs.words >> s & 1 != 0).map(|(_, often)| often).sum::<u64>();
+        needs.often += places(needs.words).map(|place| slots[place]).sum::<u64>();
         needs.often = needs.often.min(ALL_WORDS);
         needs
     }
+}
+
+/// The places of the bits that are set, from the lowest.
+fn places(mut bits: u128) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (bits != 0).then(|| bits.trailing_zeros() as usize);
+        bits &= bits.wrapping_sub(1);
+        place
+    })
 }
 
 /// How often the words of each [`slot`] are met, given how often each word is, by number.
@@ -107,17 +115,19 @@ struct Side {
 
 impl Side {
     fn of(requirements: impl Iterator<Item = Requirement>) -> Self {
-        fn set(rows: &mut [u32], mut bits: u128, form: u32) {
-            while bits != 0 {
-                rows[bits.trailing_zeros() as usize] |= form;
-                bits &= bits - 1;
-            }
-        }
         let mut side = Self { classes: [0; CLASSES], words: [0; SLOTS] };
+        let mut anything = 0;
         for (at, needs) in requirements.enumerate().take(MOST) {
-            set(&mut side.classes, needs.classes, 1 << at);
-            set(&mut side.words, needs.words, 1 << at);
+            let form = 1 << at;
+            if needs.classes == u128::MAX {
+                anything |= form;
+                continue;
+            }
+            places(needs.classes).for_each(|class| side.classes[class] |= form);
+            places(needs.words).for_each(|slot| side.words[slot] |= form);
         }
+        // A neighbour of any class will do, whatever the word.
+        side.classes.iter_mut().for_each(|forms| *forms |= anything);
         side
     }
 
@@ -144,19 +154,23 @@ pub(super) struct Prefilter {
 impl Prefilter {
     /// The prefilter of at most [`MOST`] forms.
     pub fn of(all: &[Neighbours]) -> Self {
-        let forms = |is_so: &dyn Fn(&Neighbours) -> bool| {
-            let those = all.iter().enumerate().take(MOST).filter(|(_, n)| is_so(n));
-            those.fold(0, |all, (at, _)| all | 1 << at)
-        };
-        let separated = |side: fn(&Neighbours) -> Requirement| {
-            Separator::ALL.map(|separator| forms(&|n| side(n).separators & separator.bit() != 0))
-        };
-        Self {
-            separators: [separated(|n| n.before), separated(|n| n.after)],
-            starts: [Start::Sentence, Start::Clause, Start::NounClause].map(|start| forms(&|n| n.start == start)),
-            before: Side::of(all.iter().map(|n| n.before)),
-            after: Side::of(all.iter().map(|n| n.after)),
+        let (mut separators, mut starts) = ([[0; SEPARATORS]; 2], [0; 3]);
+        for (at, neighbours) in all.iter().enumerate().take(MOST) {
+            let form = 1 << at;
+            for (rows, side) in separators.iter_mut().zip([&neighbours.before, &neighbours.after]) {
+                for (row, separator) in rows.iter_mut().zip(Separator::ALL) {
+                    *row |= if side.separators & separator.bit() != 0 { form } else { 0 };
+                }
+            }
+            match neighbours.start {
+                Start::Sentence => starts[0] |= form,
+                Start::Clause => starts[1] |= form,
+                Start::NounClause => starts[2] |= form,
+                Start::Anywhere | Start::Edge => {}
+            }
         }
+        let (before, after) = (Side::of(all.iter().map(|n| n.before)), Side::of(all.iter().map(|n| n.after)));
+        Self { separators, starts, before, after }
     }
 
     /// The forms that can be at `token` between its neighbours, which are empty tokens at the text's ends; `closed` tells

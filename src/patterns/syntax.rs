@@ -4,7 +4,7 @@
 //! build; so it depends on nothing but [what a pattern is](super::pattern). The language is described in [the module's head](super).
 
 use super::pattern::{Pattern, STEPS, Separator, Start, Step, TagSet, Vocabulary};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Most words that a step marked `~` takes.
 const MANY: u8 = 3;
@@ -24,7 +24,9 @@ pub struct Reader<'v> {
     vocabulary: Vocabulary<'v>,
     /// The words, by number less one.
     pub words: Vec<String>,
-    numbers: BTreeMap<String, u16>,
+    numbers: HashMap<String, u16>,
+    /// The numbers of the words of each named set that was asked for.
+    named: HashMap<&'v str, Vec<u16>>,
     /// The sets of words, by index less one: their numbers, in order.
     pub sets: Vec<Vec<u16>>,
     indices: BTreeMap<Vec<u16>, u16>,
@@ -37,7 +39,8 @@ impl<'v> Reader<'v> {
         let mut reader = Self {
             vocabulary,
             words: Vec::new(),
-            numbers: BTreeMap::new(),
+            numbers: HashMap::new(),
+            named: HashMap::new(),
             sets: Vec::new(),
             indices: BTreeMap::new(),
         };
@@ -98,9 +101,14 @@ impl<'v> Reader<'v> {
                 tags = TagSet::ALL;
             } else if let Some(name) = part.strip_prefix('@') {
                 let set = self.vocabulary.sets.iter().find(|s| s.0 == name);
-                let set = set.ok_or_else(|| format!("no set of words is called {name}"))?;
-                for word in set.1.split_whitespace() {
-                    words.push(self.number(word));
+                let &(name, listed) = set.ok_or_else(|| format!("no set of words is called {name}"))?;
+                match self.named.get(name) {
+                    Some(numbers) => words.extend(numbers),
+                    None => {
+                        let numbers: Vec<u16> = listed.split_whitespace().map(|word| self.number(word)).collect();
+                        words.extend(&numbers);
+                        self.named.insert(name, numbers);
+                    }
                 }
             } else if part.starts_with(|c: char| c.is_ascii_uppercase()) {
                 let tag = self.vocabulary.tags.iter().find(|t| t.0 == part);
