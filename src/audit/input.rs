@@ -413,7 +413,7 @@ fn decisions(
 
 /// The decisions of a table of their own.
 fn decisions_apart(runner: &mut Runner, labelled: &Labelled, rows: &[Row]) -> Result<LabelTable> {
-    let read = runner.labels(labelled)?;
+    let read = runner.labels(&labelled.knowing(rows.iter().map(|r| r.id.as_str())))?;
     runner.say_fractions(&read);
     let ids: BTreeSet<&str> = rows.iter().map(|r| r.id.as_str()).collect();
     let strangers = read.labels.by_id.keys().filter(|id| !ids.contains(id.as_str())).count();

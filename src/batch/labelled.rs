@@ -2,6 +2,7 @@
 
 use super::runner::Runner;
 use crate::error::Result;
+use crate::ingest::codes::{Codes, is_code};
 use crate::ingest::labels::LabelRule;
 use crate::ingest::{Options, Source, table};
 use crate::model::LabelNames;
@@ -52,6 +53,8 @@ pub struct Labelled {
     pub id_column: Option<String>,
     /// What the labels mean.
     pub meaning: LabelMeaning,
+    /// Codes that the table may have in place of ids; those of its own ids and of the letters are known without.
+    pub codes: Codes,
 }
 
 /// Labels as they were read.
@@ -89,6 +92,14 @@ impl Labelled {
     #[must_use]
     pub fn meaning(self, meaning: LabelMeaning) -> Self {
         Self { meaning, ..self }
+    }
+
+    /// With codes of these ids in place of ids.
+    #[must_use]
+    pub fn knowing<'i>(&self, ids: impl IntoIterator<Item = &'i str>) -> Self {
+        let mut labelled = self.clone();
+        labelled.codes.extend(ids);
+        labelled
     }
 
     /// The table with the letters.
@@ -225,7 +236,24 @@ impl Runner {
         }
     }
 
-    /// Reads a table of labels whole.
+    /// The codes that may stand in a table of labels with these ids. The letters are looked through only where some id has
+    /// the form of a code.
+    fn codes(&self, labelled: &Labelled, ids: &[String]) -> Result<Codes> {
+        let mut codes = labelled.codes.clone();
+        if !ids.iter().any(|id| is_code(id)) {
+            return Ok(codes);
+        }
+        codes.extend(ids.iter().map(String::as_str).filter(|id| !is_code(id)));
+        // Standard input can be read once only, and the letters themselves have to be read.
+        if let Some(letters) = labelled.letters.as_deref().filter(|path| *path != Path::new("-")) {
+            for application in Source::open(letters, self.options())? {
+                codes.extend([application?.id.as_str()]);
+            }
+        }
+        Ok(codes)
+    }
+
+    /// Reads a table of labels whole; codes stand for the ids that they were made from ([`crate::ingest::codes`]).
     ///
     /// # Errors
     /// Those of [`table::read`]; [`crate::error::ErrorKind::Column`] where a column is missing;
@@ -249,13 +277,14 @@ impl Runner {
         } else {
             Vec::new()
         };
+        let codes = self.codes(labelled, read.ids())?;
         let mut rows = Vec::new();
         for name in &names {
             let values = read.text(name, path, "--label")?;
             for (i, (id, value)) in read.ids().iter().zip(values).enumerate() {
                 let column = if names.len() > 1 { name } else { "" };
                 let who = reviewers.map_or(column, |r| r[i].trim());
-                rows.push((id.as_str(), i as u64 + 1, who, value.as_str()));
+                rows.push((codes.resolve(id), i as u64 + 1, who, value.as_str()));
             }
         }
         labelled.collect(&rows, labelled.letters.is_some().then(|| read.digest.clone()), &shown)

@@ -4,6 +4,7 @@ use super::common;
 use super::recording::Recording;
 use serde_json::{Map, Value, json};
 use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::ingest::codes::Codes;
 use shortlist::ingest::{Options, PersonColumns, table};
 use shortlist::rank::overrides;
 use shortlist::record::Decided;
@@ -100,6 +101,7 @@ pub fn run(args: &Args) -> Result<()> {
     for path in &args.labels {
         all.extend(labels::read(path)?);
     }
+    labels::resolve(&mut all, &Codes::of(list.ids().iter().map(String::as_str)));
     let merged = labels::merge(all)?;
     let said = args.overrides.as_deref().map(overrides::read).transpose()?.map(|o| o.list).unwrap_or_default();
     let (statuses, waiting) = statuses(args)?;

@@ -4,6 +4,7 @@ use super::{agreement, common};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::ingest::codes::Codes;
 use shortlist::ingest::labels::LabelRule;
 use shortlist::ingest::{Options, table};
 use shortlist::model::ratings::{Given, Ratings, said_of_names};
@@ -76,6 +77,10 @@ struct Merge {
     /// Grades from LOWEST to HIGHEST, where they are neither decisions nor -1 to 1 nor 1 to 5
     #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = super::labelled::scale)]
     scale: Option<[f64; 2]>,
+    /// The organiser's key (`code, id`, as `rank --key` writes it; any table with the ids will do), for labels of blind
+    /// reviewers: codes become ids. Without it, codes become ids where another of the files has the id
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
@@ -119,6 +124,9 @@ fn merge(args: &Merge) -> Result<()> {
     // As of the files one after the other.
     (facts.input.file, facts.input.digest) = (names.join(", "), shortlist::ingest::hex(&together.finalize()));
     facts.settings.insert("inputs".into(), read.into());
+    let key = args.key.as_deref().map(|key| table::read(key, &Options::default())).transpose()?;
+    let ids = key.iter().flat_map(|key| key.ids()).map(String::as_str);
+    labels::resolve(&mut all, &Codes::of(ids));
     let merged = labels::merge(all)?;
     if let Some(said) = said_of_names(&merged.spellings) {
         common::say("note", &said);

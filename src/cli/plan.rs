@@ -130,7 +130,8 @@ pub fn run(command: &Command) -> Result<()> {
     let mut rounds = Vec::new();
     for (plan, labels) in &named {
         let plan = PlanFile::load(plan)?;
-        let read = args.reading.runner().labels(&args.how.of(labels, &args.label))?;
+        let known = plan.applicants.iter().map(|p| p.id.as_str());
+        let read = args.reading.runner().labels(&args.how.of(labels, &args.label).knowing(known))?;
         rounds.push((plan, read.labels.by_id));
     }
     let other = rounds.iter().zip(&named).find(|((plan, _), _)| plan.model_digest != rounds[0].0.model_digest);

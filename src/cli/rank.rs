@@ -70,7 +70,8 @@ pub fn run(args: &Args) -> Result<()> {
         .iter()
         .map(|p| OutputFormat::of_shortlist(p).map(|f| (p, common::as_asked(f))))
         .collect::<Result<Vec<_>>>()?;
-    let named: Vec<&Path> = args.output.iter().chain(&args.planning.plan).map(PathBuf::as_path).collect();
+    let named: Vec<&Path> =
+        args.output.iter().chain(&args.planning.plan).map(PathBuf::as_path).chain(args.reviewing.key()).collect();
     let mut inputs: Vec<&Path> = vec![&args.input, args.model.as_deref().unwrap_or("sample").as_ref()];
     inputs.extend(args.cut.overrides.as_deref());
     inputs.extend(args.reviewing.input());
@@ -125,6 +126,7 @@ pub fn run(args: &Args) -> Result<()> {
         recording::record(Some(recorder), &mut facts, overrides, outcome)?;
     }
     args.planning.write(&list, &facts, args.no_clobber)?;
+    args.reviewing.write_key(&list, args.no_clobber)?;
     let names: Vec<&str> = assessor.scorer().names().collect();
     let review = pages.review(&list, &letters, &facts, &passthrough, &assessor);
     let (names, passthrough) = (names.as_slice(), passthrough.as_slice());

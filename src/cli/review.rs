@@ -3,9 +3,11 @@
 use super::common;
 use shortlist::batch::KeptLetters;
 use shortlist::error::{Error, ErrorKind, Result};
+use shortlist::ingest::codes::code;
 use shortlist::ingest::{Application, Options, table};
 use shortlist::rank::{Assessed, Assessor, Shortlist};
-use shortlist::report::{RunFacts, html};
+use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::report::{OutputFormat, RunFacts, html};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -18,6 +20,9 @@ pub struct Reviewing {
     /// Put the letters of this reviewer alone into the review page
     #[arg(long, value_name = "NAME", requires = "assignment", help_heading = "Review page (.html)")]
     reviewer: Option<String>,
+    /// Table to write for the organiser: the code of each applicant, by which blind reviewers know them, and the id
+    #[arg(long, value_name = "FILE", help_heading = "Review page (.html)")]
+    key: Option<PathBuf>,
 }
 
 /// A review page in the making.
@@ -32,6 +37,36 @@ impl Reviewing {
     /// The file that is read.
     pub fn input(&self) -> Option<&Path> {
         self.assignment.as_deref()
+    }
+
+    /// The file of the key, where one is to be written.
+    pub fn key(&self) -> Option<&Path> {
+        self.key.as_deref()
+    }
+
+    /// Writes the key, where one is asked for: code and id of every applicant, by code.
+    pub fn write_key(&self, list: &Shortlist, no_clobber: bool) -> Result<()> {
+        let Some(path) = &self.key else { return Ok(()) };
+        let ids = list.ranked.iter().map(|c| &c.id).chain(list.unscored.iter().map(|u| &u.id));
+        let mut rows: Vec<_> = ids.map(|id| (code(id), id.as_str())).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        let shared = rows.windows(2).filter(|pair| pair[0].0 == pair[1].0).count();
+        if shared > 0 {
+            common::say(
+                "warning",
+                &format!(
+                    "{shared} codes are those of two ids: their labels are nobody's; give these applicants other ids"
+                ),
+            );
+        }
+        let encoder =
+            Encoder::new(OutputFormat::of(path)?, ["code", "id"].map(|name| TableColumn::new(name, Kind::Text)).into());
+        let cells: Vec<Vec<Cell<'_>>> =
+            rows.iter().map(|(code, id)| vec![Cell::text(code.as_str()), Cell::text(*id)]).collect();
+        let mut writer = TableWriter::create(path, &encoder, no_clobber)?;
+        writer.write(encoder.encode(&cells)?)?;
+        writer.finish()
     }
 
     /// Begins a page, where one is `wanted`; `passthrough` are the names of the other columns.

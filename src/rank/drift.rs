@@ -1,8 +1,10 @@
 //! Are these letters like those that the model learnt from? Counts of a batch against the counts of the training.
 //!
 //! Two things must hold before anybody is warned: chance does not explain the difference (Pearson's test over all
-//! comparisons together, Bonferroni), and the difference is large enough to matter (population stability index). So a
-//! small batch warns of large changes only, and a large one not of small ones.
+//! comparisons together, Bonferroni), and the difference is large enough to matter (population stability index, less what
+//! two samples of these sizes from the same letters would have by chance: (bins − 1)(1/n + 1/m), B. Yurdakul, "Statistical
+//! properties of the population stability index", 2018). So a small batch warns of large changes only, and thousands of
+//! letters don't make a small change a large one.
 
 use crate::features::feature_of_column;
 use crate::model::Model;
@@ -46,6 +48,8 @@ pub struct Compared {
     pub name: String,
     /// Population stability index.
     pub stability_index: f64,
+    /// The same less what is to be expected by chance, at least 0: the size of the difference.
+    pub size: f64,
     /// Jensen–Shannon divergence in bits, 0–1.
     pub jensen_shannon: f64,
     /// The chance of such a difference between batches of the same letters; none where there are too few to tell.
@@ -59,6 +63,8 @@ pub struct Shift {
     pub name: String,
     /// Population stability index.
     pub stability_index: f64,
+    /// The same less what is to be expected by chance.
+    pub size: f64,
     /// What is different: `letters are 40 % longer than those the model knows …`.
     pub words: String,
 }
@@ -67,7 +73,7 @@ impl Drift {
     /// Whether the letters are others than those the model knows, so that its scores can't be relied on.
     #[must_use]
     pub fn is_beyond(&self) -> bool {
-        self.shifts.iter().any(|s| s.stability_index >= BEYOND)
+        self.shifts.iter().any(|s| s.size >= BEYOND)
     }
 
     /// What a person must be told, a sentence each; none where nothing is different.
@@ -160,7 +166,8 @@ impl<'m> Batch<'m> {
             if let (Some(stability_index), Some(jensen_shannon)) =
                 (stability_index(before, now), jensen_shannon(before, now))
             {
-                drift.compared.push(Compared { name, stability_index, jensen_shannon, p: same_law(before, now) });
+                let size = (stability_index - by_chance(before, now)).max(0.0);
+                drift.compared.push(Compared { name, stability_index, size, jensen_shannon, p: same_law(before, now) });
                 words.push(said);
             }
         };
@@ -194,18 +201,24 @@ impl<'m> Batch<'m> {
             put(c.name.clone(), &c.counts, &tally.counts, in_words(c, &title(&c.name), mean));
         }
         let tests = drift.compared.iter().filter(|c| c.p.is_some()).count() as f64;
-        let is_shift =
-            |c: &Compared| c.stability_index >= WORTH_A_WARNING && c.p.is_some_and(|p| p * tests < FALSE_ALARMS);
+        let is_shift = |c: &Compared| c.size >= WORTH_A_WARNING && c.p.is_some_and(|p| p * tests < FALSE_ALARMS);
         drift.shifts = drift
             .compared
             .iter()
             .zip(words)
             .filter(|(c, _)| is_shift(c))
-            .map(|(c, words)| Shift { name: c.name.clone(), stability_index: c.stability_index, words })
+            .map(|(c, words)| Shift { name: c.name.clone(), stability_index: c.stability_index, size: c.size, words })
             .collect();
-        drift.shifts.sort_by(|a, b| b.stability_index.total_cmp(&a.stability_index).then_with(|| a.name.cmp(&b.name)));
+        drift.shifts.sort_by(|a, b| b.size.total_cmp(&a.size).then_with(|| a.name.cmp(&b.name)));
         drift
     }
+}
+
+/// The stability index that two samples of the same letters have on average.
+fn by_chance(before: &[u64], now: &[u64]) -> f64 {
+    let [before_all, now_all] = [before, now].map(|counts| counts.iter().sum::<u64>() as f64);
+    let used = before.iter().zip(now).filter(|(b, n)| **b + **n > 0).count();
+    used.saturating_sub(1) as f64 * (1.0 / before_all.max(1.0) + 1.0 / now_all.max(1.0))
 }
 
 /// What changed in a column, in words.

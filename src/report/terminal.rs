@@ -1,22 +1,21 @@
 //! A shortlist as a table that a person reads on a terminal.
 
 use super::shortlist::{chance_text, flagged, rank_text, reason, side_name};
+use super::wrap::{columns, wrap};
 use crate::error::{Result, printable};
 use crate::rank::{Candidate, Shortlist};
 use comfy_table::presets;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
 
-/// The first `rows` applicants, and everyone else who is not below the line, as a table of at most `width` columns:
-/// rank, id, score, 90 % interval of the rank and chance of being among the first N (where the model knows), side, reasons.
+/// The first `rows` applicants, and everyone else who is not below the line, in at most `width` columns: rank, id, score,
+/// 90 % interval of the rank and chance of being among the first N (where the model knows), side, how to read it; the
+/// reasons stand below, over the whole width.
 ///
 /// # Errors
 /// Those of [`Shortlist::candidate`].
 pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
     let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(width.max(40));
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     let lined = list.cutoff.is_some();
     let mut header = vec![Cell::new("rank"), Cell::new("id"), Cell::new("score")];
     if list.has_intervals() {
@@ -31,14 +30,10 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
     if list.plan.is_some() {
         header.push(Cell::new("read"));
     }
-    header.push(Cell::new("why"));
     table.set_header(header);
+    let mut below = Vec::new();
     for index in list.foremost(rows) {
         let c = &list.candidate(index)?;
-        let said = list.overrides.get(&c.id).map(|o| printable(&format!("{} by override ({})", o.word(), o.reason)));
-        let found = c.strongest(true, 3).into_iter().chain(c.strongest(false, 2)).map(|r| printable(&reason(&r)));
-        let why: Vec<String> =
-            said.into_iter().chain(found).chain(flagged(c).into_iter().map(|f| printable(&f))).collect();
         let mut row = vec![
             Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
             Cell::new(named(list, c)),
@@ -54,11 +49,38 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
             row.push(Cell::new(side_name(list.side(index))));
         }
         row.extend(list.plan.as_ref().map(|p| Cell::new(p.ranked[index].band.word())));
-        row.push(Cell::new(why.join("; ")));
         table.add_row(row);
+        below.push(why(list, c, width));
     }
     // Padding at the ends of lines would differ from what a person can see.
-    Ok(table.lines().map(|line| line.trim_end().to_owned() + "\n").collect())
+    let fitting = |line: String| {
+        let line = line.trim_end();
+        let width = usize::from(width.max(40));
+        // A long id: what stands under each other is given up, and nothing else.
+        if columns(line) > width { wrap(line, width, "    ", "        ") } else { line.to_owned() + "\n" }
+    };
+    let mut lines = table.lines().map(fitting);
+    let mut text = lines.next().unwrap_or_default();
+    text.push_str(&("═".repeat(usize::from(width.max(40))) + "\n"));
+    for (line, why) in lines.zip(below) {
+        text.push_str(&line);
+        text.push_str(&why);
+    }
+    Ok(text)
+}
+
+/// What people decided, what raises and what lowers the score, and the flags, a line or more each.
+fn why(list: &Shortlist, c: &Candidate, width: u16) -> String {
+    let said = list.overrides.get(&c.id).map(|o| format!("{} by override ({})", o.word(), o.reason));
+    let reasons = |raising: bool, most: usize| {
+        let found = c.strongest(raising, most);
+        (!found.is_empty()).then(|| found.iter().map(reason).collect::<Vec<_>>().join("; "))
+    };
+    let parts = [("!", said), ("+", reasons(true, 3)), ("−", reasons(false, 2)), ("⚑", flagged(c))];
+    let lines = parts.into_iter().filter_map(|(mark, text)| Some((mark, text?)));
+    lines
+        .map(|(mark, text)| wrap(&printable(&text), usize::from(width.max(40)), &format!("      {mark} "), "        "))
+        .collect()
 }
 
 /// The id, and under it the name, where the list knows it.

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthChar;
 
 /// Columns of a terminal that a text takes: two for the wide letters of East Asia, none for control characters.
-fn columns(text: &str) -> usize {
+pub(super) fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 

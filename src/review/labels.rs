@@ -1,6 +1,7 @@
 //! Labels of several reviewers put together, and where they disagree.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::codes::{Codes, is_code};
 use crate::ingest::{Options, table};
 use crate::model::ratings::folded_name;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +50,8 @@ pub struct Merged {
     pub spellings: Vec<Vec<String>>,
 }
 
-/// Reads a file of labels: columns `id` and `label`, and `reviewer`, `note`, `score` and `score_shown` where it has them. Where no reviewer is
+/// Reads a file of labels: columns `id` and `label`, and `reviewer`, `note`, `tags` (which become a part of the note), `score`
+/// and `score_shown` where it has them. Where no reviewer is
 /// named, the file's name (without its ending) stands for one.
 ///
 /// # Errors
@@ -58,7 +60,7 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
     let read = table::read(path, &Options::default())?;
     let column = |name: &str| read.text(name, path, "the labels");
     let labels = column("label").map_err(|e| e.hint("a file of labels has the columns id, label, reviewer, note"))?;
-    let (reviewers, notes) = (column("reviewer").ok(), column("note").ok());
+    let (reviewers, notes, tags) = (column("reviewer").ok(), column("note").ok(), column("tags").ok());
     let (scores, shown) = (column("score").ok(), column("score_shown").ok());
     let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
     Ok(read
@@ -73,13 +75,32 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
                 id: id.clone(),
                 label: label.trim().to_owned(),
                 reviewer: if reviewer.is_empty() { stem.clone() } else { reviewer },
-                note: text(notes),
+                note: [text(notes), tagged(&text(tags))]
+                    .into_iter()
+                    .filter(|t| !t.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("; "),
                 score: text(scores.filter(|_| shown.is_some())),
                 score_shown: text(shown),
                 place: (path.to_owned(), index as u64 + 1),
             }
         })
         .collect())
+}
+
+/// Tags as a part of the note.
+fn tagged(tags: &str) -> String {
+    if tags.is_empty() { String::new() } else { format!("tags: {tags}") }
+}
+
+/// Puts ids in the place of codes ([`crate::ingest::codes`]): of those that `codes` knows, and of those whose id stands
+/// among the labels.
+pub fn resolve(all: &mut [Label], codes: &Codes) {
+    let mut codes = codes.clone();
+    codes.extend(all.iter().map(|l| l.id.as_str()).filter(|id| !is_code(id)));
+    for label in all {
+        label.id = codes.resolve(&label.id).to_owned();
+    }
 }
 
 /// Puts labels together. What a reviewer says twice of a letter counts once, with both notes. Names that differ only in
@@ -239,6 +260,17 @@ mod tests {
         assert_eq!(merged.reviewers().into_iter().collect::<Vec<_>>(), ["ANN", "Anne"]);
         assert_eq!((merged.labels.len(), merged.several), (3, 1));
         assert_eq!(merged.spellings, [["ANN", "Ann", "ann "]]);
+    }
+
+    #[test]
+    fn codes_and_ids_of_one_letter_are_one_letter() {
+        let code = crate::ingest::codes::code;
+        let mut all =
+            vec![said("a", "3", "ann", ""), said(&code("a"), "4", "bob", ""), said(&code("b"), "5", "bob", "")];
+        resolve(&mut all, &Codes::default());
+        assert_eq!(all.iter().map(|l| l.id.clone()).collect::<Vec<_>>(), ["a".into(), "a".into(), code("b")]);
+        resolve(&mut all, &Codes::of(["b"]));
+        assert_eq!((all[2].id.as_str(), merge(all.clone()).unwrap().several), ("b", 1));
     }
 
     #[test]

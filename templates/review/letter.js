@@ -25,7 +25,7 @@ function isDrawn(person) {
 const holdsBack = (person) => isScored(person) && ($("trial").checked ? !isDrawn(person) : $("hide").checked);
 
 /** Whether a person's score, and what would tell it, must not be seen yet. */
-const isHidden = (person) => holdsBack(person) && !labelOf(person) && !revealed.has(person.id);
+const isHidden = (person) => holdsBack(person) && !labelOf(person) && !revealed.has(person);
 
 /** How a person is called: an id may say who they are, so that a blind reader sees a code made from it. */
 const nameOf = (person) => (isBlind() ? person.code : visible(person.id));
@@ -60,13 +60,15 @@ const ASIDE = new Map([
 /** One line for a person about a piece of evidence. */
 function meaning([column, start, end, kind, message, suggestion, value, byCode]) {
   const { title, group } = data.columns[column];
-  const said = coded((isBlind() && byCode) || message || "");
+  // What is said of covered words may repeat them.
+  const isMasked = covered(opened, isBlind()).some(([from, to]) => from < end && to > start);
+  const said = isMasked ? "" : coded((isBlind() && byCode) || message || "");
   if (group === "error") {
-    const right = suggestion ? ` → ${visible(suggestion)}` : "";
+    const right = suggestion && !isMasked ? ` → ${visible(suggestion)}` : "";
     return `${kind}${said ? ": " + said : ""}${right}`;
   }
   const what = ASIDE.get(kind) ?? kind.replaceAll("_", " ");
-  return `${visible(title)}: ${what}${value === null ? "" : ` (${value})`}${said ? ", " + said : ""}`;
+  return `${visible(title)}: ${what}${value === null || value === undefined ? "" : ` (${value})`}${said ? ", " + said : ""}`;
 }
 
 /** Whether a mark would tell the score that is held back: all of them do, but those of flags. */
@@ -198,7 +200,7 @@ function flagPassages(flag) {
   const items = found.slice(0, MOST).map(([, start, end, message, byCode]) => {
     const words = start === null ? "" : quote(opened, start, end, isBlind());
     const shown = words.length > LONGEST ? `${words.slice(0, LONGEST)}…` : words;
-    return el("li", {}, shown ? el("q", {}, shown) : "", ` ${coded((isBlind() && byCode) || message)}`);
+    return el("li", {}, shown ? el("q", {}, shown) : "", ` ${start !== null && covered(opened, isBlind()).some(([from, to]) => from < end && to > start) ? "" : coded((isBlind() && byCode) || message)}`);
   });
   if (found.length > MOST) items.push(el("li", {}, `and ${found.length - MOST} more`));
   return items.length ? el("ul", { class: "passages" }, ...items) : "";

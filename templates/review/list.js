@@ -112,7 +112,9 @@ function fillRow(row, person) {
   if ($("meeting").checked && spreadOn(person)) {
     parts.push(el("span", { class: "side" }, votesOn(person).map((vote) => visible(vote.label)).filter(Boolean).join(" / ")));
   }
-  const line = parts.flatMap((part, at) => (at ? [el("span", { class: "point" }, " · "), part] : [part]));
+  // The grade has a ground of its own; its point is for the ear alone.
+  const between = (part) => el("span", { class: part.matches(".label") ? "unseen" : "point" }, " · ");
+  const line = parts.flatMap((part, at) => (at ? [between(part), part] : [part]));
   const why = isScored(person) ? (hidden ? "" : shortly(person)) : coded(person.reason);
   row.firstChild.replaceChildren(el("span", { class: "line" }, ...line), ...(why ? [el("span", { class: "why" }, why)] : []));
 }

@@ -1,6 +1,7 @@
 // What the browser tests share: the program, a page made by it, and a browser that has it open.
 
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -58,8 +59,25 @@ export async function openPage(browser, file, options = {}) {
   return { page, context, requests, errors };
 }
 
-/** Opens the letter of an id by its row. */
+/** The code of an id, as the program makes it (src/ingest/codes.rs). */
+export function codeOf(id) {
+  const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  const digest = createHash("sha256").update(`shortlist code\n${id.trim()}`).digest();
+  const bits = digest.readUIntBE(0, 5);
+  const code = Array.from({ length: 8 }, (_, at) => ALPHABET[Math.floor(bits / 32 ** (7 - at)) % 32]).join("");
+  return `${code.slice(0, 4)}-${code.slice(4)}`;
+}
+
+/** Opens the letter of an id by its row, which has a code where the page is blind. */
 export async function openLetter(page, id) {
-  await page.locator("#rows button").filter({ has: page.locator("bdi.id", { hasText: new RegExp(`^${RegExp.escape?.(id) ?? id.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`) }) }).click();
-  await page.waitForFunction((id) => document.querySelector("#letter h2")?.textContent === id, id);
+  const name = (await page.isChecked("#blind")) ? codeOf(id) : id;
+  const whole = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
+  await page.locator("#rows button").filter({ has: page.locator("bdi.id", { hasText: whole }) }).click();
+  await letterIs(page, id);
+}
+
+/** Waits until the letter of an id is open. */
+export async function letterIs(page, id) {
+  const name = (await page.isChecked("#blind")) ? codeOf(id) : id;
+  await page.waitForFunction((name) => document.querySelector("#letter h2")?.textContent === name, name);
 }

@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
-import { DAY, evidenceOf, folder, here, hostile, launch, makePage, openLetter, openPage, sample, shortlist } from "./page.js";
+import { DAY, codeOf, evidenceOf, folder, here, hostile, launch, letterIs, makePage, openLetter, openPage, sample, shortlist } from "./page.js";
 
 let browser;
 let made;
@@ -39,6 +39,8 @@ async function reviewing(file, work, options) {
 }
 
 const ids = (page) => page.locator("#rows bdi.id").allTextContents();
+/** What a blind page calls these applicants. */
+const coded = (people) => people.map((c) => codeOf(c.id));
 const graded = (page) => page.locator("#progress").textContent();
 
 /** The words marked for each piece of evidence, by its index, as they stand in the letter. */
@@ -53,7 +55,7 @@ const marked = (page) =>
 
 test("the list is the ranking, with the line", () =>
   reviewing(made.page, async (page) => {
-    assert.deepEqual(await ids(page), made.list.ranked.map((c) => c.id));
+    assert.deepEqual(await ids(page), coded(made.list.ranked));
     assert.equal(await page.locator("#rows .side.in").count(), 20);
     assert.equal(await page.locator("#rows .score").first().textContent(), made.list.ranked[0].score.toFixed(3));
   }));
@@ -63,9 +65,9 @@ test("search finds letters by their words, and says how many", () =>
     await page.keyboard.press("/");
     await page.keyboard.type("magnetron VALVE");
     await page.waitForFunction(() => document.querySelector("#count").textContent.startsWith("1 of"));
-    assert.deepEqual(await ids(page), ["N001"]);
+    assert.deepEqual(await ids(page), [codeOf("N001")]);
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.querySelector("#letter h2")?.textContent === "N001");
+    await letterIs(page, "N001");
     await page.selectOption("#side", "out");
     await page.fill("#search", "");
     await page.waitForFunction(() => document.querySelectorAll("#rows li").length === 46);
@@ -111,7 +113,7 @@ test("flags show the passages that they rest on, in the letter too", () =>
     assert.match(await flag.locator(".passages q").first().textContent(), /ignore all previous instructions/i);
     const marks = await page.locator("#letter .text mark.flag").allTextContents();
     assert.ok(marks.some((words) => /ignore all previous instructions/i.test(words)), `${marks}`);
-    assert.match(await page.locator("#letter .legend").textContent(), /Flag/);
+    assert.match(await page.locator("#letter .legend").textContent(), /\d flagged passage/);
     await openLetter(page, "copy");
     const like = page.locator("#letter .flags > li", { hasText: "near duplicate" });
     assert.match(await like.textContent(), /similarity 1\.00 with first/);
@@ -162,7 +164,7 @@ test("an error says what it is under the pointer and at the keyboard's focus", (
     assert.match(await page.locator("#tip").textContent(), /spelling.*robust/);
     await page.mouse.move(2, 2);
     await page.waitForSelector("#tip", { state: "hidden" });
-    await page.locator("#note").focus();
+    await page.locator("#letter .moves button").last().focus();
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement.textContent), "robusst");
     assert.match(await page.locator("#tip").textContent(), /spelling.*robust/);
@@ -206,21 +208,29 @@ test("grades by keyboard stay after a reload, come out as labels.csv, and train 
     opened.loads = 2;
     await page.fill("#reviewer", "Ada, \"A\"");
     await page.locator("#reviewer").blur();
+    // One key a letter: after a grade the next ungraded letter is open.
     for (let at = 0; at < 12; at++) {
-      await page.keyboard.press("j");
-      const id = made.list.ranked[at].id;
-      await page.waitForFunction((id) => document.querySelector("#letter h2")?.textContent === id, id);
+      await letterIs(page, made.list.ranked[at].id);
       await page.keyboard.press(at % 2 ? "r" : "a");
     }
+    await letterIs(page, made.list.ranked[12].id);
+    assert.match(await graded(page), /about a minute left|minutes left/);
+    await page.selectOption("#scale", "1-5");
+    await page.locator("#scale").blur();
     await page.keyboard.press("5");
     assert.match(await page.locator("#problem").textContent(), /one kind/);
-    await page.keyboard.press("n");
+    await page.selectOption("#scale", "accept-reject");
+    await page.locator("#scale").blur();
+    await page.keyboard.press("b");
+    await letterIs(page, made.list.ranked[11].id);
+    await page.keyboard.press("c");
     await page.keyboard.type("as good as \"N013\",\nor j better");
-    assert.equal(await graded(page), "12 of 66 graded");
+    assert.match(await graded(page), /^12 of 66 graded/);
+    assert.match(await page.locator("#unsaved").textContent(), /changes in no file yet/);
     await page.reload();
     await page.waitForSelector("body[data-ready]");
     assert.equal(await graded(page), "12 of 66 graded");
-    assert.equal(await page.locator("#letter h2").textContent(), made.list.ranked[11].id);
+    await letterIs(page, made.list.ranked[11].id);
     assert.equal(await page.locator(".grade[aria-pressed=true]").textContent(), "reject");
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
     assert.equal(download.suggestedFilename(), "labels.csv");
@@ -231,8 +241,10 @@ test("grades by keyboard stay after a reload, come out as labels.csv, and train 
     const twelve = made.list.ranked.slice(0, 12).map((c, at) => [c.id, at % 2 ? "reject" : "accept"]);
     twelve.sort((a, b) => rowOf.get(a[0]) - rowOf.get(b[0]));
     const note = (id) => (id === made.list.ranked[11].id ? '"as good as ""N013"",\nor j better"' : "");
-    const rows = twelve.map(([id, label]) => `${id},${label},"Ada, ""A""",${note(id)}\n`);
-    assert.equal(text, "id,label,reviewer,note\n" + rows.join(""));
+    // A blind page writes codes; the commands below find the ids.
+    const rows = twelve.map(([id, label]) => `${codeOf(id)},${label},"Ada, ""A""",${note(id)},,`);
+    assert.equal(text.replace(/,[0-9a-f]{8}$/gm, ","), "id,label,reviewer,note,tags,fingerprint\n" + rows.join("\n") + "\n");
+    assert.equal(await page.locator("#unsaved").textContent(), "");
     const said = shortlist("train", labels, "--letters", sample, "--label", "label", "--as-of", DAY, "--output", join(folder, "m.json"));
     assert.match(said, /12 letters \(6 `accept`\)/);
     // The loop closes: last year's model, the labels from the page, and the next ranking.
@@ -250,12 +262,13 @@ test("scores are hidden until a letter is graded, and the order does not tell th
     await page.check("#hide");
     assert.equal(await page.inputValue("#order"), "random");
     const first = await ids(page);
-    assert.notDeepEqual(first, made.list.ranked.map((c) => c.id));
-    assert.deepEqual([...first].sort(), made.list.ranked.map((c) => c.id).sort());
+    assert.notDeepEqual(first, coded(made.list.ranked));
+    assert.deepEqual([...first].sort(), coded(made.list.ranked).sort());
     assert.equal(await page.locator("#rows .score, #rows .place, #rows .why, #rows .side").count(), 0);
-    await page.keyboard.press("j");
-    await page.waitForSelector("#letter .text");
-    assert.equal(await page.locator("#letter .sum, #letter .rank, #letter .neighbours").count(), 0);
+    await page.uncheck("#advance");
+    await page.selectOption("#scale", "1-5");
+    await page.locator("#scale").blur();
+    assert.equal(await page.locator("#letter .sum, #letter .rank, #letter .neighbours, #letter mark, #letter .plan").count(), 0);
     await page.keyboard.press("4");
     assert.equal(await page.locator("#letter .sum").count(), 1);
     await page.keyboard.press("j");
@@ -279,7 +292,7 @@ test("letters are filtered by the reading plan and by groups, and people's decis
   await reviewing(round.page, async (page) => {
     for (const name of ["must read", "random check", "clear"].filter((name) => band(name).length)) {
       await page.selectOption("#band", name);
-      assert.deepEqual((await ids(page)).sort(), band(name), name);
+      assert.deepEqual((await ids(page)).sort(), band(name).map(codeOf).sort(), name);
     }
     await page.selectOption("#band", "");
     assert.ok(await page.locator("#group-label").isHidden(), "a blind reader does not choose by groups");
@@ -300,14 +313,15 @@ test("letters are filtered by the reading plan and by groups, and people's decis
     assert.equal(await page.locator("#letter .group").count(), 0);
     await page.check("#hide");
     await openLetter(page, planned.at(-1).id);
-    assert.equal(await page.locator("#letter .plan").textContent(), planned.at(-1).band, "without a reason that could tell the score");
+    assert.equal(await page.locator("#letter .plan").count(), 0, "the band would say how sure the score is");
+    assert.ok(await page.locator("#band-label").isHidden());
   });
 });
 
 test("the most uncertain letters come first where that is asked for", () =>
   reviewing(made.page, async (page) => {
     await page.selectOption("#order", "uncertain");
-    const expected = [...made.list.ranked].sort((a, b) => Math.abs(a.log_odds) - Math.abs(b.log_odds)).map((c) => c.id);
+    const expected = [...made.list.ranked].sort((a, b) => Math.abs(a.log_odds) - Math.abs(b.log_odds)).map((c) => codeOf(c.id));
     assert.deepEqual(await ids(page), expected);
   }));
 
@@ -323,7 +337,8 @@ test("no serious fault of accessibility, wide and narrow, light and dark", async
             if (state === "letter") {
               await page.keyboard.press("j");
               await page.waitForSelector("#letter .text");
-              await page.keyboard.press("3");
+              await page.keyboard.press("a");
+              await page.keyboard.press("b");
               await page.locator(".sum button").first().click();
             }
             if (state === "help") await page.keyboard.press("?");

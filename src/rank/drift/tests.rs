@@ -51,6 +51,22 @@ fn letters_like_those_of_the_training_warn_in_at_most_one_batch_of_a_hundred() {
 }
 
 #[test]
+fn thousands_of_letters_that_are_2_percent_shorter_are_like_those_of_the_training() {
+    let mut random = Random::new(8);
+    let mut warned = 0;
+    for training in [60, 112, 600, 3_000] {
+        for _ in 0..5 {
+            let model = model(&mut random, training);
+            let letters: Vec<_> = (0..3_000).map(|_| letter(&mut random, 0.98)).collect();
+            let found = drift(&model, letters.into_iter(), &[]);
+            assert!(!found.is_beyond(), "training {training}: {:?}", found.shifts);
+            warned += usize::from(!found.shifts.is_empty());
+        }
+    }
+    assert!(warned <= 1, "{warned} of 20 batches");
+}
+
+#[test]
 fn letters_that_are_40_percent_longer_are_noticed_in_words() {
     let mut random = Random::new(4);
     let found = (0..50)

@@ -1,4 +1,5 @@
-//! What a blind reader should not see in a letter: likely names, e-mail addresses, telephone numbers and links.
+//! What a blind reader should not see in a letter: likely names, e-mail addresses, telephone numbers, links, the lines of a
+//! signature and of an address above the salutation.
 //!
 //! A mask is a span; the page covers it and the evidence beneath keeps its place. Names are found by their setting
 //! (an introduction, a title, a signature, the applicant's own name in another column), so a name without one is
@@ -8,11 +9,13 @@ use crate::span::Span;
 use std::collections::BTreeSet;
 
 /// What a mask covers, as the page names it.
-pub(super) const KINDS: [&str; 4] = ["name", "e-mail", "phone", "link"];
+pub(super) const KINDS: [&str; 6] = ["name", "e-mail", "phone", "link", "signature", "address"];
 const NAME: usize = 0;
 const EMAIL: usize = 1;
 const PHONE: usize = 2;
 const LINK: usize = 3;
+const SIGNATURE: usize = 4;
+const ADDRESS: usize = 5;
 
 /// Small words inside a name.
 const PARTICLES: &[&str] = &[
@@ -60,6 +63,7 @@ const CLOSINGS: &[&str] = &[
 pub(super) fn masks(letter: &str, own: &[&str]) -> Vec<(Span, usize)> {
     let mut found = addresses(letter);
     phones(letter, &mut found);
+    around(letter, &mut found);
     let words = words(letter);
     let mut names = named(letter, &words);
     names.extend(signatures(letter, &words));
@@ -250,6 +254,43 @@ fn signatures(letter: &str, words: &[Word<'_>]) -> Vec<(usize, usize)> {
     out
 }
 
+/// The lines below a closing and above a salutation: names, places, posts, dates. Whoever closes a letter writes no more
+/// than a few short lines; where more follows, or longer ones, it is no signature.
+fn around(letter: &str, found: &mut Vec<(Span, usize)>) {
+    const MOST: usize = 10;
+    const LONGEST: usize = 80;
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in letter.split_inclusive('\n') {
+        let shown = line.trim();
+        if !shown.is_empty() {
+            let from = start + (line.len() - line.trim_start().len());
+            lines.push((from, shown));
+        }
+        start += line.len();
+    }
+    let is_short = |line: &(usize, &str)| line.1.chars().count() <= LONGEST && !line.1.ends_with(['?', '!']);
+    let mut cover = |lines: &[(usize, &str)], kind| {
+        if lines.len() <= MOST && lines.iter().all(is_short) {
+            found.extend(lines.iter().map(|(from, line)| (Span::new(*from, from + line.len()), kind)));
+        }
+    };
+    let closes = |line: &str| {
+        let folded = line.to_lowercase();
+        line.chars().count() <= 60 && !line.ends_with('.') && CLOSINGS.iter().any(|c| folded.starts_with(c))
+    };
+    if let Some(at) = lines.iter().rposition(|(_, line)| closes(line)) {
+        cover(&lines[at + 1..], SIGNATURE);
+    }
+    let greets = |line: &str| {
+        let folded = line.to_lowercase();
+        ["dear ", "to whom it may concern", "hello", "esteemed ", "respected "].iter().any(|g| folded.starts_with(g))
+    };
+    if let Some(at) = lines.iter().take(MOST + 1).position(|(_, line)| greets(line)) {
+        cover(&lines[..at], ADDRESS);
+    }
+}
+
 /// E-mail addresses, links and handles.
 fn addresses(letter: &str) -> Vec<(Span, usize)> {
     let mut out = Vec::new();
@@ -268,11 +309,40 @@ fn addresses(letter: &str) -> Vec<(Span, usize)> {
             } else if user.is_empty() && host.chars().count() >= 3 && host.starts_with(char::is_alphabetic) {
                 out.push((span(), LINK));
             }
-        } else if token.contains("://") || token.to_ascii_lowercase().starts_with("www.") || is_path(token) {
+        } else if token.contains("://")
+            || token.to_ascii_lowercase().starts_with("www.")
+            || is_path(token)
+            || is_host(token)
+            || is_orcid(token)
+        {
             out.push((span(), LINK));
         }
     }
     out
+}
+
+/// `zoe-quist.dev`: a host without a path, in small letters. Endings that are English words or those of source files are
+/// none.
+fn is_host(token: &str) -> bool {
+    const ENDINGS: &[&str] = &[
+        "com", "org", "net", "edu", "io", "ai", "dev", "app", "info", "eu", "uk", "de", "fr", "ch", "es", "nl", "se",
+        "pl", "ru", "cn", "jp", "ca", "au", "br", "example",
+    ];
+    let Some((host, ending)) = token.rsplit_once('.') else { return false };
+    ENDINGS.contains(&ending)
+        && host.len() >= 3
+        && host.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-')
+        && host.bytes().any(|b| b.is_ascii_lowercase())
+}
+
+/// `0000-0002-1825-0097`.
+fn is_orcid(token: &str) -> bool {
+    token.len() == 19
+        && token.bytes().enumerate().all(|(at, b)| match at {
+            4 | 9 | 14 => b == b'-',
+            18 => b.is_ascii_digit() || b == b'X',
+            _ => b.is_ascii_digit(),
+        })
 }
 
 /// `host.org/path`.
@@ -337,6 +407,28 @@ mod tests {
                 "link: @annap"
             ]
         );
+    }
+
+    #[test]
+    fn hosts_and_orcids_are_links_and_words_with_points_are_not() {
+        let letter = "See zoe-quist.dev or people.uni.edu (ORCID 0000-0002-1825-0097). We wrote train.py, README.md and \
+                      Node.js for e.g. ResNet.In the lab.it ran, vs. 0.5.";
+        assert_eq!(covered(letter, &[]), ["link: zoe-quist.dev", "link: people.uni.edu", "link: 0000-0002-1825-0097"]);
+    }
+
+    #[test]
+    fn signatures_and_addresses_are_covered_with_their_places() {
+        let letter = "Zoë Quist\nHauptstraße 5, Bern\n1 March 2027\n\nDear committee,\n\nI train networks.\n\nBest \
+                      regards,\nZoë Quist\nPhD student, University of Bern\nBern, Switzerland";
+        let got = covered(letter, &[]);
+        for line in
+            ["address: Hauptstraße 5, Bern", "address: 1 March 2027", "signature: PhD student, University of Bern"]
+        {
+            assert!(got.iter().any(|g| g == line), "{line}: {got:?}");
+        }
+        assert!(got.iter().all(|g| !g.contains("train") && !g.contains("committee")), "{got:?}");
+        let prose = "Thank you for reading.\nI train networks and would like to know why they fail. They fail often, and I want to know.\nBern";
+        assert!(covered(prose, &[]).iter().all(|g| !g.starts_with("signature")), "{:?}", covered(prose, &[]));
     }
 
     #[test]
