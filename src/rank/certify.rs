@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn certified_letters_are_refused_at_most_as_often_as_said_with_drift_and_without() {
         let mut random = Random::new(3);
-        let shift = Shift { name: "words".into(), stability_index: 0.15, words: "shorter".into() };
+        let shift = Shift { name: "words".into(), stability_index: 0.15, size: 0.15, words: "shorter".into() };
         let drifted = Drift { shifts: vec![shift], ..Drift::default() };
         for (base, drift) in [(0.0, None), (-1.0, Some(&drifted)), (1.0, Some(&drifted))] {
             let (mut refused, mut certified, mut measured, runs) = (0.0, 0.0, 0.0, 60);
