@@ -42,7 +42,7 @@ impl Default for Gate {
             auc_fall: 0.01,
             loss_rise: 0.02,
             gap_rise: 0.05,
-            share: Some(3.3),
+            share: Some(2.8),
             column: Some(3.3),
         }
     }
