@@ -25,6 +25,7 @@
 
 mod kept_letters;
 mod labelled;
+mod look;
 mod measured;
 mod ranking;
 pub mod renewal;
@@ -37,6 +38,7 @@ mod watch;
 
 pub use kept_letters::{KeptLetters, KeptLettersWriter, SharedText};
 pub use labelled::{LabelMeaning, LabelTable, Labelled};
+pub use look::{ColumnLook, LettersLook, Look};
 pub use measured::{LabelledLetters, Measured};
 pub use ranking::{LetterText, RankOptions, Ranking};
 pub use runner::Runner;

@@ -10,7 +10,7 @@ use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::features::{About, Settings};
 use shortlist::ingest::folder::limits;
-use shortlist::ingest::{self, Options};
+use shortlist::ingest::{self, Keep, Options, Resubmissions};
 use shortlist::model::Model;
 use shortlist::model::registry::{NamedModel, SAMPLE};
 use shortlist::parallel::Load;
@@ -45,6 +45,13 @@ pub struct Reading {
     /// Rows of headings of the table, of which the first names the columns (default: recognised, and said)
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub header_rows: Option<std::num::NonZeroUsize>,
+    /// Which row stands where an applicant sent several: the `last` or the `first`, by a column of times (default: none;
+    /// ranking and training then refuse such a table)
+    #[arg(long, value_name = "WHICH", value_parser = keep, help_heading = "Reading")]
+    pub duplicates: Option<Keep>,
+    /// Column of the times at which the rows were sent (default: the usual names, such as Timestamp)
+    #[arg(long, value_name = "COLUMN", requires = "duplicates", help_heading = "Reading")]
+    pub time_column: Option<String>,
     /// Topics file to use in place of the built-in topics (see `shortlist topics`)
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub topics: Option<PathBuf>,
@@ -84,6 +91,15 @@ pub struct Reading {
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// Which row of an applicant stands, on the command line.
+pub fn keep(text: &str) -> Result<Keep, String> {
+    match text {
+        "last" => Ok(Keep::Last),
+        "first" => Ok(Keep::First),
+        _ => Err("expected last or first".to_owned()),
+    }
 }
 
 /// A day on the command line.
@@ -154,6 +170,7 @@ impl Reading {
             without_letters: false,
             max_letter: Some(self.max_letter),
             header_rows: self.header_rows.map(std::num::NonZeroUsize::get),
+            resubmissions: self.duplicates.map(|keep| Resubmissions { keep, time_column: self.time_column.clone() }),
             format: self.from,
             encoding: self.encoding.clone(),
             file_column: self.file_column.clone(),
@@ -267,6 +284,8 @@ impl Reading {
         put("settings", self.settings_file.as_ref().map(|p| p.display().to_string()));
         put("id_column", self.id_column.clone());
         put("letter_column", self.letter_column.clone());
+        put("duplicates", self.duplicates.map(|keep| if keep == Keep::Last { "last" } else { "first" }.to_owned()));
+        put("time_column", self.time_column.clone());
         put("encoding", self.encoding.clone());
         put("file_column", self.file_column.clone());
         put("topics", self.topics.as_ref().map(|p| p.display().to_string()));

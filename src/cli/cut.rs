@@ -32,6 +32,17 @@ pub struct CutArgs {
     /// Table of people's decisions: id, decision (in or out), reason
     #[arg(long, value_name = "FILE", help_heading = "The line")]
     pub overrides: Option<PathBuf>,
+    /// What becomes of letters that are not in English: `apart` (outside the ranking, with their scores, for a person to
+    /// read) or `rank` (among the others)
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "apart", help_heading = "The line")]
+    other_languages: OtherLanguages,
+}
+
+/// What becomes of letters in other languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum OtherLanguages {
+    Apart,
+    Rank,
 }
 
 impl CutArgs {
@@ -46,6 +57,7 @@ impl CutArgs {
             waitlist: self.waitlist.unwrap_or(0),
             break_ties: self.break_ties,
             overrides: said.map(|s| s.list).unwrap_or_default(),
+            rank_other_languages: self.other_languages == OtherLanguages::Rank,
         };
         Ok((cut, digest))
     }
@@ -63,6 +75,7 @@ impl CutArgs {
                 facts.insert(name.into(), value);
             }
         };
+        put("other_languages", (self.other_languages == OtherLanguages::Rank).then(|| "rank".into()));
         put("min_score", self.min_score.map(Value::from));
         let rules: Vec<String> = self.per_group.iter().map(ToString::to_string).collect();
         put("per_group", (!rules.is_empty()).then(|| if rules.len() == 1 { json!(rules[0]) } else { json!(rules) }));
@@ -81,18 +94,18 @@ pub fn warnings(list: &Shortlist) -> Vec<String> {
     if list.is_flat() {
         warnings.push(format!(
             "all {} applicants with a score have the same: this model can't tell them apart",
-            list.ranked.len()
+            list.ranks.len()
         ));
     }
-    if cutoff.places > list.ranked.len() {
-        let what = match list.ranked.len() {
+    if cutoff.places > list.ranks.len() {
+        let what = match list.ranks.len() {
             0 => "no applicant has a score".to_owned(),
             1 => format!("{} places but only 1 applicant with a score", cutoff.places),
             n => format!("{} places but only {n} applicants with a score", cutoff.places),
         };
         let so = match cutoff.inside {
             0 => ": nobody is above the line",
-            n if n == list.ranked.len() => ": everyone is above the line",
+            n if n == list.ranks.len() => ": everyone is above the line",
             _ => "",
         };
         warnings.push(what + so);

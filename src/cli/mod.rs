@@ -15,6 +15,7 @@ mod flagging;
 mod forget;
 mod holds;
 mod ingest;
+mod init;
 mod label_next;
 mod labelled;
 mod labels;
@@ -69,6 +70,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::Args),
     Rank(rank::Args),
     Score(score::Args),
     Features(features::Args),
@@ -132,6 +134,7 @@ pub fn main() -> ExitCode {
     common::write_for_excel(cli.excel);
     on_interrupt();
     let done = match cli.command {
+        Command::Init(args) => init::run(&args),
         Command::Rank(args) => rank::run(&args),
         Command::Score(args) => score::run(&args),
         Command::Features(args) => features::run(&args),

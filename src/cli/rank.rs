@@ -24,13 +24,13 @@ use std::path::{Path, PathBuf};
 /// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
 /// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
 /// printed and stands in the run facts. --plan says who must be read in full and for whom a short look will do, with what
-/// that promises and what was measured; it rejects nobody. Letters that share text with each other or with those of an
+/// that promises and what was measured; it rejects nobody. Letters that are not in English are set apart, with their scores and without a rank (--other-languages), and letters that share text with each other or with those of an
 /// --earlier year are flagged, as are the other things that people should look at (`shortlist features --help` lists them).
 /// Without --model, the compiled-in sample model
 /// serves: it was trained on made-up letters and only shows how things work.
 #[derive(clap::Args)]
 #[command(
-    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  log = \"log.jsonl\"             # commands that decide append to it\n  by = \"chair\"                  # who answers for them\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html\n  shortlist rank data/sample/letters-next.csv --top 20 --plan plan.json --output shortlist.md"
+    after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  log = \"log.jsonl\"             # commands that decide append to it\n  by = \"chair\"                  # who answers for them\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides, other_languages\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html\n  shortlist rank data/sample/letters-next.csv --top 20 --plan plan.json --output shortlist.md"
 )]
 pub struct Args {
     /// Table of applications, or - for CSV on standard input
@@ -108,6 +108,7 @@ pub fn run(args: &Args) -> Result<()> {
         facts.put_drift(drift, |name| assessor.title(name));
     }
     facts.certificate = certificate;
+    facts.warnings.extend(report::shortlist_set_apart(&list)?);
     args.planning.make(&mut list, &model.model, &mut facts)?;
     facts.warnings.extend(alike);
     facts.steps = list.cutoff.as_ref().map(|l| l.steps.clone()).unwrap_or_default();
@@ -163,6 +164,9 @@ fn outcome(list: &Shortlist, digest: &str) -> serde_json::Map<String, serde_json
     outcome.insert("list".into(), digest.into());
     outcome.insert("scored".into(), list.ranked.len().into());
     outcome.insert("unscored".into(), list.unscored.len().into());
+    if !list.set_apart().is_empty() {
+        outcome.insert("set_apart".into(), list.set_apart().len().into());
+    }
     if let Some(cutoff) = &list.cutoff {
         outcome.insert("places".into(), cutoff.places.into());
         outcome.insert("inside".into(), cutoff.inside.into());
@@ -176,7 +180,7 @@ fn screen(list: &Shortlist) -> Result<String> {
     const BELOW_THE_LINE: usize = 3;
     let rows = list.cutoff.as_ref().map_or(PRINTED, |l| l.inside + l.tied + l.waiting + BELOW_THE_LINE);
     let mut text = report::shortlist_terminal(list, rows, common::width())?;
-    let more = list.ranked.len() - list.foremost(rows).len();
+    let more = list.ranks.len() - list.foremost(rows).iter().filter(|index| list.rank(**index).is_some()).count();
     if more > 0 {
         text.push_str(&format!("… {more} more below (--output FILE writes all)\n"));
     }

@@ -19,6 +19,7 @@ pub const NAME: &str = "shortlist.toml";
 #[serde(deny_unknown_fields, default)]
 struct File {
     columns: Columns,
+    duplicates: Option<String>,
     topics: Option<PathBuf>,
     words: Option<PathBuf>,
     model: Option<String>,
@@ -34,6 +35,7 @@ struct File {
 struct Columns {
     id: Option<String>,
     letter: Option<String>,
+    time: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -45,6 +47,7 @@ struct Cut {
     waitlist: Option<u64>,
     break_ties: Option<u64>,
     overrides: Option<PathBuf>,
+    other_languages: Option<String>,
 }
 
 /// A number or a text: `top = 60`, `top = "20%"`.
@@ -191,6 +194,8 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("settings_file", Some(path.as_os_str().to_owned())),
         ("id_column", text(file.columns.id.clone())),
         ("letter_column", text(file.columns.letter.clone())),
+        ("duplicates", text(file.duplicates.clone())),
+        ("time_column", text(file.columns.time.clone())),
         ("topics", file.topics.as_ref().map(beside)),
         ("words", file.words.as_ref().map(beside)),
         ("as_of", text(file.as_of.clone())),
@@ -202,6 +207,7 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("waitlist", text(cut.waitlist.map(|n| n.to_string()))),
         ("break_ties", text(cut.break_ties.map(|n| n.to_string()))),
         ("overrides", cut.overrides.as_ref().map(beside)),
+        ("other_languages", text(cut.other_languages.clone())),
     ];
     let mut values: Vec<_> = single.into_iter().filter_map(|(name, value)| Some((name, vec![value?]))).collect();
     if let Some(rules) = &cut.per_group {

@@ -6,7 +6,8 @@
 //! where it finds that it can't judge most sentences.
 //!
 //! # Why it may matter
-//! Errors, topics and years are looked for in English alone: the score of such a letter means nothing.
+//! Errors, topics and years are looked for in English alone: the score of such a letter means nothing. A ranking sets it
+//! apart, with its score and without a rank, for a person to read.
 //!
 //! # How it misleads
 //! A letter that quotes much in another language is flagged too. Where two languages are close, the name may be the wrong
@@ -15,7 +16,7 @@
 //! # Example
 //! "Je suis étudiant en informatique à Grenoble et je voudrais participer à votre école d'été."
 
-use super::{Check, Letter, Notes};
+use super::{Check, Letter, NOT_ENGLISH, Notes};
 use crate::features::About;
 
 /// Share of function words above which a letter is English without a guess.
@@ -28,7 +29,7 @@ pub(super) struct NotEnglish(About);
 
 impl NotEnglish {
     pub(super) fn new() -> Self {
-        Self(About::from_source("not_english", 1, include_str!("language.rs")))
+        Self(About::from_source(NOT_ENGLISH, 1, include_str!("language.rs")))
     }
 }
 
@@ -38,16 +39,28 @@ pub(super) fn foreign(text: &str) -> Option<&'static str> {
     (guess.is_reliable() && guess.lang() != whatlang::Lang::Eng).then(|| guess.lang().eng_name())
 }
 
+/// Whether a passage has some letters and most of them are of another script than English is written in.
+fn is_in_another_script(text: &str) -> bool {
+    const LETTERS: usize = 12;
+    let some = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() == LETTERS;
+    some && whatlang::detect_script(text).is_some_and(|script| script != whatlang::Script::Latin)
+}
+
 impl Check for NotEnglish {
     fn about(&self) -> &About {
         &self.0
     }
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
-        if letter.words < LEAST || letter.english() >= ENGLISH {
+        if letter.english() >= ENGLISH {
             return;
         }
-        if let Some(name) = foreign(letter.doc.text()) {
+        let text = letter.doc.text();
+        // Words of some scripts are not parted by blanks, so that few are counted.
+        if letter.words < LEAST && !is_in_another_script(text) {
+            return;
+        }
+        if let Some(name) = foreign(text) {
             out.mark(self.0.name, None, format!("reads as {name}"));
         }
     }

@@ -32,6 +32,9 @@ use crate::text::visible::Odd;
 use crate::text::{Document, Word};
 use std::borrow::Cow;
 
+/// The flag of letters that are mostly not in English.
+pub const NOT_ENGLISH: &str = "not_english";
+
 /// A letter, as the checks see it.
 pub struct Letter<'a> {
     /// As given.

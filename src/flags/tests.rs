@@ -143,6 +143,15 @@ fn keyword_lists_and_other_languages() {
         flags(&"Я учусь в Москве и хочу приехать на школу, потому что люблю модели. ".repeat(4)),
         ["not_english"]
     );
+    // Without blanks between words, few words are counted.
+    let japanese = "私は大学院で機械学習を研究しており、強化学習についてもっと学びたいので、参加したいと思います。";
+    for letter in [japanese, "我是一名计算机科学专业的研究生，我希望参加暑期学校，因为我对强化学习非常感兴趣。"]
+    {
+        assert!(flags(letter).contains(&"not_english"), "{letter}");
+    }
+    for letter in ["Σ μ σ", "東京", "Kyoto (京都大学)", "α β γ δ ε ζ η θ in our model"] {
+        assert!(!flags(letter).contains(&"not_english"), "{letter}");
+    }
 }
 
 #[test]

@@ -73,6 +73,12 @@ pub enum Unusable {
     /// The row is none of an applicant: further headings, totals, comments.
     #[error("no applicant: {0}")]
     NotAnApplicant(&'static str),
+    /// The applicant sent another one.
+    #[error("the same applicant sent another one, which stands: row {by}")]
+    Resubmitted {
+        /// The row that stands.
+        by: u64,
+    },
     /// The file that is the letter gives none.
     #[error("{0}")]
     Document(Refusal),

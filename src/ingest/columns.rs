@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 /// Folded names under which an id column goes, the likeliest first: the application or the applicant, the record or the
 /// response, the student's number, and the e-mail address last.
-const ID_NAMES: &[&str] = &[
+pub(super) const ID_NAMES: &[&str] = &[
     "id",
     "applicationid",
     "applicantid",
@@ -62,6 +62,7 @@ const ID_NAMES: &[&str] = &[
     "participant",
     "respnr",
     "number",
+    "#",
     "email",
     "emailaddress",
     "mail",
@@ -76,7 +77,7 @@ const ID_NAMES: &[&str] = &[
 const PLAIN: &[&str] = &["id", "applicationid", "applicantid", "candidateid", "submissionid"];
 
 /// Folded names under which a letter column goes.
-const LETTER_NAMES: &[&str] = &[
+pub(super) const LETTER_NAMES: &[&str] = &[
     "letter",
     "motivation",
     "motivationletter",
@@ -267,11 +268,14 @@ impl Columns {
 }
 
 /// The columns that may be meant: the exact name alone, else every usual name, the likeliest first.
-fn candidates(header: &[String], exact: &str, usual: &[&str]) -> Vec<usize> {
+pub(super) fn candidates(header: &[String], exact: &str, usual: &[&str]) -> Vec<usize> {
     if let Some(index) = header.iter().position(|name| name == exact) {
         return vec![index];
     }
-    let folded: Vec<String> = header.iter().map(|name| fold(name)).collect();
+    // LimeSurvey writes `code. The question` in every heading: the code is the name.
+    let code = |name: &str| name.split_once(". ").map(|(code, _)| code.to_owned()).filter(|code| !code.contains(' '));
+    let codes: Option<Vec<String>> = header.iter().map(|name| code(name)).collect();
+    let folded: Vec<String> = codes.as_deref().unwrap_or(header).iter().map(|name| fold(name)).collect();
     usual.iter().flat_map(|name| folded.iter().enumerate().filter(move |(_, f)| f == name).map(|(i, _)| i)).collect()
 }
 
@@ -388,6 +392,8 @@ mod tests {
             (&["E-Mail", "letter", "Record ID", "Application ID"], 3),
             (&["Username", "Respondent ID", "letter"], 1),
             (&["Participant", "essay"], 0),
+            (&["id. Response ID", "startdate. Date started", "motivation. Why do you want to come?"], 0),
+            (&["Start (UTC)", "#", "letter"], 1),
         ] {
             assert_eq!(find(header).unwrap().0.id.unwrap().index, index, "{header:?}");
         }

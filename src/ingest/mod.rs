@@ -17,6 +17,7 @@ mod frames;
 mod hidden_rows;
 mod jsonl;
 pub mod labels;
+pub mod likely;
 mod lookup;
 mod open;
 mod options;
@@ -26,9 +27,11 @@ mod preamble;
 mod quotes;
 mod raw_json;
 pub mod repeats;
+mod resubmissions;
 mod source;
 mod store;
 pub mod table;
+mod times;
 mod watch;
 mod workbook;
 
@@ -39,6 +42,7 @@ pub use lookup::Lookup;
 pub use open::{Compression, Format, by_name};
 pub use options::{MAX_LETTER, Options};
 pub use person::PersonColumns;
+pub use resubmissions::{Keep, Resubmissions};
 pub use source::Source;
 pub use watch::{Findings, Progress, SharedDigest, hex};
 
@@ -60,6 +64,9 @@ impl Source {
     /// column is missing or not clear; [`ErrorKind::Setting`] for Parquet on standard input.
     /// Reading on fails where a quotation mark is never closed, for then rows have run into each other.
     pub fn open(path: &Path, options: &Options) -> Result<Self> {
+        if let Some(asked) = &options.resubmissions {
+            return resubmissions::open(path, options, asked);
+        }
         let Some(column) = &options.file_column else { return Self::open_letters(path, options) };
         let table = Options { letter_column: Some(column.clone()), file_column: None, ..options.clone() };
         if is_zip(path) {

@@ -1,6 +1,7 @@
 //! What the caller knows of the input.
 
 use super::open::Format;
+use super::resubmissions::Resubmissions;
 use crate::documents::worker::Limits;
 use crate::span::Span;
 
@@ -17,6 +18,8 @@ pub struct Options {
     pub max_letter: Option<usize>,
     /// How many rows of headings the table has (`--header-rows`); by default they are recognised.
     pub header_rows: Option<usize>,
+    /// What becomes of rows with the same id (`--duplicates`); by default both stay.
+    pub resubmissions: Option<Resubmissions>,
     /// The format (`--from`); by default the one that the ending says, and CSV on standard input.
     pub format: Option<Format>,
     /// Label of the encoding of text (`--encoding`); by default it is told from the bytes.

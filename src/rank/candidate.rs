@@ -171,6 +171,8 @@ pub enum Side {
     Waitlist,
     /// Below the line.
     Out,
+    /// Outside the ranking: the letter is in another language, and a person reads it.
+    Apart,
 }
 
 /// Stands between the groups of several columns; no group holds it.
@@ -190,6 +192,8 @@ pub struct Ranked {
     /// How sure the rank is by score, before overrides and reserved places; none where the model does not hold how sure its
     /// weights are.
     pub interval: Option<RankInterval>,
+    /// Whether it stands outside the ranking, because its letter is in another language.
+    pub is_apart: bool,
     /// The groups for which places may be reserved, one per rule, with [`BETWEEN_GROUPS`] between; empty where none are.
     pub(super) group: Box<str>,
     /// Whether there are notes for people on disk.

@@ -33,6 +33,8 @@ pub struct Cut {
     pub break_ties: Option<u64>,
     /// People's decisions, which come before every score.
     pub overrides: Vec<Override>,
+    /// Whether letters in other languages are ranked among the others; by default they are set apart.
+    pub rank_other_languages: bool,
 }
 
 /// The line that was drawn.
@@ -69,14 +71,15 @@ impl Cut {
         self.top.is_some() || self.min_score.is_some() || !self.per_group.is_empty()
     }
 
-    /// Draws the line through applicants in the order of their ranks.
+    /// Draws the line through applicants in the order of their ranks; those set apart have a place only where people
+    /// said so.
     ///
     /// # Errors
     /// [`ErrorKind::Setting`] where overrides, a waitlist or a seed are given without a line, the least score is not
     /// within 0–1, a group is named that nobody has, or more places are reserved for groups than there are.
     pub(super) fn draw(
         &self,
-        ranked: &[Ranked],
+        (ranked, apart): (&[Ranked], &[Ranked]),
         unscored: &[Unscored],
         decided: &BTreeMap<String, Override>,
     ) -> Result<Option<Drawn>> {
@@ -92,7 +95,7 @@ impl Cut {
         }
         let mut steps = Vec::new();
         let verdict = |id: &str| decided.get(id).map(|d| d.inside);
-        let said_in = ranked.iter().map(|c| &c.id).chain(unscored.iter().map(|u| &u.id));
+        let said_in = ranked.iter().chain(apart).map(|c| &c.id).chain(unscored.iter().map(|u| &u.id));
         let taken = said_in.filter(|id| verdict(id) == Some(true)).count();
         log_overrides(decided, &mut steps);
         let pool: Vec<usize> = (0..ranked.len())
@@ -104,8 +107,13 @@ impl Cut {
             let below = ranked.iter().filter(|c| verdict(&c.id).is_none() && c.score < least).count();
             steps.push(format!("least score {least}: {}", people(below, "is below it", "are below it")));
         }
+        if !apart.is_empty() {
+            let ids: Vec<&str> = apart.iter().map(|c| c.id.as_str()).collect();
+            let are = people(ids.len(), "is set apart (another language)", "are set apart (other languages)");
+            steps.push(format!("{are}: {}", names(&ids)));
+        }
         let order = self.order(&pool, ranked);
-        let reserved = self.reserve(&order, ranked, unscored, decided, &mut steps)?;
+        let reserved = self.reserve(&order, (ranked, apart), unscored, decided, &mut steps)?;
         let places = match (self.top, !self.per_group.is_empty()) {
             (Some(top), _) => top.of(ranked.len()),
             (None, true) => taken + reserved.len(),
@@ -141,6 +149,7 @@ impl Cut {
         }
         let open = self.settle(&pool, ranked, &reserved, &by_score, &mut sides, &mut steps);
         let waiting = self.wait(&order, ranked, &mut sides, &mut steps);
+        sides.extend(apart.iter().map(|c| if verdict(&c.id) == Some(true) { Side::In } else { Side::Apart }));
         let off: Vec<Side> =
             unscored.iter().map(|u| if verdict(&u.id) == Some(true) { Side::In } else { Side::Out }).collect();
         let count = |side: Side| sides.iter().chain(&off).filter(|s| **s == side).count();
@@ -164,7 +173,7 @@ impl Cut {
     fn reserve(
         &self,
         order: &[usize],
-        ranked: &[Ranked],
+        (ranked, apart): (&[Ranked], &[Ranked]),
         unscored: &[Unscored],
         decided: &BTreeMap<String, Override>,
         steps: &mut Vec<String>,
@@ -174,7 +183,7 @@ impl Cut {
             let without: Vec<(&String, String)> = unscored.iter().map(|u| (&u.id, per.group(&u.passthrough))).collect();
             let all = || {
                 let off = without.iter().map(|(id, group)| (*id, group.as_str()));
-                ranked.iter().map(|c| (&c.id, c.group_of(rule))).chain(off)
+                ranked.iter().chain(apart).map(|c| (&c.id, c.group_of(rule))).chain(off)
             };
             // Everyone's group is looked at, so that a group without a score is seen too.
             let spellings = Spellings::of(all().map(|(_, group)| group));

@@ -28,9 +28,9 @@ use std::collections::BTreeMap;
 /// Reasons and other columns of the ranked are on disk; [`Shortlist::candidate`] reads them.
 #[derive(Debug)]
 pub struct Shortlist {
-    /// By score, the highest first, then by id.
+    /// By score, the highest first, then by id; after them those set apart, because their letters are in another language.
     pub ranked: Vec<Ranked>,
-    /// Rank of each: equal scores share the better one (1, 2, 2, 4).
+    /// Rank of each: equal scores share the better one (1, 2, 2, 4). Those set apart have none, so it may be shorter.
     pub ranks: Vec<usize>,
     /// The line, where one was asked for.
     pub cutoff: Option<Cutoff>,
@@ -84,11 +84,17 @@ impl Shortlist {
         )?;
         // No two are equal: ids stand once. So no memory is needed to keep equal ones in order.
         ranked.sort_unstable_by(|a, b| {
-            b.score.total_cmp(&a.score).then_with(|| b.log_odds.total_cmp(&a.log_odds)).then_with(|| a.id.cmp(&b.id))
+            let by_score = b.score.total_cmp(&a.score);
+            a.is_apart
+                .cmp(&b.is_apart)
+                .then(by_score)
+                .then_with(|| b.log_odds.total_cmp(&a.log_odds))
+                .then_with(|| a.id.cmp(&b.id))
         });
         unscored.sort_by_key(|u| u.row);
-        let mut ranks: Vec<usize> = Vec::with_capacity(ranked.len());
-        for index in 0..ranked.len() {
+        let compared = ranked.partition_point(|r| !r.is_apart);
+        let mut ranks: Vec<usize> = Vec::with_capacity(compared);
+        for index in 0..compared {
             let tied = index > 0 && same(&ranked[index], &ranked[index - 1]);
             ranks.push(if tied { ranks[index - 1] } else { index + 1 });
         }
@@ -100,7 +106,7 @@ impl Shortlist {
             }
         }
         let overrides = overrides::by_id(&cut.overrides, &ranked, &unscored)?;
-        let drawn = cut.draw(&ranked, &unscored, &overrides)?;
+        let drawn = cut.draw(ranked.split_at(compared), &unscored, &overrides)?;
         let (sides, unscored_sides, cutoff) =
             drawn.map_or_else(Default::default, |d| (d.ranked, d.unscored, Some(d.cutoff)));
         let people = PersonColumns::default();
@@ -123,10 +129,23 @@ impl Shortlist {
         self.ranked.iter().map(|r| r.candidate(&self.details))
     }
 
-    /// Which side of the line the applicant at `index` is on; none without a line.
+    /// Which side of the line the applicant at `index` is on; none without a line, unless it is set apart.
     #[must_use]
     pub fn side(&self, index: usize) -> Option<Side> {
-        self.sides.get(index).copied()
+        let apart = (self.ranks.len()..self.ranked.len()).contains(&index);
+        self.sides.get(index).copied().or_else(|| apart.then_some(Side::Apart))
+    }
+
+    /// The rank of the applicant at `index`; none where it is set apart.
+    #[must_use]
+    pub fn rank(&self, index: usize) -> Option<usize> {
+        self.ranks.get(index).copied()
+    }
+
+    /// Places of those who are set apart, because their letters are in another language.
+    #[must_use]
+    pub fn set_apart(&self) -> std::ops::Range<usize> {
+        self.ranks.len()..self.ranked.len()
     }
 
     /// Which side of the line the applicant without a score at `index` is on: in where people said so, else out;
@@ -136,10 +155,12 @@ impl Shortlist {
         self.unscored_sides.get(index).copied()
     }
 
-    /// Places in the ranking that a short view shows: the first `rows`, and everyone else who is not below the line.
+    /// Places in the ranking that a short view shows: the first `rows`, and everyone else who is not below the line or
+    /// set apart.
     #[must_use]
     pub fn foremost(&self, rows: usize) -> Vec<usize> {
-        let below = |index| matches!(self.side(index), None | Some(Side::Out));
+        let below = |index| matches!(self.side(index), None | Some(Side::Out | Side::Apart));
+        let rows = rows.min(self.ranks.len());
         (0..self.ranked.len()).filter(|&index| index < rows || !below(index)).collect()
     }
 
@@ -169,7 +190,7 @@ impl Shortlist {
     /// Whether the score tells nobody from anybody: several applicants, all with the same.
     #[must_use]
     pub fn is_flat(&self) -> bool {
-        self.ranked.len() > 1 && self.ranks.iter().all(|r| *r == 1)
+        self.ranks.len() > 1 && self.ranks.iter().all(|r| *r == 1)
     }
 }
 
@@ -202,7 +223,7 @@ pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
             shown.join("; ")
         ),
     )
-    .hint("give every applicant an id of their own, or name another column with --id-column"))
+    .hint("give every applicant an id of their own, name another column with --id-column, or let the last one stand with --duplicates last"))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::candidate::{Added, Candidate, Contribution, Note, Places, Ranked};
 use super::cut::Cut;
 use super::uncertainty::WeightDraws;
 use crate::error::{Error, ErrorKind, Result};
+use crate::flags::NOT_ENGLISH;
 use crate::model::Model;
 use crate::spill::{Place, Spill, Spilled};
 use serde::{Deserialize, Serialize};
@@ -37,10 +38,11 @@ impl Packed {
         let groups: Vec<String> = cut.per_group.iter().map(|per| per.group(&passthrough)).collect();
         let group = groups.join(super::candidate::BETWEEN_GROUPS).into();
         let has_flags = !flags.is_empty();
+        let is_apart = !cut.rank_other_languages && flags.iter().any(|flag| flag == NOT_ENGLISH);
         let details = Details { base, contributions, flags, notes, passthrough };
         let record = rmp_serde::to_vec(&details).map_err(failure)?;
         let (interval, added, place) = (None, None, Place::default());
-        let ranked = Ranked { id, row, score, log_odds, interval, group, has_flags, added, place };
+        let ranked = Ranked { id, row, score, log_odds, interval, is_apart, group, has_flags, added, place };
         Ok(Self { ranked, record, terms: Vec::new() })
     }
 
@@ -89,14 +91,24 @@ impl Pool {
     /// Says how sure each rank is, by the uncertainty of the model's weights, where the model holds it and every candidate came
     /// with its values. `places` are those asked for, of which there may be more than candidates.
     pub fn estimate(&mut self, model: &Model, places: Option<Places>, threads: usize) {
-        let n = self.ranked.len();
-        let terms = std::mem::take(&mut self.terms);
-        if n == 0 || terms.len() != n * model.terms() {
+        let (all, each) = (self.ranked.len(), model.terms());
+        let mut terms = std::mem::take(&mut self.terms);
+        if each == 0 || terms.len() != all * each {
+            return;
+        }
+        // Those set apart take nobody's rank.
+        let mut n = 0;
+        for index in (0..all).filter(|index| !self.ranked[*index].is_apart) {
+            terms.copy_within(index * each..(index + 1) * each, n * each);
+            n += 1;
+        }
+        terms.truncate(n * each);
+        if n == 0 {
             return;
         }
         let Some(draws) = WeightDraws::of(model, n) else { return };
         let intervals = draws.intervals(&terms, places.map(|p| p.of(n)), threads);
-        for (ranked, interval) in self.ranked.iter_mut().zip(intervals) {
+        for (ranked, interval) in self.ranked.iter_mut().filter(|r| !r.is_apart).zip(intervals) {
             ranked.interval = Some(interval);
         }
     }

@@ -38,12 +38,15 @@ impl ShortlistFormat for Json {
 
 /// The document; its keys in this order.
 #[derive(Serialize)]
-struct Document<'l, R> {
+struct Document<'l, R, S> {
     run: &'l RunFacts,
     #[serde(rename = "line")]
     cutoff: &'l Option<Cutoff>,
     overrides: Vec<Value>,
     ranked: R,
+    /// With their scores and without a rank; no key where nobody is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set_apart: Option<S>,
     unscored: &'l [Unscored],
 }
 
@@ -52,7 +55,7 @@ fn applicant(list: &Shortlist, index: usize, passthrough: &[String]) -> Result<V
     let other: Map<String, Value> =
         passthrough.iter().cloned().zip(c.passthrough.into_iter().map(Value::String)).collect();
     let mut applicant = json!({
-        "rank": list.ranks[index], "id": c.id, "row": c.row, "score": c.score,
+        "rank": list.rank(index), "id": c.id, "row": c.row, "score": c.score,
         "chance_in": chance_in(list.interval(index)), "rank_interval": list.interval(index).map(|i| [i.low, i.high]),
         "status": side_name(list.side(index)),
         "log_odds": c.log_odds, "base": c.base, "contributions": c.contributions, "flags": c.flags,
@@ -65,18 +68,22 @@ fn applicant(list: &Shortlist, index: usize, passthrough: &[String]) -> Result<V
 }
 
 /// Writes the shortlist with its run facts, the line, the overrides, every applicant with all contributions and quoted
-/// words, and those without a score.
+/// words, those set apart, and those without a score.
 ///
 /// # Errors
 /// Those of [`Shortlist::candidate`]; [`crate::error::ErrorKind::Io`] where `out` takes no more.
 pub fn shortlist(list: &Shortlist, facts: &RunFacts, passthrough: &[String], mut out: impl Write) -> Result<()> {
     let said = |o: &Override| json!({ "id": o.id, "decision": o.word(), "reason": o.reason });
-    let failed = RefCell::new(None);
+    let (failed, apart) = (RefCell::new(None), list.set_apart());
     let document = Document {
         run: facts,
         cutoff: &list.cutoff,
         overrides: list.overrides.values().map(said).collect(),
-        ranked: Lazy { length: list.ranked.len(), make: |index| applicant(list, index, passthrough), failed: &failed },
+        ranked: Lazy { length: list.ranks.len(), make: |index| applicant(list, index, passthrough), failed: &failed },
+        set_apart: (!apart.is_empty()).then(|| {
+            let make = |index| applicant(list, apart.start + index, passthrough);
+            Lazy { length: apart.len(), make, failed: &failed }
+        }),
         unscored: &list.unscored,
     };
     let written = serde_json::to_writer_pretty(&mut out, &document).map_err(std::io::Error::from);

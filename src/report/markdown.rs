@@ -115,7 +115,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
     put(format_args!(
         "| rank | id | score |{sure} |{head} strongest reasons |\n|---:|---|---:|{sure_rule}---|{rule}---|\n"
     ))?;
-    for (index, c) in list.candidates().enumerate() {
+    for (index, c) in list.candidates().take(list.ranks.len()).enumerate() {
         let c = &c?;
         let found = c.strongest(true, 2).into_iter().chain(c.strongest(false, 2)).map(|r| escape(&reason(&r)));
         let both: Vec<String> = found.chain(flagged(c).into_iter().map(|f| escape(&f))).collect();
@@ -129,6 +129,15 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
             planned(index),
             both.join("; ")
         ))?;
+    }
+    if !list.set_apart().is_empty() {
+        put(format_args!("\n## Set apart\n\nIn other languages, not ranked: a person reads them.\n\n"))?;
+    }
+    for index in list.set_apart() {
+        let c = list.candidate(index)?;
+        let by_people = if list.side(index) == Some(Side::In) { "; in (override)" } else { "" };
+        let why = flagged(&c).unwrap_or_default();
+        put(format_args!("- {} ({:.3}): {}{by_people}\n", escape(&c.id), c.score, escape(&why)))?;
     }
     if !list.overrides.is_empty() {
         put(format_args!("\n## Overrides\n\n"))?;
@@ -151,12 +160,14 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
         let c = list.candidate(index)?;
         let bare = c.flags.iter().filter(|flag| c.notes.iter().all(|n| n.flag != **flag)).map(|f| f.replace('_', " "));
         let said: Vec<String> = c.notes.iter().map(note).chain(bare).map(|n| escape(&n)).collect();
-        put(format_args!("- {}. {}: {}\n", list.ranks[index], escape(&c.id), said.join("; ")))?;
+        let rank = list.rank(index).map_or_else(String::new, |rank| format!("{rank}. "));
+        put(format_args!("- {rank}{}: {}\n", escape(&c.id), said.join("; ")))?;
     }
     put(format_args!("\n## Reasons\n"))?;
-    for index in (0..list.ranked.len()).filter(|index| list.side(*index) != Some(Side::Out)) {
+    for index in (0..list.ranked.len()).filter(|&i| !matches!(list.side(i), Some(Side::Out | Side::Apart))) {
         let c = list.candidate(index)?;
-        put(format_args!("\n### {}. {} ({:.3})\n\n", list.ranks[index], named(list, &c), c.score))?;
+        let rank = list.rank(index).map_or_else(String::new, |rank| format!("{rank}. "));
+        put(format_args!("\n### {rank}{} ({:.3})\n\n", named(list, &c), c.score))?;
         for r in c.strongest(true, 4).into_iter().chain(c.strongest(false, 4)) {
             put(format_args!("- {}\n", with_quotes(&r)))?;
         }

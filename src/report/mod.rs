@@ -43,7 +43,10 @@ pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
 pub use pull::pull_text;
 pub use run::{InputFacts, ModelFacts, RunFacts};
-pub use shortlist::{certainty as shortlist_certainty, columns as shortlist_columns, reasons, rows as shortlist_rows};
+pub use shortlist::{
+    certainty as shortlist_certainty, columns as shortlist_columns, reasons, rows as shortlist_rows,
+    set_apart as shortlist_set_apart,
+};
 #[cfg(feature = "cli")]
 pub use terminal::shortlist as shortlist_terminal;
 pub use xlsx::shortlist as shortlist_xlsx;

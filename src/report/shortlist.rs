@@ -2,6 +2,7 @@
 
 use super::table::{Cell, Kind, TableColumn};
 use crate::error::Result;
+use crate::flags::NOT_ENGLISH;
 use crate::rank::plan::Planned;
 use crate::rank::{Candidate, Contribution, Note, RankInterval, Shortlist, Side};
 
@@ -51,6 +52,7 @@ pub(super) fn side_name(side: Option<Side>) -> &'static str {
         Some(Side::Tie) => "tie",
         Some(Side::Waitlist) => "waitlist",
         Some(Side::Out) => "out",
+        Some(Side::Apart) => "apart",
         None => "",
     }
 }
@@ -101,11 +103,38 @@ pub(super) fn rank_text(interval: Option<RankInterval>) -> String {
 #[must_use]
 pub fn certainty(list: &Shortlist) -> Option<String> {
     let (sure, width) = list.certainty()?;
-    let places = list.cutoff.as_ref()?.places.min(list.ranked.len());
+    let places = list.cutoff.as_ref()?.places.min(list.ranks.len());
     Some(format!(
         "other labels would have ordered some letters otherwise: {sure} of {places} places are taken by letters that are among the \
          first {places} with more than 90 % chance; the 90 % interval of a rank is {width} places wide (median)"
     ))
+}
+
+/// Who is set apart and why, in a sentence; none where nobody is. The first few are named.
+///
+/// # Errors
+/// Those of [`Shortlist::candidate`].
+pub fn set_apart(list: &Shortlist) -> Result<Option<String>> {
+    const NAMED: usize = 10;
+    let all = list.set_apart();
+    let named = all.clone().take(NAMED).map(|index| {
+        let c = list.candidate(index)?;
+        Ok(format!("{} ({}, score {:.3})", c.id, language(&c).unwrap_or("not in English"), c.score))
+    });
+    let named = named.collect::<Result<Vec<_>>>()?.join(", ");
+    let (letters, them) = match all.len() {
+        0 => return Ok(None),
+        1 => ("1 letter is in another language and is set apart, not ranked".to_owned(), "it"),
+        n => (format!("{n} letters are in other languages and are set apart, not ranked"), "them"),
+    };
+    let more = all.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Ok(Some(format!("{letters}; a person reads {them}: {named}{more}")))
+}
+
+/// What the check of languages says of a letter: `reads as German`.
+fn language(c: &Candidate) -> Option<&str> {
+    c.notes.iter().find(|n| n.flag == NOT_ENGLISH).map(|n| n.message.as_str())
 }
 
 /// The columns of a shortlist: rank, id, score, probability of being among the first N and 90 % interval of the rank, status, override, band and reason of reading (where there is a plan),
@@ -150,7 +179,7 @@ pub fn rows(list: &Shortlist, terms: usize) -> impl Iterator<Item = Result<Vec<C
 
 fn ranked_row(list: &Shortlist, index: usize, c: Candidate) -> Vec<Cell<'_>> {
     let mut row = vec![
-        Cell::Count(Some(list.ranks[index] as u64)),
+        Cell::Count(list.rank(index).map(|rank| rank as u64)),
         Cell::text(list.ranked[index].id.as_str()),
         Cell::Number(Some(c.score)),
         Cell::Number(chance_in(list.interval(index))),

@@ -35,7 +35,8 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
     for index in list.foremost(rows) {
         let c = &list.candidate(index)?;
         let mut row = vec![
-            Cell::new(list.ranks[index]).set_alignment(CellAlignment::Right),
+            Cell::new(list.rank(index).map_or_else(|| "–".to_owned(), |rank| rank.to_string()))
+                .set_alignment(CellAlignment::Right),
             Cell::new(named(list, c)),
             Cell::new(format!("{:.3}", c.score)).set_alignment(CellAlignment::Right),
         ];

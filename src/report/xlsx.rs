@@ -174,7 +174,7 @@ fn reasons(list: &Shortlist) -> Result<(Vec<TableColumn>, Vec<Vec<Cell<'_>>>, us
     ];
     let mut rows = Vec::new();
     let mut told = 0;
-    for (index, (known, rank)) in list.ranked.iter().zip(&list.ranks).enumerate() {
+    for (index, known) in list.ranked.iter().enumerate() {
         let c = list.candidate(index)?;
         if rows.len() + c.contributions.len() > MOST_ROWS {
             break;
@@ -182,7 +182,7 @@ fn reasons(list: &Shortlist) -> Result<(Vec<TableColumn>, Vec<Vec<Cell<'_>>>, us
         told += 1;
         rows.extend(c.contributions.into_iter().map(|reason| {
             vec![
-                Cell::Count(Some(*rank as u64)),
+                Cell::Count(list.rank(index).map(|rank| rank as u64)),
                 Cell::text(known.id.as_str()),
                 Cell::Number(Some(known.score)),
                 Cell::text(reason.column),

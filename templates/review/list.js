@@ -43,7 +43,7 @@ function fillOrders() {
 }
 
 function fillFilters() {
-  const sides = { in: "above the line", tie: "tied at the line", waitlist: "on the waitlist", out: "below the line" };
+  const sides = { in: "above the line", tie: "tied at the line", waitlist: "on the waitlist", out: "below the line", apart: "set apart (another language)" };
   const found = Object.entries(sides).filter(([side]) => data.ranked.some((person) => person.side === side));
   const others = [...new Set(data.ranked.map((person) => person.side))].filter((side) => side && !sides[side]).sort();
   const options = [["", "all"], ...found, ...others.map((side) => [side, side])];
@@ -101,7 +101,7 @@ function fillRow(row, person) {
   if (name) parts.push(el("bdi", { class: "name" }, name));
   if (!isScored(person)) parts.push(el("span", { class: "side" }, "not scored"));
   else if (!hidden) {
-    parts.unshift(el("span", { class: "place" }, counted(person.rank)));
+    parts.unshift(el("span", { class: "place" }, place(person)));
     parts.push(el("span", { class: "score" }, person.score.toFixed(3)));
     if (person.side) parts.push(el("span", { class: `side ${person.side}` }, person.side));
   }

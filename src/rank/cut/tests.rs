@@ -34,6 +34,7 @@ fn sides(list: &Shortlist) -> String {
         Side::Tie => "tie",
         Side::Waitlist => "wait",
         Side::Out => "out",
+        Side::Apart => "apart",
     };
     let all: Vec<_> = list.ranked.iter().enumerate().map(|(i, c)| format!("{} {}", c.id, word(i))).collect();
     all.join(", ")
@@ -54,6 +55,33 @@ fn per_group(rule: &str) -> Vec<PerGroup> {
 
 const FIVE: &[(&str, f64, &str)] =
     &[("a", 0.9, "x"), ("b", 0.8, "x"), ("c", 0.7, "x"), ("d", 0.6, "y"), ("e", 0.5, "y")];
+
+#[test]
+fn letters_in_other_languages_stand_apart_with_their_scores() {
+    let people = |cut: &Cut| {
+        let mut all: Vec<_> = FIVE.iter().map(|(id, s, g)| candidate(id, *s, g)).collect();
+        for foreign in [0, 3] {
+            all[foreign].flags.push("not_english".into());
+        }
+        Shortlist::with_cut(all, vec![], cut)
+    };
+    let s = people(&top(2)).unwrap();
+    assert_eq!(sides(&s), "b in, c in, e out, a apart, d apart");
+    assert_eq!((s.ranks.as_slice(), s.rank(3), s.ranked[3].score), ([1, 2, 3].as_slice(), None, 0.9));
+    assert_eq!(s.foremost(5), [0, 1, 2]);
+    assert_eq!(s.cutoff.as_ref().unwrap().steps, ["2 applicants are set apart (other languages): a, d"]);
+    let s = people(&Cut { rank_other_languages: true, ..top(2) }).unwrap();
+    assert_eq!(sides(&s), "a in, b in, c out, d out, e out");
+    // People decide: an override gives a place, and takes it from the others.
+    let s = people(&Cut { overrides: vec![said("d", true, 1), said("b", false, 2)], ..top(2) }).unwrap();
+    assert_eq!(sides(&s), "b out, c in, e out, a apart, d in");
+    assert_eq!((s.foremost(0), s.cutoff.as_ref().unwrap().inside), (vec![1, 4], 2));
+    // A share is one of those who are ranked, and a place for a group goes to nobody outside the ranking.
+    let s = people(&Cut { top: Some(Places::Share(0.67)), per_group: per_group("g=y:1"), ..Cut::default() }).unwrap();
+    assert_eq!(sides(&s), "b in, c out, e in, a apart, d apart");
+    let s = people(&Cut::default()).unwrap();
+    assert_eq!((s.side(0), s.side(4)), (None, Some(Side::Apart)));
+}
 
 #[test]
 fn a_least_score_alone_makes_as_many_places_as_reach_it() {

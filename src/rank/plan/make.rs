@@ -113,6 +113,7 @@ fn is_wrong(verdict: Verdict, yes: bool) -> bool {
 fn in_full(list: &Shortlist, index: usize, verdict: Verdict, model: &Model) -> Result<Option<String>> {
     let side = list.side(index);
     let said = match verdict {
+        _ if side == Some(Side::Apart) => "it is in another language".into(),
         Verdict::Both => "letters with such a score were accepted and rejected".into(),
         Verdict::Neither => "hardly any letter had such a score".into(),
         Verdict::Yes if matches!(side, Some(Side::Out | Side::Waitlist)) => {

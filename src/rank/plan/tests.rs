@@ -46,7 +46,7 @@ fn bands(list: &Shortlist, model: &Model) -> Vec<(String, String)> {
 #[test]
 fn one_class_ruled_out_is_clear_and_everything_else_is_read() {
     let mut odd = candidate("odd", 0.97);
-    odd.flags.push("not_english".into());
+    odd.flags.push("hidden_text".into());
     let letters =
         vec![candidate("top", 0.99), odd, candidate("yes", 0.95), candidate("mid", 0.5), candidate("low", 0.01)];
     let unscored = vec![Unscored { id: "none".into(), row: 9, reason: "empty".into(), passthrough: vec![] }];
@@ -55,7 +55,7 @@ fn one_class_ruled_out_is_clear_and_everything_else_is_read() {
     let names: Vec<&str> = got.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["top clear", "odd must read", "yes must read", "mid must read", "low clear"]);
     assert!(
-        got[1].1.contains("not_english") && got[2].1.starts_with("below the line") && got[3].1.contains("and rejected")
+        got[1].1.contains("hidden_text") && got[2].1.starts_with("below the line") && got[3].1.contains("and rejected")
     );
     let plan = Plan::new(&list, &model(100), false, &PlanOptions::default()).unwrap();
     assert_eq!((plan.unscored[0].band, plan.summary.applicants), (Band::MustRead, 6));

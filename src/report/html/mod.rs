@@ -201,7 +201,7 @@ fn index(
         let (i, c) = (shown[at], list.candidate(shown[at])?);
         let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
         Ok(json!({
-            "id": c.id, "code": codes::code(&c.id), "letter": fingerprints[at], "row": c.row, "rank": list.ranks[i], "side": side_name(list.side(i)), "score": c.score,
+            "id": c.id, "code": codes::code(&c.id), "letter": fingerprints[at], "row": c.row, "rank": list.rank(i), "side": side_name(list.side(i)), "score": c.score,
             "chance": chance_text(list.interval(i)), "interval": rank_text(list.interval(i)),
             "logOdds": c.log_odds, "base": c.base, "sum": sum, "flags": c.flags, "passthrough": c.passthrough,
             "band": list.plan.as_ref().map(|p| p.ranked[i].band.word()),

@@ -1,0 +1,248 @@
+//! A first look at a table that nobody has named columns for: what each column seems to hold, and what is odd about the
+//! letters.
+
+use super::runner::Runner;
+use crate::error::Result;
+use crate::features::Measurement;
+use crate::flags::{Inspector, NOT_ENGLISH};
+use crate::ingest::likely::{self, Likely};
+use crate::ingest::{Application, Options, Source};
+use crate::rank::Unscored;
+use crate::text::Document;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// Rows by which the columns are judged.
+const ROWS: usize = 1_000;
+
+/// Words of a cell, on average, from which a column may hold letters.
+const LONG: f64 = 25.0;
+
+/// Letters of one length that are no accident.
+const CUT: u64 = 3;
+
+/// What the cells of a column look like.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ColumnLook {
+    /// The heading.
+    pub name: String,
+    /// Cells with something in them.
+    pub filled: usize,
+    /// Words per filled cell, on average.
+    pub words: f64,
+    /// Different cells, up to one more than a column of groups has.
+    pub distinct: BTreeSet<String>,
+    /// Filled cells that hold an e-mail address.
+    pub addresses: usize,
+    /// Filled cells that hold a date.
+    pub times: usize,
+}
+
+/// What the columns of a table seem to hold, by their headings and their first rows.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Look {
+    /// Every column, in its order.
+    pub columns: Vec<ColumnLook>,
+    /// Columns that may hold the id, the likeliest first.
+    pub ids: Vec<String>,
+    /// Columns that may hold the letter, the likeliest first.
+    pub letters: Vec<String>,
+    /// Whether a heading says which column holds the letter.
+    pub is_letter_named: bool,
+    /// The column of names.
+    pub name: Option<String>,
+    /// The column of e-mail addresses.
+    pub email: Option<String>,
+    /// The column of times of sending.
+    pub time: Option<String>,
+    /// The column of decisions.
+    pub label: Option<String>,
+    /// Columns whose headings name groups.
+    pub groups: Vec<String>,
+    /// What was assumed of the file.
+    pub messages: Vec<String>,
+}
+
+/// What is odd about the letters of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LettersLook {
+    /// Rows of the table.
+    pub rows: u64,
+    /// Letters that can be read.
+    pub letters: u64,
+    /// Rows without one.
+    pub unusable: Vec<Unscored>,
+    /// Ids that stand more than once, the first few.
+    pub repeated: Vec<String>,
+    /// Letters in other languages, by what the check says of them.
+    pub languages: BTreeMap<String, u64>,
+    /// A length in characters that several letters have and none goes beyond, and how many have it.
+    pub cut: Option<(usize, u64)>,
+}
+
+/// Most groups that a column of groups holds.
+const GROUPS: usize = 40;
+
+impl ColumnLook {
+    fn add(&mut self, cell: &str) {
+        let cell = cell.trim();
+        if cell.is_empty() {
+            return;
+        }
+        self.filled += 1;
+        let words = cell.split_whitespace().count();
+        self.words += (words as f64 - self.words) / self.filled as f64;
+        let is_address =
+            words == 1 && cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
+        self.addresses += usize::from(is_address);
+        self.times += usize::from(likely::is_time(cell));
+        if self.distinct.len() <= GROUPS && words < 10 {
+            self.distinct.insert(cell.to_owned());
+        }
+    }
+
+    fn is_mostly(&self, count: usize) -> bool {
+        self.filled > 0 && count * 10 >= self.filled * 9
+    }
+}
+
+impl Look {
+    /// Looks at the headings and the first rows of a table.
+    ///
+    /// # Errors
+    /// Those of [`Source::open`] and of reading on.
+    pub fn at(path: &Path, options: &Options) -> Result<Self> {
+        let alone = Options { without_letters: true, id_column: None, letter_column: None, ..options.clone() };
+        let source = Source::open(path, &Options { resubmissions: None, ..alone })?;
+        let messages = source.messages().to_vec();
+        let (id, others) = (source.columns().id.clone(), source.columns().passthrough.clone());
+        let mut order: Vec<_> = id.iter().chain(&others).collect();
+        order.sort_by_key(|c| c.index);
+        let mut columns: Vec<ColumnLook> =
+            order.iter().map(|c| ColumnLook { name: c.name.clone(), ..ColumnLook::default() }).collect();
+        let place = |index: usize| order.iter().position(|c| c.index == index);
+        let (id_place, places) =
+            (id.as_ref().and_then(|c| place(c.index)), others.iter().map(|c| place(c.index)).collect::<Vec<_>>());
+        for row in source.take(ROWS) {
+            let row = row?;
+            let others = places.iter().zip(&row.passthrough).map(|(at, cell)| (*at, cell.as_str()));
+            for (at, cell) in others.chain([(id_place, row.id.as_str())]) {
+                if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
+                    column.add(cell);
+                }
+            }
+        }
+        Ok(Self::of(columns, messages))
+    }
+
+    fn of(columns: Vec<ColumnLook>, messages: Vec<String>) -> Self {
+        let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
+        let named = |places: Vec<usize>| places.into_iter().map(|i| names[i].clone()).collect::<Vec<_>>();
+        let usual = named(likely::letters(&names));
+        let mut long: Vec<&ColumnLook> =
+            columns.iter().filter(|c| c.words >= LONG && !usual.contains(&c.name)).collect();
+        long.sort_by(|a, b| b.words.total_cmp(&a.words));
+        let letters = usual.iter().cloned().chain(long.iter().map(|c| c.name.clone())).collect();
+        let first = |fits: &dyn Fn(&ColumnLook) -> bool| columns.iter().find(|c| fits(c)).map(|c| c.name.clone());
+        let likely = |wanted| first(&move |c| Likely::of(&c.name) == Some(wanted));
+        let is_group = |c: &&ColumnLook| {
+            Likely::of(&c.name) == Some(Likely::Group) && (1..=GROUPS).contains(&c.distinct.len()) && c.words < 6.0
+        };
+        Self {
+            ids: named(likely::ids(&names)),
+            is_letter_named: usual.len() == 1,
+            letters,
+            name: likely(Likely::Name),
+            email: first(&|c| c.is_mostly(c.addresses)),
+            time: likely::time(&names).map(|at| names[at].clone()).or_else(|| first(&|c| c.is_mostly(c.times))),
+            label: likely(Likely::Label),
+            groups: columns.iter().filter(is_group).map(|c| c.name.clone()).collect(),
+            columns,
+            messages,
+        }
+    }
+}
+
+impl Runner {
+    /// Looks at the letters of a table, once its columns are named.
+    ///
+    /// # Errors
+    /// Those of [`Runner::open`] and [`Runner::each`].
+    pub fn look_at_letters(&mut self, path: &Path) -> Result<LettersLook> {
+        let inspector = Inspector::default();
+        let mut found = LettersLook::default();
+        let mut lengths: BTreeMap<usize, u64> = BTreeMap::new();
+        let look = |a: &Application| {
+            let letter = a.letter.as_ref().ok()?;
+            let mut out = Measurement::default();
+            inspector.inspect(&Document::new(letter), &mut out);
+            let said = out.marks.iter().find(|m| m.flag == NOT_ENGLISH).map(|m| m.message.clone().into_owned());
+            Some((letter.chars().count(), said))
+        };
+        let source = self.open(path)?;
+        let seen = self.each(source, look, |looked| {
+            if let Some((length, said)) = looked {
+                found.letters += 1;
+                *lengths.entry(length).or_default() += 1;
+                if let Some(said) = said {
+                    *found.languages.entry(said).or_default() += 1;
+                }
+            }
+            Ok(())
+        })?;
+        found.cut = lengths.pop_last().filter(|(_, letters)| *letters >= CUT);
+        found.rows = seen.input.rows;
+        found.unusable = seen.input.unusable;
+        found.repeated = seen.repeated_ids;
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = "I would like to come to the school because I have built small models for two years and I want to \
+                          learn how people decide that a result of theirs can be trusted by others.";
+
+    fn look(text: &str) -> (Look, LettersLook) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, text).unwrap();
+        let look = Look::at(&path, &Options::default()).unwrap();
+        let options = Options { letter_column: look.letters.first().cloned(), ..Options::default() };
+        (look, Runner::new(options).look_at_letters(&path).unwrap())
+    }
+
+    #[test]
+    fn columns_are_known_by_their_headings_and_their_cells() {
+        let rows: String = (1..9)
+            .map(|n| format!("2/{n}/2026 9:00:00,a{n}@x.org,Ann {n},{},{LETTER}\n", ["NL", "DE"][n % 2]))
+            .collect();
+        let head = "Timestamp,Your address,Full name,Country,Why do you want to come?\n";
+        let (look, letters) = look(&format!("{head}{rows}"));
+        assert_eq!(look.letters, ["Why do you want to come?"]);
+        assert!(!look.is_letter_named && look.ids.is_empty());
+        assert_eq!(look.email.as_deref(), Some("Your address"));
+        assert_eq!((look.name.as_deref(), look.time.as_deref()), (Some("Full name"), Some("Timestamp")));
+        assert_eq!(look.groups, ["Country"]);
+        // All letters are one text, and so of one length: what a limit of a form would look like.
+        assert_eq!((letters.rows, letters.letters, letters.cut), (8, 8, Some((LETTER.len(), 8))));
+    }
+
+    #[test]
+    fn odd_letters_are_counted() {
+        let french =
+            "Je voudrais participer à votre école parce que les réseaux de neurones me passionnent depuis longtemps.";
+        let (look, letters) = look(&format!("id,letter\n7,{LETTER}\n7,{french}\n9,\n"));
+        assert!(look.is_letter_named);
+        assert_eq!(
+            (letters.repeated.as_slice(), letters.unusable.len(), letters.cut),
+            (&["7".to_owned()][..], 1, None)
+        );
+        assert_eq!(letters.languages.get("reads as French"), Some(&1));
+    }
+}

@@ -1,0 +1,287 @@
+//! `shortlist init`
+
+use super::common;
+use super::progress::Terminal;
+use shortlist::batch::{LettersLook, Look, Runner};
+use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::files;
+use shortlist::ingest::{Format, Keep, Options, Resubmissions};
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Looks at an export, says what it holds, and writes the season's settings file
+///
+/// EXPORT is the table as the form gives it. What is in doubt (which column is the id, which holds the letters, which row
+/// stands where somebody sent two) is asked on a terminal; elsewhere flags and the likeliest answer serve. The settings
+/// file names the columns, so that later commands need no flags for them; its comments say what else it can hold.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  shortlist init export.csv\n  shortlist init export.xlsx --id-column Email --letter-column \"Why do you\" --yes"
+)]
+pub struct Args {
+    /// Table of applications, as the form gives it
+    #[arg(value_name = "EXPORT")]
+    input: PathBuf,
+    /// Column that holds the applicant's id
+    #[arg(id = "init_id", long = "id-column", value_name = "COLUMN")]
+    id: Option<String>,
+    /// Column that holds the letter
+    #[arg(id = "init_letter", long = "letter-column", value_name = "COLUMN")]
+    letter: Option<String>,
+    /// Column of the times at which the rows were sent
+    #[arg(id = "init_time", long = "time-column", value_name = "COLUMN")]
+    time: Option<String>,
+    /// Which row stands where an applicant sent several: last or first
+    #[arg(id = "init_duplicates", long = "duplicates", value_name = "WHICH", value_parser = common::keep)]
+    duplicates: Option<Keep>,
+    /// Format of EXPORT where its ending does not say it
+    #[arg(id = "init_from", long = "from", value_name = "FORMAT", value_parser = common::format)]
+    from: Option<Format>,
+    /// Places, for the line of later rankings
+    #[arg(id = "init_top", long = "top", value_name = "N")]
+    top: Option<u64>,
+    /// Settings file to write
+    #[arg(long, value_name = "FILE", default_value = super::settings::NAME)]
+    output: PathBuf,
+    /// Replace a settings file that is there
+    #[arg(long)]
+    replace: bool,
+    /// Ask nothing: take the likeliest answers
+    #[arg(long)]
+    yes: bool,
+}
+
+/// What was chosen.
+struct Choice {
+    id: Option<String>,
+    letter: String,
+    time: Option<String>,
+    duplicates: Option<Keep>,
+}
+
+pub fn run(args: &Args) -> Result<()> {
+    if args.output.exists() && !args.replace {
+        return Err(Error::new(ErrorKind::Setting, "there is a settings file already")
+            .file(&args.output)
+            .hint("give --replace to write it anew, or another name with --output"));
+    }
+    let asks = !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+    let options = Options { format: args.from, ..Options::default() };
+    let look = Look::at(&args.input, &options)?;
+    let id = choose_id(args, &look, asks)?;
+    let letter = choose_letter(args, &look, asks)?;
+    let mut choice = Choice { id, letter, time: args.time.clone().or_else(|| look.time.clone()), duplicates: None };
+    let named = Options { id_column: choice.id.clone(), letter_column: Some(choice.letter.clone()), ..options };
+    let letters = Runner::new(named.clone()).watched_by(Terminal::new()).look_at_letters(&args.input)?;
+    choice.duplicates = choose_duplicates(args, &choice, &letters, asks)?;
+    if let Some(keep) = choice.duplicates {
+        // Said now, while it can be mended: which rows have no time, or the same.
+        let resubmissions = Some(Resubmissions { keep, time_column: choice.time.clone() });
+        let source = shortlist::ingest::Source::open(&args.input, &Options { resubmissions, ..named })?;
+        source.messages().iter().filter(|m| m.contains("replaced by")).for_each(|m| common::say("note", m));
+    }
+    common::print(&said(&look, &choice, &letters))?;
+    let text = settings(args, &look, &choice, &letters);
+    files::write_whole(&args.output, text.as_bytes(), false)?;
+    common::print(&format!("written to {}\nnext: {}\n", args.output.display(), next(args, &look)))
+}
+
+fn choose_id(args: &Args, look: &Look, asks: bool) -> Result<Option<String>> {
+    if let Some(id) = &args.id {
+        return Ok(Some(id.clone()));
+    }
+    let mut likely = look.ids.clone();
+    if likely.is_empty() {
+        likely.extend(look.email.clone());
+    }
+    if !asks || likely.len() == 1 && !look.ids.is_empty() {
+        return Ok(likely.first().cloned());
+    }
+    ask("Which column is the applicants' id?", &likely, &names(look), "made from the letters' text")
+}
+
+fn choose_letter(args: &Args, look: &Look, asks: bool) -> Result<String> {
+    let missing = || {
+        let names: Vec<String> = names(look).iter().map(|n| format!("`{}`", one_line(n))).collect();
+        Error::new(
+            ErrorKind::Column,
+            format!("no column holds texts as long as letters; the columns are {}", names.join(", ")),
+        )
+        .file(&args.input)
+        .hint("name it with --letter-column")
+    };
+    match (&args.letter, asks) {
+        (Some(letter), _) => Ok(letter.clone()),
+        (None, true) if !look.is_letter_named && look.letters.len() != 1 => {
+            ask("Which column holds the letters?", &look.letters, &names(look), "")?.ok_or_else(missing)
+        }
+        (None, _) => look.letters.first().cloned().ok_or_else(missing),
+    }
+}
+
+/// Which row stands where ids stand twice; none where nobody sent two.
+fn choose_duplicates(args: &Args, choice: &Choice, letters: &LettersLook, asks: bool) -> Result<Option<Keep>> {
+    if args.duplicates.is_some() || letters.repeated.is_empty() {
+        return Ok(args.duplicates);
+    }
+    let Some(time) = choice.time.as_ref().filter(|_| choice.id.is_some()) else { return Ok(None) };
+    if !asks {
+        return Ok(Some(Keep::Last));
+    }
+    let question = format!("Some applicants sent more than one letter. Which stands, by `{}`?", one_line(time));
+    let (last, first) = ("the last".to_owned(), "the first".to_owned());
+    let answer = ask(&question, std::slice::from_ref(&last), &[last.clone(), first.clone()], "none: I mend the table")?;
+    Ok(answer.map(|a| if a == first { Keep::First } else { Keep::Last }))
+}
+
+fn names(look: &Look) -> Vec<String> {
+    look.columns.iter().map(|c| c.name.clone()).collect()
+}
+
+/// A heading on one line, without what a terminal would obey.
+fn one_line(name: &str) -> String {
+    printable(&name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Asks on the terminal: an answer is a number, or empty for the first of `likely`; `nothing`, where it is not empty, is
+/// number 0.
+fn ask(question: &str, likely: &[String], all: &[String], nothing: &str) -> Result<Option<String>> {
+    let mut out = std::io::stderr().lock();
+    let fail = |e| Error::io("ask", Path::new("the terminal"), e);
+    let first = likely.first().and_then(|name| all.iter().position(|n| n == name));
+    writeln!(out, "{question}").map_err(fail)?;
+    for (at, name) in all.iter().enumerate() {
+        writeln!(out, "  {}  {}", at + 1, one_line(name)).map_err(fail)?;
+    }
+    if !nothing.is_empty() {
+        writeln!(out, "  0  {nothing}").map_err(fail)?;
+    }
+    for line in std::io::stdin().lock().lines().chain([Ok(String::new())]) {
+        let line = line.map_err(fail)?;
+        match (line.trim(), line.trim().parse::<usize>()) {
+            ("", _) => return Ok(first.map(|at| all[at].clone())),
+            (_, Ok(0)) if !nothing.is_empty() => return Ok(None),
+            (_, Ok(n)) if (1..=all.len()).contains(&n) => return Ok(Some(all[n - 1].clone())),
+            _ => writeln!(out, "Give a number from 1 to {}.", all.len()).map_err(fail)?,
+        }
+    }
+    Ok(None)
+}
+
+/// What was seen, in lines.
+fn said(look: &Look, choice: &Choice, letters: &LettersLook) -> String {
+    let mut lines = vec![format!("rows          {}, {} with a letter", letters.rows, letters.letters)];
+    let quoted = |name: &String| format!("`{}`", one_line(name));
+    let mut put = |what: &str, name: Option<String>| lines.extend(name.map(|name| format!("{what:<13} {name}")));
+    put("id", Some(choice.id.as_ref().map_or("made from the letters' text".into(), quoted)));
+    put("letters", Some(quoted(&choice.letter)));
+    put("name", look.name.as_ref().map(quoted));
+    put("e-mail", look.email.as_ref().map(quoted));
+    put("sent at", choice.time.as_ref().map(quoted));
+    put("decision", look.label.as_ref().map(quoted));
+    let list = |names: Vec<String>| (!names.is_empty()).then(|| names.join(", "));
+    put("groups", list(look.groups.iter().map(quoted).collect()));
+    let others = look.letters.iter().filter(|name| **name != choice.letter);
+    put("other texts", list(others.map(quoted).collect()));
+    put("sent twice", list(letters.repeated.iter().map(|id| printable(id)).collect()));
+    if !letters.repeated.is_empty() && choice.duplicates.is_none() {
+        put("", Some("mend the table, or say which stands: --duplicates last --time-column COLUMN".into()));
+    }
+    put("languages", list(letters.languages.iter().map(|(said, n)| format!("{n} {said}")).collect()));
+    if let Some((length, n)) = letters.cut {
+        put(
+            "cut?",
+            Some(format!("{n} letters are {length} characters long and none is longer: a limit may have cut them")),
+        );
+    }
+    if !letters.unusable.is_empty() {
+        let rows: Vec<String> =
+            letters.unusable.iter().take(5).map(|u| format!("row {} ({})", u.row, printable(&u.reason))).collect();
+        let more = letters.unusable.len().saturating_sub(5);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        put("no letter", Some(rows.join(", ") + &more));
+    }
+    lines.iter().map(|line| format!("{}\n", line.trim_end())).collect()
+}
+
+/// A value as TOML writes it.
+fn quoted(text: &str) -> String {
+    toml::Value::from(text).to_string()
+}
+
+/// The settings file.
+fn settings(args: &Args, look: &Look, choice: &Choice, letters: &LettersLook) -> String {
+    let comment = |text: &str| format!("# {}\n", one_line(text));
+    let mut text = comment("Settings of the season: later commands read this file. A flag wins over it.");
+    text += &comment(&format!("Made from {} ({} rows).", common::file_name(&args.input), letters.rows));
+    text +=
+        "\n# The model: a file beside this one, or a name in models/. Until you have one, the sample model serves.\n";
+    text += "# model = \"model.json\"\n";
+    text += "# The day against which \"since 2020\" is reckoned; without it, today.\n# as_of = \"2027-03-01\"\n";
+    text += "# Commands that decide append to this log, and say who answers for them.\n# log = \"log.jsonl\"\n# by = \"chair\"\n";
+    text += "\n# Groups, for `audit`: whom does the selection favour?\n";
+    let groups: Vec<String> = look.groups.iter().map(|g| quoted(g)).collect();
+    text += &if groups.is_empty() {
+        "# groups = [\"Country\"]\n".into()
+    } else {
+        format!("groups = [{}]\n", groups.join(", "))
+    };
+    if let Some(keep) = choice.duplicates {
+        text += "\n# Which row stands where an applicant sent several: \"last\" or \"first\", by the column `time` below.\n";
+        text += &format!("duplicates = {}\n", quoted(if keep == Keep::Last { "last" } else { "first" }));
+    }
+    text += "\n[columns]\n";
+    match &choice.id {
+        Some(id) => text += &format!("id = {}\n", quoted(id)),
+        None => text += "# No column holds an id: ids are made from the letters' text.\n# id = \"Email\"\n",
+    }
+    text += &format!("letter = {}\n", quoted(&choice.letter));
+    if let Some(time) = &choice.time {
+        let off = if choice.duplicates.is_some() { "" } else { "# " };
+        text += &format!("{off}time = {}\n", quoted(time));
+    }
+    for name in look.letters.iter().filter(|name| **name != choice.letter) {
+        text += &comment(&format!("`{name}` holds texts too."));
+    }
+    text += "\n[cut]\n# Places; also \"20%\".\n";
+    text += &args.top.map_or_else(|| "# top = 60\n".to_owned(), |top| format!("top = {top}\n"));
+    text += "# waitlist = 10\n# overrides = \"overrides.csv\"\n";
+    text += "# Letters that are not in English are set apart, for a person to read; \"rank\" ranks them among the others.\n";
+    text += "# other_languages = \"apart\"\n";
+    text
+}
+
+/// The command to type next.
+fn next(args: &Args, look: &Look) -> String {
+    let mut settings = String::new();
+    if args.output != Path::new(super::settings::NAME) {
+        settings = format!(" --settings {}", shell(&args.output.display().to_string()));
+    }
+    let input = shell(&args.input.display().to_string());
+    match &look.label {
+        Some(label) => format!("shortlist train {input} --label {} --output model.json{settings}", shell(label)),
+        None => format!("shortlist rank {input} --output review.html{settings}"),
+    }
+}
+
+/// A word as a shell takes it.
+fn shell(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./=:@%+,".contains(c);
+    let word = one_line(word);
+    if !word.is_empty() && word.chars().all(is_plain) { word } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_safe_in_a_shell_and_in_toml() {
+        assert_eq!(shell("a.csv"), "a.csv");
+        assert_eq!(shell("it's $HOME.csv"), "'it'\\''s $HOME.csv'");
+        for text in ["Why \"us\"?\nTell", "a\\b", "é # x"] {
+            let table: toml::Table = toml::from_str(&format!("x = {}\n", quoted(text))).unwrap();
+            assert_eq!(table["x"].as_str(), Some(text));
+        }
+    }
+}
