@@ -15,8 +15,8 @@ use std::path::Path;
 /// Rows by which the columns are judged.
 const ROWS: usize = 1_000;
 
-/// Words of a cell, on average, from which a column may hold letters.
-const LONG: f64 = 25.0;
+/// Words of a cell, at the median, from which a column may hold letters.
+const LONG: usize = 20;
 
 /// Letters of one length that are no accident.
 const CUT: u64 = 3;
@@ -29,8 +29,8 @@ pub struct ColumnLook {
     pub name: String,
     /// Cells with something in them.
     pub filled: usize,
-    /// Words per filled cell, on average.
-    pub words: f64,
+    /// Words of each filled cell.
+    pub words: Vec<usize>,
     /// Different cells, up to one more than a column of groups has.
     pub distinct: BTreeSet<String>,
     /// Filled cells that hold an e-mail address.
@@ -94,7 +94,7 @@ impl ColumnLook {
         }
         self.filled += 1;
         let words = cell.split_whitespace().count();
-        self.words += (words as f64 - self.words) / self.filled as f64;
+        self.words.push(words);
         let is_address =
             words == 1 && cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
         self.addresses += usize::from(is_address);
@@ -102,6 +102,14 @@ impl ColumnLook {
         if self.distinct.len() <= GROUPS && words < 10 {
             self.distinct.insert(cell.to_owned());
         }
+    }
+
+    /// Words of a filled cell, at the median; 0 where none is filled.
+    #[must_use]
+    pub fn median_words(&self) -> usize {
+        let mut words = self.words.clone();
+        words.sort_unstable();
+        words.get(words.len() / 2).copied().unwrap_or(0)
     }
 
     fn is_mostly(&self, count: usize) -> bool {
@@ -143,13 +151,15 @@ impl Look {
         let named = |places: Vec<usize>| places.into_iter().map(|i| names[i].clone()).collect::<Vec<_>>();
         let usual = named(likely::letters(&names));
         let mut long: Vec<&ColumnLook> =
-            columns.iter().filter(|c| c.words >= LONG && !usual.contains(&c.name)).collect();
-        long.sort_by(|a, b| b.words.total_cmp(&a.words));
+            columns.iter().filter(|c| c.median_words() >= LONG && !usual.contains(&c.name)).collect();
+        long.sort_by_key(|c| std::cmp::Reverse(c.median_words()));
         let letters = usual.iter().cloned().chain(long.iter().map(|c| c.name.clone())).collect();
         let first = |fits: &dyn Fn(&ColumnLook) -> bool| columns.iter().find(|c| fits(c)).map(|c| c.name.clone());
-        let likely = |wanted| first(&move |c| Likely::of(&c.name) == Some(wanted));
+        let likely = |wanted| first(&move |c| c.filled > 0 && Likely::of(&c.name) == Some(wanted));
         let is_group = |c: &&ColumnLook| {
-            Likely::of(&c.name) == Some(Likely::Group) && (1..=GROUPS).contains(&c.distinct.len()) && c.words < 6.0
+            Likely::of(&c.name) == Some(Likely::Group)
+                && (1..=GROUPS).contains(&c.distinct.len())
+                && c.median_words() < 6
         };
         Self {
             ids: named(likely::ids(&names)),

@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use shortlist::batch::{InputFacts, Runner, Seen};
 use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::{About, Settings};
+use shortlist::features::{About, PartName, Parts, Settings};
 use shortlist::ingest::folder::limits;
-use shortlist::ingest::{self, Keep, Options, Resubmissions};
+use shortlist::ingest::{self, Keep, Options, PartColumn, Resubmissions};
 use shortlist::model::Model;
 use shortlist::model::registry::{NamedModel, SAMPLE};
 use shortlist::parallel::Load;
@@ -21,6 +21,7 @@ use shortlist::report::{OutputFormat, RunFacts, files, formats};
 use shortlist::topics::Topics;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 use std::sync::Arc;
 
 /// Memory of a process that reads documents, in megabytes.
@@ -79,6 +80,16 @@ pub struct Reading {
     /// Column with the file of each letter (pdf, docx, odt, rtf, html, doc, txt, md), relative to the table
     #[arg(long, value_name = "COLUMN", conflicts_with = "letter_column", help_heading = "Reading")]
     pub file_column: Option<String>,
+    /// Part of an application that stands in a column of its own: its name and the column; may be given several times, in the
+    /// order in which people read them. `motivation:Why us=Why do you` gives a title too
+    #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
+    pub part: Vec<PartArgument>,
+    /// The same, of a column with the file of each part (one such part)
+    #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
+    pub part_file: Option<PartArgument>,
+    /// Let a feature read only some parts: experience_years=cv, error_rate=motivation; may be given several times
+    #[arg(long, value_name = "FEATURE=PART,PART", value_parser = reads, help_heading = "Reading")]
+    pub reads: Vec<(String, Vec<String>)>,
     /// Let --file-column name files outside the table's folder
     #[arg(long, help_heading = "Reading")]
     pub allow_outside: bool,
@@ -91,6 +102,36 @@ pub struct Reading {
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
+}
+
+/// A part of an application on the command line: `KEY=COLUMN` or `KEY:TITLE=COLUMN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartArgument {
+    name: PartName,
+    column: String,
+}
+
+impl FromStr for PartArgument {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let fail = || "expected PART=COLUMN, such as cv=\"Curriculum vitae\", or PART:TITLE=COLUMN".to_owned();
+        let (name, column) = text.split_once('=').ok_or_else(fail)?;
+        let (key, title) = name.split_once(':').unwrap_or((name, column));
+        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (key, column) = (key.trim(), column.trim());
+        let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
+        if !is_plain || column.is_empty() || title.is_empty() {
+            return Err(fail());
+        }
+        Ok(Self { name: PartName { key: key.to_owned(), title }, column: column.to_owned() })
+    }
+}
+
+/// `experience_years=cv,motivation` on the command line.
+fn reads(text: &str) -> Result<(String, Vec<String>), String> {
+    let (feature, parts) = text.split_once('=').ok_or("expected FEATURE=PART,PART, such as experience_years=cv")?;
+    Ok((feature.trim().to_owned(), parts.split(',').map(|part| part.trim().to_owned()).collect()))
 }
 
 /// Which row of an applicant stands, on the command line.
@@ -167,6 +208,7 @@ impl Reading {
         Options {
             id_column: self.id_column.clone(),
             letter_column: self.letter_column.clone(),
+            parts: self.parts().map(|(part, is_file)| part_column(part, is_file)).collect(),
             without_letters: false,
             max_letter: Some(self.max_letter),
             header_rows: self.header_rows.map(std::num::NonZeroUsize::get),
@@ -177,6 +219,11 @@ impl Reading {
             allow_outside: self.allow_outside,
             documents: self.documents(),
         }
+    }
+
+    /// The parts of an application, and whether each is a file.
+    fn parts(&self) -> impl Iterator<Item = (&PartArgument, bool)> {
+        self.part.iter().map(|part| (part, false)).chain(self.part_file.iter().map(|part| (part, true)))
     }
 
     /// Who reads letters that are files: this program, as a child of its own.
@@ -220,6 +267,9 @@ impl Reading {
         }
         let mut settings = Settings::new(self.topics()?, self.as_of());
         settings.rules = self.rules()?;
+        let names = self.parts().map(|(part, _)| part.name.clone()).collect();
+        let features: Vec<&str> = shortlist::features::registrations().map(|r| r.name).collect();
+        settings.parts = Parts::new(names, &self.reads, &features)?;
         if let Some(path) = &self.words {
             let text = std::fs::read_to_string(path).map_err(|e| Error::io("read the words", path, e))?;
             settings.words = text
@@ -288,12 +338,20 @@ impl Reading {
         put("time_column", self.time_column.clone());
         put("encoding", self.encoding.clone());
         put("file_column", self.file_column.clone());
+        let parts: Vec<String> = self.parts().map(|(p, _)| format!("{}={}", p.name.key, p.column)).collect();
+        put("parts", (!parts.is_empty()).then(|| parts.join("; ")));
+        let reads: Vec<String> = self.reads.iter().map(|(f, parts)| format!("{f}={}", parts.join(","))).collect();
+        put("reads", (!reads.is_empty()).then(|| reads.join("; ")));
         put("topics", self.topics.as_ref().map(|p| p.display().to_string()));
         put("words", self.words.as_ref().map(|p| p.display().to_string()));
         put("rules", self.rules.as_ref().map(|p| p.display().to_string()));
         put("without_rules", (!self.without_rules.is_empty()).then(|| self.without_rules.join(",")));
         facts
     }
+}
+
+fn part_column(part: &PartArgument, is_file: bool) -> PartColumn {
+    PartColumn { key: part.name.key.clone(), column: part.column.clone(), is_file }
 }
 
 /// Finds a model; without a name, the compiled-in sample.

@@ -212,7 +212,8 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     // Words are measured in any case: they are the baseline.
     let measured = |f: &dyn Feature| f.properties().is_length || used(f);
     let extractor =
-        Extractor::of(shortlist::features::all(settings).into_iter().filter(|f| measured(f.as_ref())).collect());
+        Extractor::of(shortlist::features::all(settings).into_iter().filter(|f| measured(f.as_ref())).collect())
+            .with_parts(&settings.parts);
     let features: Vec<(String, Vec<usize>)> = extractor
         .features()
         .filter(|f| used(*f))

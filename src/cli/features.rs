@@ -68,7 +68,7 @@ pub fn run(args: &Args) -> Result<()> {
     let inspector = args.inspecting.inspector(&args.reading.rules()?)?;
     let settings = args.reading.settings()?;
     let features = shortlist::features::select(shortlist::features::all(&settings), &args.only, &args.with, &[])?;
-    let mut measurer = Measurer::new(Extractor::of(features), inspector);
+    let mut measurer = Measurer::new(Extractor::of(features).with_parts(&settings.parts), inspector);
     let nests = format.table().is_some_and(TableFormat::nests);
     if !nests {
         measurer = measurer.without_evidence();
@@ -156,6 +156,9 @@ fn line(extractor: &Extractor, application: &Application, m: &Measurement, passt
             }
             if let Some(value) = e.value {
                 object.insert("value".into(), json!(value));
+            }
+            if let Some(part) = extractor.parts().title_of(&m.parts, e.span) {
+                object.insert("part".into(), json!(part));
             }
             Value::Object(object)
         })

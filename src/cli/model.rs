@@ -225,7 +225,7 @@ fn movers(a: &Entry, b: &Entry, letters: &std::path::Path, top: Places, reading:
     let settings = reading.settings()?;
     let used = |f: &dyn Feature| a.model.uses(f.about().name) || b.model.uses(f.about().name);
     let features = shortlist::features::all(&settings).into_iter().filter(|f| used(f.as_ref())).collect();
-    let measurer = Measurer::without_checks(Extractor::of(features));
+    let measurer = Measurer::without_checks(Extractor::of(features).with_parts(&settings.parts));
     let columns: Vec<String> = measurer.extractor().columns().iter().map(|c| c.name.clone()).collect();
     let measured = reading.runner().measure(letters, &measurer)?;
     let scores = |entry: &Entry| -> Result<Vec<f64>> {

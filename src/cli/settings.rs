@@ -8,6 +8,7 @@ use clap::{ArgMatches, Command};
 use serde::Deserialize;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::rank::{GroupRule, Places};
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 
@@ -26,6 +27,8 @@ struct File {
     as_of: Option<String>,
     cut: Cut,
     groups: Vec<String>,
+    letter: Vec<Part>,
+    reads: BTreeMap<String, Vec<String>>,
     log: Option<PathBuf>,
     by: Option<String>,
 }
@@ -36,6 +39,25 @@ struct Columns {
     id: Option<String>,
     letter: Option<String>,
     time: Option<String>,
+}
+
+/// A part of an application: `[[letter]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    part: String,
+    column: String,
+    title: Option<String>,
+    #[serde(default)]
+    file: bool,
+}
+
+impl Part {
+    /// As its flag takes it.
+    fn argument(&self) -> OsString {
+        let title = self.title.as_ref().map(|title| format!(":{title}")).unwrap_or_default();
+        format!("{}{title}={}", self.part, self.column).into()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -171,6 +193,20 @@ fn check(file: &File) -> Result<()> {
             Error::new(ErrorKind::Setting, what).hint("keep the log in that folder, or give it with --log FILE")
         );
     }
+    for part in &file.letter {
+        if part.title.as_ref().is_some_and(|title| title.contains('=')) {
+            let what = format!("letter: the title of {} holds a =", part.part);
+            return Err(Error::new(ErrorKind::Setting, what).hint("write the title without it"));
+        }
+        part.argument()
+            .to_string_lossy()
+            .parse::<super::common::PartArgument>()
+            .map_err(|e| Error::new(ErrorKind::Setting, format!("letter: `{}` is no part: {e}", part.part)))?;
+    }
+    if file.letter.iter().filter(|p| p.file).count() > 1 {
+        return Err(Error::new(ErrorKind::Setting, "letter: more than one part is a file")
+            .hint("read the files with `shortlist ingest`, and put their texts into columns"));
+    }
     match &file.as_of {
         Some(day) if day.parse::<jiff::civil::Date>().is_err() => {
             Err(Error::new(ErrorKind::Setting, format!("as_of: `{day}` is no day of the calendar, such as 2026-03-01")))
@@ -212,6 +248,13 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
     let mut values: Vec<_> = single.into_iter().filter_map(|(name, value)| Some((name, vec![value?]))).collect();
     if let Some(rules) = &cut.per_group {
         values.push(("per_group", rules.all().iter().map(OsString::from).collect()));
+    }
+    let parts = |files: bool| file.letter.iter().filter(|p| p.file == files).map(Part::argument).collect::<Vec<_>>();
+    let reads = file.reads.iter().map(|(feature, parts)| format!("{feature}={}", parts.join(",")).into());
+    for (name, several) in [("part", parts(false)), ("part_file", parts(true)), ("reads", reads.collect())] {
+        if !several.is_empty() {
+            values.push((name, several));
+        }
     }
     if !file.groups.is_empty() {
         values.push(("group", file.groups.iter().map(OsString::from).collect()));

@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Result<()> {
     let recorder = args.recording.begin()?;
     let settings = args.reading.settings()?;
     let features = features::select(features::all(&settings), &args.only, &args.with, &args.without)?;
-    let measurer = Measurer::new(Extractor::of(features), Inspector::default());
+    let measurer = Measurer::new(Extractor::of(features).with_parts(&settings.parts), Inspector::default());
     let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
     let mut read = args.reading.runner().labelled(&args.labelled.labelled(), &measurer, &asked)?;
     if args.group_by.is_some() {

@@ -72,7 +72,7 @@ impl Extractor {
     /// The features of the default set.
     #[must_use]
     pub fn new(settings: &Settings) -> Self {
-        Self::of(by_default(settings))
+        Self::of(by_default(settings)).with_parts(&settings.parts)
     }
 }
 

@@ -20,6 +20,8 @@ mod list;
 mod lower_case_i;
 mod number_rate;
 mod paragraphs;
+mod part_reading;
+mod parts;
 mod plain;
 mod properties;
 mod registration;
@@ -33,6 +35,7 @@ mod words;
 
 pub use about::About;
 pub use list::{all, by_default, feature_of_column, prepare, registrations, select, topic_of_column};
+pub use parts::{PartName, Parts};
 pub use plain::Plain;
 pub use properties::{EvidenceKind, Properties, TopicUse};
 pub use registration::Registration;
@@ -153,6 +156,8 @@ pub struct Measurement {
     pub flags: Vec<&'static str>,
     /// What the flags rest on, by flag, then by place.
     pub marks: Vec<Mark>,
+    /// Where the parts of the application lie in the letter; empty where it is one text.
+    pub parts: Vec<Span>,
     /// Memory for the numbers of the letter's words.
     ids: Ids,
 }
@@ -175,6 +180,7 @@ impl Measurement {
         self.evidence.clear();
         self.flags.clear();
         self.marks.clear();
+        self.parts.clear();
     }
 }
 
@@ -276,6 +282,8 @@ pub struct Extractor {
     ranges: Vec<(Range<usize>, Option<Range<usize>>)>,
     /// Whether evidence is kept.
     evidence: bool,
+    /// The parts of the applications, and who reads which.
+    parts: Parts,
 }
 
 impl Extractor {
@@ -297,7 +305,7 @@ impl Extractor {
             let read = read.map(|at| ranges[at].0.clone());
             ranges.push((start..columns.len(), read));
         }
-        Self { features, columns, owners, ranges, evidence: true }
+        Self { features, columns, owners, ranges, evidence: true, parts: Parts::default() }
     }
 
     /// The same features, giving values and flags alone: no evidence is made where nobody will see it.

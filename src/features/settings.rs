@@ -1,5 +1,6 @@
 //! What the features need to know of a run.
 
+use super::parts::Parts;
 use crate::patterns::RuleSet;
 use crate::topics::Topics;
 use jiff::civil::Date;
@@ -17,12 +18,14 @@ pub struct Settings {
     pub words: Vec<String>,
     /// The rules of language errors and of years of experience, see `shortlist rules`.
     pub rules: Arc<RuleSet>,
+    /// The parts of the applications, and which features read only some of them.
+    pub parts: Parts,
 }
 
 impl Settings {
     /// Settings with these topics and this day of reckoning.
     #[must_use]
     pub fn new(topics: Topics, as_of: Date) -> Self {
-        Self { topics: Arc::new(topics), as_of, words: Vec::new(), rules: Arc::default() }
+        Self { topics: Arc::new(topics), as_of, words: Vec::new(), rules: Arc::default(), parts: Parts::default() }
     }
 }

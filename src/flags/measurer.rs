@@ -97,6 +97,10 @@ impl Measurer {
             self.measure_letter(letter, detail, out);
             also(letter)
         });
+        if !application.parts.is_empty() {
+            self.extractor.measure_parts(given, &application.parts, detail, reader, out);
+            out.parts.clone_from(&application.parts);
+        }
         if self.inspector.is_some() {
             inspect_file(application, out);
         }

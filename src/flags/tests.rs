@@ -77,6 +77,7 @@ fn hidden_text_of_a_file() {
         letter: Ok(PROSE.into()),
         passthrough: vec![],
         typed: None,
+        parts: vec![],
         file: Some(Box::new(file)),
     };
     let mut out = Measurement::default();

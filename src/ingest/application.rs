@@ -1,6 +1,7 @@
 //! One row of the input, and why it may have no letter.
 
 use crate::documents::{Kind, Refusal};
+use crate::span::Span;
 use polars::prelude::DataFrame;
 use std::sync::Arc;
 
@@ -17,6 +18,10 @@ pub struct Application {
     pub passthrough: Vec<String>,
     /// The same with their types, where the input has types.
     pub typed: Option<TypedRow>,
+    /// Where the parts of the application lie in the letter, in the order of [`Options::parts`]; empty where it is one text.
+    ///
+    /// [`Options::parts`]: super::Options::parts
+    pub parts: Vec<Span>,
     /// What is known of the file that the letter was, where it was one.
     pub file: Option<Box<FileFacts>>,
 }

@@ -284,7 +284,7 @@ impl<R: Read> Rows<R> {
             Err(Unusable::Ragged { expected: self.width, found: record.len() })
         };
         let passthrough = self.columns.passthrough.iter().map(|c| text(c.index)).collect();
-        Application { row: self.row, id, letter, passthrough, typed: None, file: None }
+        Application { row: self.row, id, letter, passthrough, typed: None, parts: Vec::new(), file: None }
     }
 }
 

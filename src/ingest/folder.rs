@@ -125,7 +125,7 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
 
 fn plan(id: String, file: Option<&String>, passthrough: Vec<String>, refusal: Option<Refusal>) -> Planned {
     let letter = Err(Unusable::Document(refusal.unwrap_or(Refusal::Empty)));
-    let application = Application { row: 0, id, letter, passthrough, typed: None, file: None };
+    let application = Application { row: 0, id, letter, passthrough, typed: None, parts: Vec::new(), file: None };
     Planned { application, file: file.cloned() }
 }
 

@@ -56,6 +56,7 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
                 letter: usable(letter.to_owned()),
                 passthrough: passthrough.iter().map(|c| c.get(index).unwrap_or_default().to_owned()).collect(),
                 typed: Some(TypedRow { frame: typed.clone(), index }),
+                parts: Vec::new(),
                 file: None,
             });
         }

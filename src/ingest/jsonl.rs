@@ -209,6 +209,7 @@ impl<R: BufRead> Rows<R> {
                 letter: letter(self.columns.letter.as_ref().and_then(|c| map.get(&c.name))),
                 passthrough: self.columns.passthrough.iter().map(|c| get(&map, c)).collect(),
                 typed: None,
+                parts: Vec::new(),
                 file: None,
             },
             Err(reason) => self.unusable(row, Unusable::Json(format!("the line is not a JSON object: {reason}"))),
@@ -217,7 +218,15 @@ impl<R: BufRead> Rows<R> {
 
     fn unusable(&self, row: u64, reason: Unusable) -> Application {
         let passthrough = vec![String::new(); self.columns.passthrough.len()];
-        Application { row, id: String::new(), letter: Err(reason), passthrough, typed: None, file: None }
+        Application {
+            row,
+            id: String::new(),
+            letter: Err(reason),
+            passthrough,
+            typed: None,
+            parts: Vec::new(),
+            file: None,
+        }
     }
 
     /// The next line into `line`; of a line that is too long only the beginning, so that it takes no more memory.

@@ -22,6 +22,7 @@ mod lookup;
 mod open;
 mod options;
 mod parquet;
+mod parts;
 mod person;
 mod preamble;
 mod quotes;
@@ -40,9 +41,8 @@ pub use columns::{ColumnChoice, Columns};
 pub use delimited::row_ranges;
 pub use lookup::Lookup;
 pub use open::{Compression, Format, by_name};
-pub use options::{MAX_LETTER, Options};
+pub use options::{Keep, MAX_LETTER, Options, PartColumn, Resubmissions};
 pub use person::PersonColumns;
-pub use resubmissions::{Keep, Resubmissions};
 pub use source::Source;
 pub use watch::{Findings, Progress, SharedDigest, hex};
 
@@ -66,6 +66,9 @@ impl Source {
     pub fn open(path: &Path, options: &Options) -> Result<Self> {
         if let Some(asked) = &options.resubmissions {
             return resubmissions::open(path, options, asked);
+        }
+        if !options.parts.is_empty() {
+            return parts::open(path, options);
         }
         let Some(column) = &options.file_column else { return Self::open_letters(path, options) };
         let table = Options { letter_column: Some(column.clone()), file_column: None, ..options.clone() };

@@ -1,7 +1,6 @@
 //! What the caller knows of the input.
 
 use super::open::Format;
-use super::resubmissions::Resubmissions;
 use crate::documents::worker::Limits;
 use crate::span::Span;
 
@@ -12,6 +11,8 @@ pub struct Options {
     pub id_column: Option<String>,
     /// Name of the letter column (`--letter-column`).
     pub letter_column: Option<String>,
+    /// The columns whose texts make up a letter (`--part`); empty where it stands in one.
+    pub parts: Vec<PartColumn>,
     /// Whether the table is one beside the letters, with none of its own.
     pub without_letters: bool,
     /// Largest letter, in bytes (`--max-letter`); see [`Options::max_letter`].
@@ -30,6 +31,35 @@ pub struct Options {
     pub allow_outside: bool,
     /// Who reads letters that are files, and within which limits; none where they are not to be read.
     pub documents: Option<Limits>,
+}
+
+/// Which of an applicant's rows stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The one that was sent last.
+    Last,
+    /// The one that was sent first.
+    First,
+}
+
+/// What becomes of rows with the same id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resubmissions {
+    /// Which row stands.
+    pub keep: Keep,
+    /// The column of times (`--time-column`); by default one of the usual names.
+    pub time_column: Option<String>,
+}
+
+/// A column that holds a part of every application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartColumn {
+    /// The part's key.
+    pub key: String,
+    /// The column's heading, or the beginning of it.
+    pub column: String,
+    /// Whether the column names a file that is the part.
+    pub is_file: bool,
 }
 
 /// The greatest size of a letter in bytes where none is given: some 150,000 words.

@@ -3,29 +3,12 @@
 //! The table is read twice: first for ids and times alone, then for the letters.
 
 use super::columns::fold;
+use super::options::{Keep, Resubmissions};
 use super::times::{Order, Stamp};
 use super::{Application, Options, Source, Unusable};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-
-/// Which of an applicant's rows stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
-    /// The one that was sent last.
-    Last,
-    /// The one that was sent first.
-    First,
-}
-
-/// What becomes of rows with the same id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Resubmissions {
-    /// Which row stands.
-    pub keep: Keep,
-    /// The column of times (`--time-column`); by default one of the usual names.
-    pub time_column: Option<String>,
-}
 
 /// Folded names under which the time of sending goes, the likeliest first.
 const TIMES: &[&str] = &[

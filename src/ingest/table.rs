@@ -86,7 +86,7 @@ pub fn read_without_ids(path: &Path, options: &Options) -> Result<Table> {
 }
 
 fn open(path: &Path, options: &Options) -> Result<Source> {
-    Source::open(path, &Options { without_letters: true, resubmissions: None, ..options.clone() })
+    Source::open(path, &Options { without_letters: true, resubmissions: None, parts: Vec::new(), ..options.clone() })
 }
 
 fn whole(source: Source, path: &Path) -> Result<Table> {

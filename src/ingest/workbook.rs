@@ -129,7 +129,7 @@ fn table(
             let id = columns.id.as_ref().map(|c| get(c.index).trim().to_owned()).unwrap_or_default();
             let letter = usable(columns.letter.as_ref().map_or_else(String::new, |c| get(c.index)));
             let passthrough = columns.passthrough.iter().map(|c| get(c.index)).collect();
-            Ok(Application { row, id, letter, passthrough, typed: None, file: None })
+            Ok(Application { row, id, letter, passthrough, typed: None, parts: Vec::new(), file: None })
         })
         .collect();
     Ok(Source {

@@ -83,6 +83,9 @@ pub struct FeatureVersion {
     /// [`RuleSet::name`]: crate::patterns::RuleSet::name
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<String>,
+    /// The parts of the applications that it reads, where these have several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Vec<String>>,
 }
 
 /// A topic as it was when a model was made.
@@ -295,7 +298,8 @@ impl Model {
     /// The features that this model uses, as they are measured now and with these settings; no others are measured.
     #[must_use]
     pub fn extractor(&self, settings: &Settings) -> Extractor {
-        Extractor::of(features::all(settings).into_iter().filter(|f| self.uses(f.about().name)).collect())
+        let used = features::all(settings).into_iter().filter(|f| self.uses(f.about().name)).collect();
+        Extractor::of(used).with_parts(&settings.parts)
     }
 
     /// Checks that the features of this run are those that the model was trained on.
@@ -305,6 +309,7 @@ impl Model {
     /// the model asks for, [`Model::settings`] says.
     pub fn check_features(&self, extractor: &Extractor) -> Result<()> {
         let versions = extractor.versions();
+        self.check_parts(extractor)?;
         for wanted in &self.features {
             let found = versions.get(&wanted.name);
             if found != Some(&wanted.version) {

@@ -14,6 +14,7 @@ pub mod gate;
 mod held_out;
 mod newton;
 mod predictive;
+mod parts_asked;
 pub mod query;
 pub mod ratings;
 pub mod recipe;

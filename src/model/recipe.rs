@@ -75,9 +75,13 @@ impl FeatureVersion {
     /// The features in use, with their versions.
     #[must_use]
     pub fn of(extractor: &Extractor) -> Vec<Self> {
-        let version =
-            |f: &dyn Feature| Self { name: f.about().name.to_owned(), version: f.about().version, rules: f.rules() };
-        extractor.features().map(version).collect()
+        let version = |(f, parts): (&dyn Feature, Option<Vec<String>>)| Self {
+            name: f.about().name.to_owned(),
+            version: f.about().version,
+            rules: f.rules(),
+            parts,
+        };
+        extractor.features().zip(extractor.parts_read()).map(version).collect()
     }
 }
 

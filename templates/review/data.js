@@ -96,5 +96,8 @@ const THOUSANDS = new Intl.NumberFormat("en");
 /** A count with its thousands apart. */
 const counted = (count) => THOUSANDS.format(count);
 
+/** A rank in figures; a dash for who is set apart. */
+const rankOf = (person) => (person.rank === null ? "–" : counted(person.rank));
+
 /** `1 letter`, `2 letters`. */
 const many = (count, one, several = `${one}s`) => `${counted(count)} ${count === 1 ? one : several}`;

@@ -176,7 +176,7 @@ function gradePanel() {
 function neighbours() {
   const around = data.ranked.slice(Math.max(0, current.at - 2), current.at + 3);
   const items = around.map((person) => {
-    const words = isHidden(person) ? nameOf(person) : `${place(person)}. ${nameOf(person)}, ${person.score.toFixed(3)}`;
+    const words = isHidden(person) ? nameOf(person) : `${rankOf(person)}. ${nameOf(person)}, ${person.score.toFixed(3)}`;
     const button = el("button", { type: "button", class: "go", "data-person": String(person.at) }, words);
     if (person === current) button.setAttribute("aria-current", "true");
     return el("li", {}, button);
@@ -214,7 +214,7 @@ function decided({ decision, reason }) {
 /** The rank and the score with what they mean, a word of it at the pointer or the keyboard. */
 function standing() {
   const side = { in: "above the line", out: "below the line", tie: "tied at the line", waitlist: "on the waitlist", apart: "set apart: in another language" }[current.side] ?? current.side;
-  const parts = [current.rank === null ? "no rank" : `rank ${place(current)}`];
+  const parts = [current.rank === null ? "no rank" : `rank ${rankOf(current)}`];
   if (current.interval) {
     const chance = current.chance ? `; among the first with ${current.chance} chance` : "";
     parts.push(" (", term("90 %", "Other labels of the same kind would have given other ranks: nine times of ten within these."), `: ${current.interval}${chance})`);

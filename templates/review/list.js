@@ -101,7 +101,7 @@ function fillRow(row, person) {
   if (name) parts.push(el("bdi", { class: "name" }, name));
   if (!isScored(person)) parts.push(el("span", { class: "side" }, "not scored"));
   else if (!hidden) {
-    parts.unshift(el("span", { class: "place" }, place(person)));
+    parts.unshift(el("span", { class: "place" }, rankOf(person)));
     parts.push(el("span", { class: "score" }, person.score.toFixed(3)));
     if (person.side) parts.push(el("span", { class: `side ${person.side}` }, person.side));
   }

@@ -8,7 +8,7 @@ async function sheetOf(person) {
     el("li", {}, el("strong", {}, `${visible(reviewer)}: ${label ? visible(label) : "no grade"}`),
       `${tags.length ? ` (${tags.map(visible).join(", ")})` : ""}${note ? ` — ${coded(note)}` : ""}`));
   const name = fullName(person);
-  const standing = isScored(person) && !isHidden(person) ? `rank ${counted(person.rank)}, score ${person.score.toFixed(3)}` : "";
+  const standing = isScored(person) && !isHidden(person) ? `${person.rank === null ? "no rank" : `rank ${rankOf(person)}`}, score ${person.score.toFixed(3)}` : "";
   const flags = person.flags.map((flag) => visible(flag).replaceAll("_", " ")).join(", ");
   const text = el("div", { class: "text" });
   if (letter) {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 pub fn value(e: &Explained<'_>) -> Value {
     let (score, measured) = (&e.assessed.score, &e.assessed.measurement);
     let model = e.assessor.scorer().model();
+    let parts = e.assessor.extractor().parts();
     let contributions: Vec<Value> = e
         .assessor
         .scorer()
@@ -22,11 +23,15 @@ pub fn value(e: &Explained<'_>) -> Value {
                 .iter()
                 .filter(|found| found.column as usize == place)
                 .map(|found| {
-                    json!({
+                    let mut said = json!({
                         "kind": found.kind, "start": found.span.start, "end": found.span.end,
                         "text": found.span.slice(e.letter), "rule": found.rule, "message": found.message,
                         "suggestion": found.suggestion, "value": found.value,
-                    })
+                    });
+                    if let Some(part) = parts.title_of(&measured.parts, found.span) {
+                        said["part"] = part.into();
+                    }
+                    said
                 })
                 .collect();
             let value = measured.values[place];

@@ -52,7 +52,8 @@ pub(super) fn fingerprint_of(letter: &str) -> &str {
 /// A letter with its evidence and masks as a JSON object, ready for [`super::page`]:
 /// `{"d": fingerprint, "e": [[column, start, end, kind, message, suggestion, value]],
 /// "f": [[flag, start, end, message, message by code]], "m": [[start, end, kind]], "t": text}`; a flag that is about the
-/// letter as a whole has no start and end; the message by code is there where the message names another letter.
+/// letter as a whole has no start and end; the message by code is there where the message names another letter. Where an
+/// application has parts, `"p": [[title, start, end]]` says where each lies; one that is empty ends where it starts.
 /// Offsets count UTF-16 code units, as JavaScript does. `own` are the applicant's own names, to be masked.
 #[must_use]
 pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]) -> String {
@@ -61,7 +62,11 @@ pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]
     let marks = &assessed.measurement.marks;
     let bytes = evidence.iter().map(|e| e.span).chain(covered.iter().map(|(s, _)| *s));
     let bytes = bytes.chain(marks.iter().filter_map(|m| m.span));
+    let bytes = bytes.chain(assessed.measurement.parts.iter().copied());
     let offsets = Utf16::new(text, bytes.flat_map(|s| [s.start, s.end]).collect());
+    let parts = assessor.extractor().parts().names().iter().zip(&assessed.measurement.parts);
+    let parts: Vec<Value> =
+        parts.map(|(name, s)| json!([name.title, offsets.of(s.start), offsets.of(s.end)])).collect();
     let evidence: Vec<Value> = evidence
         .iter()
         .filter(|e| (e.column as usize) < assessor.extractor().columns().len())
@@ -78,7 +83,10 @@ pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]
             json!([m.flag, m.span.map(|s| offsets.of(s.start)), m.span.map(|s| offsets.of(s.end)), m.message, null])
         })
         .collect();
-    let page = json!({ "d": codes::fingerprint(text), "e": evidence, "f": flags, "m": covered, "t": text });
+    let mut page = json!({ "d": codes::fingerprint(text), "e": evidence, "f": flags, "m": covered, "t": text });
+    if !parts.is_empty() {
+        page["p"] = parts.into();
+    }
     page.to_string()
 }
 
