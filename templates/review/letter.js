@@ -103,7 +103,13 @@ function segmentNode(segment) {
 
 function letterText() {
   const body = el("div", { class: "text", lang: "en", dir: "auto" });
-  body.append(...segments(opened, opened.e, isBlind()).map(segmentNode));
+  // An application of several texts: each under its title.
+  const parts = (opened.p ?? []).filter(([, start, end]) => end > start);
+  for (const segment of segments(opened, opened.e, isBlind())) {
+    const part = segment.end > segment.start && parts.find(([, start]) => start === segment.start);
+    if (part) body.append(el("h3", { class: "part" }, visible(part[0])));
+    body.append(segmentNode(segment));
+  }
   return body;
 }
 

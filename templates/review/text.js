@@ -62,6 +62,7 @@ function segments(letter, evidence, blind) {
   const cuts = new Set([0, letter.t.length]);
   for (const [, start, end] of evidence) cuts.add(start).add(end);
   for (const [start, end] of masks) cuts.add(start).add(end);
+  for (const [, start] of letter.p ?? []) cuts.add(start);
   const places = [...cuts].sort((a, b) => a - b);
   const out = [];
   places.forEach((start, index) => {
