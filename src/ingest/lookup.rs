@@ -189,6 +189,7 @@ mod tests {
                 letter: Err(Unusable::Empty),
                 passthrough: vec![name.into()],
                 typed: None,
+                parts: Vec::new(),
                 file: None,
             });
         }
