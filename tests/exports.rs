@@ -119,7 +119,7 @@ fn a_workbook_holds_rows_reasons_and_run() {
     let bytes = make();
     assert_eq!(bytes, make(), "the same list gives the same bytes");
     let mut text = String::new();
-    for name in ["Shortlist", "Reasons", "Run"] {
+    for name in ["Shortlist", "Contributions", "Reasons", "Run"] {
         text.push_str(&format!("{name}\n"));
         for row in sheet(&bytes, name) {
             let cells: Vec<_> = row
@@ -148,9 +148,9 @@ fn a_workbook_has_its_header_frozen_filters_widths_and_colours() {
     };
     let sheet = part("xl/worksheets/sheet1.xml");
     for wanted in [
-        "<pane xSplit=\"2\" ySplit=\"1\" topLeftCell=\"C2\"",
-        "<autoFilter ref=\"A1:Q6\"/>",
-        "<conditionalFormatting sqref=\"C2:C6\"><cfRule type=\"colorScale\"",
+        "<pane xSplit=\"1\" ySplit=\"1\" topLeftCell=\"B2\"",
+        "<autoFilter ref=\"A1:N6\"/>",
+        "<conditionalFormatting sqref=\"F2:F6\"><cfRule type=\"colorScale\"",
         "<col min=\"1\"",
     ] {
         assert!(sheet.contains(wanted), "no {wanted} in {sheet}");
@@ -162,7 +162,10 @@ fn a_workbook_has_its_header_frozen_filters_widths_and_colours() {
 
 #[test]
 fn what_looks_like_a_formula_comes_back_through_our_own_reader() {
-    let cells = ["=1+1", "+31 6", "-2+3", "@x", "\t=1", "\r=1", "'=1", "-0.5", "O'Neill", "", "plain"];
+    let cells = [
+        "=1+1", "+31 6", "-2+3", "@x", "\t=1", "\r=1", "'=1", "\n=1", "\0=1", " =1", "\u{feff}=1", "＝1+1", "-0.5", "O'Neill", "",
+        "plain",
+    ];
     let columns: Vec<TableColumn> =
         ["id", "letter", "=head", "score"].map(|n| TableColumn::new(n, Kind::Text)).into_iter().collect();
     for (format, ending) in [(OutputFormat::named("csv").unwrap(), "csv"), (OutputFormat::named("tsv").unwrap(), "tsv")]

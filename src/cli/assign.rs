@@ -227,7 +227,7 @@ fn facts(args: &Args, input: InputFacts) -> RunFacts {
         ("batch", args.batch.into()),
         ("seed", args.seed.into()),
         ("conflicts", conflicts.into()),
-        ("topic_column", args.topic_column.clone().into()),
+        ("topics_from", args.topic_column.clone().into()),
         ("previous", args.previous.as_ref().map(|p| p.display().to_string()).into()),
     ] {
         facts.settings.insert(name.into(), value);

@@ -119,7 +119,7 @@ pub fn shortlist(list: &Shortlist, names: &[&str], passthrough: &[String], facts
         (places.iter().map(|at| columns[*at].clone()).collect(), rows.iter().map(pick).collect())
     };
     let (own, cells) = sheet(&front);
-    book.sheet("Shortlist", &own, &cells, 1)?;
+    book.sheet("Shortlist", &own, &cells, 1 + list.people.name.len() as u16)?;
     let (own, cells) = sheet(&behind);
     book.sheet("Contributions", &own, &cells, 2)?;
     drop((own, cells));
@@ -140,7 +140,7 @@ fn order(list: &Shortlist, columns: &[TableColumn], passthrough: usize) -> (Vec<
     let place = |name: &str| columns[..own].iter().position(|c| c.name == name);
     let mut front: Vec<usize> = place("id").into_iter().collect();
     front.extend(list.people.name.iter().map(|at| own + at));
-    front.extend(["status", "override", "rank", "score"].iter().filter_map(|name| place(name)));
+    front.extend(["status", "override"].iter().filter_map(|name| place(name)));
     front.extend((own..columns.len()).filter(|at| !list.people.name.contains(&(at - own))));
     let is_contribution = |at: &usize| columns[*at].name.starts_with("contribution_");
     let found: Vec<usize> = (0..own).filter(|at| !front.contains(at) && !is_contribution(at)).collect();

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use crate::error::{Error, ErrorKind, Result};
+use crate::features::topic_of_column;
 use crate::ingest::{Application, Columns, Options, PersonColumns, Source, Unusable};
 use crate::rank::same_group;
 use std::collections::BTreeSet;
@@ -212,11 +213,11 @@ impl LetterColumns {
         let before = fields.headings.len() - columns.passthrough.len();
         let topic = topic.map(|name| columns.passthrough_index(name, "--topic-column")).transpose()?;
         let measured = fields.headings.iter().enumerate();
-        let measured = measured.filter_map(|(i, h)| Some((i, h.strip_prefix("topic_")?.to_owned())));
+        let measured = measured.filter_map(|(i, h)| Some((i, topic_of_column(h)?.to_owned())));
         Ok(Self {
             headings: fields.headings.len(),
             topic: topic.map(|index| before + index),
-            measured: measured.filter(|(_, name)| name != "breadth").collect(),
+            measured: measured.collect(),
             language: fields.place(&["language", "letter language"]),
             institution: fields.place(INSTITUTIONS),
             address: PersonColumns::find(&fields.headings).address,
