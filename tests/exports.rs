@@ -163,7 +163,21 @@ fn a_workbook_has_its_header_frozen_filters_widths_and_colours() {
 #[test]
 fn what_looks_like_a_formula_comes_back_through_our_own_reader() {
     let cells = [
-        "=1+1", "+31 6", "-2+3", "@x", "\t=1", "\r=1", "'=1", "\n=1", "\0=1", " =1", "\u{feff}=1", "＝1+1", "-0.5", "O'Neill", "",
+        "=1+1",
+        "+31 6",
+        "-2+3",
+        "@x",
+        "\t=1",
+        "\r=1",
+        "'=1",
+        "\n=1",
+        "\0=1",
+        " =1",
+        "\u{feff}=1",
+        "＝1+1",
+        "-0.5",
+        "O'Neill",
+        "",
         "plain",
     ];
     let columns: Vec<TableColumn> =
