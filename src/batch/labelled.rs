@@ -179,13 +179,14 @@ impl Labelled {
         let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
         let folded = ratings.reviewers.iter().enumerate().map(|(number, name)| (folded_name(name), number));
         let numbers: BTreeMap<String, usize> = if shown.is_empty() { BTreeMap::new() } else { folded.collect() };
-        let graded = |(((id, _, reviewer, _), value), shown): ((&(&str, u64, &str, &str), &Option<f64>), _)| {
-            let (score, shown): (f64, bool) = Option::clone(shown)?;
+        let graded = |(at, shown): (usize, &Option<(f64, bool)>)| {
+            let ((score, shown), (id, _, reviewer, _)) = ((*shown)?, rows.get(at)?);
             let letter = ratings.ids.binary_search_by(|known| known.as_str().cmp(id)).ok()?;
             let rater = numbers.get(&folded_name(reviewer)).copied()?;
-            Some(Graded { letter, rater, grade: (*value)?, score, shown })
+            let grade = values.numbers.get(at).copied().flatten()?;
+            Some(Graded { letter, rater, grade, score, shown })
         };
-        let shown = rows.iter().zip(&values.numbers).zip(shown).filter_map(graded).collect();
+        let shown = shown.iter().enumerate().filter_map(graded).collect();
         let mut messages = values.messages.clone();
         messages.extend(ratings.said_of_names());
         messages.extend(how.correct_harshness.then(|| ratings.said_of_sets()).flatten());

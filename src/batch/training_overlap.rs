@@ -100,9 +100,12 @@ mod tests {
         Signature::of(&(first..first + 100).collect::<Vec<_>>())
     }
 
-    fn entry(columns: &[&str], rows: &[(&str, Vec<Option<f64>>, Option<Signature>)]) -> Entry {
+    /// An id, values and a signature.
+    type Learnt<'a> = (&'a str, Vec<Option<f64>>, Option<Signature>);
+
+    fn entry(columns: &[&str], rows: &[Learnt<'_>]) -> Entry {
         let salt = "salt".to_owned();
-        let row = |(id, values, signature): &(&str, Vec<Option<f64>>, Option<Signature>)| Row {
+        let row = |(id, values, signature): &Learnt<'_>| Row {
             id: hashed(&salt, id),
             batch: 1,
             label: 1.0,

@@ -73,8 +73,8 @@ impl Examples {
             }
             at
         };
-        for row in 0..named.len() {
-            for key in [(false, named[row]), (true, self.copies[row])] {
+        for (row, (group, copy)) in named.iter().zip(&self.copies).enumerate() {
+            for key in [(false, *group), (true, *copy)] {
                 let other = *first.entry(key).or_insert(row);
                 let (a, b) = (lead(&mut parent, row), lead(&mut parent, other));
                 parent[a.max(b)] = a.min(b);

@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn a_pull_is_said_with_its_interval_and_none_with_its_reason() {
         let row = |letter: usize| {
-            let (score, shown) = ((letter * 7 % 20) as f64 / 20.0, letter % 2 == 0);
+            let (score, shown) = ((letter * 7 % 20) as f64 / 20.0, letter.is_multiple_of(2));
             Graded { letter, rater: 0, grade: score + if shown { score } else { 0.0 }, score, shown }
         };
         let rows: Vec<Graded> = (0..40).map(row).collect();

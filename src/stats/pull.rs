@@ -151,7 +151,7 @@ pub fn pull(rows: &[Graded]) -> Result<Pull, Unknown> {
 fn inverse(m: [[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
     let minor = |r: [usize; 2], c: [usize; 2]| m[r[0]][c[0]] * m[r[1]][c[1]] - m[r[0]][c[1]] * m[r[1]][c[0]];
     let other = |i: usize| [[1, 2], [0, 2], [0, 1]][i];
-    let sign = |i: usize, j: usize| if (i + j) % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = |i: usize, j: usize| if (i + j).is_multiple_of(2) { 1.0 } else { -1.0 };
     let determinant: f64 = (0..3).map(|j| sign(0, j) * m[0][j] * minor(other(0), other(j))).sum();
     let size = m[0][0] * m[1][1] * m[2][2];
     (determinant.abs() > 1e-10 * size.abs().max(1e-300))
@@ -211,7 +211,7 @@ mod tests {
     fn agrees_with_the_formula_of_least_squares() {
         // Without a rest, the weights are those that the grades were made of.
         let row = |letter: usize| {
-            let (score, shown) = ((letter * 7 % 20) as f64 / 20.0, letter % 2 == 0);
+            let (score, shown) = ((letter * 7 % 20) as f64 / 20.0, letter.is_multiple_of(2));
             let grade = 2.0 + score + if shown { 0.5 + 3.0 * score } else { 0.0 };
             Graded { letter, rater: 0, grade, score, shown }
         };

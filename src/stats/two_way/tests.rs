@@ -10,7 +10,7 @@ pub(crate) fn formula() -> Vec<Vec<(usize, f64)>> {
     let rating = |i: u32, r: u32| {
         let (quality, noise) = ((i * 7) % 5, (i * i + 3 * r * r + 11 * r * i) % 3);
         let grade = (quality + noise + u32::from(r == 2)).clamp(1, 5);
-        ((i * 3 + r * 5) % 7 != 0).then_some((r as usize, f64::from(grade)))
+        (!(i * 3 + r * 5).is_multiple_of(7)).then_some((r as usize, f64::from(grade)))
     };
     (0..40).map(|i| (0..4).filter_map(|r| rating(i, r)).collect()).collect()
 }
