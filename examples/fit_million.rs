@@ -1,9 +1,9 @@
-//! Times a fit of 1,000,000 × 12 and prints it as JSON: one side of `tests/peers/speed.py`.
+//! Times fits of rows × 12 and prints the best as JSON: one side of `tests/peers/speed.py`. Takes the number of rows (a million)
+//! and of fits (3).
 
 use shortlist::model::train::{Examples, FitOptions, fit};
 use std::time::Instant;
 
-const ROWS: u64 = 1_000_000;
 const COLUMNS: u64 = 12;
 
 /// A number in [0, 1) from its index.
@@ -16,8 +16,10 @@ fn number(index: u64) -> f64 {
 }
 
 fn main() -> shortlist::error::Result<()> {
+    let mut given = std::env::args().skip(1).map_while(|n| n.parse::<u64>().ok());
+    let (rows, fits) = (given.next().unwrap_or(1_000_000), given.next().unwrap_or(3));
     let mut examples = Examples { columns: (0..COLUMNS).map(|j| format!("x{j}")).collect(), ..Examples::default() };
-    for row in 0..ROWS {
+    for row in 0..rows {
         let values: Vec<f64> = (0..COLUMNS).map(|j| number(row * (COLUMNS + 1) + j)).collect();
         let sum: f64 = values.iter().enumerate().map(|(j, v)| if j % 2 == 0 { *v } else { -v }).sum();
         let noise = 2.0 * (number(row * (COLUMNS + 1) + COLUMNS) - 0.5);
@@ -26,14 +28,18 @@ fn main() -> shortlist::error::Result<()> {
     }
     let mut best = f64::INFINITY;
     let mut fitted = None;
-    for _ in 0..3 {
+    for _ in 0..fits {
         let begin = Instant::now();
         fitted = Some(fit(&examples, &FitOptions::fixed(0.001))?);
         best = best.min(begin.elapsed().as_secs_f64());
     }
     if let Some(fitted) = fitted {
         let weights: Vec<f64> = fitted.columns.iter().map(|c| c.weight).collect();
-        println!("{}", serde_json::json!({ "whole": best, "gradient": fitted.gradient, "weights": weights }));
+        let solver = format!("{:?}", fitted.solver);
+        println!(
+            "{}",
+            serde_json::json!({ "whole": best, "gradient": fitted.gradient, "weights": weights, "solver": solver })
+        );
     }
     Ok(())
 }

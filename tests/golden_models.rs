@@ -57,6 +57,21 @@ fn format_3_opens_with_its_bounds_and_its_covariance_and_scores_as_it_did() {
 }
 
 #[test]
+fn format_4_opens_with_its_grades_and_scores_the_cut() {
+    let model = Model::from_json(include_str!("golden/model-format-4.json")).unwrap();
+    assert_eq!(model.levels.iter().map(|l| l.grade).collect::<Vec<_>>(), [2.0, 3.0, 4.5]);
+    assert_eq!((model.levels[1].log_odds, model.training.ordinal), (model.intercept, true));
+    let text = model.to_json();
+    let scorer = Scorer::new(model, &["a", "b", "c"]).unwrap();
+    for (row, expected) in FORMAT_3 {
+        let got = scorer.score(&row).probability();
+        assert!((got - expected).abs() < 1e-12, "{row:?}: {got}");
+    }
+    let damaged = Model::from_json(&text.replace("\"log_odds\": 1.5", "\"log_odds\": 0.0")).unwrap_err();
+    assert!(damaged.to_string().contains("do not fall from grade to grade"), "{damaged}");
+}
+
+#[test]
 fn the_sample_model_opens_and_warns() {
     let model = Model::sample();
     assert!(model.notice.unwrap().contains("made-up"));

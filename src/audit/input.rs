@@ -287,6 +287,7 @@ impl Read<'_> {
             strength: Strength::Fixed(t.strength),
             calibration: t.slope.map(|_| Search::default()),
             class_weights: t.class_weights,
+            ordinal: t.ordinal,
             seed: t.seed,
         };
         let plan = Plan { folds: 10, repeats: 5, seed: t.seed, places: None, fit, threads };

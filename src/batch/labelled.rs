@@ -18,6 +18,18 @@ const REVIEWER: &str = "reviewer";
 /// Columns that say whether a letter's score was shown before its label was given, and what it was.
 const SHOWN: [&str; 2] = ["score_shown", "score"];
 
+/// What a fit takes grades for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grades {
+    /// Numbers: a mean grade is a fraction of the scale, or yes or no by [`LabelMeaning::accept_from`].
+    #[default]
+    Flat,
+    /// Ordered levels where there are at least three of them ([`crate::model::train::FitOptions::ordinal`]), else numbers.
+    Several,
+    /// Ordered levels.
+    Ordinal,
+}
+
 /// What labels mean.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -26,6 +38,8 @@ pub struct LabelMeaning {
     pub positive: Option<String>,
     /// Labels are grades, and a (mean) grade of at least this means yes; without it grades are averaged to a fraction.
     pub accept_from: Option<f64>,
+    /// What a fit takes grades for.
+    pub grades: Grades,
     /// The lowest and the highest grade.
     pub scale: Option<[f64; 2]>,
     /// Values that stand for a number, see [`LabelRule::map`].
@@ -67,6 +81,8 @@ pub struct LabelTable {
     pub ratings: Ratings,
     /// What the labels are, for a model.
     pub names: LabelNames,
+    /// Whether a fit takes them for ordered levels.
+    pub ordinal: bool,
     /// SHA-256 of the table, where it is not the one with the letters.
     pub digest: Option<String>,
     /// What was assumed of the labels, for the person who gave them.
@@ -159,7 +175,20 @@ impl Labelled {
                 values.texts.iter().zip(&values.numbers).find(|(text, n)| **n == Some(wanted) && !text.is_empty());
             found.map_or(fallback.to_owned(), |(text, _)| text.clone())
         };
-        let (positive, negative) = match (values.scale, how.accept_from) {
+        let combine = Combine { accept_from: how.accept_from, correct: how.correct_harshness, levels: true };
+        let mut labels = ratings.labels(combine);
+        let ordinal = values.scale.is_some()
+            && match how.grades {
+                Grades::Flat => false,
+                Grades::Several => are_levels(&labels),
+                Grades::Ordinal => true,
+            };
+        if !ordinal {
+            labels = ratings.labels(Combine { levels: false, ..combine });
+        }
+        let middle = |[low, high]: [f64; 2]| (low + high) / 2.0;
+        let cut = how.accept_from.or(values.scale.filter(|_| ordinal).map(middle));
+        let (positive, negative) = match (values.scale, cut) {
             (Some(_), Some(grade)) => (format!("{grade} or more"), format!("less than {grade}")),
             (Some([low, high]), None) => (high.to_string(), low.to_string()),
             (None, _) if how.positive.is_some() => {
@@ -176,7 +205,6 @@ impl Labelled {
             accept_from: how.accept_from,
             harshness_corrected: how.correct_harshness,
         };
-        let labels = ratings.labels(Combine { accept_from: how.accept_from, correct: how.correct_harshness });
         let folded = ratings.reviewers.iter().enumerate().map(|(number, name)| (folded_name(name), number));
         let numbers: BTreeMap<String, usize> = if shown.is_empty() { BTreeMap::new() } else { folded.collect() };
         let graded = |(at, shown): (usize, &Option<(f64, bool)>)| {
@@ -190,15 +218,34 @@ impl Labelled {
         let mut messages = values.messages.clone();
         messages.extend(ratings.said_of_names());
         messages.extend(how.correct_harshness.then(|| ratings.said_of_sets()).flatten());
-        Ok(LabelTable { labels, ratings, names, digest, messages, shown })
+        Ok(LabelTable { labels, ratings, names, ordinal, digest, messages, shown })
     }
+}
+
+/// Whether labels have at least three levels, on both sides of a half.
+fn are_levels(labels: &Labels) -> bool {
+    let mut seen: Vec<f64> = labels.by_id.values().copied().collect();
+    seen.sort_by(f64::total_cmp);
+    seen.dedup_by(|a, b| *a - *b <= 1e-9);
+    let yes = seen.iter().filter(|y| **y >= 0.5).count();
+    seen.len() >= 3 && yes > 0 && yes < seen.len()
 }
 
 impl LabelTable {
     /// How grades are read, where nothing says it.
     #[must_use]
     pub fn fractions(&self) -> Option<String> {
-        let [low, high] = self.names.scale.filter(|_| self.names.accept_from.is_none())?;
+        let [low, high] = self.names.scale?;
+        if self.ordinal {
+            let cut = &self.names.positive;
+            let moved = if self.names.accept_from.is_none() { "--accept-from G moves the cut, " } else { "" };
+            return Some(format!(
+                "grades from {low} to {high} are fitted as ordered levels, and the score is the probability of {cut}; {moved}--grades flat takes them for numbers"
+            ));
+        }
+        if self.names.accept_from.is_some() {
+            return None;
+        }
         Some(format!(
             "grades from {low} to {high} are averaged to a fraction; --accept-from G makes yes and no of them"
         ))

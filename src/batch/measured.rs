@@ -85,7 +85,9 @@ impl LabelledLetters {
     /// A recipe for a model of these labels, with the usual fit.
     #[must_use]
     pub fn recipe(&self) -> Recipe {
-        Recipe::new(self.labels.names.clone())
+        let mut recipe = Recipe::new(self.labels.names.clone());
+        recipe.fit.ordinal = self.labels.ordinal;
+        recipe
     }
 
     /// Where these examples came from, for the model's record; `measurer` and `settings` are those that they were

@@ -37,7 +37,7 @@ pub mod training_overlap;
 mod watch;
 
 pub use kept_letters::{KeptLetters, KeptLettersWriter, SharedText};
-pub use labelled::{LabelMeaning, LabelTable, Labelled};
+pub use labelled::{Grades, LabelMeaning, LabelTable, Labelled};
 pub use look::{ColumnLook, LettersLook, Look};
 pub use measured::{LabelledLetters, Measured};
 pub use ranking::{LetterText, RankOptions, Ranking};

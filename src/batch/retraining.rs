@@ -1,6 +1,6 @@
 //! A model learns from new labels: its training table and the new letters make a challenger, which is compared with it.
 
-use super::labelled::Labelled;
+use super::labelled::{Grades, Labelled};
 use super::measured::LabelledLetters;
 use super::runner::Runner;
 use super::training_overlap::{self, Letter};
@@ -105,6 +105,7 @@ impl Runner {
         if meaning.positive.is_none() && meaning.accept_from.is_none() && meaning.scale.is_none() {
             (meaning.accept_from, meaning.scale) = (model.label.accept_from, model.label.scale);
             meaning.correct_harshness |= model.label.harshness_corrected;
+            meaning.grades = if model.training.ordinal { Grades::Ordinal } else { Grades::Flat };
         }
         Ok(labelled)
     }
@@ -272,6 +273,7 @@ pub(super) fn fit_options(training: &Training, strength: Option<f64>, seed: Opti
         },
         calibration: Some(Search::default()),
         class_weights: training.class_weights,
+        ordinal: training.ordinal,
         seed: seed.unwrap_or(training.seed),
     }
 }

@@ -1,7 +1,7 @@
 //! `shortlist evaluate`
 
 use super::common::{self, Reading};
-use super::labelled;
+use super::labelled::{self, GradeFit};
 use shortlist::batch::training_overlap::{self, Letter};
 use shortlist::batch::{InputFacts, Labelled};
 use shortlist::error::{Error, ErrorKind, Result};
@@ -43,6 +43,9 @@ use std::path::{Path, PathBuf};
 pub struct Args {
     #[command(flatten)]
     labelled: labelled::Labelled,
+    /// How grades of several levels are fitted (default: as the model was, else as levels)
+    #[arg(long, value_name = "HOW", value_enum)]
+    grades: Option<GradeFit>,
     /// Model file, or name of a model in models/; needed unless --cross-validate is given
     #[arg(long, value_name = "M", required_unless_present = "cross_validate")]
     model: Option<String>,
@@ -116,7 +119,7 @@ pub fn run(args: &Args) -> Result<()> {
         repeats: args.repeats,
         seed: args.seed,
         places: args.top.map(|top| top.of(given.material.examples.labels.len())),
-        fit: FitOptions { strength, seed: args.seed, ..FitOptions::default() },
+        fit: FitOptions { strength, seed: args.seed, ordinal: given.ordinal, ..FitOptions::default() },
         threads: args.reading.runner().load().threads,
     };
     let material = Material { trained_on, ..given.material };
@@ -157,6 +160,8 @@ fn ending(path: &Path) -> String {
 /// The labelled letters, measured.
 struct Given {
     material: Material,
+    /// Whether the labels are ordered levels.
+    ordinal: bool,
     input: InputFacts,
     /// The grades of which is known whether the letter's score was shown before.
     shown: Vec<Graded>,
@@ -223,6 +228,8 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
             (name.to_owned(), columns.collect())
         })
         .collect();
+    let as_trained = |m: &NamedModel| if m.model.training.ordinal { GradeFit::Ordinal } else { GradeFit::Flat };
+    let grade_fit = args.grades.or(model.map(as_trained)).unwrap_or_default();
     let (grades, mut shown) = grades(args)?;
     // The letters are measured once, and scored where the given model is to be tested.
     let (measurer, scorer) = match model {
@@ -237,7 +244,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     let group_by = args.group_by.as_deref().map(|name| (name, "--group-by"));
     let group = args.group.as_deref().map(|name| (name, "--group"));
     let asked: Vec<_> = group_by.into_iter().chain(group).collect();
-    let mut labelled = args.labelled.labelled();
+    let mut labelled = args.labelled.for_fit(grade_fit);
     if args.grade.as_ref().is_some_and(|grade| *grade != labelled.label) {
         // The labels are decisions then, and the settings of grades are those of the reviewers' column.
         (labelled.meaning.accept_from, labelled.meaning.scale) = (None, None);
@@ -260,7 +267,13 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     if shown.is_empty() {
         shown = read.labels.shown;
     }
-    Ok(Given { material, input: read.measured.input, shown, labels_digest: read.labels.digest })
+    Ok(Given {
+        material,
+        ordinal: read.labels.ordinal,
+        input: read.measured.input,
+        shown,
+        labels_digest: read.labels.digest,
+    })
 }
 
 /// Puts labels, features, groups and grades together, in the order of the examples.

@@ -1,6 +1,6 @@
 //! Arguments of labelled letters.
 
-use shortlist::batch::{self, LabelMeaning};
+use shortlist::batch::{self, Grades, LabelMeaning};
 use std::path::{Path, PathBuf};
 
 /// Which letters are labelled, and how.
@@ -19,14 +19,35 @@ pub struct Labelled {
     pub labels: LabelReading,
 }
 
+/// What a fit takes grades for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum GradeFit {
+    /// Ordered levels, where there are at least three: weights are learnt from every grade, and the score is the
+    /// probability of the cut (--accept-from, else the middle of the scale)
+    #[default]
+    Ordinal,
+    /// Numbers: yes or no by --accept-from, else fractions of the scale, and the score is a fraction
+    Flat,
+}
+
+impl GradeFit {
+    /// For labels that are read.
+    pub fn grades(self) -> Grades {
+        match self {
+            Self::Ordinal => Grades::Several,
+            Self::Flat => Grades::Flat,
+        }
+    }
+}
+
 /// What the labels mean.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct LabelReading {
     /// Label that means yes; every other then means no
     #[arg(long, value_name = "VALUE")]
     pub positive: Option<String>,
-    /// Labels are grades; a (mean) grade of G or more means yes. Without it, grades (−1, 0, 1; 1 to 5; 0 to 10; A to E)
-    /// are averaged to a fraction
+    /// Labels are grades; a (mean) grade of G or more means yes. Without it, the middle of the scale is the cut where
+    /// grades (−1, 0, 1; 1 to 5; 0 to 10; A to E) are fitted as levels; elsewhere they are averaged to a fraction
     #[arg(long, value_name = "G", allow_negative_numbers = true, conflicts_with = "positive")]
     pub accept_from: Option<f64>,
     /// Labels are grades from LOWEST to HIGHEST
@@ -89,6 +110,13 @@ impl Labelled {
     /// The table with the letters.
     pub fn letters(&self) -> &Path {
         self.letters.as_deref().unwrap_or(&self.labelled)
+    }
+
+    /// The labelled letters for a fit.
+    pub fn for_fit(&self, grades: GradeFit) -> batch::Labelled {
+        let mut labelled = self.labelled();
+        labelled.meaning.grades = grades.grades();
+        labelled
     }
 
     /// The labelled letters.

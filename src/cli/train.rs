@@ -2,7 +2,7 @@
 
 use super::agreement;
 use super::common::{self, Reading};
-use super::labelled::Labelled;
+use super::labelled::{GradeFit, Labelled};
 use super::recording::Recording;
 use super::registry::Target;
 use shortlist::batch::LabelledLetters;
@@ -13,7 +13,7 @@ use shortlist::model::recipe::Recipe;
 use shortlist::model::registry::Trained;
 use shortlist::model::strength::{Search, Strength};
 use shortlist::model::train::FitOptions;
-use shortlist::model::{Model, diagnose};
+use shortlist::model::{GradeLevel, Model, diagnose, sigmoid};
 use shortlist::report::card;
 use std::path::Path;
 
@@ -30,6 +30,9 @@ use std::path::Path;
 pub struct Args {
     #[command(flatten)]
     labelled: Labelled,
+    /// How grades of several levels are fitted
+    #[arg(long, value_name = "HOW", value_enum, default_value_t)]
+    grades: GradeFit,
     #[command(flatten)]
     target: Target,
     /// Use only these features
@@ -80,7 +83,7 @@ pub fn run(args: &Args) -> Result<()> {
     let features = features::select(features::all(&settings), &args.only, &args.with, &args.without)?;
     let measurer = Measurer::new(Extractor::of(features).with_parts(&settings.parts), Inspector::default());
     let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
-    let mut read = args.reading.runner().labelled(&args.labelled.labelled(), &measurer, &asked)?;
+    let mut read = args.reading.runner().labelled(&args.labelled.for_fit(args.grades), &measurer, &asked)?;
     if args.group_by.is_some() {
         read.examples.groups = read.measured.asked_of(&read.examples.ids, 0);
     }
@@ -108,6 +111,7 @@ impl Args {
             strength: self.strength.map_or(Strength::Chosen(Search::default()), Strength::Fixed),
             calibration: Some(Search::default()),
             class_weights: self.class_weights,
+            ordinal: recipe.fit.ordinal,
             seed: self.seed,
         };
         (recipe.bootstrap, recipe.group_by, recipe.notice) =
@@ -143,7 +147,7 @@ fn say_fit(args: &Args, model: &Model, columns: &[Column]) {
 /// What was fitted, in words.
 fn summary(model: &Model, path: &Path) -> String {
     let t = &model.training;
-    let yes = if model.label.scale.is_some() && model.label.accept_from.is_none() {
+    let yes = if model.label.scale.is_some() && model.label.accept_from.is_none() && !t.ordinal {
         format!("{} in the upper half of the grades", t.positive)
     } else {
         format!("{} `{}`", t.positive, model.label.positive)
@@ -159,6 +163,11 @@ fn summary(model: &Model, path: &Path) -> String {
             "strength {} chosen by cross-validation: log-loss {:.3} ± {:.3} on letters held out\n",
             t.strength, chosen.log_loss, chosen.standard_error
         ));
+    }
+    if !model.levels.is_empty() {
+        let chance = |l: &GradeLevel| format!("{} or more {:.0} %", l.grade, 100.0 * sigmoid(l.log_odds));
+        let chances: Vec<String> = model.levels.iter().map(chance).collect();
+        out.push_str(&format!("a letter at the means: {}\n", chances.join(", ")));
     }
     out.push_str("\nlog-odds per standard deviation, with 95 % interval:\n");
     let mut columns: Vec<_> = model.columns.iter().collect();

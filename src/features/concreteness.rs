@@ -4,7 +4,8 @@
 //! How often the letter gives a number ("93.5", "three layers" does not count) or a name: a word with capitals
 //! inside or throughout (PyTorch, LLM), or capitalised inside a sentence (Stanford, Bayesian). Words of a name that
 //! stand together count once. The short names of whole fields (AI, ML, NLP, …) are no names: they point to nothing in particular. Sentences in capitals and the first words of sentences are left out. Mentions per
-//! 100 words, capped at 20; a letter without words has no value.
+//! 100 words, capped at 20; a letter without words has no value. A reason says how many of them are numbers and how many are
+//! names, of the first twelve; `number_rate` counts numbers alone.
 //!
 //! # Why it may matter
 //! "I fine-tuned LLaMA on 40 h of speech" can be checked and asked about; "I did many interesting projects" cannot.
@@ -63,14 +64,18 @@ fn may_mention(word: &Word) -> bool {
 /// Short names of whole fields of study, which name nothing in particular.
 const FIELDS: [&str; 12] = ["AI", "ML", "DL", "RL", "NLP", "CV", "CS", "IT", "ICT", "HCI", "STEM", "XAI"];
 
+/// Whether a word is one of [`FIELDS`], with or without points (`A.I.`) and the s of a plural (`AIs`).
+fn is_field(word: &str) -> bool {
+    let letters = || word.strip_suffix('s').unwrap_or(word).bytes().filter(|b| *b != b'.');
+    FIELDS.iter().any(|field| letters().eq(field.bytes()))
+}
+
 /// What a word mentions: a number, a name, or nothing.
 fn kind(word: &Word, text: &str) -> Option<&'static str> {
     match (word.class, word.shape) {
         (Class::Number, _) => Some("number"),
-        (Class::Word, Shape::Mixed) if word.span.len() > 2 => Some("name"),
-        (Class::Word, Shape::Upper) if word.span.len() > 1 => {
-            (!FIELDS.contains(&word.span.slice(text))).then_some("name")
-        }
+        (Class::Word, Shape::Mixed) if word.span.len() > 2 => (!is_field(word.span.slice(text))).then_some("name"),
+        (Class::Word, Shape::Upper) if word.span.len() > 1 => (!is_field(word.span.slice(text))).then_some("name"),
         // `I`, `I'm`: not names.
         (Class::Word, Shape::Capitalised) if !word.first && word.span.len() > 2 => {
             let bytes = word.span.slice(text).as_bytes();
@@ -152,6 +157,15 @@ impl Feature for Concreteness {
             Some(v) => Plain::amount(v, usual, 1, ["gives", "numbers and names of things in every 100 words"], MORE),
         }
     }
+
+    fn made_of(&self, _column: usize, evidence: &mut dyn Iterator<Item = &Evidence>) -> Option<String> {
+        let (mut numbers, mut names) = (0usize, 0usize);
+        evidence.for_each(|e| if e.kind == "number" { numbers += 1 } else { names += 1 });
+        let all = numbers + names;
+        let of = if all == SHOWN { format!("of the first {SHOWN}: ") } else { String::new() };
+        let count = |n: usize, one: &str| format!("{n} {one}{}", if n == 1 { "" } else { "s" });
+        (all > 0).then(|| format!("{of}{}, {}", count(numbers, "number"), count(names, "name")))
+    }
 }
 
 #[cfg(test)]
@@ -187,6 +201,23 @@ mod tests {
         check("It is a good idea and I like it.");
         assert_eq!(measure("").values, [None]);
         assert_eq!(measure("We trained ResNet on 50 scans.").values, [Some(CAP)]);
+    }
+
+    #[test]
+    fn a_reason_says_what_is_a_number_and_what_a_name() {
+        let parts = |letter: &str| {
+            let extractor = Extractor::of(vec![Box::new(Concreteness::new())]);
+            let mut out = Measurement::default();
+            extractor.measure(&Document::new(letter), true, &mut out);
+            extractor.made_of(0, &out.evidence)
+        };
+        let said = parts("We trained ResNet at Stanford University on 50 scans.");
+        assert_eq!(said.as_deref(), Some("1 number, 2 names"));
+        let said = parts(&"We took 12 pictures in Norway. ".repeat(9));
+        assert_eq!(said.as_deref(), Some("of the first 12: 6 numbers, 6 names"));
+        assert_eq!(parts("we took pictures"), None);
+        // Short names of whole fields name nothing, however they are joined or counted.
+        assert_eq!(parts("My AI-driven tool and other AIs are AI, and so is A.I. in the AI/ML world."), None);
     }
 
     proptest! {

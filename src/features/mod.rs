@@ -270,6 +270,11 @@ pub trait Feature: Send + Sync {
         let found = format!("for “{title}” the program found: {} (usual: {usual:.1})", self.phrase(column, value));
         Plain::new(found, format!("letters with more of “{title}”"))
     }
+
+    /// What a value is made of, where that is of several kinds, from its evidence: `3 numbers, 9 names`.
+    fn made_of(&self, _column: usize, _evidence: &mut dyn Iterator<Item = &Evidence>) -> Option<String> {
+        None
+    }
 }
 
 /// The features in use, with their columns numbered.
@@ -347,6 +352,13 @@ impl Extractor {
     #[must_use]
     pub fn plain(&self, column: usize, value: Option<f64>, usual: f64) -> Plain {
         self.feature_of(column).plain(self.owners[column].1, value, usual)
+    }
+
+    /// What a column's value is made of, from the letter's evidence, where the feature tells kinds apart.
+    #[must_use]
+    pub fn made_of(&self, column: usize, evidence: &[Evidence]) -> Option<String> {
+        let mut own = evidence.iter().filter(|e| e.column as usize == column);
+        self.feature_of(column).made_of(self.owners[column].1, &mut own)
     }
 
     /// Measures a letter into `out`, whose memory is reused. With `detail`, evidence comes with suggestions.

@@ -1,7 +1,7 @@
 //! The model file.
 
 use super::reference::Reference;
-use super::training::Training;
+use super::training::{GradeLevel, Training};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{self, Extractor, Settings};
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,10 @@ pub struct Model {
     pub features: Vec<FeatureVersion>,
     /// Log-odds of an applicant whose every column is at its training mean.
     pub intercept: f64,
+    /// Where the labels were grades that were fitted as ordered levels: each but the lowest. The score is that of the cut, whose
+    /// log-odds are the intercept. Models of format 3 and older have none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<GradeLevel>,
     /// The columns in use, with their weights.
     pub columns: Vec<ColumnWeight>,
     /// How loose the intercept and the weights are: the lower triangle, row by row, of the covariance of the intercept and,
@@ -208,8 +212,11 @@ struct Head {
 }
 
 impl Model {
-    /// The format this version writes. Every older one from [`Model::OLDEST_FORMAT`] on is read.
-    pub const FORMAT: u32 = 3;
+    /// The newest format that this version writes. Every older one from [`Model::OLDEST_FORMAT`] on is read.
+    pub const FORMAT: u32 = 4;
+
+    /// The format of a model that was not fitted on ordered levels.
+    pub const WITHOUT_LEVELS: u32 = 3;
 
     /// The oldest format that is read.
     pub const OLDEST_FORMAT: u32 = 1;
@@ -397,6 +404,9 @@ impl Model {
                 finite(m.weight, &format!("the weight of a missing {}", c.name))?;
                 finite(m.share, &format!("the share of missing {}", c.name))?;
             }
+        }
+        if !GradeLevel::fall(&self.levels) {
+            return Err("the log-odds of its grades do not fall from grade to grade".into());
         }
         if let Some(covariance) = &self.covariance {
             let n = self.terms() + 1;

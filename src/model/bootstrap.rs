@@ -2,6 +2,7 @@
 
 use super::design::{Design, Term};
 use super::examples::Examples;
+use super::options::FitOptions;
 use super::solve::{Target, solve_from};
 use super::strength;
 use super::train::Fit;
@@ -15,7 +16,7 @@ use crate::stats::random::Random;
 /// groups) are drawn with replacement; means and standard deviations of the columns stay those of the fit, so that a
 /// weight means the same in every draw. A draw of one class, or that does not converge, is drawn again, at most ten
 /// times as often as asked.
-pub fn intervals(examples: &Examples, fit: &mut Fit, class_weights: bool, draws: usize, seed: u64) {
+pub fn intervals(examples: &Examples, fit: &mut Fit, options: &FitOptions, draws: usize) {
     let n = examples.labels.len();
     let groups = examples.group_numbers().unwrap_or_else(|| (0..n).collect());
     let mut order: Vec<usize> = (0..n).collect();
@@ -28,7 +29,7 @@ pub fn intervals(examples: &Examples, fit: &mut Fit, class_weights: bool, draws:
     let strength = strength::least(&fit.path).map_or(fit.strength, |point| point.strength);
     let mut design = Design::of(examples, &(0..n).collect::<Vec<_>>());
     let all = std::mem::take(&mut design.x);
-    let mut random = Random::new(seed);
+    let mut random = Random::new(options.seed);
     let mut drawn: Vec<Vec<f64>> = vec![Vec::with_capacity(draws); design.terms.len() + 1];
     let mut start = vec![0.0; design.terms.len() + 1];
     for _ in 0..draws * 10 {
@@ -42,7 +43,7 @@ pub fn intervals(examples: &Examples, fit: &mut Fit, class_weights: bool, draws:
             continue;
         }
         design.x = all.chunks_exact(n).flat_map(|column| rows.iter().map(|r| column[*r])).collect();
-        let target = Target::of(examples, &rows, class_weights);
+        let target = Target::of(examples, &rows, options);
         let Ok(point) = solve_from(&target.problem(&design, strength), start.clone()) else { continue };
         for (values, param) in drawn.iter_mut().zip(&point.params) {
             values.push(*param);
@@ -84,7 +85,7 @@ fn spread(draws: &mut [f64]) -> (Option<f64>, Option<[f64; 2]>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::train::{FitOptions, fit};
+    use super::super::train::fit;
     use super::*;
 
     #[test]
@@ -96,10 +97,11 @@ mod tests {
             e.labels.push(f64::from(u8::from(row[0] - row[1] + random.unit() > 0.5)));
             e.values.push(row.iter().map(|v| Some(*v)).collect());
         }
-        let plain = fit(&e, &FitOptions::fixed(1e-4)).unwrap();
+        let options = FitOptions { seed: 1, ..FitOptions::fixed(1e-4) };
+        let plain = fit(&e, &options).unwrap();
         let (mut one, mut two) = (plain.clone(), plain.clone());
-        intervals(&e, &mut one, false, 300, 1);
-        intervals(&e, &mut two, false, 300, 1);
+        intervals(&e, &mut one, &options, 300);
+        intervals(&e, &mut two, &options, 300);
         assert_eq!(one, two);
         for (of, information) in one.columns.iter().zip(&plain.columns) {
             let ratio = of.standard_error.unwrap() / information.standard_error.unwrap();
@@ -110,7 +112,7 @@ mod tests {
         // Every row its own group is no group at all; few groups move together and spread more or less, never the same.
         e.groups = (0..600).map(|i| Some(format!("{}", i % 20))).collect();
         let mut grouped = plain.clone();
-        intervals(&e, &mut grouped, false, 300, 1);
+        intervals(&e, &mut grouped, &options, 300);
         assert_ne!(grouped.columns[0].interval, one.columns[0].interval);
     }
 }

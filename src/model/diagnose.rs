@@ -14,8 +14,8 @@ const LEAK: f64 = 0.99;
 /// Share of a column that the others leave unexplained, below which it says nothing of its own.
 const COLLINEAR: f64 = 1e-6;
 
-/// Warnings of a fit, in words: columns that give the labels away, columns that say the same, labels that the columns
-/// separate, too few letters to choose a strength.
+/// Warnings of a fit, in words: columns that give the labels away, labels too few of a kind to know much, columns that say
+/// the same, labels that the columns separate.
 #[must_use]
 pub fn warnings(examples: &Examples, fit: &Fit) -> Vec<String> {
     let labels = examples.positive();
@@ -33,6 +33,7 @@ pub fn warnings(examples: &Examples, fit: &Fit) -> Vec<String> {
             ));
         }
     }
+    found.extend(too_few(&labels));
     let same = collinear(examples);
     if !same.is_empty() {
         found.push(format!(
@@ -43,10 +44,42 @@ pub fn warnings(examples: &Examples, fit: &Fit) -> Vec<String> {
     let of = |label: bool| fit.fitted.iter().zip(&labels).filter(move |(_, y)| **y == label).map(|(p, _)| *p);
     if of(true).fold(1.0, f64::min) > of(false).fold(0.0, f64::max) {
         found.push(
-            "the columns separate the labels without a mistake: only the penalty keeps the weights finite, and the standard errors are too small to be believed".into(),
+            "the columns separate the labels without a mistake: only the penalty keeps the weights finite, how large they should be can't be known from these labels, and the standard errors are too small to be believed".into(),
         );
     }
     found
+}
+
+/// What labels of one kind that are very few leave unknown.
+fn too_few(labels: &[bool]) -> Option<String> {
+    let n = labels.len();
+    let yes = labels.iter().filter(|y| **y).count();
+    let (rarer, kind) = if yes * 2 <= n { (yes, "yes") } else { (n - yes, "no") };
+    if rarer == 1 {
+        return Some(format!(
+            "1 of {n} labels is a {kind}: a letter of that kind can't be held out, so no strength is chosen, the scores are not set on letters that the fit has not seen, and how good they are can't be known; label more letters that may be a {kind}"
+        ));
+    }
+    let error = auc_error(USUAL_AUC, rarer as f64, (n - rarer) as f64);
+    (1.96 * error > LOOSE_AUC).then(|| {
+        format!(
+            "{n} labels, {rarer} of them a {kind}, are few: an AUC of {USUAL_AUC} on so many could be anything from {:.2} to {:.2}, and the weights will move with every letter that is added",
+            USUAL_AUC - 1.96 * error,
+            (USUAL_AUC + 1.96 * error).min(1.0)
+        )
+    })
+}
+
+/// The AUC for which labels are said to be few.
+const USUAL_AUC: f64 = 0.8;
+
+/// Half the width of a 95 % interval of an AUC, from which on labels are few.
+const LOOSE_AUC: f64 = 0.15;
+
+/// The standard error of an AUC on `m` labels of one kind and `n` of the other (Hanley & McNeil 1982).
+fn auc_error(a: f64, m: f64, n: f64) -> f64 {
+    let (q1, q2) = (a / (2.0 - a), 2.0 * a * a / (1.0 + a));
+    ((a * (1.0 - a) + (m - 1.0) * (q1 - a * a) + (n - 1.0) * (q2 - a * a)) / (m * n)).sqrt()
 }
 
 /// Columns whose values the other columns give, all but a millionth of the variance.
@@ -102,7 +135,7 @@ mod tests {
 
     fn examples() -> Examples {
         let mut e = Examples { columns: vec!["a".into(), "b".into()], ..Examples::default() };
-        for i in 0..40u64 {
+        for i in 0..48u64 {
             e.values.push(vec![Some(((i * 7) % 17) as f64), Some(((i * i + 3) % 11) as f64)]);
             e.labels.push(f64::from(u8::from((i * 29) % 10 + (i * 7) % 17 > 12)));
         }
@@ -130,6 +163,24 @@ mod tests {
             row[1] = (*y > 0.5).then_some(row[0].unwrap());
         }
         assert!(found(&e)[0].starts_with("b alone"));
+    }
+
+    #[test]
+    fn few_labels_of_a_kind_are_said_with_what_they_leave_open() {
+        let labels = |yes: usize, no: usize| [vec![true; yes], vec![false; no]].concat();
+        let said = |yes, no| too_few(&labels(yes, no)).unwrap_or_default();
+        assert!(said(1, 39).starts_with("1 of 40 labels is a yes: a letter of that kind can't be held out"));
+        assert!(said(39, 1).starts_with("1 of 40 labels is a no"));
+        // Hanley & McNeil at 0.8 with 5 and 5: (0.16 + 4 · (2/3 − 0.64) + 4 · (32/45 − 0.64)) / 25 = 0.02204.
+        assert!(
+            said(5, 5).contains(
+                "10 labels, 5 of them a yes, are few: an AUC of 0.8 on so many could be anything from 0.51 to 1.00"
+            ),
+            "{}",
+            said(5, 5)
+        );
+        assert!(said(3, 300).contains("303 labels, 3 of them a yes"));
+        assert_eq!((too_few(&labels(30, 30)), too_few(&labels(102, 66))), (None, None));
     }
 
     #[test]

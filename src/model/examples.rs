@@ -52,6 +52,12 @@ impl Examples {
         self.labels.iter().map(|y| *y >= 0.5).collect()
     }
 
+    /// The same as numbers: 1 for a yes, 0 for a no.
+    #[must_use]
+    pub fn yes(&self) -> Vec<f64> {
+        self.positive().into_iter().map(|yes| if yes { 1.0 } else { 0.0 }).collect()
+    }
+
     /// A number for the group of each row, none without groups and near-copies; a row without a group is one of its own.
     /// Near-copies are in one group, and groups that share a letter are one.
     #[must_use]

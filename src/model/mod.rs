@@ -13,6 +13,8 @@ pub mod expected;
 pub mod gate;
 mod held_out;
 mod newton;
+mod options;
+mod ordinal;
 mod parts_asked;
 mod predictive;
 pub mod query;
@@ -31,4 +33,4 @@ pub mod validate;
 
 pub use artefact::{ColumnWeight, FeatureVersion, LabelNames, Missing, Model, RENEW, TopicDigest, Transform};
 pub use score::{Score, Scorer, sigmoid};
-pub use training::{LeftOut, Solver, StrengthPoint, Training};
+pub use training::{GradeLevel, LeftOut, Solver, StrengthPoint, Training};

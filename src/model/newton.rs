@@ -1,5 +1,8 @@
 //! Newton steps (iteratively reweighted least squares) on the penalised log-loss: they finish linfa's answer and certify
-//! it, and make the fits that linfa can't express (fractional labels, weights).
+//! it, and make the fits that linfa can't express (fractional labels, weights, grades as ordered levels).
+
+use super::ordinal::Levels;
+use super::score::log_loss;
 
 /// Rows worked on at a time, so that a block of every column stays in the cache nearest to the core.
 const BLOCK: usize = 256;
@@ -17,12 +20,14 @@ pub(super) struct Problem<'a> {
     pub terms: usize,
     /// Strength of the penalty per example.
     pub strength: f64,
+    /// The levels of grades; none where the loss is that of `y`.
+    pub levels: Option<&'a Levels>,
 }
 
-/// A point, intercept last, and what the problem is there.
+/// A point, and what the problem is there.
 #[derive(Clone, Debug)]
 pub(super) struct Point {
-    /// Weights, then the intercept.
+    /// Weights, then the intercept; of levels, that of the cut, then the others.
     pub params: Vec<f64>,
     /// The objective.
     pub value: f64,
@@ -37,11 +42,6 @@ impl Point {
     pub fn max_gradient(&self) -> f64 {
         self.gradient.iter().fold(0.0f64, |m, v| if v.is_nan() { f64::INFINITY } else { m.max(v.abs()) })
     }
-}
-
-/// −ln of the probability that a margin (log-odds) gives to a label in [0, 1], without overflow.
-pub(super) fn log_loss(margin: f64, label: f64) -> f64 {
-    (-margin.abs()).exp().ln_1p() + margin.max(0.0) - label * margin
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -62,7 +62,28 @@ impl Problem<'_> {
         &self.x[j * self.y.len() + from..j * self.y.len() + to]
     }
 
-    /// The log-odds of every row.
+    /// How many parameters there are.
+    pub fn size(&self) -> usize {
+        self.terms + self.levels.map_or(1, Levels::intercepts)
+    }
+
+    /// A point to begin at: weights of 0.
+    pub fn start(&self) -> Vec<f64> {
+        let mut start = vec![0.0; self.terms];
+        start.extend(self.levels.map_or(vec![0.0], |levels| levels.start(self.w)));
+        start
+    }
+
+    /// A point to begin at: the weights of `params`, and its intercepts where there are as many here.
+    pub fn resume(&self, params: Vec<f64>) -> Vec<f64> {
+        if params.len() == self.size() {
+            return params;
+        }
+        let intercepts = self.start().split_off(self.terms);
+        params.into_iter().take(self.terms).chain(intercepts).collect()
+    }
+
+    /// The log-odds of every row; of levels, those of reaching the cut.
     pub fn margins(&self, params: &[f64]) -> Vec<f64> {
         let n = self.y.len();
         let mut margins = vec![params[self.terms]; n];
@@ -76,6 +97,10 @@ impl Problem<'_> {
 
     /// The objective with its first and second derivatives, in one pass.
     pub fn at(&self, params: Vec<f64>) -> Point {
+        if let Some(levels) = self.levels {
+            let sums = levels.sums(self.x, self.w, self.terms, &params);
+            return self.penalised(params, sums.loss, sums.total, sums.gradient, sums.hessian);
+        }
         let (n, d) = (self.y.len(), self.terms);
         let (mut loss, mut total) = (0.0, 0.0);
         let mut gradient = vec![0.0; d + 1];
@@ -124,10 +149,23 @@ impl Problem<'_> {
                 }
             }
         }
+        self.penalised(params, loss, total, gradient, hessian)
+    }
+
+    /// The point of sums over the rows, with the penalty.
+    fn penalised(
+        &self,
+        params: Vec<f64>,
+        loss: f64,
+        total: f64,
+        mut gradient: Vec<f64>,
+        mut hessian: Vec<f64>,
+    ) -> Point {
+        let (d, size) = (self.terms, params.len());
         gradient.iter_mut().chain(&mut hessian).for_each(|v| *v /= total);
         for j in 0..d {
             gradient[j] += self.strength * params[j];
-            hessian[j * (d + 1) + j] += self.strength;
+            hessian[j * size + j] += self.strength;
         }
         let penalty = 0.5 * self.strength * params.iter().take(d).map(|w| w * w).sum::<f64>();
         Point { value: loss / total + penalty, params, gradient, hessian }
@@ -142,7 +180,7 @@ impl Problem<'_> {
             if here.max_gradient() <= tolerance {
                 return (here, taken);
             }
-            let Some(factor) = Cholesky::of(&here.hessian, self.terms + 1) else { return (here, taken) };
+            let Some(factor) = Cholesky::of(&here.hessian, here.params.len()) else { return (here, taken) };
             let step = factor.solve(&here.gradient);
             let mut length = 1.0;
             let lower = loop {
@@ -245,7 +283,7 @@ mod tests {
         let y: Vec<f64> = (0..n).map(|i| (i % 4) as f64 / 3.0).collect();
         let w: Vec<f64> = (0..n).map(|i| 0.5 + (i % 3) as f64).collect();
         for w in [None, Some(w.as_slice())] {
-            let problem = Problem { x: &x, y: &y, w, terms: 2, strength: 0.1 };
+            let problem = Problem { x: &x, y: &y, w, terms: 2, strength: 0.1, levels: None };
             let params = vec![0.4, -1.1, 0.3];
             let here = problem.at(params.clone());
             for j in 0..3 {

@@ -45,7 +45,31 @@ pub struct Combine {
     pub accept_from: Option<f64>,
     /// Whether each reviewer's leniency is taken off their labels first.
     pub correct: bool,
+    /// Whether the order of the grades is kept on each side of `accept_from`: the label is at least a half from there on, and
+    /// rises evenly below and above.
+    pub levels: bool,
 }
+
+/// The label of a mean grade on a scale whose cut is a half ([`Combine::levels`]).
+fn level_of(mean: f64, [low, high]: [f64; 2], cut: f64) -> f64 {
+    if agreement::is_yes(mean, cut) {
+        let above = if high > cut { (mean - cut) / (high - cut) } else { 1.0 };
+        return 0.5 + 0.5 * above.clamp(0.0, 1.0);
+    }
+    (0.5 * (mean - low) / (cut - low)).clamp(0.0, 0.5 - SLACK)
+}
+
+/// The grade of a label, on a scale cut at a grade or in its middle.
+#[must_use]
+pub fn grade_of(label: f64, [low, high]: [f64; 2], cut: Option<f64>) -> f64 {
+    let cut = cut.unwrap_or((low + high) / 2.0);
+    let grade = if label >= 0.5 { cut + (2.0 * label - 1.0) * (high - cut) } else { low + 2.0 * label * (cut - low) };
+    // What the way to a label and back leaves in the last digits.
+    (grade * 1e9).round() / 1e9
+}
+
+/// How far a label below the cut stays below a half.
+const SLACK: f64 = 1e-9;
 
 impl Ratings {
     /// Collects labels. The same reviewer (or nobody named) may label a letter twice if the labels are the same.
@@ -105,6 +129,7 @@ impl Ratings {
         let label = |row: &Vec<(usize, f64)>| {
             let mean = row.iter().map(|(reviewer, v)| v - leniency[*reviewer]).sum::<f64>() / row.len() as f64;
             match how.accept_from {
+                Some(cut) if how.levels => level_of(mean, [low, high], cut),
                 Some(grade) => f64::from(u8::from(agreement::is_yes(mean, grade))),
                 None => ((mean - low) / (high - low)).clamp(0.0, 1.0),
             }
@@ -321,8 +346,8 @@ mod tests {
         assert_eq!(all.values, [vec![(0, -1.0), (1, 0.0), (2, 1.0)], vec![(0, 1.0), (2, 1.0)]]);
         let by = |how| all.labels(how).by_id.into_values().collect::<Vec<_>>();
         assert_eq!(by(Combine::default()), [0.5, 1.0]);
-        assert_eq!(by(Combine { accept_from: Some(1.0 / 3.0), correct: false }), [0.0, 1.0]);
-        assert_eq!(by(Combine { accept_from: Some(0.0), correct: false }), [1.0, 1.0]);
+        assert_eq!(by(Combine { accept_from: Some(1.0 / 3.0), ..Combine::default() }), [0.0, 1.0]);
+        assert_eq!(by(Combine { accept_from: Some(0.0), ..Combine::default() }), [1.0, 1.0]);
     }
 
     #[test]
@@ -337,7 +362,7 @@ mod tests {
             ("d", "R2", 2.0),
         ];
         let all = ratings(&rows, Some([1.0, 5.0])).unwrap();
-        let labels = |correct| all.labels(Combine { accept_from: None, correct }).by_id;
+        let labels = |correct| all.labels(Combine { correct, ..Combine::default() }).by_id;
         assert_eq!((labels(false)["c"], labels(false)["d"]), (0.5, 0.25));
         // There is no rest at all, so nothing is shrunk.
         let corrected = labels(true);

@@ -5,11 +5,11 @@
 
 use super::artefact::{FeatureVersion, LabelNames, Model, TopicDigest, written_by};
 use super::examples::Examples;
-use super::ratings::Agreement;
+use super::ratings::{Agreement, grade_of};
 use super::reference::Reference;
 use super::strength::FitOptions;
 use super::train::{Fit, fit};
-use super::training::Training;
+use super::training::{GradeLevel, Training};
 use super::{bootstrap, diagnose};
 use crate::error::Result;
 use crate::features::{Extractor, Feature, Settings};
@@ -105,12 +105,17 @@ impl Recipe {
     pub fn finish(&self, examples: &Examples, mut fit: Fit, provenance: Provenance) -> Model {
         let warnings = diagnose::warnings(examples, &fit);
         if let Some(draws) = self.bootstrap {
-            bootstrap::intervals(examples, &mut fit, self.fit.class_weights, draws as usize, self.fit.seed);
+            bootstrap::intervals(examples, &mut fit, &self.fit, draws as usize);
         }
         let from = provenance;
+        let level = |(label, log_odds): &(f64, f64)| GradeLevel {
+            grade: self.label.scale.map_or(*label, |scale| grade_of(*label, scale, self.label.accept_from)),
+            log_odds: *log_odds,
+        };
         let reference = Reference::of(examples, &fit, &self.fit, from.flags);
         Model {
-            format: Model::FORMAT,
+            // Versions that know no levels can read a model that has none.
+            format: if self.fit.ordinal { Model::FORMAT } else { Model::WITHOUT_LEVELS },
             written_by: written_by(),
             notice: self.notice.clone(),
             label: self.label.clone(),
@@ -118,6 +123,7 @@ impl Recipe {
             topics: from.topics,
             features: from.features,
             intercept: fit.intercept,
+            levels: fit.levels.iter().map(level).collect(),
             columns: fit.columns,
             covariance: fit.covariance,
             training: Training {
@@ -137,6 +143,7 @@ impl Recipe {
                 intercept_error: fit.intercept_error,
                 strength_path: fit.path,
                 class_weights: self.fit.class_weights,
+                ordinal: self.fit.ordinal,
                 bootstrap: self.bootstrap,
                 // Where all say the same, there is nothing to say of it.
                 agreement: from.agreement.filter(|a| a.same < 1.0),

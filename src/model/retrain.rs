@@ -224,14 +224,14 @@ fn held_out(examples: &Examples, strength: f64, options: &FitOptions, folds: &[u
         if test.is_empty() {
             continue;
         }
-        let fitted = fit_rows(examples, &train, strength, options.class_weights)?;
+        let fitted = fit_rows(examples, &train, strength, options)?;
         let values: Vec<Vec<Option<f64>>> = test.iter().map(|r| examples.values[*r].clone()).collect();
         test.into_iter().zip(fitted.margins(&values)).for_each(|(row, margin)| margins[row] = margin);
     }
     let line_without = |held: usize| {
         let rest: Vec<usize> = (0..folds.len()).filter(|r| folds[*r] != held).collect();
         let told: Vec<f64> = rest.iter().map(|r| margins[*r]).collect();
-        options.calibration.and_then(|_| line(&told, &Target::of(examples, &rest, options.class_weights), 1.0))
+        options.calibration.and_then(|_| line(&told, &Target::of(examples, &rest, options), 1.0))
     };
     let lines: Vec<_> = (0..FOLDS).map(line_without).collect();
     let score =

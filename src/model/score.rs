@@ -9,6 +9,11 @@ pub fn sigmoid(x: f64) -> f64 {
     if x >= 0.0 { 1.0 / (1.0 + (-x).exp()) } else { x.exp() / (1.0 + x.exp()) }
 }
 
+/// −ln of the probability that a margin (log-odds) gives to a label in [0, 1], without overflow.
+pub(super) fn log_loss(margin: f64, label: f64) -> f64 {
+    (-margin.abs()).exp().ln_1p() + margin.max(0.0) - label * margin
+}
+
 /// A score and what it is the sum of.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Score {

@@ -1,13 +1,15 @@
 //! The minimum of a penalised log-loss: linfa fits, Newton steps finish and certify.
 //!
 //! linfa's loss takes labels of 0 and 1 that count the same; its fit begins at zero. Newton steps begin where linfa ended,
-//! and their last gradient is the proof of the fit. Fractions and weights, which linfa can't express, are fitted by Newton
-//! steps alone, and so are the fits inside the choice of a strength, each of which begins at its neighbour's minimum: linfa
-//! from zero would take fifteen times as long there.
+//! and their last gradient is the proof of the fit. Fractions, weights and ordered levels, which linfa can't express, are
+//! fitted by Newton steps alone, and so are the fits inside the choice of a strength: there are hundreds, and each begins at
+//! its neighbour's minimum, where linfa would begin at zero.
 
 use super::design::Design;
 use super::examples::Examples;
 use super::newton::{Point, Problem};
+use super::options::FitOptions;
+use super::ordinal::Levels;
 use super::training::Solver;
 use crate::error::{Error, ErrorKind, Result};
 use linfa::DatasetBase;
@@ -26,17 +28,24 @@ const LINFA_TOLERANCE: f64 = 1e-5;
 
 /// Labels and weights as the loss takes them.
 pub(super) struct Target {
+    /// Labels; of levels, whether each is at least a half.
     pub y: Vec<f64>,
     pub w: Option<Vec<f64>>,
+    pub levels: Option<Levels>,
 }
 
 impl Target {
-    pub fn of(examples: &Examples, rows: &[usize], class_weights: bool) -> Self {
-        let y: Vec<f64> = rows.iter().map(|r| examples.labels[*r]).collect();
+    pub fn of(examples: &Examples, rows: &[usize], options: &FitOptions) -> Self {
+        let mut y: Vec<f64> = rows.iter().map(|r| examples.labels[*r]).collect();
+        let mut levels = None;
+        if options.ordinal {
+            levels = Levels::of(&y);
+            y.iter_mut().for_each(|y| *y = if *y >= 0.5 { 1.0 } else { 0.0 });
+        }
         let w: Vec<f64> = rows.iter().map(|r| examples.weight(*r)).collect();
         let alike = w.iter().all(|v| *v == w[0]);
-        if !class_weights {
-            return Self { y, w: (!alike).then_some(w) };
+        if !options.class_weights {
+            return Self { y, w: (!alike).then_some(w), levels };
         }
         let total: f64 = w.iter().sum();
         let yes: f64 = w.iter().zip(&y).map(|(w, y)| w * y).sum();
@@ -45,11 +54,18 @@ impl Target {
         // A fraction is y of a yes and 1 − y of a no, each with the weight of its class.
         let weighted = |y: f64| up * y + down * (1.0 - y);
         let w = w.iter().zip(&y).map(|(w, y)| w * weighted(*y)).collect();
-        Self { y: y.iter().map(|y| up * y / weighted(*y)).collect(), w: Some(w) }
+        Self { y: y.iter().map(|y| up * y / weighted(*y)).collect(), w: Some(w), levels }
     }
 
     pub fn problem<'a>(&'a self, design: &'a Design, strength: f64) -> Problem<'a> {
-        Problem { x: &design.x, y: &self.y, w: self.w.as_deref(), terms: design.terms.len(), strength }
+        Problem {
+            x: &design.x,
+            y: &self.y,
+            w: self.w.as_deref(),
+            terms: design.terms.len(),
+            strength,
+            levels: self.levels.as_ref(),
+        }
     }
 }
 
@@ -70,7 +86,7 @@ pub(super) fn solve(problem: &Problem<'_>) -> Result<Solution> {
 }
 
 fn solve_by(problem: &Problem<'_>, linfa: impl Fn(&Problem<'_>) -> Option<Vec<f64>>) -> Result<Solution> {
-    let counted_alike = problem.w.is_none() && problem.terms > 0;
+    let counted_alike = problem.w.is_none() && problem.terms > 0 && problem.levels.is_none();
     let fitted = if counted_alike && problem.y.iter().all(|y| *y == 0.0 || *y == 1.0) { linfa(problem) } else { None };
     let (start, by_linfa) = match fitted {
         Some(params) => (params, true),
@@ -90,7 +106,7 @@ fn solve_by(problem: &Problem<'_>, linfa: impl Fn(&Problem<'_>) -> Option<Vec<f6
 /// # Errors
 /// [`ErrorKind::Model`] where the gradient does not come near 0.
 pub(super) fn solve_from(problem: &Problem<'_>, start: Vec<f64>) -> Result<Point> {
-    let (point, _) = problem.descend(problem.at(start), CONVERGED);
+    let (point, _) = problem.descend(problem.at(problem.resume(start)), CONVERGED);
     certify(&point)?;
     Ok(point)
 }
@@ -98,7 +114,7 @@ pub(super) fn solve_from(problem: &Problem<'_>, start: Vec<f64>) -> Result<Point
 /// The same, near enough to compare losses: what is left of the gradient moves a mean loss by less than 1e-8.
 pub(super) fn solve_roughly(problem: &Problem<'_>, start: Vec<f64>) -> Result<Point> {
     const ROUGHLY: f64 = 1e-5;
-    let (point, _) = problem.descend(problem.at(start), ROUGHLY);
+    let (point, _) = problem.descend(problem.at(problem.resume(start)), ROUGHLY);
     if point.max_gradient() > ROUGHLY {
         certify(&point)?;
     }
@@ -121,8 +137,8 @@ fn certify(point: &Point) -> Result<()> {
 fn beginning(problem: &Problem<'_>) -> Vec<f64> {
     let (n, d) = (problem.y.len(), problem.terms);
     let stride = n / FIRST_ROWS;
-    if stride < 4 {
-        return vec![0.0; d + 1];
+    if stride < 4 || problem.levels.is_some() {
+        return problem.start();
     }
     let thin = |v: &[f64]| v.iter().step_by(stride).copied().collect::<Vec<f64>>();
     let x: Vec<f64> = problem.x.chunks_exact(n).flat_map(thin).collect();
@@ -168,7 +184,7 @@ mod tests {
     fn linfa_finds_the_minimum_from_zero_and_newton_only_certifies() {
         let (x, y) = material(200);
         for strength in [1e-4, 0.02, 1.0] {
-            let problem = Problem { x: &x, y: &y, w: None, terms: 2, strength };
+            let problem = Problem { x: &x, y: &y, w: None, terms: 2, strength, levels: None };
             let by_linfa = by_linfa(&problem).unwrap();
             let solution = solve(&problem).unwrap();
             for (linfa, certified) in by_linfa.iter().zip(&solution.point.params) {
@@ -192,7 +208,7 @@ mod tests {
     #[test]
     fn an_answer_of_linfa_that_is_wrong_shows() {
         let (x, y) = material(200);
-        let problem = Problem { x: &x, y: &y, w: None, terms: 2, strength: 0.02 };
+        let problem = Problem { x: &x, y: &y, w: None, terms: 2, strength: 0.02, levels: None };
         let wrong = solve_by(&problem, |_| Some(vec![3.0, 3.0, -2.0])).unwrap();
         let Solver::Linfa { gradient, newton_steps } = wrong.solver else { panic!("{:?}", wrong.solver) };
         assert!(gradient > 0.1 && newton_steps > 2, "{gradient} {newton_steps}");
@@ -203,10 +219,10 @@ mod tests {
     fn fractions_and_weights_are_left_to_newton_steps() {
         let (x, mut y) = material(60);
         let w = vec![2.0; 60];
-        let weighted = Problem { x: &x, y: &y, w: Some(&w), terms: 2, strength: 0.02 };
+        let weighted = Problem { x: &x, y: &y, w: Some(&w), terms: 2, strength: 0.02, levels: None };
         assert!(matches!(solve(&weighted).unwrap().solver, Solver::Newton { .. }));
         y[0] = 0.5;
-        let fractions = Problem { x: &x, y: &y, w: None, terms: 2, strength: 0.02 };
+        let fractions = Problem { x: &x, y: &y, w: None, terms: 2, strength: 0.02, levels: None };
         assert!(matches!(solve(&fractions).unwrap().solver, Solver::Newton { .. }));
     }
 }

@@ -2,12 +2,14 @@
 
 use super::design::{Design, margins};
 use super::examples::Examples;
-use super::newton::{Problem, log_loss};
-use super::score::sigmoid;
+use super::newton::Problem;
+use super::score::{log_loss, sigmoid};
 use super::solve::{Target, solve_from, solve_roughly};
 use super::training::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::folds::folds;
+
+pub use super::options::{FitOptions, Search, Strength};
 
 /// The strengths that are tried, from the weakest to the strongest.
 pub const TRIED: [f64; 13] = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0];
@@ -15,105 +17,11 @@ pub const TRIED: [f64; 13] = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.
 /// The strength where there are too few letters of a kind, or too few groups, to choose one.
 pub const FALLBACK: f64 = 0.02;
 
-/// Rows times repeats above which no further repeat is made: with many rows one division differs little from another.
-const ROWS_REPEATED: usize = 20_000;
-
 /// The same for the slope, which is two numbers alone.
 const ROWS_CALIBRATED: usize = 4_000;
 
 /// The least and the greatest slope: beyond, the held-out scores say nothing that a slope could mend.
 const SLOPES: [f64; 2] = [0.1, 10.0];
-
-/// The strength of a fit's penalty.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Strength {
-    /// This one.
-    Fixed(f64),
-    /// The strongest of [`TRIED`] whose held-out log-loss is within one standard error of the least.
-    Chosen(Search),
-}
-
-/// How rows are held out, to choose a strength and to set the probabilities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Search {
-    /// Folds, at least 2.
-    pub folds: usize,
-    /// How often the rows are divided anew.
-    pub repeats: usize,
-}
-
-impl Default for Search {
-    /// Five folds, ten repeats.
-    fn default() -> Self {
-        Self { folds: 5, repeats: 10 }
-    }
-}
-
-impl Search {
-    /// Five folds, two repeats: for the fits inside a cross-validation, which are many.
-    #[must_use]
-    pub fn brief() -> Self {
-        Self { folds: 5, repeats: 2 }
-    }
-
-    fn check(self) -> Result<()> {
-        if self.folds < 2 || self.repeats == 0 {
-            let what = format!("{} folds, repeated {} times, can't choose a strength", self.folds, self.repeats);
-            return Err(Error::new(ErrorKind::Setting, what).hint("take at least 2 folds and 1 repeat"));
-        }
-        Ok(())
-    }
-
-    fn repeats_of(self, rows: usize) -> usize {
-        self.repeats.min(ROWS_REPEATED / rows.max(1)).max(1)
-    }
-}
-
-/// How a fit is made.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FitOptions {
-    /// The strength of the penalty, or how it is chosen.
-    pub strength: Strength,
-    /// How rows are held out to set the probabilities; none leaves the weights as the penalty made them.
-    pub calibration: Option<Search>,
-    /// Whether both classes count the same in sum, however many letters they have (scikit-learn's `balanced`). The
-    /// scores are then no longer probabilities at the share of yes in the labels.
-    pub class_weights: bool,
-    /// Seed of the folds by which a strength is chosen.
-    pub seed: u64,
-}
-
-impl FitOptions {
-    /// The penalised fit of this strength, its weights left as they are.
-    #[must_use]
-    pub fn fixed(strength: f64) -> Self {
-        Self { strength: Strength::Fixed(strength), calibration: None, ..Self::default() }
-    }
-
-    /// The same, with this strength in place of a search.
-    #[must_use]
-    pub fn at(&self, strength: f64) -> Self {
-        Self { strength: Strength::Fixed(strength), ..self.clone() }
-    }
-
-    /// The same, with rows held out less often.
-    #[must_use]
-    pub fn briefly(&self) -> Self {
-        let strength = match self.strength {
-            Strength::Chosen(_) => Strength::Chosen(Search::brief()),
-            fixed => fixed,
-        };
-        Self { strength, calibration: self.calibration.map(|_| Search::brief()), ..self.clone() }
-    }
-}
-
-impl Default for FitOptions {
-    /// Strength and slope chosen by cross-validation, no class weights, seed 0.
-    fn default() -> Self {
-        let search = Search::default();
-        Self { strength: Strength::Chosen(search), calibration: Some(search), class_weights: false, seed: 0 }
-    }
-}
 
 /// What turns the log-odds of a penalised fit into those of the score: `intercept + slope · log-odds`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -138,7 +46,9 @@ pub(super) fn settle(examples: &Examples, options: &FitOptions) -> Result<(f64, 
         Strength::Fixed(strength) if strength > 0.0 && strength.is_finite() => return Ok((strength, Vec::new())),
         Strength::Fixed(strength) => {
             let what = format!("a strength of {strength} can't be; expected a number above 0");
-            return Err(Error::new(ErrorKind::Setting, what).hint("give --strength 0.02"));
+            return Err(Error::new(ErrorKind::Setting, what).hint(
+                "give --strength 0.02; without a penalty, labels that the columns separate would make weights without end",
+            ));
         }
         Strength::Chosen(search) => search,
     };
@@ -203,13 +113,14 @@ fn divisions(examples: &Examples, search: Search, seed: u64) -> Vec<Vec<(Vec<usi
 /// Held-out loss of every strength; empty where nothing can be held out.
 fn path(examples: &Examples, options: &FitOptions, search: Search) -> Vec<StrengthPoint> {
     let n = examples.labels.len();
+    let labels = if options.ordinal { &examples.yes() } else { &examples.labels };
     let mut losses = vec![vec![0.0; n]; TRIED.len()];
     let mut counts = vec![0.0; n];
     for (train, test) in divisions(examples, search, options.seed).into_iter().flatten() {
-        let Some(found) = margins_of(examples, &train, &test, &TRIED, options.class_weights) else { continue };
+        let Some(found) = margins_of(examples, &train, &test, &TRIED, options) else { continue };
         for (all, new) in losses.iter_mut().zip(&found) {
             for (row, margin) in test.iter().zip(new) {
-                all[*row] += log_loss(*margin, examples.labels[*row]);
+                all[*row] += log_loss(*margin, labels[*row]);
             }
         }
         test.iter().for_each(|r| counts[*r] += 1.0);
@@ -251,12 +162,12 @@ fn margins_of(
     train: &[usize],
     test: &[usize],
     strengths: &[f64],
-    class_weights: bool,
+    options: &FitOptions,
 ) -> Option<Vec<Vec<f64>>> {
     let mut design = Design::of(examples, train);
-    let target = Target::of(examples, train, class_weights);
+    let target = Target::of(examples, train, options);
     let held: Vec<Vec<Option<f64>>> = test.iter().map(|r| examples.values[*r].clone()).collect();
-    let mut start = vec![0.0; design.terms.len() + 1];
+    let mut start = target.problem(&design, 1.0).start();
     let mut found = Vec::with_capacity(strengths.len());
     // From the strongest, whose weights are near 0, each the start of the next.
     for strength in strengths.iter().rev() {
@@ -282,12 +193,12 @@ pub(super) fn calibrate(examples: &Examples, strength: f64, options: &FitOptions
     let search = Search { repeats: search.repeats.min(most), ..search };
     let (mut held_out, mut rows) = (Vec::new(), Vec::new());
     for (train, test) in divisions(examples, search, options.seed).into_iter().flatten() {
-        let Some(mut found) = margins_of(examples, &train, &test, &[strength], options.class_weights) else { continue };
+        let Some(mut found) = margins_of(examples, &train, &test, &[strength], options) else { continue };
         held_out.append(&mut found[0]);
         rows.extend(test);
     }
     let copies = (rows.len() as f64 / examples.labels.len() as f64).max(1.0);
-    Ok(line(&held_out, &Target::of(examples, &rows, options.class_weights), copies))
+    Ok(line(&held_out, &Target::of(examples, &rows, options), copies))
 }
 
 /// The line through log-odds and what they are held against; none without both kinds of labels.
@@ -302,7 +213,7 @@ pub(super) fn line(margins: &[f64], target: &Target, copies: f64) -> Option<Line
     let (yes, no) = (yes / copies, (total - yes) / copies);
     let (up, down) = ((yes + 1.0) / (yes + 2.0), 1.0 / (no + 2.0));
     let y: Vec<f64> = target.y.iter().map(|y| up * y + down * (1.0 - y)).collect();
-    let problem = Problem { x: margins, y: &y, w: target.w.as_deref(), terms: 1, strength: 0.0 };
+    let problem = Problem { x: margins, y: &y, w: target.w.as_deref(), terms: 1, strength: 0.0, levels: None };
     let free = solve_from(&problem, vec![1.0, 0.0]).ok()?.params;
     let [least, most] = SLOPES;
     if (least..=most).contains(&free[0]) {
@@ -337,7 +248,7 @@ mod tests {
         let mut random = Random::new(3);
         let truth: Vec<f64> = (0..4_000).map(|_| 4.0 * (random.unit() - 0.5)).collect();
         let y: Vec<f64> = truth.iter().map(|m| f64::from(u8::from(random.unit() < sigmoid(*m)))).collect();
-        let target = Target { y, w: None };
+        let target = Target { y, w: None, levels: None };
         for factor in [0.25, 1.0, 3.0] {
             let told: Vec<f64> = truth.iter().map(|m| m / factor - 0.7).collect();
             let found = line(&told, &target, 1.0).unwrap();
@@ -350,12 +261,12 @@ mod tests {
     fn a_slope_never_turns_the_order_and_stays_finite() {
         let margins: Vec<f64> = (0..40).map(|i| f64::from(i) / 40.0 - 0.5).collect();
         let upward: Vec<f64> = (0..40).map(|i| f64::from(u8::from(i >= 30))).collect();
-        let turned = Target { y: upward.iter().map(|y| 1.0 - y).collect(), w: None };
+        let turned = Target { y: upward.iter().map(|y| 1.0 - y).collect(), w: None, levels: None };
         let found = line(&margins, &turned, 1.0).unwrap();
         assert_eq!(found.slope, SLOPES[0]);
         let share = margins.iter().map(|m| sigmoid(found.intercept + found.slope * m)).sum::<f64>() / 40.0;
         assert!((share - 0.75).abs() < 0.02, "{share}");
-        assert!(line(&margins, &Target { y: upward, w: None }, 1.0).unwrap().slope <= SLOPES[1]);
-        assert_eq!(line(&margins, &Target { y: vec![1.0; 40], w: None }, 1.0), None);
+        assert!(line(&margins, &Target { y: upward, w: None, levels: None }, 1.0).unwrap().slope <= SLOPES[1]);
+        assert_eq!(line(&margins, &Target { y: vec![1.0; 40], w: None, levels: None }, 1.0), None);
     }
 }

@@ -3,8 +3,8 @@
 
 use super::artefact::ColumnWeight;
 use super::design::{self, Design, Term};
-use super::newton::{Cholesky, Point, log_loss};
-use super::score::sigmoid;
+use super::newton::{Cholesky, Point};
+use super::score::{log_loss, sigmoid};
 use super::solve::{Target, solve};
 use super::strength::{self, Line};
 use super::training::{LeftOut, Solver, StrengthPoint};
@@ -29,6 +29,9 @@ pub struct Fit {
     pub intercept: f64,
     /// Standard error of the intercept.
     pub intercept_error: Option<f64>,
+    /// Of labels that are ordered levels: the least label of each level but the lowest, and the log-odds, at the means, of
+    /// reaching it, rising and falling; else empty.
+    pub levels: Vec<(f64, f64)>,
     /// The columns and their weights, with standard errors and 95 % intervals.
     pub columns: Vec<ColumnWeight>,
     /// Covariance of intercept and weights, as [`super::Model::covariance`] has it.
@@ -81,6 +84,7 @@ impl Fit {
             }
         }
         self.intercept = intercept + slope * self.intercept;
+        self.levels.iter_mut().for_each(|(_, log_odds)| *log_odds = intercept + slope * *log_odds);
         self.covariance.iter_mut().flatten().for_each(|v| *v *= slope * slope);
         self.slope = Some(slope);
     }
@@ -95,6 +99,12 @@ impl Fit {
 ///
 /// Where every label is 0 or 1 and every row counts the same, linfa makes the fit; its loss can't express the rest,
 /// which Newton steps make alone. The gradient at the end is checked in both cases.
+///
+/// With [`FitOptions::ordinal`], labels are ordered levels, and the fit is that of proportional odds (McCullagh 1980): the
+/// same weights for every level, an intercept for each. [`Fit::intercept`] is that of reaching a label of a half, so the
+/// scores are the probabilities of that, and [`Fit::log_loss`] is that of a yes from a half on. The slope and the
+/// intercept of the calibration are set there. Labels of fewer than three levels are fitted as they would be without it, as
+/// yes and no.
 ///
 /// With [`FitOptions::calibration`], the weights are then multiplied by one slope, and the intercept set anew, so that the
 /// scores of held-out letters are probabilities. No order changes.
@@ -113,14 +123,14 @@ pub fn fit(examples: &Examples, options: &FitOptions) -> Result<Fit> {
     check(examples)?;
     let (strength, path) = strength::settle(examples, options)?;
     let rows: Vec<usize> = (0..examples.labels.len()).collect();
-    let mut fit = fit_rows(examples, &rows, strength, options.class_weights)?;
+    let mut fit = fit_rows(examples, &rows, strength, options)?;
     if fit.columns.is_empty() {
         return Err(Error::new(ErrorKind::Value, "no column varies over the examples")
             .hint("check that the letters are the right ones"));
     }
     if let Some(line) = strength::calibrate(examples, strength, options)? {
         fit.turn(line);
-        let target = Target::of(examples, &rows, options.class_weights);
+        let target = Target::of(examples, &rows, options);
         let margins = fit.margins(&examples.values);
         fit.log_loss = mean_loss(&margins, &target);
         fit.fitted = margins.into_iter().map(sigmoid).collect();
@@ -130,15 +140,15 @@ pub fn fit(examples: &Examples, options: &FitOptions) -> Result<Fit> {
 }
 
 /// The fit of some rows, unchecked but for convergence; where no column varies, the intercept alone.
-pub(super) fn fit_rows(examples: &Examples, rows: &[usize], strength: f64, class_weights: bool) -> Result<Fit> {
+pub(super) fn fit_rows(examples: &Examples, rows: &[usize], strength: f64, options: &FitOptions) -> Result<Fit> {
     let mut design = Design::of(examples, rows);
-    let target = Target::of(examples, rows, class_weights);
+    let target = Target::of(examples, rows, options);
     let problem = target.problem(&design, strength);
     let solution = solve(&problem)?;
     let point = &solution.point;
     let margins = problem.margins(&point.params);
     let total = rows.iter().map(|r| examples.weight(*r)).sum();
-    let unpenalised = off_the_penalty(point, strength, total);
+    let unpenalised = off_the_penalty(point, design.terms.len(), strength, total);
     design.set_weights(&point.params);
     if let Some((centres, errors)) = &unpenalised {
         design.assign(|index, column, term| {
@@ -154,6 +164,10 @@ pub(super) fn fit_rows(examples: &Examples, rows: &[usize], strength: f64, class
     Ok(Fit {
         intercept: point.params[design.terms.len()],
         intercept_error: unpenalised.map(|(_, errors)| errors[design.terms.len()]),
+        levels: target.levels.as_ref().map_or(Vec::new(), |levels| {
+            let from = levels.from.iter().enumerate();
+            from.map(|(at, label)| (*label, point.params[design.terms.len() + levels.slot(at)])).collect()
+        }),
         covariance: covariance(point, total, &design),
         gradient: point.max_gradient(),
         solver: solution.solver,
@@ -176,15 +190,15 @@ fn mean_loss(margins: &[f64], target: &Target) -> f64 {
 
 /// The parameters one Newton step off the penalty, and their standard errors, of a fit of `total` examples; none where the
 /// likelihood alone does not hold them.
-fn off_the_penalty(point: &Point, strength: f64, total: f64) -> Option<(Vec<f64>, Vec<f64>)> {
+fn off_the_penalty(point: &Point, terms: usize, strength: f64, total: f64) -> Option<(Vec<f64>, Vec<f64>)> {
     // Keeps columns that say the same invertible; their errors come out so large that they say nothing.
     const JITTER: f64 = 1e-10;
     let n = point.params.len();
     let mut information = point.hessian.clone();
-    (0..n - 1).for_each(|j| information[j * n + j] += JITTER - strength);
+    (0..terms).for_each(|j| information[j * n + j] += JITTER - strength);
     let factor = Cholesky::of(&information, n)?;
-    // At the minimum, the slope of the likelihood is what the penalty pulls: strength · b, and 0 for the intercept.
-    let pull: Vec<f64> = (0..n).map(|j| if j + 1 < n { strength * point.params[j] } else { 0.0 }).collect();
+    // At the minimum, the slope of the likelihood is what the penalty pulls: strength · b, and 0 for an intercept.
+    let pull: Vec<f64> = (0..n).map(|j| if j < terms { strength * point.params[j] } else { 0.0 }).collect();
     let centres: Vec<f64> = point.params.iter().zip(factor.solve(&pull)).map(|(b, step)| b + step).collect();
     let errors: Vec<f64> = factor.inverse_diagonal().into_iter().map(|v| (v / total).sqrt()).collect();
     centres.iter().chain(&errors).all(|v| v.is_finite()).then_some((centres, errors))
@@ -196,7 +210,7 @@ fn covariance(point: &Point, total: f64, design: &Design) -> Option<Vec<f64>> {
     let n = point.params.len();
     let inverse = Cholesky::of(&point.hessian, n)?.inverse();
     let place = |term: Term| design.terms.iter().position(|t| *t == term);
-    let mut order = vec![Some(n - 1)];
+    let mut order = vec![Some(design.terms.len())];
     for (index, column) in design.columns.iter().enumerate() {
         order.push(place(Term::Value(index)));
         order.extend(column.missing.as_ref().map(|_| place(Term::Missing(index))));
@@ -250,5 +264,7 @@ fn check(examples: &Examples) -> Result<()> {
 
 #[cfg(test)]
 mod coverage;
+#[cfg(test)]
+mod ordinal;
 #[cfg(test)]
 mod tests;

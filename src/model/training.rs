@@ -14,11 +14,30 @@ pub enum Solver {
         /// Newton steps from there on.
         newton_steps: u32,
     },
-    /// Newton steps alone: the labels are fractions or count differently, which linfa can't express.
+    /// Newton steps alone: the labels are fractions or levels, or count differently, which linfa can't express.
     Newton {
         /// Newton steps.
         newton_steps: u32,
     },
+}
+
+/// A grade, and how likely it or a higher one is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradeLevel {
+    /// The (mean) grade.
+    pub grade: f64,
+    /// Log-odds of this grade or a higher one, of an applicant whose every column is at its training mean. What the columns
+    /// add is the same at every grade.
+    pub log_odds: f64,
+}
+
+impl GradeLevel {
+    /// Whether grades rise and their log-odds fall, and all are numbers.
+    pub(super) fn fall(levels: &[Self]) -> bool {
+        levels.iter().all(|l| l.grade.is_finite() && l.log_odds.is_finite())
+            && levels.windows(2).all(|pair| pair[0].grade < pair[1].grade && pair[0].log_odds > pair[1].log_odds)
+    }
 }
 
 /// How well a strength did in cross-validation.
@@ -78,6 +97,9 @@ pub struct Training {
     /// Whether both classes counted the same in sum.
     #[serde(default)]
     pub class_weights: bool,
+    /// Whether the labels were ordered levels, fitted as proportional odds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ordinal: bool,
     /// Draws of the bootstrap that gave standard errors and intervals; none where the information gave them.
     #[serde(default)]
     pub bootstrap: Option<u64>,

@@ -132,6 +132,18 @@ impl Assessor {
         format!("{given}, counted as {counted}, the {end} that this model has learnt from")
     }
 
+    /// As [`Assessor::phrase`] of a letter's value, with what it is made of: `6.2 numbers and names per 100 words (3 numbers,
+    /// 9 names)`.
+    #[must_use]
+    pub fn phrase_of(&self, index: usize, measured: &Measurement) -> String {
+        let place = self.scorer.places()[index];
+        let phrase = self.phrase(index, measured.values[place]);
+        match self.extractor().made_of(place, &measured.evidence) {
+            Some(parts) => format!("{phrase} ({parts})"),
+            None => phrase,
+        }
+    }
+
     /// The part of a contribution that stands for the value being there at all, where the model has a term for that and it is.
     fn stated(&self, index: usize, value: Option<f64>) -> Option<Stated> {
         let column = &self.scorer.model().columns[index];
@@ -161,7 +173,7 @@ impl Assessor {
                 Contribution {
                     column: self.extractor().columns()[place].name.clone(),
                     value,
-                    phrase: self.phrase(index, value),
+                    phrase: self.phrase_of(index, measured),
                     amount,
                     stated: self.stated(index, value),
                     quotes,

@@ -3,7 +3,7 @@
 //! Weights are drawn from the normal distribution that the model's covariance gives them (a fixed seed, so that the same
 //! run gives the same bytes), and the applicants are ranked by each draw. The covariance is that of labels that count as they
 //! are: where several reviewers gave a letter's label, their disagreement is part of it, as the loss takes their mean for
-//! a probability.
+//! a probability. Grades that are fitted as ordered levels count as their mean, and what reviewers disagree on is no part of it.
 
 use crate::model::Model;
 use crate::parallel::on_threads;

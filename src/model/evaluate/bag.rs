@@ -119,7 +119,7 @@ fn fit(rows: &[Vec<(u32, f64)>], y: &[f64], words: usize) -> Vec<f64> {
         v
     };
     let objective = |params: &[f64]| {
-        let loss = |(row, y): (&Vec<(u32, f64)>, &f64)| crate::model::newton::log_loss(margin(row, params), *y);
+        let loss = |(row, y): (&Vec<(u32, f64)>, &f64)| crate::model::score::log_loss(margin(row, params), *y);
         0.5 * dot(&penalised(params), params) + rows.iter().zip(y).map(loss).sum::<f64>()
     };
     let mut params = vec![0.0; words + 1];

@@ -127,7 +127,7 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
     };
     let truth = Truth {
         labels,
-        targets: examples.labels.clone(),
+        targets: refits.targets(),
         groups: examples.group_numbers(),
         places: plan.places.unwrap_or(positive).min(rows),
         seed: plan.seed,

@@ -95,6 +95,12 @@ impl<'a> Refits<'a> {
         self.on_threads(self.divisions.iter(), |folds| cross_validate(examples, options, folds)).into_iter().collect()
     }
 
+    /// What the scores are held against: labels, of ordered levels whether each reaches the cut.
+    pub fn targets(&self) -> Vec<f64> {
+        let examples = &self.material.examples;
+        if self.options.ordinal { examples.yes() } else { examples.labels.clone() }
+    }
+
     /// The same for a model of the logarithm of the number of words.
     pub fn length(&self, words: &[f64]) -> Result<Repeats> {
         let values = words.iter().map(|w| vec![Some(w.max(0.0).ln_1p())]).collect();
@@ -106,13 +112,13 @@ impl<'a> Refits<'a> {
             let share = labels.iter().filter(|y| **y).count() as f64 / labels.len().max(1) as f64;
             return Ok(vec![vec![share; words.len()]; self.divisions.len()]);
         }
-        self.by(&examples, &FitOptions::fixed(LENGTH_STRENGTH))
+        self.by(&examples, &FitOptions { ordinal: self.options.ordinal, ..FitOptions::fixed(LENGTH_STRENGTH) })
     }
 
     /// The scores of a bag of words on the same folds; none where the words were not kept.
     pub fn bag_of_words(&self) -> Option<Repeats> {
         let bags = &self.material.bags;
-        let labels = &self.material.examples.labels;
+        let labels = &self.targets();
         (bags.len() == labels.len() && !bags.is_empty()).then(|| {
             // All repeats, so that the sets stand beside each other row by row; for many rows the first stands for all.
             let few = self.on_threads(self.few().iter(), |folds| bags.out_of_fold(labels, folds));

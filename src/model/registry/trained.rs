@@ -29,7 +29,8 @@ impl Trained {
         let salt = Record::salt(t.seed, &t.letters_digest, &t.labels_digest);
         let table = TrainingTable::of(examples, &salt, 1);
         let batch = Batch::of(examples, &t.as_of, &t.letters_digest, &t.labels_digest);
-        let options = FitOptions { class_weights: t.class_weights, seed: t.seed, ..FitOptions::default() };
+        let options =
+            FitOptions { class_weights: t.class_weights, ordinal: t.ordinal, seed: t.seed, ..FitOptions::default() };
         let mut record = Record::first(salt, model.topics_digest.clone(), model.features.clone(), batch);
         record.figures = cross_validated(examples, t.strength, &options);
         Self { model, table, record }

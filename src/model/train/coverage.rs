@@ -75,7 +75,7 @@ fn intervals_hold_the_true_weights_in_nineteen_of_twenty_samples() {
             };
             count(&fitted, 0);
             if seed < samples / 4 {
-                bootstrap::intervals(&e, &mut fitted, false, 100, seed);
+                bootstrap::intervals(&e, &mut fitted, &options, 100);
                 for _ in 0..4 {
                     count(&fitted, 1);
                 }

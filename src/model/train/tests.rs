@@ -3,7 +3,7 @@ use crate::model::{LabelNames, Model, Scorer, Training, Transform};
 use proptest::prelude::*;
 
 /// The rows of tests/peers/logistic.py.
-fn formula(n: u64) -> Examples {
+pub(super) fn formula(n: u64) -> Examples {
     let mut e = Examples { columns: vec!["a".into(), "b".into(), "c".into()], ..Examples::default() };
     for i in 0..n {
         let row = [((i * 7) % 17) as f64 / 4.0, ((i * i + 3) % 11) as f64 / 2.0, ((i * 5 + i * i) % 13) as f64];
@@ -23,6 +23,7 @@ fn model(fit: &Fit) -> Model {
         topics: Vec::new(),
         features: vec![],
         intercept: fit.intercept,
+        levels: Vec::new(),
         columns: fit.columns.clone(),
         covariance: fit.covariance.clone(),
         training: Training {
@@ -136,7 +137,7 @@ fn a_row_that_cannot_be_used_changes_nothing_and_models_round_trip() {
 fn damaged_and_foreign_models_are_refused_with_a_way_out() {
     let good = model(&fit(&formula(60), &FitOptions::fixed(0.01)).unwrap()).to_json();
     let cases = [
-        (good.replace("\"format\": 3", "\"format\": 99"), "format 99, written by test"),
+        (good.replace("\"format\": 4", "\"format\": 99"), "format 99, written by test"),
         (good.replace("\"intercept\"", "\"interzept\""), "interzept"),
         (good.replacen("\"sd\": ", "\"sd\": -", 1), "standard deviation of a"),
         (good.replace("\"name\": \"b\"", "\"name\": \"a\""), "stands twice"),

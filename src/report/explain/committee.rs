@@ -52,8 +52,7 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
     let mut passages = String::new();
     for index in e.by_strength() {
         let place = e.assessor.scorer().places()[index];
-        let value = e.assessed.measurement.values[place];
-        out += &line(score.contributions[index], &printable(&e.assessor.phrase(index, value)));
+        out += &line(score.contributions[index], &printable(&e.assessor.phrase_of(index, &e.assessed.measurement)));
         let evidence: Vec<&Evidence> =
             e.assessed.measurement.evidence.iter().filter(|f| f.column as usize == place).collect();
         passages.clear();

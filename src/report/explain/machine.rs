@@ -35,7 +35,7 @@ pub fn value(e: &Explained<'_>) -> Value {
                 })
                 .collect();
             let value = measured.values[place];
-            let phrase = e.assessor.phrase(index, value);
+            let phrase = e.assessor.phrase_of(index, measured);
             json!({ "column": name, "value": value, "phrase": phrase, "amount": amount, "evidence": evidence })
         })
         .collect();

@@ -162,7 +162,7 @@ pub fn decide(
     let place = |id: &String| labels.labels.iter().find(|l| l.id == *id).map(|l| l.place.clone()).unwrap_or_default();
     let unknown = graded.ids.iter().filter(|id| !index.contains_key(id.as_str()));
     let unknown: Vec<(String, (PathBuf, u64))> = unknown.map(|id| (id.clone(), place(id))).collect();
-    let fractions = [false, true].map(|correct| graded.labels(Combine { accept_from: None, correct }));
+    let fractions = [false, true].map(|correct| graded.labels(Combine { correct, ..Combine::default() }));
     let mut rows: Vec<Row> =
         (0..applicants.len()).map(|i| row(i, &applicants[i], &graded, &fractions, question)).collect();
     let mut steps = Vec::new();
