@@ -1,5 +1,6 @@
 //! What the commands share: arguments, models, topics, messages.
 
+use super::applications::PartArgument;
 pub use super::messages::{say, say_unscored};
 use super::progress::Terminal;
 use clap::Args;
@@ -8,9 +9,9 @@ use sha2::{Digest, Sha256};
 use shortlist::batch::{InputFacts, Runner, Seen};
 use shortlist::documents::worker::Limits;
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::{About, PartName, Parts, Settings};
+use shortlist::features::{About, Parts, Settings};
 use shortlist::ingest::folder::limits;
-use shortlist::ingest::{self, Keep, Options, PartColumn, Resubmissions};
+use shortlist::ingest::{self, Keep, Options, Resubmissions};
 use shortlist::model::Model;
 use shortlist::model::registry::{NamedModel, SAMPLE};
 use shortlist::parallel::Load;
@@ -21,7 +22,6 @@ use shortlist::report::{OutputFormat, RunFacts, files, formats};
 use shortlist::topics::Topics;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
 
 /// Memory of a process that reads documents, in megabytes.
@@ -48,7 +48,7 @@ pub struct Reading {
     pub header_rows: Option<std::num::NonZeroUsize>,
     /// Which row stands where an applicant sent several: the `last` or the `first`, by a column of times (default: none;
     /// ranking and training then refuse such a table)
-    #[arg(long, value_name = "WHICH", value_parser = keep, help_heading = "Reading")]
+    #[arg(long, value_name = "WHICH", value_parser = super::applications::keep, help_heading = "Reading")]
     pub duplicates: Option<Keep>,
     /// Column of the times at which the rows were sent (default: the usual names, such as Timestamp)
     #[arg(long, value_name = "COLUMN", requires = "duplicates", help_heading = "Reading")]
@@ -88,7 +88,7 @@ pub struct Reading {
     #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
     pub part_file: Option<PartArgument>,
     /// Let a feature read only some parts: experience_years=cv, error_rate=motivation; may be given several times
-    #[arg(long, value_name = "FEATURE=PART,PART", value_parser = reads, help_heading = "Reading")]
+    #[arg(long, value_name = "FEATURE=PART,PART", value_parser = super::applications::reads, help_heading = "Reading")]
     pub reads: Vec<(String, Vec<String>)>,
     /// Let --file-column name files outside the table's folder
     #[arg(long, help_heading = "Reading")]
@@ -102,45 +102,6 @@ pub struct Reading {
     /// Worker threads (default: one per core); the results don't depend on it
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub threads: Option<std::num::NonZeroUsize>,
-}
-
-/// A part of an application on the command line: `KEY=COLUMN` or `KEY:TITLE=COLUMN`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PartArgument {
-    name: PartName,
-    column: String,
-}
-
-impl FromStr for PartArgument {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let fail = || "expected PART=COLUMN, such as cv=\"Curriculum vitae\", or PART:TITLE=COLUMN".to_owned();
-        let (name, column) = text.split_once('=').ok_or_else(fail)?;
-        let (key, title) = name.split_once(':').unwrap_or((name, column));
-        let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (key, column) = (key.trim(), column.trim());
-        let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-        if !is_plain || column.is_empty() || title.is_empty() {
-            return Err(fail());
-        }
-        Ok(Self { name: PartName { key: key.to_owned(), title }, column: column.to_owned() })
-    }
-}
-
-/// `experience_years=cv,motivation` on the command line.
-fn reads(text: &str) -> Result<(String, Vec<String>), String> {
-    let (feature, parts) = text.split_once('=').ok_or("expected FEATURE=PART,PART, such as experience_years=cv")?;
-    Ok((feature.trim().to_owned(), parts.split(',').map(|part| part.trim().to_owned()).collect()))
-}
-
-/// Which row of an applicant stands, on the command line.
-pub fn keep(text: &str) -> Result<Keep, String> {
-    match text {
-        "last" => Ok(Keep::Last),
-        "first" => Ok(Keep::First),
-        _ => Err("expected last or first".to_owned()),
-    }
 }
 
 /// A day on the command line.
@@ -208,7 +169,7 @@ impl Reading {
         Options {
             id_column: self.id_column.clone(),
             letter_column: self.letter_column.clone(),
-            parts: self.parts().map(|(part, is_file)| part_column(part, is_file)).collect(),
+            parts: self.parts().map(|(part, is_file)| part.column(is_file)).collect(),
             without_letters: false,
             max_letter: Some(self.max_letter),
             header_rows: self.header_rows.map(std::num::NonZeroUsize::get),
@@ -267,7 +228,7 @@ impl Reading {
         }
         let mut settings = Settings::new(self.topics()?, self.as_of());
         settings.rules = self.rules()?;
-        let names = self.parts().map(|(part, _)| part.name.clone()).collect();
+        let names = self.parts().map(|(part, _)| part.name().clone()).collect();
         let features: Vec<&str> = shortlist::features::registrations().map(|r| r.name).collect();
         settings.parts = Parts::new(names, &self.reads, &features)?;
         if let Some(path) = &self.words {
@@ -338,7 +299,7 @@ impl Reading {
         put("time_column", self.time_column.clone());
         put("encoding", self.encoding.clone());
         put("file_column", self.file_column.clone());
-        let parts: Vec<String> = self.parts().map(|(p, _)| format!("{}={}", p.name.key, p.column)).collect();
+        let parts: Vec<String> = self.parts().map(|(p, _)| p.to_string()).collect();
         put("parts", (!parts.is_empty()).then(|| parts.join("; ")));
         let reads: Vec<String> = self.reads.iter().map(|(f, parts)| format!("{f}={}", parts.join(","))).collect();
         put("reads", (!reads.is_empty()).then(|| reads.join("; ")));
@@ -348,10 +309,6 @@ impl Reading {
         put("without_rules", (!self.without_rules.is_empty()).then(|| self.without_rules.join(",")));
         facts
     }
-}
-
-fn part_column(part: &PartArgument, is_file: bool) -> PartColumn {
-    PartColumn { key: part.name.key.clone(), column: part.column.clone(), is_file }
 }
 
 /// Finds a model; without a name, the compiled-in sample.

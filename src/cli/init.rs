@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(id = "init_time", long = "time-column", value_name = "COLUMN")]
     time: Option<String>,
     /// Which row stands where an applicant sent several: last or first
-    #[arg(id = "init_duplicates", long = "duplicates", value_name = "WHICH", value_parser = common::keep)]
+    #[arg(id = "init_duplicates", long = "duplicates", value_name = "WHICH", value_parser = super::applications::keep)]
     duplicates: Option<Keep>,
     /// Format of EXPORT where its ending does not say it
     #[arg(id = "init_from", long = "from", value_name = "FORMAT", value_parser = common::format)]

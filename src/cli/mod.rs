@@ -1,6 +1,7 @@
 //! The command line: arguments in, files and tables out, messages on standard error.
 
 mod agreement;
+mod applications;
 mod assign;
 mod audit;
 mod bench_data;

@@ -200,7 +200,7 @@ fn check(file: &File) -> Result<()> {
         }
         part.argument()
             .to_string_lossy()
-            .parse::<super::common::PartArgument>()
+            .parse::<super::applications::PartArgument>()
             .map_err(|e| Error::new(ErrorKind::Setting, format!("letter: `{}` is no part: {e}", part.part)))?;
     }
     if file.letter.iter().filter(|p| p.file).count() > 1 {
