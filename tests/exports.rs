@@ -50,7 +50,7 @@ fn list() -> Shortlist {
         passthrough: vec!["none".into()],
     }];
     let said = Override { id: "x|y".into(), inside: false, reason: "=withdrew|".into(), place: Default::default() };
-    let cut = Cut { top: Some(Places::Count(2)), overrides: vec![said], ..Cut::default() };
+    let cut = Cut { top: Some(Places::Count(2)), overrides: vec![said], rank_other_languages: true, ..Cut::default() };
     Shortlist::with_cut(ranked(), unscored, &cut).unwrap()
 }
 
