@@ -1,5 +1,7 @@
 //! Lays out the data of the program as tables, so that nothing is parsed when it starts.
 
+#[path = "build/cloze.rs"]
+mod cloze;
 #[path = "src/patterns/domains.rs"]
 mod domains;
 #[path = "build/lexicon.rs"]

@@ -8,10 +8,12 @@ mod edit_keys;
 mod filter;
 #[path = "../src/text/hash.rs"]
 #[allow(dead_code, missing_docs)]
-mod hash;
+pub mod hash;
 #[path = "../src/lexicon/hash_table.rs"]
 #[allow(dead_code)]
 mod hash_table;
+#[path = "inflection.rs"]
+pub mod inflection;
 #[path = "part_of_speech.rs"]
 mod part_of_speech;
 
@@ -41,13 +43,18 @@ const NEAR_BLOCKS: [(u8, usize); 2] = [(1, 1 << 17), (3, 1 << 15)];
 
 /// Writes every table into the folder `out`.
 pub fn lay_out(root: &Path, out: &Path) {
-    for path in ["build", "data/lexicons", "src/text/hash.rs", "src/lexicon"] {
+    for path in ["build", "data/lexicons", "data/cloze", "src/text/hash.rs", "src/lexicon", "src/features/errors/cloze/tables.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
     let lists = root.join("data/lexicons");
-    let tags =
-        part_of_speech::read(&lists.join("pos.txt"), hash::hash_word).expect("data/lexicons/pos.txt can be read");
-    words(&lists, &tags, out);
+    let tags = part_of_speech::read(&lists.join("pos.txt")).expect("data/lexicons/pos.txt can be read");
+    let by_hash = tags.iter().map(|(word, tags)| (hash::hash_word(word.as_bytes()), *tags)).collect();
+    let (order, mut letters) = words(&lists, &by_hash, out);
+    letters.extend(tags.keys().map(|word| (hash_of(word), word.clone())));
+    let inflections = inflection::read(&lists.join("irregular.txt"), &tags, hash::hash_word);
+    let inflections = inflections.unwrap_or_else(|e| panic!("data/lexicons/{e}"));
+    let tables = root.join("data/cloze/tables.bin");
+    crate::cloze::lay_out(&tables, out, &order, &letters, &inflections).unwrap_or_else(|e| panic!("{e}"));
 }
 
 /// The lines of a list without its comments.
@@ -63,7 +70,8 @@ fn hash_of(word: &str) -> u64 {
     hash::hash_word(folded.as_bytes())
 }
 
-fn words(lists: &Path, tags: &BTreeMap<u64, u32>, out: &Path) {
+/// Writes the tables of words; gives the hashes of all in the order of their numbers, and the letters of most.
+fn words(lists: &Path, tags: &BTreeMap<u64, u32>, out: &Path) -> (Vec<u64>, BTreeMap<u64, String>) {
     let mut status = BTreeMap::<u64, u8>::new();
     let mut consonant_keys = BTreeMap::<u64, u32>::new();
     let mut letters = BTreeMap::<u64, String>::new();
@@ -94,7 +102,7 @@ fn words(lists: &Path, tags: &BTreeMap<u64, u32>, out: &Path) {
     misspelt.sort_unstable();
     fs::write(out.join("misspellings.rs"), format!("&{misspelt:#x?}\n")).expect("OUT_DIR can be written");
 
-    entries(&status, tags, &confusable, out);
+    let order = entries(&status, tags, &confusable, out);
     filter(status.keys().copied(), BLOCKS, &out.join("words.bits"));
     for (least, blocks) in NEAR_BLOCKS {
         let meant =
@@ -111,6 +119,7 @@ fn words(lists: &Path, tags: &BTreeMap<u64, u32>, out: &Path) {
     }
     table::<4>(&pairs, &out.join("bigrams.bin"));
     filter(pairs.keys().copied(), BLOCKS, &out.join("bigrams.bits"));
+    (order, letters)
 }
 
 /// Writes the words that are written for one another, each with the hashes of what could be meant, and marks them in
@@ -171,8 +180,13 @@ fn near_keys(word: &str) -> Vec<u64> {
 }
 
 /// Writes the entry of each word by its number, the table from the words to their numbers, and the sets of
-/// part-of-speech tags that entries refer to. Number 0 is no word's.
-fn entries(status: &BTreeMap<u64, u8>, tags: &BTreeMap<u64, u32>, confusable: &BTreeMap<u64, u16>, out: &Path) {
+/// part-of-speech tags that entries refer to; gives the words' hashes in the order of their numbers. Number 0 is no word's.
+fn entries(
+    status: &BTreeMap<u64, u8>,
+    tags: &BTreeMap<u64, u32>,
+    confusable: &BTreeMap<u64, u16>,
+    out: &Path,
+) -> Vec<u64> {
     let mut sets: Vec<u32> = [0].into_iter().chain(tags.values().copied()).collect();
     sets.sort_unstable();
     sets.dedup();
@@ -199,6 +213,7 @@ fn entries(status: &BTreeMap<u64, u8>, tags: &BTreeMap<u64, u32>, confusable: &B
     );
     fs::write(out.join("lexicon.rs"), format!("/// Words of level 4 and above.\nconst COMMON: usize = {common};\n/// The sets of part-of-speech tags that words have; the first is empty.\nstatic TAG_SETS: &[u32] = &{sets:?};\n"))
         .expect("OUT_DIR can be written");
+    order.into_iter().map(|(_, hash)| hash).collect()
 }
 
 /// Writes a [`HashTable`]; what comes first is found first.

@@ -6,11 +6,11 @@ use std::path::Path;
 /// Letters of the lexicon, in the order of the bits of `Tags` in `part_of_speech.rs`.
 const LETTERS: &str = "npmcbsdegjrtaiDPOMCWUBH0123v";
 
-/// The part-of-speech tags of each word, by its hash; `hash` is the hash of a folded word.
+/// The part-of-speech tags of each word.
 ///
 /// # Errors
 /// A lexicon that can't be read or that names an unknown tag.
-pub fn read(lexicon: &Path, hash: fn(&[u8]) -> u64) -> Result<BTreeMap<u64, u32>, String> {
+pub fn read(lexicon: &Path) -> Result<BTreeMap<String, u32>, String> {
     let text = std::fs::read_to_string(lexicon).map_err(|e| format!("{}: {e}", lexicon.display()))?;
     let mut all = BTreeMap::new();
     for line in text.lines() {
@@ -20,7 +20,7 @@ pub fn read(lexicon: &Path, hash: fn(&[u8]) -> u64) -> Result<BTreeMap<u64, u32>
             let bit = LETTERS.find(letter).ok_or_else(|| format!("unknown tag {letter}: {line}"))?;
             tags |= 1 << bit;
         }
-        all.insert(hash(word.as_bytes()), tags);
+        all.insert(word.to_owned(), tags);
     }
     Ok(all)
 }

@@ -44,7 +44,7 @@ pub fn lay_out(folder: &Path, out: &Path) {
             let _ = writeln!(
                 code,
                 "    Rule {{ vocabulary: {:?}, name: {:?}, kind: {:?}, family: {:?}, message: {:?}, why: {:?}, reported: {:?}, \
-                 code: {:?}, unless: {:?}, patterns: {}, must_match: {}, must_not_match: {}, file: {name:?}, line: {} }},",
+                 code: {:?}, unless: {:?}, precision: {:?}, margins: {:?}, patterns: {}, must_match: {}, must_not_match: {}, file: {name:?}, line: {} }},",
                 file.vocabulary,
                 rule.name,
                 rule.kind,
@@ -54,6 +54,8 @@ pub fn lay_out(folder: &Path, out: &Path) {
                 rule.reported.as_ref().unwrap_or(&rule.name),
                 rule.code,
                 rule.unless,
+                rule.precision,
+                rule.margins,
                 list(&rule.patterns),
                 list(&rule.must_match),
                 list(&rule.must_not_match),

@@ -160,6 +160,9 @@ fn line(extractor: &Extractor, application: &Application, m: &Measurement, passt
             if let Some(part) = extractor.parts().title_of(&m.parts, e.span) {
                 object.insert("part".into(), json!(part));
             }
+            if let Some(confidence) = e.confidence {
+                object.insert("confidence".into(), json!(confidence));
+            }
             Value::Object(object)
         })
         .collect();

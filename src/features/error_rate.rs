@@ -22,7 +22,7 @@
 use super::errors::checked_words::CheckedWords;
 use super::errors::grammar::{self, Grammar};
 use super::errors::reports::Reports;
-use super::errors::{Finding, Findings, capitals, confusions, repetition, spelling};
+use super::errors::{Finding, Findings, capitals, cloze, confusions, repetition, spelling};
 use super::registration::ColumnNames;
 use super::{About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink};
 use crate::lexicon::{Annotated, LexicalEntry, Lexicon, Named, Vocabulary};
@@ -60,6 +60,7 @@ struct Scratch {
     prose: CheckedWords,
     found: Findings,
     grammar: grammar::Scratch,
+    cloze: cloze::Scratch,
 }
 
 thread_local! {
@@ -106,7 +107,7 @@ impl ErrorRate {
     }
 
     fn look(&self, letter: &Annotated<'_>, detail: bool, scratch: &mut Scratch) {
-        let Scratch { prose, found, grammar } = scratch;
+        let Scratch { prose, found, grammar, cloze } = scratch;
         let lexicon = self.vocabulary.lexicon();
         let doc = letter.doc();
         prose.read(letter, &self.vocabulary);
@@ -114,6 +115,7 @@ impl ErrorRate {
         spelling::check(doc, prose, lexicon, &self.reports, found);
         self.grammar.check(doc, prose, &self.reports, grammar, found);
         confusions::check(doc, prose, lexicon, &grammar.confused, &self.reports.unlikely_word, found);
+        cloze::check(letter, prose, &self.reports, cloze, found);
         capitals::check(doc, prose, &self.reports, found);
         repetition::check(doc, prose, &self.reports.doubled_word, found);
     }
@@ -127,7 +129,8 @@ impl ErrorRate {
             out.evidence(
                 Evidence::new(0, finding.kind.as_str(), finding.span)
                     .rule(finding.rule, finding.message)
-                    .suggest(finding.suggestion),
+                    .suggest(finding.suggestion)
+                    .confidence(finding.confidence.map(|share| f64::from(share) / 100.0)),
             );
         }
         if prose.not_english {

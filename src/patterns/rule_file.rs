@@ -53,6 +53,10 @@ pub struct RawRule {
     pub code: Option<String>,
     /// The function that tells where a match is none after all.
     pub unless: Option<String>,
+    /// Of a hundred of its findings, how many were right on texts that it was not made from.
+    pub precision: Option<u8>,
+    /// From which margin on (in 32nds) of a hundred findings how many were right, rising; the rest is 0.
+    pub margins: [(u16, u8); 4],
     /// Its patterns.
     pub patterns: Vec<Line>,
     /// Examples that it must flag.
@@ -118,6 +122,9 @@ struct Entry {
     reported: Option<String>,
     code: Option<String>,
     unless: Option<String>,
+    precision: Option<f64>,
+    #[serde(default)]
+    margins: Vec<(f64, f64)>,
     #[serde(default)]
     patterns: Vec<Spanned<String>>,
     #[serde(default)]
@@ -191,7 +198,22 @@ pub fn read(text: &str, domains: &[Domain]) -> Result<RuleFile> {
                 "add must_match = [\"… «flagged words» …\"] and must_not_match = [\"…\"]",
             ));
         }
+        let shares = entry.precision.iter().chain(entry.margins.iter().map(|(_, share)| share));
+        let rising = entry.margins.is_sorted_by(|a, b| a.0 < b.0);
+        if !shares.clone().all(|share| (0.0..=1.0).contains(share)) || !rising || entry.margins.len() > 4 {
+            return Err(fail(
+                line,
+                format!("the rule \"{name}\" has a precision or margins that can't be"),
+                "precision is a share from 0 to 1, margins are at most four pairs of a margin and a share, rising",
+            ));
+        }
+        let mut margins = [(0, 0); 4];
+        for (place, (margin, share)) in margins.iter_mut().zip(&entry.margins) {
+            *place = ((margin * 32.0).round() as u16, (share * 100.0).round() as u8);
+        }
         rules.push(RawRule {
+            precision: entry.precision.map(|share| (share * 100.0).round() as u8),
+            margins,
             name,
             kind,
             family: entry.family.into_inner(),

@@ -60,7 +60,7 @@ function personOf(text) {
 /** A letter with the passages of its flags among its evidence. */
 function withFlags(letter) {
   const passages = letter?.f.filter(([, start]) => start !== null) ?? [];
-  const shown = ([flag, start, end, message, byCode]) => [data.flagged, start, end, flag, message, null, null, byCode];
+  const shown = ([flag, start, end, message, byCode]) => [data.flagged, start, end, flag, message, null, null, null, byCode];
   letter?.e.push(...passages.map(shown));
   return letter;
 }

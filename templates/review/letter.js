@@ -58,14 +58,15 @@ const ASIDE = new Map([
 ]);
 
 /** One line for a person about a piece of evidence. */
-function meaning([column, start, end, kind, message, suggestion, value, byCode]) {
+function meaning([column, start, end, kind, message, suggestion, value, sureness, byCode]) {
   const { title, group } = data.columns[column];
   // What is said of covered words may repeat them.
   const isMasked = covered(opened, isBlind()).some(([from, to]) => from < end && to > start);
   const said = isMasked ? "" : coded((isBlind() && byCode) || message || "");
   if (group === "error") {
     const right = suggestion && !isMasked ? ` → ${visible(suggestion)}` : "";
-    return `${kind}${said ? ": " + said : ""}${right}`;
+    const doubt = sureness === "likely" ? " (likely)" : "";
+    return `${kind}${said ? ": " + said : ""}${right}${doubt}`;
   }
   const what = ASIDE.get(kind) ?? kind.replaceAll("_", " ");
   return `${visible(title)}: ${what}${value === null || value === undefined ? "" : ` (${value})`}${said ? ", " + said : ""}`;

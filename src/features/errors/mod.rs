@@ -6,6 +6,7 @@
 
 pub mod capitals;
 pub mod checked_words;
+pub mod cloze;
 pub mod confusions;
 mod derived;
 pub mod examples;

@@ -1,6 +1,7 @@
 //! What findings of functions say: their rules stand in the data with those of patterns.
 
-use super::finding::{Kind, Report};
+use super::cloze::judge::Fault;
+use super::finding::{Kind, Margins, Report};
 use crate::patterns::RuleSet;
 
 /// The rules that functions find, each under the name that its key `code` gives.
@@ -25,6 +26,8 @@ pub struct Reports {
     pub missing_final_stop: Report,
     pub unmatched_bracket: Report,
     pub unmatched_quote: Report,
+    /// By [`Fault`].
+    pub cloze: [Report; Fault::ALL.len()],
 }
 
 impl Reports {
@@ -33,8 +36,22 @@ impl Reports {
     pub fn of(rules: &RuleSet) -> Self {
         let report = |code: &'static str| {
             rules.all().find(|r| r.code == Some(code)).map_or(
-                Report { kind: Kind::Grammar, rule: code, message: "", is_on: false },
-                |r| Report { kind: Kind::of(r.kind), rule: r.reported, message: r.message, is_on: rules.is_on(r) },
+                Report {
+                    kind: Kind::Grammar,
+                    rule: code,
+                    message: "",
+                    is_on: false,
+                    confidence: None,
+                    margins: Margins::default(),
+                },
+                |r| Report {
+                    kind: Kind::of(r.kind),
+                    rule: r.reported,
+                    message: r.message,
+                    is_on: rules.is_on(r),
+                    confidence: r.precision,
+                    margins: r.margins,
+                },
             )
         };
         Self {
@@ -57,6 +74,19 @@ impl Reports {
             missing_final_stop: report("missing_final_stop"),
             unmatched_bracket: report("unmatched_bracket"),
             unmatched_quote: report("unmatched_quote"),
+            cloze: Fault::ALL.map(|fault| {
+                report(match fault {
+                    Fault::ArticleMissing => "cloze_article_missing",
+                    Fault::ArticleWrong => "cloze_article_wrong",
+                    Fault::PrepositionMissing => "cloze_preposition_missing",
+                    Fault::PrepositionWrong => "cloze_preposition_wrong",
+                    Fault::PrepositionNeedless => "cloze_preposition_needless",
+                    Fault::Plural => "cloze_plural",
+                    Fault::Singular => "cloze_singular",
+                    Fault::VerbForm => "cloze_verb_form",
+                    Fault::Agreement => "cloze_agreement",
+                })
+            }),
         }
     }
 }

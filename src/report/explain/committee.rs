@@ -149,6 +149,9 @@ fn passage(letter: &str, e: &Evidence, paint: Paint) -> String {
     if !e.message.is_empty() {
         let _ = write!(line, " – {}", printable(&e.message));
     }
+    if e.sureness() == Some("likely") {
+        line += " (likely)";
+    }
     if let Some(suggestion) = &e.suggestion {
         let _ = write!(line, " → {}", printable(suggestion));
     }

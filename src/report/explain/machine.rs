@@ -26,7 +26,7 @@ pub fn value(e: &Explained<'_>) -> Value {
                     let mut said = json!({
                         "kind": found.kind, "start": found.span.start, "end": found.span.end,
                         "text": found.span.slice(e.letter), "rule": found.rule, "message": found.message,
-                        "suggestion": found.suggestion, "value": found.value,
+                        "suggestion": found.suggestion, "value": found.value, "confidence": found.confidence,
                     });
                     if let Some(part) = parts.title_of(&measured.parts, found.span) {
                         said["part"] = part.into();

@@ -50,7 +50,7 @@ pub(super) fn fingerprint_of(letter: &str) -> &str {
 }
 
 /// A letter with its evidence and masks as a JSON object, ready for [`super::page`]:
-/// `{"d": fingerprint, "e": [[column, start, end, kind, message, suggestion, value]],
+/// `{"d": fingerprint, "e": [[column, start, end, kind, message, suggestion, value, sureness]],
 /// "f": [[flag, start, end, message, message by code]], "m": [[start, end, kind]], "t": text}`; a flag that is about the
 /// letter as a whole has no start and end; the message by code is there where the message names another letter. Where an
 /// application has parts, `"p": [[title, start, end]]` says where each lies; one that is empty ends where it starts.
@@ -72,7 +72,7 @@ pub fn letter(assessor: &Assessor, text: &str, assessed: &Assessed, own: &[&str]
         .filter(|e| (e.column as usize) < assessor.extractor().columns().len())
         .map(|e| {
             let (start, end) = (offsets.of(e.span.start), offsets.of(e.span.end));
-            json!([e.column, start, end, e.kind, e.message, e.suggestion, e.value])
+            json!([e.column, start, end, e.kind, e.message, e.suggestion, e.value, e.sureness()])
         })
         .collect();
     let covered: Vec<Value> =

@@ -102,7 +102,7 @@ impl Grammar {
                 return;
             }
             let span = text.span(&marked);
-            out.add_with(*kind, span, rule.reported, rule.message, || {
+            out.add_with(*kind, span, rule.reported, rule.message, rule.precision, || {
                 let fix = fill(&text, found.fix()?, &found);
                 Some(if *kind == Kind::Spelling { spelling::like(text.doc.word(marked.start), &fix) } else { fix })
             });

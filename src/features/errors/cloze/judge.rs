@@ -1,0 +1,311 @@
+//! What is wrong at a cell: where another word is far likelier than the written one, and what stands around says so surely.
+
+use super::cell::{Cell, tag::*};
+use super::sites::{Kind, Site, features, site};
+use super::tables::Tables;
+
+/// What a flag says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// An article is missing.
+    ArticleMissing,
+    /// `a` for `the`, or the other way round.
+    ArticleWrong,
+    /// A preposition is missing after a verb.
+    PrepositionMissing,
+    /// Another preposition belongs there.
+    PrepositionWrong,
+    /// A verb takes no preposition.
+    PrepositionNeedless,
+    /// A singular that should be a plural.
+    Plural,
+    /// A plural that should be a singular.
+    Singular,
+    /// A form of a verb that can't follow what stands before.
+    VerbForm,
+    /// A verb that does not agree with its subject.
+    Agreement,
+}
+
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::ArticleMissing,
+        Self::ArticleWrong,
+        Self::PrepositionMissing,
+        Self::PrepositionWrong,
+        Self::PrepositionNeedless,
+        Self::Plural,
+        Self::Singular,
+        Self::VerbForm,
+        Self::Agreement,
+    ];
+}
+
+/// A flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// What it says.
+    pub fault: Fault,
+    /// The cell of the word that is judged, or of that before which one is missing.
+    pub at: usize,
+    /// The likeliest word or form, a number as in [`Kind`].
+    pub best: usize,
+    /// The logarithm of how much likelier it is than the written one, in 32nds.
+    pub margin: i32,
+}
+
+const FINITE: u64 = set(&[VBD, VBP, VBZ, MD]);
+const VERBS: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ]);
+const NOUNS: u64 = set(&[NN, NNS, NNP, NNPS]);
+const CLAUSE_STARTS: u64 = set(&[COMMA, COLON, CC, IN, WRB, STOP, QUOTE, OPEN]);
+const IN_PHRASE: u64 = set(&[DT, PRP_S, JJ, JJR, JJS, NN, CD, NNS, VBN]);
+
+/// Margins below this are never looked at.
+const LEAST: i32 = 32;
+
+/// What stands before a verb and governs its form.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Governor {
+    /// A modal verb, a form of `do`.
+    Base,
+    /// `to`, which may be a preposition.
+    To,
+    /// A preposition, or `when` and the like.
+    Preposition,
+    /// A form of `have`.
+    Have,
+    /// A form of `be`.
+    Be,
+    /// A subject in the third person singular.
+    One,
+    /// Any other subject.
+    Many,
+}
+
+/// The word before a cell, without adverbs and `not`.
+fn before(cells: &[Cell], at: usize) -> usize {
+    let mut before = at - 1;
+    while at - before < 3 && cells[before].tag == RB {
+        before -= 1;
+    }
+    before
+}
+
+/// What governs the verb at a cell, where that is plain.
+fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
+    let last = before(cells, at);
+    let cell = &cells[last];
+    if cell.is_pad() {
+        return None;
+    }
+    if cell.tag == TO {
+        return Some(Governor::To);
+    }
+    if cell.preposition() > 1 || words.before_ing.contains(&cell.word) {
+        return Some(Governor::Preposition);
+    }
+    if cell.tag == MD || cell.verb == words.r#do && cell.is(FINITE) && last + 1 < at {
+        return Some(Governor::Base);
+    }
+    if cell.verb == words.have && last + 1 == at {
+        return Some(Governor::Have);
+    }
+    if cell.verb == words.be && last + 1 == at {
+        return Some(Governor::Be);
+    }
+    if cell.tag == PRP {
+        // "I saw him go", "and you want": only a subject at a clause's start is sure.
+        let starts = cells[last - 1].is_pad() || cells[last - 1].is(CLAUSE_STARTS);
+        return match cell.word {
+            _ if !starts => None,
+            word if words.one.contains(&word) => Some(Governor::One),
+            word if words.many.contains(&word) => Some(Governor::Many),
+            _ => None,
+        };
+    }
+    if cell.tag == NN || cell.tag == NNS {
+        let mut start = last;
+        while cells[start - 1].is(IN_PHRASE) && last - start < 4 {
+            start -= 1;
+        }
+        let opens = cells[start - 1].is_pad()
+            || matches!(cells[start - 1].tag, COMMA if cells[start - 2].is(set(&[RB, IN, NN, NNS])) && start < 10)
+            || words.conjunctions.contains(&cells[start - 1].word);
+        let determined = cells[start].is(set(&[DT, PRP_S])) || cell.tag == NNS;
+        return match cell.tag {
+            _ if !opens || !determined => None,
+            NN if cell.number() == (true, false) && !cells[start..last].iter().any(|c| c.tag == NNS) => {
+                Some(Governor::One)
+            }
+            NNS if cell.number() == (false, true) => Some(Governor::Many),
+            _ => None,
+        };
+    }
+    None
+}
+
+/// The keys of words that are asked for by themselves.
+#[derive(Debug)]
+pub struct Words {
+    r#do: u32,
+    have: u32,
+    be: u32,
+    one: [u32; 3],
+    many: [u32; 4],
+    conjunctions: [u32; 8],
+    singular: [u32; 8],
+    about: u32,
+    many_of: [u32; 2],
+    before_ing: [u32; 5],
+}
+
+impl Words {
+    /// Their keys.
+    #[must_use]
+    pub fn new() -> Self {
+        let key = |word: &str| crate::lexicon::key(crate::text::hash::hash_word(word.as_bytes()));
+        Self {
+            r#do: key("do"),
+            have: key("have"),
+            be: key("be"),
+            one: ["he", "she", "it"].map(key),
+            many: ["i", "you", "we", "they"].map(key),
+            conjunctions: ["that", "because", "if", "when", "although", "while", "since", "so"].map(key),
+            singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
+            about: key("about"),
+            many_of: ["few", "many"].map(key),
+            before_ing: ["before", "after", "without", "when", "while"].map(key),
+        }
+    }
+}
+
+impl Words {
+    /// Whether a verb is `be`, `have` or `do`.
+    fn is_auxiliary(&self, cell: &Cell) -> bool {
+        [self.be, self.have, self.r#do].contains(&cell.verb)
+    }
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Judges what stands at a cell; there must be four cells before and after it.
+pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut found: impl FnMut(Verdict)) {
+    let here = &cells[i];
+    if here.is_pad() || here.is_mark() {
+        return;
+    }
+    if let Some(site) = site(Kind::Article, cells, i) {
+        let (best, margin) = best(tables, Kind::Article, cells, &site);
+        match (site.written, best) {
+            (0, _) => found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin }),
+            (_, 0) => {}
+            _ => found(Verdict { fault: Fault::ArticleWrong, at: site.at, best, margin }),
+        }
+    }
+    if let Some(site) = preposition(cells, i, words) {
+        let (best, margin) = best(tables, Kind::Preposition, cells, &site);
+        let after_verb = cells[i - 1].is(VERBS);
+        let fault = match (site.written, best) {
+            (0, _) => Fault::PrepositionMissing,
+            (_, 0) if !after_verb => return,
+            (_, 0) => Fault::PrepositionNeedless,
+            _ => Fault::PrepositionWrong,
+        };
+        found(Verdict { fault, at: i, best, margin });
+    } else if here.is(set(&[NN, NNS]))
+        && let Some(site) = site(Kind::Number, cells, i)
+        && ends_phrase(&cells[i + 1])
+        && (site.written == 0 || follows_singular(cells, i, words))
+    {
+        let (best, margin) = best(tables, Kind::Number, cells, &site);
+        let fault = if site.written == 0 { Fault::Plural } else { Fault::Singular };
+        found(Verdict { fault, at: i, best, margin });
+    } else if here.is(VERBS)
+        && here.verb != 0
+        && let Some(governor) = governor(cells, i, words)
+        && let Some(site) = site(Kind::Verb, cells, i)
+    {
+        let (best, margin) = best(tables, Kind::Verb, cells, &site);
+        let fault = match (governor, site.written, best) {
+            (Governor::Base, 0..=3, 0) => Fault::VerbForm,
+            // "leads to improved results": a form that may be a participle is sure only before an object.
+            (Governor::To, 1 | 2, 0) if !here.forms.verb(3) || cells[i + 1].is(set(&[DT, PRP, PRP_S, PDT])) => {
+                Fault::VerbForm
+            }
+            (Governor::Preposition, 0 | 1, 4) if here.noun == 0 && !words.is_auxiliary(here) => Fault::VerbForm,
+            (Governor::Have, 0..=2, 3) => Fault::VerbForm,
+            (Governor::Be, 0..=2, 3 | 4) => Fault::VerbForm,
+            (Governor::One, 0, 1) | (Governor::Many, 1, 0) => Fault::Agreement,
+            _ => return,
+        };
+        found(Verdict { fault, at: i, best, margin });
+    }
+}
+
+/// Whether a noun before this cell is the last of its phrase and not one of several.
+fn ends_phrase(next: &Cell) -> bool {
+    !next.is(NOUNS | set(&[CC, VBN, VBG, JJ, POS, OPEN, CD]))
+}
+
+/// Whether a noun follows a word that asks for the singular: `another`, `this`.
+fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
+    let mut start = at - 1;
+    while cells[start].is(set(&[JJ, NN])) && at - start < 4 {
+        start -= 1;
+    }
+    let verb = cells[at].verb != 0 && cells[at].forms.verb(1);
+    // "This risks a fall": a verb.
+    cells[start].tag == DT && words.singular.contains(&cells[start].word) && !(verb && start + 1 == at)
+        && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
+}
+
+/// The site of a preposition: any that is written; a missing one only after a verb.
+fn preposition(cells: &[Cell], i: usize, words: &Words) -> Option<Site> {
+    let written = cells[i].preposition() != 0;
+    // "about 25 %" is no preposition.
+    if written && cells[i].word == words.about || !written && !cells[i - 1].is(VERBS) {
+        return None;
+    }
+    site(Kind::Preposition, cells, i)
+}
+
+/// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm. Of a verb only forms
+/// that look different count.
+fn best(tables: &Tables<'_>, kind: Kind, cells: &[Cell], site: &Site) -> (usize, i32) {
+    let sums = tables.sites[kind as usize].sums(&features(kind, cells, site));
+    let here = &cells[site.at];
+    let other = |choice: &usize| *choice != site.written && !(kind == Kind::Verb && here.forms.verb(*choice));
+    // Of equals the first.
+    let best = (0..kind.choices()).filter(other).rev().max_by_key(|choice| sums[*choice]).unwrap_or(site.written);
+    (best, sums[best] - sums[site.written])
+}
+
+/// Judges every cell: the flags of at least a natural logarithm, one at most for a noun phrase.
+pub fn judge_all(tables: &Tables<'_>, words: &Words, cells: &[Cell], verdicts: &mut Vec<Verdict>) {
+    verdicts.clear();
+    for i in 4..cells.len().saturating_sub(4) {
+        judge(tables, words, cells, i, |verdict| {
+            if verdict.margin < LEAST || (i - 1..=i + 1).any(|near| cells[near].doubtful) {
+                return;
+            }
+            // A noun without its article may as well lack its plural: one mistake.
+            if let Some(last) = verdicts.last_mut().filter(|last| {
+                last.fault == Fault::ArticleMissing
+                    && matches!(verdict.fault, Fault::Plural)
+                    && verdict.at - last.at < 4
+                    && cells[last.at..verdict.at].iter().all(|cell| cell.is(IN_PHRASE))
+            }) {
+                if verdict.margin > last.margin {
+                    *last = verdict;
+                }
+                return;
+            }
+            verdicts.push(verdict);
+        });
+    }
+}
