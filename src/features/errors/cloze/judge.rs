@@ -202,7 +202,10 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
     if let Some(site) = site(Kind::Article, cells, i) {
         let (best, margin) = best(tables, Kind::Article, cells, &site);
         match (site.written, best) {
-            (0, _) => found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin }),
+            (0, _) if wants_article(cells, i, best) => {
+                found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
+            }
+            (0, _) => {}
             (_, 0) => {}
             _ => found(Verdict { fault: Fault::ArticleWrong, at: site.at, best, margin }),
         }
@@ -245,6 +248,23 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         };
         found(Verdict { fault, at: i, best, margin });
     }
+}
+
+/// Whether an article is surely missing, if at all, before a noun phrase: not in a pair of nouns, not in a name, not where
+/// its first word may be a verb, not at the head of a sentence (`Analysis of …`), and `a` not before a plural.
+fn wants_article(cells: &[Cell], start: usize, best: usize) -> bool {
+    let mut end = start;
+    while cells[end].is(IN_PHRASE | set(&[VBG, POS])) && end < start + 6 {
+        end += 1;
+    }
+    let phrase = &cells[start..end];
+    let (before, first, after) = (&cells[start - 1], &cells[start], &cells[end]);
+    let may_be_verb = first.forms.verb(0) && (before.is(set(&[TO, RB, PRP, MD, CC])));
+    phrase.last().is_some_and(|last| last.is(NOUNS) && (best == 2 || last.tag != NNS))
+        && !after.is(set(&[NNP, NNPS, CC, SYM, OPEN, CD]))
+        && !before.is(set(&[CC, SYM, OPEN, COLON]))
+        && !may_be_verb
+        && !(before.is_pad() && after.tag == IN)
 }
 
 /// Whether a noun before this cell is the last of its phrase and not one of several.

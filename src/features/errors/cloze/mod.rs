@@ -72,3 +72,6 @@ fn suggest(doc: &Document<'_>, cell: &Cell, verdict: &Verdict) -> Option<String>
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -108,7 +108,7 @@ fn splice(text: &Text<'_, '_>, words: &Words, start: usize, tokens: &[Token], re
             let contrast = !owned && tokens[..at].iter().any(|t| words.not.contains(&t.id));
             if whole && (joined || owned) && !aside && !list && !contrast {
                 let from = text.doc.words[start + at - 1].span.end as usize;
-                let span = Span::new(from, text.doc.words[start + at + 1].span.end as usize);
+                let span = Span::new(from, text.doc.words[start + at].span.end as usize);
                 let gap = &text.doc.text()[from..text.doc.words[start + at].span.start as usize];
                 let span = Span { start: span.start + (gap.len() - gap.trim_start().len()) as u32, ..span };
                 out.report(report, span);
@@ -169,6 +169,6 @@ fn question(words: &Words, span: Span, tokens: &[Token], report: &Report, out: &
         && third.before == Separator::Blank
         && tokens.iter().skip(1).all(|t| t.before == Separator::Blank)
     {
-        out.report(report, span);
+        out.report(report, Span { start: span.end - 1, ..span });
     }
 }

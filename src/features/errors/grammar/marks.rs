@@ -3,7 +3,7 @@
 use super::super::finding::Findings;
 use super::super::finding::Report;
 use super::super::reports::Reports;
-use super::text::Text;
+use super::text::{CLOSED, Text};
 use crate::lexicon::Tags;
 use crate::span::Span;
 use crate::text::{Class, Gap, Shape};
@@ -215,8 +215,10 @@ fn final_stop(text: &Text<'_, '_>, sentences: std::ops::Range<usize>, report: &R
     let prose = sentences.len() >= 2 || last.words.len() >= 14 || clause;
     let after = &text.doc.text().as_bytes()[text.doc.words[end - 1].span.end as usize..];
     let closed = after.iter().take_while(|&&b| b != b'\n').any(|&b| !matches!(b, b' ' | b'\t' | b'\r'));
-    let inner = text.tokens.get(end - 1).is_some_and(|t| t.tags.is_empty() || t.tags.any(Tags::NAME));
-    if long && prose && !closed && !inner && text.doc.words[end - 1].class == Class::Word {
+    // A line that was broken inside its sentence goes on in the next, or ends with a word that joins.
+    let goes_on = text.doc.words.get(end).is_some_and(|next| next.shape == Shape::Lower);
+    let inner = text.tokens.get(end - 1).is_some_and(|t| t.tags.is_empty() || t.tags.any(CLOSED.with(Tags::NAME)));
+    if long && prose && !closed && !inner && !goes_on && text.doc.words[end - 1].class == Class::Word {
         out.report(report, text.doc.words[end - 1].span);
     }
 }
