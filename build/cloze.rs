@@ -10,12 +10,25 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use tables::Tables;
 
-const HELP: &str = "make the tables anew: move data/cloze/tables.bin away and run the example make_cloze, whose head says how";
+const HELP: &str =
+    "make the tables anew: move data/cloze/tables.bin away and run the example make_cloze, whose head says how";
 
 /// The words of `ARTICLES_AND_PREPOSITIONS` in `src/lexicon/inflection.rs`; `an` goes with `a`.
 const CLOSED: [(&str, u16); 14] = [
-    ("a", 1), ("an", 1), ("the", 2), ("in", 3), ("on", 4), ("at", 5), ("of", 6), ("for", 7), ("to", 8), ("with", 9),
-    ("from", 10), ("by", 11), ("about", 12), ("into", 13),
+    ("a", 1),
+    ("an", 1),
+    ("the", 2),
+    ("in", 3),
+    ("on", 4),
+    ("at", 5),
+    ("of", 6),
+    ("for", 7),
+    ("to", 8),
+    ("with", 9),
+    ("from", 10),
+    ("by", 11),
+    ("about", 12),
+    ("into", 13),
 ];
 
 fn key(hash: u64) -> u32 {
@@ -38,7 +51,9 @@ pub fn lay_out(
     let bytes = std::fs::read(path).unwrap_or_default();
     let found = Tables::read(&bytes);
     if bytes.is_empty() {
-        println!("cargo::warning=data/cloze/tables.bin is missing: no errors are found by which word belongs at a place");
+        println!(
+            "cargo::warning=data/cloze/tables.bin is missing: no errors are found by which word belongs at a place"
+        );
     } else if found.is_none() {
         return Err(format!("data/cloze/tables.bin can't be read; {HELP}"));
     }

@@ -43,7 +43,14 @@ const NEAR_BLOCKS: [(u8, usize); 2] = [(1, 1 << 17), (3, 1 << 15)];
 
 /// Writes every table into the folder `out`.
 pub fn lay_out(root: &Path, out: &Path) {
-    for path in ["build", "data/lexicons", "data/cloze", "src/text/hash.rs", "src/lexicon", "src/features/errors/cloze/tables.rs"] {
+    for path in [
+        "build",
+        "data/lexicons",
+        "data/cloze",
+        "src/text/hash.rs",
+        "src/lexicon",
+        "src/features/errors/cloze/tables.rs",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let lists = root.join("data/lexicons");

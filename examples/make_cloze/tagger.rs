@@ -20,6 +20,9 @@ const FEW: f64 = 5.0;
 /// What the lexicon's readings count beside those that were seen.
 const PRIOR: f64 = 2.0;
 
+/// Readings of a smaller share are left out.
+const LEAST: f64 = 0.015;
+
 /// What goes into the file.
 #[derive(Default)]
 pub struct Tagger {
@@ -116,7 +119,7 @@ fn eighths(value: f64) -> i8 {
 
 /// The four likeliest tags and their scores: how much likelier the tag is for the word than for any.
 fn row(shares: &Counts, prior: &Counts) -> Row {
-    let mut order: Vec<usize> = (1..TAGS).filter(|&t| shares[t] > 1e-3).collect();
+    let mut order: Vec<usize> = (1..TAGS).filter(|&t| shares[t] > LEAST).collect();
     order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]).then(a.cmp(b)));
     let mut row = [0, 0, 0, 0, NONE as u8, NONE as u8, NONE as u8, NONE as u8];
     for (place, &t) in order.iter().take(4).enumerate() {

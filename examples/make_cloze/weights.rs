@@ -65,12 +65,8 @@ pub fn fit(kind: Kind, cells: &[Cell]) -> Fitted {
         *count = count.saturating_add(1);
     }
     // Each feature that is seen often enough has a number from 1.
-    let mut known: Vec<u64> = sites
-        .iter()
-        .flat_map(|(_, features)| features)
-        .copied()
-        .filter(|f| counts[counter(*f)] >= FEW)
-        .collect();
+    let mut known: Vec<u64> =
+        sites.iter().flat_map(|(_, features)| features).copied().filter(|f| counts[counter(*f)] >= FEW).collect();
     known.sort_unstable();
     known.dedup();
     drop(counts);

@@ -100,7 +100,8 @@ mod tests {
     fn forms_belong_to_their_word() {
         let of = |word: &str| Inflection::of(WordId::of(hash_word(word.as_bytes())));
         let word = |word: &str| key(hash_word(word.as_bytes()));
-        for (form, base) in [("went", "go"), ("stopped", "stop"), ("using", "use"), ("tries", "try"), ("found", "find")] {
+        for (form, base) in [("went", "go"), ("stopped", "stop"), ("using", "use"), ("tries", "try"), ("found", "find")]
+        {
             assert_eq!(of(form).verb, word(base), "{form}");
         }
         for (form, one) in [("networks", "network"), ("children", "child"), ("theses", "thesis"), ("boxes", "box")] {

@@ -65,7 +65,7 @@ pub struct Cell {
     pub noun: u32,
     /// The key of the verb that it is a form of.
     pub verb: u32,
-    /// The key of its last three letters.
+    /// Its last three letters.
     pub suffix: u32,
     /// The index of its word in the letter; of a mark, of the word after it.
     pub index: u32,
@@ -81,8 +81,17 @@ pub struct Cell {
 
 impl Cell {
     /// Before and after a sentence.
-    pub const PAD: Self =
-        Self { word: 0, noun: 0, verb: 0, suffix: 0, index: u32::MAX, row: fixed::PAD, forms: Forms(0), tag: tag::PAD, doubtful: false };
+    pub const PAD: Self = Self {
+        word: 0,
+        noun: 0,
+        verb: 0,
+        suffix: 0,
+        index: u32::MAX,
+        row: fixed::PAD,
+        forms: Forms(0),
+        tag: tag::PAD,
+        doubtful: false,
+    };
 
     /// A mark, by its row.
     #[must_use]
@@ -106,11 +115,12 @@ impl Cell {
     pub fn word(word: &Written<'_>, tables: &Tables<'_>) -> Self {
         let Written { hash, letters, shape, first, compound, .. } = *word;
         let Inflection { noun, verb, forms, readings } = if compound { Inflection::default() } else { word.known };
-        let mut ending = [0; 3];
+        let mut ending = [0; 4];
         let tail = letters.last_chunk::<3>().map_or(letters, |last| last);
         for (to, from) in ending.iter_mut().zip(tail) {
             *to = from.to_ascii_lowercase();
         }
+        let suffix = u32::from_le_bytes(ending);
         let ending = &ending[..tail.len()];
         let own = if readings == 0 { None } else { Some(readings) };
         let by_ending = || tables.by_ending(ending, compound, |ending| key(hash_word(ending)));
@@ -119,13 +129,17 @@ impl Cell {
             (Shape::Lower | Shape::Caseless, None) => by_ending(),
             (_, Some(row)) if first && shape == Shape::Capitalised || tables.is_closed(row) => row,
             (Shape::Upper | Shape::Mixed, _) if letters.len() > 1 => {
-                if letters.ends_with(b"s") { fixed::ACRONYMS } else { fixed::ACRONYM }
+                if letters.ends_with(b"s") {
+                    fixed::ACRONYMS
+                } else {
+                    fixed::ACRONYM
+                }
             }
             _ => fixed::NAME,
         };
         // The other half of the hash, so that a compound is told from its last word.
         let word = if compound { hash as u32 } else { key(hash) };
-        Self { word, noun, verb, suffix: key(hash_word(ending)), index: u32::MAX, row, forms, tag: tag::PAD, doubtful: false }
+        Self { word, noun, verb, suffix, index: u32::MAX, row, forms, tag: tag::PAD, doubtful: false }
     }
 
     /// The same at a word of the letter.

@@ -1,7 +1,7 @@
 //! What is wrong at a cell: where another word is far likelier than the written one, and what stands around says so surely.
 
 use super::cell::{Cell, tag::*};
-use super::sites::{Kind, Site, features, site};
+use super::sites::{Kind, Site, site, visit};
 use super::tables::Tables;
 
 /// What a flag says.
@@ -199,8 +199,9 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
     if here.is_pad() || here.is_mark() {
         return;
     }
-    if let Some(site) = site(Kind::Article, cells, i) {
-        let (best, margin) = best(tables, Kind::Article, cells, &site);
+    if let Some(site) = site(Kind::Article, cells, i)
+        && let Some((best, margin)) = best(tables, Kind::Article, cells, &site)
+    {
         match (site.written, best) {
             (0, _) if wants_article(cells, i, best) => {
                 found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
@@ -211,7 +212,7 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         }
     }
     if let Some(site) = preposition(cells, i, words) {
-        let (best, margin) = best(tables, Kind::Preposition, cells, &site);
+        let Some((best, margin)) = best(tables, Kind::Preposition, cells, &site) else { return };
         let after_verb = cells[i - 1].is(VERBS);
         let fault = match (site.written, best) {
             (0, _) => Fault::PrepositionMissing,
@@ -225,7 +226,7 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         && ends_phrase(&cells[i + 1])
         && (site.written == 0 || follows_singular(cells, i, words))
     {
-        let (best, margin) = best(tables, Kind::Number, cells, &site);
+        let Some((best, margin)) = best(tables, Kind::Number, cells, &site) else { return };
         let fault = if site.written == 0 { Fault::Plural } else { Fault::Singular };
         found(Verdict { fault, at: i, best, margin });
     } else if here.is(VERBS)
@@ -233,7 +234,7 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         && let Some(governor) = governor(cells, i, words)
         && let Some(site) = site(Kind::Verb, cells, i)
     {
-        let (best, margin) = best(tables, Kind::Verb, cells, &site);
+        let Some((best, margin)) = best(tables, Kind::Verb, cells, &site) else { return };
         let fault = match (governor, site.written, best) {
             (Governor::Base, 0..=3, 0) => Fault::VerbForm,
             // "leads to improved results": a form that may be a participle is sure only before an object.
@@ -280,7 +281,9 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
     }
     let verb = cells[at].verb != 0 && cells[at].forms.verb(1);
     // "This risks a fall": a verb.
-    cells[start].tag == DT && words.singular.contains(&cells[start].word) && !(verb && start + 1 == at)
+    cells[start].tag == DT
+        && words.singular.contains(&cells[start].word)
+        && !(verb && start + 1 == at)
         && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
 }
 
@@ -294,16 +297,53 @@ fn preposition(cells: &[Cell], i: usize, words: &Words) -> Option<Site> {
     site(Kind::Preposition, cells, i)
 }
 
-/// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm. Of a verb only forms
-/// that look different count.
-fn best(tables: &Tables<'_>, kind: Kind, cells: &[Cell], site: &Site) -> (usize, i32) {
-    let sums = tables.sites[kind as usize].sums(&features(kind, cells, site));
-    let here = &cells[site.at];
-    let other = |choice: &usize| *choice != site.written && !(kind == Kind::Verb && here.forms.verb(*choice));
-    // Of equals the first.
-    let best = (0..kind.choices()).filter(other).rev().max_by_key(|choice| sums[*choice]).unwrap_or(site.written);
-    (best, sums[best] - sums[site.written])
+/// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm; none where that is
+/// surely little. Of a verb only forms that look different count.
+fn best(tables: &Tables<'_>, kind: Kind, cells: &[Cell], site: &Site) -> Option<(usize, i32)> {
+    match kind {
+        Kind::Article => best_of::<2>(tables, Kind::Article, cells, site, 0b111),
+        Kind::Preposition => best_of::<11>(tables, Kind::Preposition, cells, site, 0xfff),
+        Kind::Number => best_of::<1>(tables, Kind::Number, cells, site, 0b11),
+        Kind::Verb => {
+            let same = u32::from(cells[site.at].forms.0 >> 2 & 31);
+            best_of::<4>(tables, Kind::Verb, cells, site, !same & 31)
+        }
+    }
 }
+
+#[inline]
+fn best_of<const WIDTH: usize>(
+    tables: &Tables<'_>,
+    kind: Kind,
+    cells: &[Cell],
+    site: &Site,
+    choices: u32,
+) -> Option<(usize, i32)> {
+    let weights = &tables.sites[kind as usize];
+    let mut sums = weights.start::<WIDTH>();
+    // Of equals the first.
+    let lead = |sums: &[i32; WIDTH]| {
+        let sum = |choice: usize| if choice == 0 { 0 } else { sums[choice - 1] };
+        let others = (0..=WIDTH).filter(|choice| *choice != site.written && choices >> choice & 1 != 0);
+        let best = others.rev().max_by_key(|choice| sum(*choice)).unwrap_or(site.written);
+        (best, sum(best) - sum(site.written))
+    };
+    let (mut seen, mut given_up) = (0, false);
+    visit(kind, cells, site, |feature| {
+        weights.add(feature, &mut sums);
+        seen += 1;
+        if let Some(stage) = STAGES.iter().position(|stage| *stage == seen) {
+            given_up = lead(&sums).1 < PROMISING[kind as usize][stage];
+        }
+        !given_up
+    });
+    if given_up { None } else { Some(lead(&sums)) }
+}
+
+/// After so many features a site is given up where nothing speaks for another word yet: most sites, so that they cost little.
+const STAGES: [usize; 3] = [2, 4, 8];
+/// The least margins there, by kind: few flags are lost by them.
+const PROMISING: [[i32; 3]; 4] = [[-24, 0, 16], [-16, 0, 48], [-32, -24, 8], [-64, -32, 0]];
 
 /// Judges every cell: the flags of at least a natural logarithm, one at most for a noun phrase.
 pub fn judge_all(tables: &Tables<'_>, words: &Words, cells: &[Cell], verdicts: &mut Vec<Verdict>) {

@@ -59,8 +59,7 @@ const IN_PHRASE: u64 = set(&[NN, NNS, JJ, JJR, JJS, VBN, VBG, CD, NNP]);
 const PHRASE_STARTS: u64 = set(&[DT, PRP, PRP_S, NN, NNS, NNP, NNPS, JJ, JJR, JJS, CD, WP]);
 const AFTER_ARTICLE: u64 = set(&[NN, NNS, JJ, JJR, JJS]);
 /// What stands before a noun phrase without an article, or inside one.
-const NO_ARTICLE: u64 =
-    set(&[DT, PRP_S, CD, JJ, JJR, JJS, NN, NNS, NNP, NNPS, POS, SYM, WDT, WP_S, PDT, QUOTE, RB]);
+const NO_ARTICLE: u64 = set(&[DT, PRP_S, CD, JJ, JJR, JJS, NN, NNS, NNP, NNPS, POS, SYM, WDT, WP_S, PDT, QUOTE, RB]);
 const BEFORE_PREPOSITION: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ, NN, NNS, JJ, RP, RB]);
 const SUBJECTS: u64 = set(&[PRP, NN, NNS, NNP, NNPS, DT, WDT, WP, EX]);
 /// Subjects that are looked at by their word; of others the tag counts.
@@ -138,9 +137,27 @@ fn head(cells: &[Cell], start: usize) -> usize {
 }
 
 /// The features of a site.
-#[inline]
 #[must_use]
 pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
+    let (mut all, mut count) = ([0; FEATURES], 0);
+    visit(kind, cells, site, |feature| {
+        all[count] = feature;
+        count += 1;
+        true
+    });
+    all
+}
+
+/// Hands on the features of a site, one after the other, those that tell most first, as long as `take` wants more.
+#[inline(always)]
+pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(u64) -> bool) {
+    macro_rules! each {
+        ($($feature:expr,)*) => {{
+            $(if !take($feature) {
+                return;
+            })*
+        }};
+    }
     let (left, right) = (site.left, site.right);
     let get = |start: usize, by: usize, forward: bool| -> &Cell {
         // Nothing is seen beyond a sentence's edge.
@@ -161,16 +178,17 @@ pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
             let (head, after) = (&cells[h], &cells[h + 1]);
             let (hw, hl, ht, a1, at) = (head.word, head.lemma(), t(head), after.word, t(after));
             let b1 = if after.is_pad() { 0 } else { cells[h + 2].word };
-            [
-                f(1, hw, ht, 0),
+            each![
                 f(2, hw, l1, 0),
-                f(3, hw, l1, l2),
                 f(4, hw, a1, t1),
+                f(20, hl, a1, at),
+                f(9, t1, ht, at),
+                f(1, hw, ht, 0),
+                f(3, hw, l1, l2),
                 f(5, r1, l1, q1),
                 f(6, l1, ht, 0),
                 f(7, l1, l2, ht),
                 f(8, t1, q1, ht),
-                f(9, t1, ht, at),
                 f(10, r1, r2, 0),
                 f(11, r1, a1, ht),
                 f(12, l1, ht, head.mass()),
@@ -181,7 +199,6 @@ pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
                 f(17, head.suffix, ht, t1),
                 f(18, a1, ht, q1),
                 f(19, r1, l1, l2),
-                f(20, hl, a1, at),
                 f(21, a1, b1, ht),
                 f(22, hl, t1, 0),
             ]
@@ -200,13 +217,14 @@ pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
             };
             let near = (1..5).map(|by| &cells[left - by.min(left)]).take_while(|cell| !cell.is_pad());
             let v2 = near.clone().find(|cell| cell.is(VERBS)).map_or(0, |cell| cell.verb);
-            [
-                f(31, v1, t1, 0),
+            each![
                 f(32, v1, hl, 0),
                 f(33, v1, r1, 0),
+                f(36, hl, t1, 0),
+                f(47, v2, hl, t1),
+                f(31, v1, t1, 0),
                 f(34, v1, q1, ht),
                 f(35, hw, r1, ht),
-                f(36, hl, t1, 0),
                 f(37, l2, l1, 0),
                 f(38, l2, l1, q1),
                 f(39, r1, r2, 0),
@@ -217,7 +235,6 @@ pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
                 f(44, l2, l1, r1),
                 f(45, r1, t1, 0),
                 f(46, head.suffix, ht, q1),
-                f(47, v2, hl, t1),
                 f(48, t1, q1, q2),
                 f(49, l1, q1, q2),
                 f(50, v1, t2, q1),
@@ -248,23 +265,23 @@ pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
                 }
             }
             let ((d, dt, dd), (vt, vw)) = (determiner, verb);
-            [
-                f(61, noun, 0, 0),
+            each![
                 f(62, noun, d, 0),
+                f(69, noun, d, r1),
+                f(76, noun, vt, dt),
+                f(67, noun, r1, 1),
+                f(61, noun, 0, 0),
                 f(63, noun, l1, 0),
                 f(64, noun, l1, l2),
                 f(65, d, dt, dd),
                 f(66, d, t1, 0),
-                f(67, noun, r1, 1),
                 f(68, d, q1, 0),
-                f(69, noun, d, r1),
                 f(70, d, vt, dd),
                 f(71, l1, l2, 0),
                 f(72, l1, l2, l3),
                 f(73, t1, t2, q1),
                 f(74, l1, r1, 0),
                 f(75, d, vw, 0),
-                f(76, noun, vt, dt),
                 f(77, d, l1, t2),
                 f(78, q1, dt, 0),
                 f(79, noun, dt, q1),
@@ -289,19 +306,19 @@ pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
                 }
             }
             let ((s, st, sd), x) = (subject, auxiliary);
-            [
+            each![
+                f(95, verb, l1, l2),
+                f(96, s, l1, sd),
+                f(102, verb, r1, t1),
+                f(97, s, x, 0),
                 f(91, verb, 0, 0),
                 f(92, verb, l1, 0),
                 f(93, l2, l1, 0),
                 f(94, l3, l2, l1),
-                f(95, verb, l1, l2),
-                f(96, s, l1, sd),
-                f(97, s, x, 0),
                 f(98, t1, t2, q1),
                 f(99, x, t1, q1),
                 f(100, l1, r1, 0),
                 f(101, t1, r1, 0),
-                f(102, verb, r1, t1),
                 f(103, l1, q1, q2),
                 f(104, l1, t2, st),
                 f(105, s, q1, t1),

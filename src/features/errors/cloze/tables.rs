@@ -22,14 +22,14 @@ pub const NONE: i8 = i8::MIN;
 /// The first bytes of the file.
 pub const MAGIC: &[u8; 8] = b"SLCLOZE1";
 /// The tags of the closed classes, a bit each; `cell.rs` names them.
-pub const CLOSED: u64 = 1 << 1 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 11 | 1 << 16 | 1 << 18 | 1 << 19 | 1 << 25 | 0b1111 << 33;
+pub const CLOSED: u64 =
+    1 << 1 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 11 | 1 << 16 | 1 << 18 | 1 << 19 | 1 << 25 | 0b1111 << 33;
 /// Places that are looked at before a feature counts as unseen.
 const PROBES: usize = 8;
 
 /// The weights of one kind of site.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Weights<'t> {
-    width: usize,
     base: &'t [u8],
     prints: &'t [[u8; 2]],
     weights: &'t [u8],
@@ -45,38 +45,34 @@ pub const fn place(feature: u64, slots: usize) -> (usize, u16) {
 }
 
 impl Weights<'_> {
-    /// The sums of the weights of some features, for each word that could stand at the site. The first word's is always 0.
+    /// The sums of the weights for each word that could stand at a site, before any feature is seen. There are `WIDTH`
+    /// weights, one less than words: the first word's sum is always 0.
     #[inline]
     #[must_use]
-    pub fn sums(&self, features: &[u64]) -> [i32; WIDEST] {
-        let mut sums = [0; WIDEST];
-        self.add(self.base, &mut sums);
-        for &feature in features {
-            let (at, print) = place(feature, self.prints.len());
-            for slot in at..(at + PROBES).min(self.prints.len()) {
-                let found = u16::from_le_bytes(self.prints[slot]);
-                if found == print {
-                    self.add(&self.weights[slot * self.width..(slot + 1) * self.width], &mut sums);
-                }
-                if found == print || found == 0 {
-                    break;
-                }
-            }
-        }
+    pub fn start<const WIDTH: usize>(&self) -> [i32; WIDTH] {
+        let mut sums = [0; WIDTH];
+        sums.iter_mut().zip(self.base).for_each(|(sum, weight)| *sum = i32::from(*weight as i8));
         sums
     }
 
+    /// Adds the weights of a feature.
     #[inline]
-    fn add(&self, weights: &[u8], sums: &mut [i32; WIDEST]) {
-        for (sum, weight) in sums[1..].iter_mut().zip(weights) {
-            *sum += i32::from(*weight as i8);
+    pub fn add<const WIDTH: usize>(&self, feature: u64, sums: &mut [i32; WIDTH]) {
+        let (at, print) = place(feature, self.prints.len());
+        for (slot, found) in self.prints.iter().enumerate().skip(at).take(PROBES) {
+            let found = u16::from_le_bytes(*found);
+            if found == print {
+                if let Some(weights) = self.weights.as_chunks::<WIDTH>().0.get(slot) {
+                    for (sum, weight) in sums.iter_mut().zip(weights) {
+                        *sum += i32::from(*weight as i8);
+                    }
+                }
+                return;
+            }
+            if found == 0 {
+                return;
+            }
         }
-    }
-
-    /// How many words could stand at the site.
-    #[must_use]
-    pub const fn choices(&self) -> usize {
-        self.width + 1
     }
 }
 
@@ -123,15 +119,20 @@ impl<'t> Tables<'t> {
             let base = take(bytes, width)?;
             let prints = take(bytes, slots.checked_mul(2)?)?.as_chunks().0;
             let weights = take(bytes, slots.checked_mul(width)?)?;
-            *site = Weights { width, base, prints, weights };
+            *site = Weights { base, prints, weights };
             if width >= WIDEST || slots == 0 {
                 return None;
             }
         }
         let is_tag = |tag: &u8| usize::from(*tag) < TAGS;
         let tags = rows.iter().all(|row: &[u8; 8]| row[..4].iter().all(is_tag) && row[4] as i8 != NONE);
-        (bytes.is_empty() && tags && rows.len() > usize::from(fixed::COUNT))
-            .then_some(Self { rows, transitions, words, suffixes, sites })
+        (bytes.is_empty() && tags && rows.len() > usize::from(fixed::COUNT)).then_some(Self {
+            rows,
+            transitions,
+            words,
+            suffixes,
+            sites,
+        })
     }
 
     /// The score of a tag after another.
