@@ -74,9 +74,7 @@ pub fn read(
             }
         };
         for (form, bit) in [(THIRD, 1 << 3), (PAST, 1 << 4), (PARTICIPLE, 1 << 5), (ING, 1 << 6)] {
-            if tag & form != 0
-                && let Some(base) = of_verb.get(&(word.as_str(), form))
-            {
+            if let Some(base) = of_verb.get(&(word.as_str(), form)).filter(|base| is(base, BASE)) {
                 verb(base, bit);
             }
         }

@@ -78,7 +78,6 @@ impl Reports {
                 report(match fault {
                     Fault::ArticleMissing => "cloze_article_missing",
                     Fault::ArticleWrong => "cloze_article_wrong",
-                    Fault::PrepositionMissing => "cloze_preposition_missing",
                     Fault::PrepositionWrong => "cloze_preposition_wrong",
                     Fault::PrepositionNeedless => "cloze_preposition_needless",
                     Fault::Plural => "cloze_plural",

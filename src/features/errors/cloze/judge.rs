@@ -11,8 +11,6 @@ pub enum Fault {
     ArticleMissing,
     /// `a` for `the`, or the other way round.
     ArticleWrong,
-    /// A preposition is missing after a verb.
-    PrepositionMissing,
     /// Another preposition belongs there.
     PrepositionWrong,
     /// A verb takes no preposition.
@@ -29,10 +27,9 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 8] = [
         Self::ArticleMissing,
         Self::ArticleWrong,
-        Self::PrepositionMissing,
         Self::PrepositionWrong,
         Self::PrepositionNeedless,
         Self::Plural,
@@ -158,6 +155,13 @@ pub struct Words {
     about: u32,
     many_of: [u32; 2],
     before_ing: [u32; 5],
+    r#as: u32,
+    /// Words that open a phrase without an article.
+    bare_first: [u32; 4],
+    /// Nouns that stand without one after a preposition, in British usage at least.
+    bare: [u32; 12],
+    /// What is followed by `that` and a base form: "I insist that she attend".
+    wishes: [u32; 16],
 }
 
 impl Words {
@@ -175,12 +179,58 @@ impl Words {
             singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
             about: key("about"),
             many_of: ["few", "many"].map(key),
+            r#as: key("as"),
+            bare_first: ["next", "last", "half", "such"].map(key),
+            bare: [
+                "future",
+                "hospital",
+                "university",
+                "school",
+                "college",
+                "church",
+                "prison",
+                "town",
+                "court",
+                "bed",
+                "class",
+                "home",
+            ]
+            .map(key),
+            wishes: [
+                "insist",
+                "demand",
+                "require",
+                "suggest",
+                "recommend",
+                "propose",
+                "request",
+                "ask",
+                "prefer",
+                "order",
+                "important",
+                "essential",
+                "necessary",
+                "vital",
+                "crucial",
+                "imperative",
+            ]
+            .map(key),
             before_ing: ["before", "after", "without", "when", "while"].map(key),
         }
     }
 }
 
 impl Words {
+    /// Whether a wish with `that` stands before a cell: a base form may follow its subject.
+    fn is_wished(&self, cells: &[Cell], at: usize) -> bool {
+        let before = (1..8).take_while(|by| *by < at && !cells[at - by].is_pad()).map(|by| at - by);
+        let that = before.clone().find(|that| cells[*that].word == self.conjunctions[0]);
+        that.is_some_and(|that| {
+            let cell = &cells[that - 1];
+            self.wishes.contains(&cell.word) || self.wishes.contains(&cell.verb)
+        })
+    }
+
     /// Whether a verb is `be`, `have` or `do`.
     fn is_auxiliary(&self, cell: &Cell) -> bool {
         [self.be, self.have, self.r#do].contains(&cell.verb)
@@ -203,7 +253,7 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         && let Some((best, margin)) = best(tables, Kind::Article, cells, &site)
     {
         match (site.written, best) {
-            (0, _) if wants_article(cells, i, best) => {
+            (0, _) if wants_article(cells, i, best, words) => {
                 found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
             }
             (0, _) => {}
@@ -213,17 +263,16 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
     }
     if let Some(site) = preposition(cells, i, words) {
         let Some((best, margin)) = best(tables, Kind::Preposition, cells, &site) else { return };
-        let after_verb = cells[i - 1].is(VERBS);
-        let fault = match (site.written, best) {
-            (0, _) => Fault::PrepositionMissing,
-            (_, 0) if !after_verb => return,
-            (_, 0) => Fault::PrepositionNeedless,
+        let fault = match best {
+            0 if !cells[i - 1].is(VERBS) => return,
+            0 => Fault::PrepositionNeedless,
             _ => Fault::PrepositionWrong,
         };
         found(Verdict { fault, at: i, best, margin });
     } else if here.is(set(&[NN, NNS]))
         && let Some(site) = site(Kind::Number, cells, i)
         && ends_phrase(&cells[i + 1])
+        && !words.bare_first.contains(&cells[i - 1].word)
         && (site.written == 0 || follows_singular(cells, i, words))
     {
         let Some((best, margin)) = best(tables, Kind::Number, cells, &site) else { return };
@@ -236,15 +285,16 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
     {
         let Some((best, margin)) = best(tables, Kind::Verb, cells, &site) else { return };
         let fault = match (governor, site.written, best) {
-            (Governor::Base, 0..=3, 0) => Fault::VerbForm,
+            (Governor::Base, 0..=3, 0) if !here.forms.verb(0) => Fault::VerbForm,
             // "leads to improved results": a form that may be a participle is sure only before an object.
             (Governor::To, 1 | 2, 0) if !here.forms.verb(3) || cells[i + 1].is(set(&[DT, PRP, PRP_S, PDT])) => {
                 Fault::VerbForm
             }
             (Governor::Preposition, 0 | 1, 4) if here.noun == 0 && !words.is_auxiliary(here) => Fault::VerbForm,
-            (Governor::Have, 0..=2, 3) => Fault::VerbForm,
-            (Governor::Be, 0..=2, 3 | 4) => Fault::VerbForm,
-            (Governor::One, 0, 1) | (Governor::Many, 1, 0) => Fault::Agreement,
+            (Governor::Have, 0..=2, 3) if !here.forms.verb(3) => Fault::VerbForm,
+            (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) => Fault::VerbForm,
+            (Governor::One, 0, 1) if !here.forms.verb(2) && !words.is_wished(cells, i) => Fault::Agreement,
+            (Governor::Many, 1, 0) => Fault::Agreement,
             _ => return,
         };
         found(Verdict { fault, at: i, best, margin });
@@ -253,7 +303,7 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
 
 /// Whether an article is surely missing, if at all, before a noun phrase: not in a pair of nouns, not in a name, not where
 /// its first word may be a verb, not at the head of a sentence (`Analysis of …`), and `a` not before a plural.
-fn wants_article(cells: &[Cell], start: usize, best: usize) -> bool {
+fn wants_article(cells: &[Cell], start: usize, best: usize, words: &Words) -> bool {
     let mut end = start;
     while cells[end].is(IN_PHRASE | set(&[VBG, POS])) && end < start + 6 {
         end += 1;
@@ -266,6 +316,15 @@ fn wants_article(cells: &[Cell], start: usize, best: usize) -> bool {
         && !before.is(set(&[CC, SYM, OPEN, COLON]))
         && !may_be_verb
         && !(before.is_pad() && after.tag == IN)
+        // "As director of", "next door", "from door to door", "in hospital".
+        && before.word != words.r#as
+        && !words.bare_first.contains(&first.word)
+        && !(phrase.len() == 1 && (words.bare.contains(&first.word) || is_repeated(cells, start)))
+}
+
+/// Whether the same word stands two places away: `door to door`, `side by side`.
+fn is_repeated(cells: &[Cell], at: usize) -> bool {
+    cells[at - 2].word == cells[at].word || cells[at + 2].word == cells[at].word
 }
 
 /// Whether a noun before this cell is the last of its phrase and not one of several.
@@ -280,21 +339,18 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
         start -= 1;
     }
     let verb = cells[at].verb != 0 && cells[at].forms.verb(1);
-    // "This risks a fall": a verb.
+    // "This risks a fall", "each neuron fires": a verb.
     cells[start].tag == DT
         && words.singular.contains(&cells[start].word)
-        && !(verb && start + 1 == at)
+        && !(verb && (start + 1 == at || cells[at - 1].tag == NN))
         && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
 }
 
-/// The site of a preposition: any that is written; a missing one only after a verb.
+/// The site of a preposition that is written.
 fn preposition(cells: &[Cell], i: usize, words: &Words) -> Option<Site> {
-    let written = cells[i].preposition() != 0;
     // "about 25 %" is no preposition.
-    if written && cells[i].word == words.about || !written && !cells[i - 1].is(VERBS) {
-        return None;
-    }
-    site(Kind::Preposition, cells, i)
+    let written = cells[i].preposition() != 0 && cells[i].word != words.about;
+    if written { site(Kind::Preposition, cells, i) } else { None }
 }
 
 /// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm; none where that is
