@@ -149,7 +149,7 @@ pub struct Words {
     have: u32,
     be: u32,
     one: [u32; 3],
-    many: [u32; 4],
+    many: [u32; 3],
     conjunctions: [u32; 8],
     singular: [u32; 8],
     about: u32,
@@ -174,7 +174,8 @@ impl Words {
             have: key("have"),
             be: key("be"),
             one: ["he", "she", "it"].map(key),
-            many: ["i", "you", "we", "they"].map(key),
+            // Not `i`, which may be a variable: `while i is below n`.
+            many: ["you", "we", "they"].map(key),
             conjunctions: ["that", "because", "if", "when", "although", "while", "since", "so"].map(key),
             singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
             about: key("about"),
