@@ -16,6 +16,12 @@
 //! mistakes, and many real mistakes are not found. A short letter with one slip has a high rate. British and
 //! American usage are both right, and style is not judged.
 //!
+//! Articles and prepositions follow first language most: `--without-rules articles,prepositions` leaves them out, and
+//! `audit --refit` says what that changes. On essays of pupils who learn English (ELLIPSE), beside equal marks for grammar,
+//! conventions and vocabulary, boys had 0.4 more errors per 100 words than girls, Black pupils 0.3 more than Asian ones; poor
+//! pupils had no more than others. Each finding says how sure it is: *sure* where four in five of its kind were right on other
+//! texts, else *likely*; below three in five it is not shown.
+//!
 //! # Example
 //! "I recieved the the award." has 5 words and 2 errors, `recieved` and `the the`: 40 errors per 100 words.
 
