@@ -144,8 +144,8 @@ impl<'a> Batch<'a> {
         let labels: f64 = (0..n).map(|i| self.dispersion * curves[i] * direction(i).powi(2)).sum();
         let width = self.width();
         let mut pull = vec![0.0; width];
-        for i in 0..n {
-            let weight = curves[i] * direction(i);
+        for (i, curve) in curves.iter().enumerate().take(n) {
+            let weight = curve * direction(i);
             pull.iter_mut().zip(self.row(i)).for_each(|(p, x)| *p += weight * x);
         }
         labels + if self.factor.is_empty() { 0.0 } else { squared(&self.factor, &pull) }

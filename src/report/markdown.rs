@@ -122,7 +122,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
         put(format_args!(
             "| {} | {} | {:.3} |{} {} |{} {} |\n",
             list.ranks[index],
-            named(list, &c),
+            named(list, c),
             c.score,
             sureness(list, index),
             status(list, index),

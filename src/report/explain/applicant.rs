@@ -111,7 +111,7 @@ fn reason(e: &Explained<'_>, index: usize) -> String {
     }
     match (quotes.is_empty(), value) {
         (true, _) => {}
-        (false, Some(v)) if v == 0.0 => text += &format!(" (it looked at {})", quotes.join(", ")),
+        (false, Some(0.0)) => text += &format!(" (it looked at {})", quotes.join(", ")),
         (false, _) => text += &format!(": {}", quotes.join(", ")),
     }
     if let Some(value) = value.filter(|v| column.counted(*v) != *v) {
