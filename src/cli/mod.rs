@@ -35,6 +35,7 @@ mod retrain;
 mod review;
 mod rules;
 mod score;
+mod season;
 mod settings;
 mod similar;
 mod topics;
@@ -94,6 +95,7 @@ enum Command {
     Labels(labels::Args),
     Decide(decide::Args),
     Mails(mails::Args),
+    Season(season::Args),
     Completions(manuals::Completions),
     Man(manuals::Man),
     #[command(hide = true)]
@@ -156,6 +158,7 @@ pub fn main() -> ExitCode {
         Command::Labels(args) => labels::run(&args),
         Command::Decide(args) => decide::run(&args),
         Command::Mails(args) => mails::run(&args),
+        Command::Season(args) => season::run(&args),
         Command::Completions(args) => manuals::completions(&args, whole()),
         Command::Man(args) => manuals::man(&args, whole()),
         Command::BenchData(args) => bench_data::run(&args),

@@ -10,7 +10,7 @@ const SEASON: [(&str, &[&str]); 5] = [
     ("Train", &["train", "evaluate", "agreement", "model", "retrain", "label-next"]),
     ("Read", &["rank", "score", "explain", "similar", "plan", "assign", "labels"]),
     ("Decide", &["decide", "audit", "mails"]),
-    ("Record", &["log", "evidence-pack", "holds", "forget"]),
+    ("Record", &["season", "log", "evidence-pack", "holds", "forget"]),
 ];
 
 /// Flags that are typed often, by their long name.

@@ -23,6 +23,7 @@ pub mod plot;
 mod pull;
 mod run;
 mod run_sheet;
+pub mod season;
 mod sheet_look;
 mod shortlist;
 mod shortlist_file;

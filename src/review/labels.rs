@@ -57,9 +57,18 @@ pub struct Merged {
 /// # Errors
 /// As [`table::read`]; [`ErrorKind::Column`] without a column `label`.
 pub fn read(path: &Path) -> Result<Vec<Label>> {
+    read_column(path, "label")
+}
+
+/// As [`read`], with the labels in a column of another name.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_column(path: &Path, label: &str) -> Result<Vec<Label>> {
     let read = table::read(path, &Options::default())?;
     let column = |name: &str| read.text(name, path, "the labels");
-    let labels = column("label").map_err(|e| e.hint("a file of labels has the columns id, label, reviewer, note"))?;
+    let labels =
+        column(label).map_err(|e| e.hint(format!("a file of labels has the columns id, {label}, reviewer, note")))?;
     let (reviewers, notes, tags) = (column("reviewer").ok(), column("note").ok(), column("tags").ok());
     let (scores, shown) = (column("score").ok(), column("score_shown").ok());
     let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());

@@ -57,6 +57,22 @@ pub fn log_loss(probabilities: &[f64], labels: &[bool]) -> Option<f64> {
     Some(sum / labels.len() as f64)
 }
 
+/// The calibration error that chance alone gives where every forecast is exactly right: its mean and its standard deviation,
+/// by the normal law. In a bin of n rows and forecast p, the share differs from p with a standard deviation of
+/// √(p · (1 − p) / n), so the difference without its sign is half-normal. None for no rows.
+#[must_use]
+pub fn chance_error(bins: &[Bin]) -> Option<(f64, f64)> {
+    let rows = bins.iter().map(|b| b.rows).sum::<usize>() as f64;
+    if rows == 0.0 {
+        return None;
+    }
+    let half = 2.0 / std::f64::consts::PI;
+    let deviation = |b: &Bin| b.rows as f64 / rows * (b.forecast * (1.0 - b.forecast) / b.rows.max(1) as f64).sqrt();
+    let mean = bins.iter().map(|b| half.sqrt() * deviation(b)).sum();
+    let variance: f64 = bins.iter().map(|b| (1.0 - half) * deviation(b).powi(2)).sum();
+    Some((mean, variance.sqrt()))
+}
+
 /// The Brier score with its parts over bins; none as [`log_loss`].
 #[must_use]
 pub fn brier(probabilities: &[f64], labels: &[bool], bins: Bins) -> Option<Brier> {
@@ -127,6 +143,16 @@ mod tests {
     use super::super::frozen;
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn exact_forecasts_err_by_chance() {
+        // One bin of 100 rows at 0.5: a deviation of 0.05, of which the half-normal mean is √(2/π) and the rest 1 − 2/π.
+        let (mean, spread) = chance_error(&[Bin { rows: 100, forecast: 0.5, observed: 0.9 }]).unwrap();
+        assert!((mean - 0.039_894).abs() < 1e-6 && (spread - 0.030_141).abs() < 1e-6, "{mean} {spread}");
+        let two = [Bin { rows: 50, forecast: 0.5, observed: 0.5 }; 2];
+        assert!((chance_error(&two).unwrap().0 - 0.056_419).abs() < 1e-6, "{:?}", chance_error(&two));
+        assert_eq!(chance_error(&[]), None);
+    }
 
     #[test]
     fn agrees_with_peers() {

@@ -1,5 +1,6 @@
 //! An evaluation for people and programs: a table on the terminal, JSON, and a page with plots that needs no network.
 
+pub(in crate::report) mod chair;
 mod html;
 #[cfg(feature = "cli")]
 mod terminal;
