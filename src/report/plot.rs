@@ -96,17 +96,42 @@ pub struct Bar {
     pub interval: Option<(f64, f64)>,
 }
 
+/// Width and height of a plot in its own units: all have one size, so that type and marks on a page do.
+const SIZE: (u32, u32) = (560, 400);
+
+/// Width and height of a plot of which many stand side by side.
+const SMALL: (u32, u32) = (280, 170);
+
 /// A plot of series over two axes as SVG. `title` is what a screen reader says; it is not drawn. Series are drawn in
 /// order; points that are not finite are left out. Empty where plotters refuses, which it does for empty ranges.
 #[must_use]
 pub fn svg(title: &str, x: &Axis, y: &Axis, series: &[Series]) -> String {
-    finish(title, (560, 400), |area| {
+    drawn(title, SIZE, [46, 58], [6, 6], x, y, series)
+}
+
+/// As [`svg`], one of many small ones: few figures, and room for the legend beside them on the page, not in it.
+#[must_use]
+pub fn small(title: &str, x: &Axis, y: &Axis, series: &[Series]) -> String {
+    drawn(title, SMALL, [if x.label.is_empty() { 24 } else { 40 }, 40], [3, 3], x, y, series)
+}
+
+/// A plot of a size, with so much room for the figures and labels under and beside it, and about so many figures.
+fn drawn(
+    title: &str,
+    size: (u32, u32),
+    [below, beside]: [u32; 2],
+    [across, up]: [usize; 2],
+    x: &Axis,
+    y: &Axis,
+    series: &[Series],
+) -> String {
+    finish(title, size, |area| {
         let font = ("sans-serif", 14).into_font().color(&Colour::Ink.draw());
         let mut chart = ChartBuilder::on(area)
             .margin(14)
             .margin_right(22)
-            .x_label_area_size(46)
-            .y_label_area_size(58)
+            .x_label_area_size(below)
+            .y_label_area_size(beside)
             .build_cartesian_2d(x.range.0..x.range.1, y.range.0..y.range.1)?;
         chart
             .configure_mesh()
@@ -116,8 +141,8 @@ pub fn svg(title: &str, x: &Axis, y: &Axis, series: &[Series]) -> String {
             .axis_style(Colour::Ink.draw())
             .label_style(font.clone())
             .axis_desc_style(font.clone())
-            .x_labels(6)
-            .y_labels(6)
+            .x_labels(across)
+            .y_labels(up)
             .x_desc(x.label.as_str())
             .y_desc(y.label.as_str())
             .x_label_formatter(&|v| format!("{v:.*}", x.decimals))
@@ -165,8 +190,10 @@ pub fn bars(title: &str, label: &str, decimals: usize, bars: &[Bar]) -> String {
     let (low, high) = ends.filter(|v| v.is_finite()).fold((0.0f64, 0.0f64), |(l, h), v| (l.min(v), h.max(v)));
     let room = ((high - low) * 0.05).max(1e-6);
     let (low, high) = (if low < 0.0 { low - room } else { 0.0 }, high + room);
-    let height = 64 + 26 * bars.len().max(1) as u32;
-    finish(title, (560, height), |area| {
+    // As large as the other plots, where the bars have room in that; few bars are no thicker for it.
+    let height = (64 + 26 * bars.len().max(1) as u32).max(SIZE.1);
+    let half = (0.3 * f64::from(26 * bars.len().max(1) as u32) / f64::from(height - 64)).min(0.3);
+    finish(title, (SIZE.0, height), |area| {
         let font = ("sans-serif", 14).into_font().color(&Colour::Ink.draw());
         let count = bars.len().max(1) as f64;
         let mut chart = ChartBuilder::on(area)
@@ -193,7 +220,7 @@ pub fn bars(title: &str, label: &str, decimals: usize, bars: &[Bar]) -> String {
         let colour = Colour::First.draw();
         chart.draw_series(bars.iter().enumerate().filter(|(_, b)| b.value.is_finite()).map(|(index, bar)| {
             let at = middle(index);
-            Rectangle::new([(0.0, at - 0.3), (bar.value, at + 0.3)], colour.filled())
+            Rectangle::new([(0.0, at - half), (bar.value, at + half)], colour.filled())
         }))?;
         chart.draw_series(bars.iter().enumerate().filter_map(|(index, bar)| {
             let (from, to) = bar.interval?;

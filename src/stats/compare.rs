@@ -123,6 +123,24 @@ pub fn holm(p_values: &[f64]) -> Vec<f64> {
     adjusted
 }
 
+/// How many times as many people, group and others alike, it takes for a test at `level` to show a share of `rate` beside
+/// `others_rate` with a chance of `power`: the variance of the difference, `rate · (1 − rate) / people + others_rate ·
+/// (1 − others_rate) / others`, over the one that is needed, `((rate − others_rate) / (z(1 − level / 2) + z(power)))²` (the
+/// normal approximation; Fleiss, Levin & Paik 2003, section 4.3). At most 1 where there are enough. None where the rates are the same,
+/// or one side has nobody.
+#[must_use]
+pub fn times_as_many(
+    (rate, people): (f64, usize),
+    (others_rate, others): (f64, usize),
+    level: f64,
+    power: f64,
+) -> Option<f64> {
+    let z = normal_quantile(1.0 - level / 2.0)? + normal_quantile(power)?;
+    let part = |rate: f64, n: usize| rate * (1.0 - rate) / n as f64;
+    let times = (part(rate, people) + part(others_rate, others)) / ((rate - others_rate) / z).powi(2);
+    times.is_finite().then_some(times)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::frozen;
@@ -130,6 +148,17 @@ mod tests {
 
     fn close(got: f64, wanted: f64) {
         assert!((got - wanted).abs() < 1e-9 * wanted.abs().max(1e-3), "{got:e} {wanted:e}");
+    }
+
+    #[test]
+    fn people_needed_to_show_a_difference() {
+        // (1.96 + 0.8416)² = 7.849; 0.4 against 0.5: 7.849 · (0.24 / 100 + 0.25 / 1,000) / 0.01 = 2.080.
+        let got = times_as_many((0.4, 100), (0.5, 1_000), 0.05, 0.8).unwrap();
+        assert!((got - 2.080).abs() < 5e-4, "{got}");
+        let enough = times_as_many((0.4, 208), (0.5, 2_080), 0.05, 0.8).unwrap();
+        assert!((enough - 1.0).abs() < 1e-3, "{enough}");
+        assert_eq!(times_as_many((0.5, 100), (0.5, 100), 0.05, 0.8), None);
+        assert_eq!(times_as_many((0.4, 0), (0.5, 100), 0.05, 0.8), None);
     }
 
     #[test]

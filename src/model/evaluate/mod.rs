@@ -3,11 +3,13 @@
 //! Figures stand beside three baselines: chance, the length of the letter alone, and the reviewers against each other.
 
 mod bag;
+mod distributions;
 mod figures;
 mod material;
 mod refits;
 
 pub use bag::Bags;
+pub use distributions::{Correlations, Distribution};
 pub use figures::{Cut, Estimate, Figure, Figures, LEVEL, Repeats, Truth};
 pub use material::{Grade, Material, Plan};
 pub use refits::{Ablated, CurvePoint};
@@ -84,6 +86,10 @@ pub struct Evaluation {
     pub ablation: Vec<Ablated>,
     /// Figures by a column.
     pub by: Option<By>,
+    /// How scores, then columns are spread over the letters.
+    pub distributions: Vec<Distribution>,
+    /// How columns move together.
+    pub correlations: Correlations,
 }
 
 /// Figures by the values of a column.
@@ -184,6 +190,14 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
         learning_curve: refits.learning_curve(&truth),
         ablation: refits.ablation(&truth),
         by: material.by.as_ref().map(|(column, values)| by(column, values, &scores, &truth)),
+        distributions: distributions::distributions(
+            &scores,
+            &examples.columns,
+            &examples.values,
+            &truth.labels,
+            material.by.as_ref().map(|(_, values)| values),
+        ),
+        correlations: distributions::correlations(&examples.columns, &examples.values),
     })
 }
 

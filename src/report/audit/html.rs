@@ -2,8 +2,8 @@
 
 use super::{CHANGES, GROUP_HEADS, LAW_HEADS, MOVES_HEADS, ODDS_HEADS, PROXY_HEADS, RESERVED_HEADS, SHOWN};
 use super::{
-    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, odds_cells, plain, reserved,
-    spellings, summary, with,
+    ablation_tables, changes, flags, group_cells, head, law_cells, moves_cells, moving, needed, odds_cells, plain,
+    reserved, spellings, summary, with,
 };
 use crate::audit::{Audit, Slice, Variants};
 use crate::error::{Error, ErrorKind, Result};
@@ -22,7 +22,10 @@ struct Page<'p> {
     caveat: &'static str,
     notes: Vec<String>,
     flags: Vec<String>,
+    needed: Vec<String>,
     parts: Vec<Part>,
+    /// Columns without a group that is large enough.
+    unjudged: Vec<Part>,
     moves: Option<Rows>,
     moved: String,
     ablations: Vec<Rows>,
@@ -32,13 +35,22 @@ struct Page<'p> {
     proxies: Option<Rows>,
 }
 
+/// How a note on a column ends that has too few groups to judge.
+const NOBODY: &str = "fewer than two groups are large enough to be judged";
+
 /// A column of groups on the page.
 struct Part {
     name: String,
     line: String,
     rates: String,
     curve: String,
+    /// Groups that are judged.
     tables: Vec<Rows>,
+    /// What seems to contradict itself, and why it does not.
+    explained: Vec<String>,
+    /// Groups that are too small to be judged.
+    small: Vec<Rows>,
+    how_many: usize,
 }
 
 /// A table: a caption, heads, and rows whose first cell names them.
@@ -79,9 +91,14 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> Result<String
         head: head(a),
         summary: summary(a),
         caveat: super::CAVEAT,
-        notes: facts.warnings.iter().chain(&a.notes).cloned().chain(spellings(variants)).collect(),
+        // That a column has nobody to judge is said under the column.
+        notes: (facts.warnings.iter().chain(&a.notes).filter(|n| !n.ends_with(NOBODY)).cloned())
+            .chain(spellings(variants))
+            .collect(),
         flags: flags(a),
-        parts: a.columns.iter().map(part).collect(),
+        needed: needed::lines(a),
+        parts: a.columns.iter().filter(|c| c.groups.iter().any(|g| g.judged)).map(part).collect(),
+        unjudged: a.columns.iter().filter(|c| c.groups.iter().all(|g| !g.judged)).map(part).collect(),
         moves: Rows::of("", &MOVES_HEADS, moving.iter().map(|m| moves_cells(m).to_vec())),
         moved: if bars.is_empty() {
             String::new()
@@ -104,22 +121,30 @@ fn part(slice: &Slice) -> Part {
     let least = slice.least_ratio.map(|r| format!("Least selection rate over the highest: {r:.2}."));
     let odds = slice.equalised_odds.map(|d| format!("Equalised odds difference: {d:.2}."));
     let reference = slice.reference.as_ref().map(|r| format!("Ratios refer to {r}."));
-    let groups = || slice.groups.iter();
-    let tables = [
-        Rows::of("Selection and scores", &GROUP_HEADS, groups().map(|g| group_cells(g).to_vec())),
-        Rows::of(
-            "As the rules define it, without regard to chance",
-            &LAW_HEADS,
-            groups().map(|g| law_cells(g).to_vec()),
-        ),
-        Rows::of("Against people's decisions", &ODDS_HEADS, groups().filter_map(odds_cells).map(Vec::from)),
-    ];
+    let tables = |judged: bool| -> Vec<Rows> {
+        let groups = || slice.groups.iter().filter(move |g| g.judged == judged);
+        let tables = [
+            Rows::of("Selection and scores", &GROUP_HEADS, groups().map(|g| group_cells(g).to_vec())),
+            Rows::of(
+                "As the rules define it, without regard to chance",
+                &LAW_HEADS,
+                groups()
+                    .filter(|g| g.four_fifths.is_some() || g.local_law_144.is_some())
+                    .map(|g| law_cells(g).to_vec()),
+            ),
+            Rows::of("Against people's decisions", &ODDS_HEADS, groups().filter_map(odds_cells).map(Vec::from)),
+        ];
+        tables.into_iter().flatten().collect()
+    };
     Part {
         name: slice.column.clone(),
         line: [reference, least, odds].into_iter().flatten().collect::<Vec<_>>().join(" "),
         rates: rates(slice),
         curve: curve(slice),
-        tables: tables.into_iter().flatten().collect(),
+        tables: tables(true),
+        explained: needed::contradictions(slice),
+        small: tables(false),
+        how_many: slice.groups.iter().filter(|g| !g.judged).count(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod html;
 mod markdown;
+mod needed;
 mod public;
 #[cfg(feature = "cli")]
 mod terminal;

@@ -1,8 +1,9 @@
 //! An evaluation as one HTML page with plots: no script, no network.
 
+use super::chair;
 use super::{basis, columns, estimate, more_labels, number, over_bag_of_words, over_length};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::evaluate::{Basis, Evaluation, Figure, LEVEL};
+use crate::model::evaluate::{Basis, Correlations, Distribution, Evaluation, Figure, LEVEL};
 use crate::report::page::STYLE;
 use crate::report::plot::{self, Axis, Bar, Colour, Mark, Series};
 use crate::report::run::RunFacts;
@@ -29,6 +30,24 @@ struct Page<'p> {
     calibration: String,
     learning: String,
     ablated: String,
+    sentence: Option<String>,
+    order: Option<String>,
+    calibrated: Option<String>,
+    /// Whether the calibration is something to act on.
+    off: bool,
+    spreads: Vec<Spread>,
+    /// Names of the groups of the second row of small plots.
+    groups: Vec<String>,
+    pairs: Vec<String>,
+    matrix: Vec<Row>,
+}
+
+/// Small plots of one column.
+struct Spread {
+    name: String,
+    by_decision: String,
+    by_group: String,
+    missing: usize,
 }
 
 /// A row of a table: what it is about, and its cells.
@@ -53,6 +72,9 @@ pub fn page(e: &Evaluation, facts: &RunFacts) -> Result<String> {
             })
             .collect(),
     };
+    let document = serde_json::to_value(e).unwrap_or_default();
+    let sentence = chair::sentence(&document);
+    let (calibrated, off) = chair::calibration(&document).unzip();
     let of_reviewers = [Figure::Auc, Figure::Precision, Figure::Kappa, Figure::WeightedKappa];
     let page = Page {
         facts,
@@ -91,6 +113,14 @@ pub fn page(e: &Evaluation, facts: &RunFacts) -> Result<String> {
         calibration: calibration(e),
         learning: learning(e),
         ablated: ablated(e),
+        order: chair::order(&document).filter(|order| sentence.as_ref() != Some(order)),
+        sentence,
+        calibrated,
+        off: off.unwrap_or(false),
+        spreads: e.distributions.iter().map(spread).collect(),
+        groups: e.distributions.first().map_or_else(Vec::new, |d| d.groups.iter().map(|g| g.0.clone()).collect()),
+        pairs: pairs(&e.correlations),
+        matrix: matrix(&e.correlations),
     };
     page.render().map_err(|error| Error::new(ErrorKind::Format, format!("the page can't be made: {error}")))
 }
@@ -169,4 +199,75 @@ fn ablated(e: &Evaluation) -> String {
         .filter_map(|a| Some(Bar { name: a.feature.clone(), value: a.adds.value?, interval: a.adds.interval }))
         .collect();
     plot::bars("what each feature adds to the AUC", "AUC with all features minus AUC without this one", 3, &bars)
+}
+
+/// The small plots of one column: shares of the yes and of the no in each bin, and of the groups.
+fn spread(d: &Distribution) -> Spread {
+    let named = if d.name == "score" { "the score".to_owned() } else { d.name.clone() };
+    let plot = |what: &str, sets: &[(&str, Colour, &[usize])]| {
+        let shares: Vec<(Colour, Vec<f64>)> = sets
+            .iter()
+            .map(|(_, colour, counts)| {
+                let total = counts.iter().sum::<usize>().max(1) as f64;
+                (*colour, counts.iter().map(|n| *n as f64 / total).collect())
+            })
+            .collect();
+        let most = shares.iter().flat_map(|s| &s.1).fold(0.05f64, |most, share| most.max(*share));
+        let ends = (d.edges.first().copied().unwrap_or(0.0), d.edges.last().copied().unwrap_or(1.0));
+        let decimals = match ends.1 - ends.0 {
+            w if w >= 20.0 => 0,
+            w if w >= 2.0 => 1,
+            _ => 2,
+        };
+        let series: Vec<Series> = shares
+            .into_iter()
+            .map(|(colour, shares)| {
+                let steps = shares.iter().zip(d.edges.windows(2)).flat_map(|(s, e)| [(e[0], *s), (e[1], *s)]);
+                Series::plain(colour, Mark::Line(steps.collect()))
+            })
+            .collect();
+        let x = Axis { label: String::new(), range: ends, decimals };
+        let y = Axis { label: String::new(), range: (0.0, most * 1.1), decimals: 2 };
+        plot::small(&format!("{named} {what}"), &x, &y, &series)
+    };
+    let colours = [Colour::First, Colour::Second, Colour::Third];
+    let groups: Vec<(&str, Colour, &[usize])> =
+        d.groups.iter().zip(colours).map(|((name, counts), c)| (name.as_str(), c, counts.as_slice())).collect();
+    Spread {
+        by_decision: plot("by decision", &[("yes", Colour::First, &d.yes), ("no", Colour::Second, &d.no)]),
+        by_group: if groups.len() > 1 { plot("by group", &groups) } else { String::new() },
+        name: named,
+        missing: d.missing,
+    }
+}
+
+/// Rank correlation from which two columns say much the same.
+const ALIKE: f64 = 0.6;
+
+/// Pairs of columns that say much the same, the strongest first, a sentence each.
+fn pairs(c: &Correlations) -> Vec<String> {
+    const MOST: usize = 12;
+    let mut found: Vec<(f64, &str, &str)> = (0..c.columns.len())
+        .flat_map(|a| (0..a).map(move |b| (a, b)))
+        .filter_map(|(a, b)| Some((c.values[a][b]?, c.columns[b].as_str(), c.columns[a].as_str())))
+        .filter(|(r, ..)| r.abs() >= ALIKE)
+        .collect();
+    found.sort_by(|x, y| y.0.abs().total_cmp(&x.0.abs()).then((x.1, x.2).cmp(&(y.1, y.2))));
+    let said = |(r, a, b): &(f64, &str, &str)| {
+        let way = if *r > 0.0 { "rise together" } else { "go opposite ways" };
+        format!("{a} and {b} {way} ({})", signed(*r))
+    };
+    found.iter().take(MOST).map(said).collect()
+}
+
+fn signed(r: f64) -> String {
+    format!("{}{:.2}", if r < 0.0 { '−' } else { '+' }, r.abs())
+}
+
+/// Every column with those before it: the lower half of the table.
+fn matrix(c: &Correlations) -> Vec<Row> {
+    let cells = |a: usize| {
+        (0..c.columns.len()).map(move |b| if b < a { c.values[a][b].map_or("–".into(), signed) } else { String::new() })
+    };
+    c.columns.iter().enumerate().map(|(a, name)| Row { name: name.clone(), cells: cells(a).collect() }).collect()
 }

@@ -126,7 +126,7 @@ fn letters(s: &Season) -> Vec<Line> {
     }
     let flagged = list.applicants.iter().filter(|a| a.is_flagged).count();
     if flagged > 0 {
-        let what = format!("{} flagged for people to look at. No flag changes a score.", counted(flagged, "letter"));
+        let what = format!("{} flagged for people to look at; no flag changes a score.", counted(flagged, "letter"));
         lines.push(line(what));
     }
     let said: Vec<&str> =
