@@ -77,9 +77,6 @@ impl Reports {
             cloze: Fault::ALL.map(|fault| {
                 report(match fault {
                     Fault::ArticleMissing => "cloze_article_missing",
-                    Fault::ArticleWrong => "cloze_article_wrong",
-                    Fault::PrepositionWrong => "cloze_preposition_wrong",
-                    Fault::PrepositionNeedless => "cloze_preposition_needless",
                     Fault::Plural => "cloze_plural",
                     Fault::Singular => "cloze_singular",
                     Fault::VerbForm => "cloze_verb_form",

@@ -9,12 +9,6 @@ use super::tables::Tables;
 pub enum Fault {
     /// An article is missing.
     ArticleMissing,
-    /// `a` for `the`, or the other way round.
-    ArticleWrong,
-    /// Another preposition belongs there.
-    PrepositionWrong,
-    /// A verb takes no preposition.
-    PrepositionNeedless,
     /// A singular that should be a plural.
     Plural,
     /// A plural that should be a singular.
@@ -27,16 +21,7 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::ArticleMissing,
-        Self::ArticleWrong,
-        Self::PrepositionWrong,
-        Self::PrepositionNeedless,
-        Self::Plural,
-        Self::Singular,
-        Self::VerbForm,
-        Self::Agreement,
-    ];
+    pub const ALL: [Self; 5] = [Self::ArticleMissing, Self::Plural, Self::Singular, Self::VerbForm, Self::Agreement];
 }
 
 /// A flag.
@@ -55,8 +40,11 @@ pub struct Verdict {
 const FINITE: u64 = set(&[VBD, VBP, VBZ, MD]);
 const VERBS: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ]);
 const NOUNS: u64 = set(&[NN, NNS, NNP, NNPS]);
-const CLAUSE_STARTS: u64 = set(&[COMMA, COLON, CC, IN, WRB, STOP, QUOTE, OPEN]);
+const CLAUSE_STARTS: u64 = set(&[COMMA, COLON, CC, WRB, STOP, QUOTE, OPEN]);
 const IN_PHRASE: u64 = set(&[DT, PRP_S, JJ, JJR, JJS, NN, CD, NNS, VBN]);
+
+/// The least margin for an article before a plural, in 32nds.
+const SURE_OF_PLURAL: i32 = 128;
 
 /// Margins below this are never looked at.
 const LEAST: i32 = 32;
@@ -113,7 +101,9 @@ fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
     }
     if cell.tag == PRP {
         // "I saw him go", "and you want": only a subject at a clause's start is sure.
-        let starts = cells[last - 1].is_pad() || cells[last - 1].is(CLAUSE_STARTS);
+        let starts = cells[last - 1].is_pad()
+            || cells[last - 1].is(CLAUSE_STARTS)
+            || words.conjunctions.contains(&cells[last - 1].word);
         return match cell.word {
             _ if !starts => None,
             word if words.one.contains(&word) => Some(Governor::One),
@@ -152,7 +142,6 @@ pub struct Words {
     many: [u32; 3],
     conjunctions: [u32; 8],
     singular: [u32; 8],
-    about: u32,
     many_of: [u32; 2],
     before_ing: [u32; 5],
     r#as: u32,
@@ -178,7 +167,6 @@ impl Words {
             many: ["you", "we", "they"].map(key),
             conjunctions: ["that", "because", "if", "when", "although", "while", "since", "so"].map(key),
             singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
-            about: key("about"),
             many_of: ["few", "many"].map(key),
             r#as: key("as"),
             bare_first: ["next", "last", "half", "such"].map(key),
@@ -250,27 +238,13 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
     if here.is_pad() || here.is_mark() {
         return;
     }
-    if let Some(site) = site(Kind::Article, cells, i)
+    if let Some(site) = site(Kind::Article, cells, i).filter(|site| site.written == 0)
         && let Some((best, margin)) = best(tables, Kind::Article, cells, &site)
+        && wants_article(cells, i, best, margin, words)
     {
-        match (site.written, best) {
-            (0, _) if wants_article(cells, i, best, words) => {
-                found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
-            }
-            (0, _) => {}
-            (_, 0) => {}
-            _ => found(Verdict { fault: Fault::ArticleWrong, at: site.at, best, margin }),
-        }
+        found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
     }
-    if let Some(site) = preposition(cells, i, words) {
-        let Some((best, margin)) = best(tables, Kind::Preposition, cells, &site) else { return };
-        let fault = match best {
-            0 if !cells[i - 1].is(VERBS) => return,
-            0 => Fault::PrepositionNeedless,
-            _ => Fault::PrepositionWrong,
-        };
-        found(Verdict { fault, at: i, best, margin });
-    } else if here.is(set(&[NN, NNS]))
+    if here.is(set(&[NN, NNS]))
         && let Some(site) = site(Kind::Number, cells, i)
         && ends_phrase(&cells[i + 1])
         && !words.bare_first.contains(&cells[i - 1].word)
@@ -292,8 +266,8 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
                 Fault::VerbForm
             }
             (Governor::Preposition, 0 | 1, 4) if here.noun == 0 && !words.is_auxiliary(here) => Fault::VerbForm,
-            (Governor::Have, 0..=2, 3) if !here.forms.verb(3) => Fault::VerbForm,
-            (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) => Fault::VerbForm,
+            (Governor::Have, 0..=2, 3) if !here.forms.verb(3) && !words.is_auxiliary(here) => Fault::VerbForm,
+            (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) && here.noun == 0 => Fault::VerbForm,
             (Governor::One, 0, 1) if !here.forms.verb(2) && !words.is_wished(cells, i) => Fault::Agreement,
             (Governor::Many, 1, 0) => Fault::Agreement,
             _ => return,
@@ -303,8 +277,8 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
 }
 
 /// Whether an article is surely missing, if at all, before a noun phrase: not in a pair of nouns, not in a name, not where
-/// its first word may be a verb, not at the head of a sentence (`Analysis of …`), and `a` not before a plural.
-fn wants_article(cells: &[Cell], start: usize, best: usize, words: &Words) -> bool {
+/// its first word may be a verb, not at the head of a sentence (`Analysis of …`), before a plural only where it is very sure.
+fn wants_article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &Words) -> bool {
     let mut end = start;
     while cells[end].is(IN_PHRASE | set(&[VBG, POS])) && end < start + 6 {
         end += 1;
@@ -312,11 +286,11 @@ fn wants_article(cells: &[Cell], start: usize, best: usize, words: &Words) -> bo
     let phrase = &cells[start..end];
     let (before, first, after) = (&cells[start - 1], &cells[start], &cells[end]);
     let may_be_verb = first.forms.verb(0) && (before.is(set(&[TO, RB, PRP, MD, CC])));
-    phrase.last().is_some_and(|last| last.is(NOUNS) && (best == 2 || last.tag != NNS))
+    phrase.last().is_some_and(|last| last.is(NOUNS) && (last.tag != NNS || best == 2 && margin >= SURE_OF_PLURAL))
         && !after.is(set(&[NNP, NNPS, CC, SYM, OPEN, CD]))
         && !before.is(set(&[CC, SYM, OPEN, COLON]))
         && !may_be_verb
-        && !(before.is_pad() && after.tag == IN)
+        && !before.is_pad()
         // "As director of", "next door", "from door to door", "in hospital".
         && before.word != words.r#as
         && !words.bare_first.contains(&first.word)
@@ -345,13 +319,6 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
         && words.singular.contains(&cells[start].word)
         && !(verb && (start + 1 == at || cells[at - 1].tag == NN))
         && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
-}
-
-/// The site of a preposition that is written.
-fn preposition(cells: &[Cell], i: usize, words: &Words) -> Option<Site> {
-    // "about 25 %" is no preposition.
-    let written = cells[i].preposition() != 0 && cells[i].word != words.about;
-    if written { site(Kind::Preposition, cells, i) } else { None }
 }
 
 /// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm; none where that is

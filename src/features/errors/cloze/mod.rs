@@ -13,7 +13,7 @@ pub mod tables;
 use super::checked_words::CheckedWords;
 use super::finding::Findings;
 use super::reports::Reports;
-use crate::lexicon::{ARTICLES_AND_PREPOSITIONS, Annotated, Forms, Inflection, WordId};
+use crate::lexicon::{Annotated, Forms, Inflection, WordId};
 use crate::text::Document;
 use crate::text::hash::hash_word;
 use cell::{Cell, tag_cells};
@@ -61,7 +61,6 @@ pub fn check(
 fn suggest(doc: &Document<'_>, cell: &Cell, verdict: &Verdict) -> Option<String> {
     let written = doc.word(cell.index as usize);
     match verdict.fault {
-        Fault::ArticleWrong => Some(ARTICLES_AND_PREPOSITIONS[verdict.best.clamp(1, 2) - 1].to_owned()),
         Fault::Plural => {
             let stem = |cut: usize, ending: &str| Some(format!("{}{ending}", written.get(..written.len() - cut)?));
             [stem(0, "s"), stem(0, "es"), stem(1, "ies")].into_iter().flatten().find(|word| {
