@@ -17,10 +17,6 @@ pub fn lay_out(folder: &Path, out: &Path) {
     let mut files: Vec<(String, RuleFile)> = Vec::new();
     for path in &paths {
         let text = std::fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        // A file without a vocabulary is read by the feature that it belongs to.
-        if !text.lines().any(|line| line.starts_with("vocabulary =")) {
-            continue;
-        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let file = rule_file::read(&text, DOMAINS).unwrap_or_else(|e| panic!("data/rules/{name}: {e}"));
         for rule in &file.rules {

@@ -2,15 +2,15 @@
 
 use super::common;
 use shortlist::error::{Error, ErrorKind, Result};
-use shortlist::features::rules;
+use shortlist::flags;
 use shortlist::patterns::{Rule, RuleSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// The rules that count as errors or flags, each with its reason and examples
+/// The rules that find errors, years of experience, what is said of a topic and flags, each with its reason and examples
 ///
 /// Every error that a rule finds carries the rule's name and message in the evidence. The words between « and » are what
-/// is flagged. A committee's own rules go to any command with --rules; --without-rules switches rules off by name or by
+/// is flagged, or what the rule speaks of: a length of time, a term of a topic. A committee's own rules go to any command with --rules; --without-rules switches rules off by name or by
 /// family.
 #[derive(clap::Args)]
 #[command(
@@ -42,7 +42,7 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn print(name: Option<&str>) -> Result<()> {
     let all = RuleSet::builtin();
-    let is_asked = |r: &&Rule| name.is_none_or(|n| [r.name, r.family, r.reported].contains(&n));
+    let is_asked = |r: &&Rule| name.is_none_or(|n| r.is_called(n));
     let mut out = String::new();
     for rule in all.all().filter(is_asked) {
         // Writing to a String can't fail.
@@ -51,11 +51,13 @@ fn print(name: Option<&str>) -> Result<()> {
         if rule.reported != rule.name {
             let _ = writeln!(out, "  Evidence calls it {}.", rule.reported);
         }
+        let flags = ["grammar", "instructions"].contains(&rule.vocabulary);
+        let (finds, leaves) = if flags { ("flagged:", "not flagged:") } else { ("speaks of:", "not of:") };
         for (example, _) in rule.must_match.iter() {
-            let _ = writeln!(out, "  flagged:     {example}");
+            let _ = writeln!(out, "  {finds:12} {example}");
         }
         for (example, _) in rule.must_not_match.iter() {
-            let _ = writeln!(out, "  not flagged: {example}");
+            let _ = writeln!(out, "  {leaves:12} {example}");
         }
         out.push('\n');
     }
@@ -73,7 +75,7 @@ fn check(file: &Path) -> Result<()> {
     let text = std::fs::read_to_string(file).map_err(|e| Error::io("read the rules", file, e))?;
     let all = RuleSet::builtin().with_file(&text).map_err(|e| e.file(file))?;
     let own = |r: &Rule| r.file.is_empty();
-    let problems = rules::check(&all, own);
+    let problems = flags::check_rules(&all, own);
     for problem in &problems {
         common::print(&format!("{}: line {}: error: {}\n", file.display(), problem.line, problem.message))?;
     }

@@ -19,8 +19,11 @@
 use super::registration::ColumnNames;
 use super::topic_coverage::coverage_of_depth;
 use super::topic_coverage::reading::Reader;
-use super::{About, Column, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse, topic_coverage};
+use super::{
+    About, Column, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse, stance, topic_coverage,
+};
 use crate::lexicon::Annotated;
+use crate::patterns::RuleSet;
 use crate::topics::Topics;
 use std::sync::Arc;
 
@@ -33,22 +36,24 @@ pub(super) const REGISTRATION: Registration = Registration {
         ..Properties::PLAIN
     },
     columns: ColumnNames::One("breadth"),
-    make: |settings| Box::new(Breadth::new(Arc::clone(&settings.topics))),
+    make: |settings| Box::new(Breadth::new(Arc::clone(&settings.topics), &settings.rules)),
 };
 
 /// See the module's text.
 pub struct Breadth {
     about: About,
     reader: Reader,
+    rules: Option<String>,
 }
 
 impl Breadth {
-    /// The feature for these topics.
+    /// The feature for these topics; with the rules of the vocabulary `stance` of a set.
     #[must_use]
-    pub fn new(topics: Arc<Topics>) -> Self {
+    pub fn new(topics: Arc<Topics>, rules: &RuleSet) -> Self {
         Self {
             about: About::from_source(REGISTRATION.name, 2, include_str!("breadth.rs")),
-            reader: Reader::new(topics),
+            reader: Reader::new(topics, rules),
+            rules: rules.name_of(stance::VOCABULARY),
         }
     }
 }
@@ -66,6 +71,10 @@ impl Feature for Breadth {
 
     fn properties(&self) -> Properties {
         REGISTRATION.properties
+    }
+
+    fn rules(&self) -> Option<String> {
+        self.rules.clone()
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -106,10 +115,10 @@ mod tests {
 
     #[test]
     fn a_topic_counts_by_its_coverage_up_to_one() {
-        let topics = Arc::new(Topics::builtin());
-        let extractor = Extractor::of(vec![Box::new(Breadth::new(Arc::clone(&topics)))]);
-        let coverage = TopicCoverage::new(Arc::clone(&topics));
-        let both = Extractor::of(vec![Box::new(coverage), Box::new(Breadth::new(topics))]);
+        let (topics, rules) = (Arc::new(Topics::builtin()), RuleSet::builtin());
+        let extractor = Extractor::of(vec![Box::new(Breadth::new(Arc::clone(&topics), &rules))]);
+        let coverage = TopicCoverage::new(Arc::clone(&topics), &rules);
+        let both = Extractor::of(vec![Box::new(coverage), Box::new(Breadth::new(topics, &rules))]);
         let mut m = Measurement::default();
         for (letter, least, most) in [
             ("", 0.0, 0.0),

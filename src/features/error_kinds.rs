@@ -66,6 +66,10 @@ impl Feature for ErrorKinds {
         REGISTRATION.properties
     }
 
+    fn rules(&self) -> Option<String> {
+        self.errors.features().find_map(|f| f.rules())
+    }
+
     fn columns(&self) -> Vec<Column> {
         let column = |(name, (_, title)): (&&str, &(Kind, &str))| Column {
             name: (*name).into(),

@@ -89,7 +89,7 @@ impl ErrorRate {
             vocabulary: vocabulary(lexicon, &grammar),
             grammar,
             reports: Reports::of(rules),
-            rules: rules.name(),
+            rules: rules.name_of("grammar"),
         }
     }
 }

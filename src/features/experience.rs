@@ -29,6 +29,7 @@
 
 mod calendar;
 mod classify;
+pub(super) mod examples;
 mod judgement;
 mod lexicon;
 mod occupations;
@@ -46,7 +47,7 @@ use crate::patterns::RuleSet;
 use crate::text::{Class, Gap, Paragraph, Shape};
 use calendar::{CalendarDate, date_order};
 use classify::context::{MentionContext, Section};
-use classify::rules::{Memory, Rules, Ruling};
+use classify::rules::{Memory, Rules, Ruling, VOCABULARY};
 use jiff::civil::Date;
 use judgement::Judgement;
 use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, ROLE, SINCE, STUDY, UNIT, WORK};
@@ -83,6 +84,8 @@ pub struct ExperienceYears {
     as_of: CalendarDate,
     lexicon: Lexicon,
     rules: Arc<Rules>,
+    /// What tells its rules from the compiled-in ones.
+    named: Option<String>,
 }
 
 /// Memory for one letter, used again for the next.
@@ -106,15 +109,12 @@ impl ExperienceYears {
     /// The feature with the rules of the vocabulary `experience` of a set; open intervals last until `as_of`.
     #[must_use]
     pub fn with(as_of: Date, rules: &RuleSet) -> Self {
-        Self::of(as_of, Arc::new(Rules::of(rules)))
-    }
-
-    fn of(as_of: Date, rules: Arc<Rules>) -> Self {
         Self {
             about: About::from_source(REGISTRATION.name, 2, include_str!("experience.rs")),
             as_of: CalendarDate::of(as_of),
             lexicon: Lexicon::new(),
-            rules,
+            rules: Rules::of(rules),
+            named: rules.name_of(VOCABULARY),
         }
     }
 
@@ -254,6 +254,10 @@ impl Feature for ExperienceYears {
 
     fn properties(&self) -> Properties {
         REGISTRATION.properties
+    }
+
+    fn rules(&self) -> Option<String> {
+        self.named.clone()
     }
 
     fn columns(&self) -> Vec<Column> {

@@ -25,6 +25,7 @@ mod parts;
 mod plain;
 mod properties;
 mod registration;
+pub mod rules;
 mod sentence_length;
 mod settings;
 mod stance;
@@ -42,16 +43,11 @@ pub use registration::Registration;
 pub use settings::Settings;
 pub use topic_coverage::coverage_table;
 
-/// The rules behind `error_rate`, tried on their own examples.
-pub mod rules {
-    pub use super::errors::Kind;
-    pub use super::errors::examples::{Problem, check};
-}
-
 /// The models that say which word belongs at a place; see `examples/make_cloze`.
 pub mod cloze {
     pub use super::errors::cloze::{cell, judge, sites, tables};
 }
+
 use crate::lexicon::{Annotated, WordId};
 use crate::span::Span;
 use crate::text::{Document, PreparedLetter};

@@ -4,12 +4,14 @@
 //! it knows no grammar, so that a long or twisted sentence is read as a mention, the middle reading.
 
 mod cues;
+pub(super) mod examples;
 mod rules;
 
 use crate::lexicon::Annotated;
 use crate::text::{Document, Gap};
 use cues::{CUES, Cue};
 use rules::Says;
+pub(crate) use rules::{Rules, VOCABULARY};
 use std::ops::Range;
 
 /// What is said of a thing.
@@ -77,22 +79,28 @@ pub struct Stances<'d> {
     letter: &'d Annotated<'d>,
     /// The words of all things that are asked about, in order, none within another.
     things: &'d [Range<u32>],
+    rules: &'d Rules,
     cues: &'d mut Cues,
 }
 
 impl<'d> Stances<'d> {
     /// For a letter and the words of all things that are asked about, in order, none within another; with what is known
-    /// of the letter already: nothing, or what was read of this same letter and things.
+    /// of the letter already: nothing, or what was read of this same letter and things by these rules.
     #[must_use]
-    pub fn with(letter: &'d Annotated<'d>, things: &'d [Range<u32>], cues: &'d mut Cues) -> Self {
+    pub(crate) fn with(
+        letter: &'d Annotated<'d>,
+        things: &'d [Range<u32>],
+        rules: &'d Rules,
+        cues: &'d mut Cues,
+    ) -> Self {
         cues.words.resize(letter.words.len(), Cue::NONE);
         cues.read.resize(letter.sentences.len(), false);
-        Self { letter, things, cues }
+        Self { letter, things, rules, cues }
     }
 
     /// What the letter says of the words `first..end`, which lie in sentence `sentence`.
     ///
-    /// The rules of `data/rules/topic_status.toml` come first. Where none speaks, looks at up to 24 words on either side,
+    /// The rules of the vocabulary `stance` come first. Where none speaks, looks at up to 24 words on either side,
     /// within the sentence, back to the last turn ("but", a colon, a dash).
     #[must_use]
     pub fn of(&mut self, sentence: usize, first: usize, end: usize) -> Said {
@@ -122,7 +130,7 @@ impl<'d> Stances<'d> {
                 self.cues.words[index] = if breaks { own.or(Cue::BREAK) } else { own };
             }
         }
-        let ruling = self.cues.rules.says(self.letter, sentence, self.things, first);
+        let ruling = self.cues.rules.says(self.rules, self.letter, sentence, self.things, first);
         let mut said = match ruling {
             Some(Says::Done) => Said { stance: Stance::Done, personal: true },
             Some(Says::Negated) => Said { stance: Stance::Negated, personal: true },
@@ -131,7 +139,8 @@ impl<'d> Stances<'d> {
             _ => said(self.letter, &self.cues.words, words, first, end),
         };
         // "I have not worked on RL yet, which is why I apply."
-        if said.stance == Stance::Negated && self.cues.rules.turns(self.letter, sentence, self.things, end) {
+        if said.stance == Stance::Negated && self.cues.rules.turns(self.rules, self.letter, sentence, self.things, end)
+        {
             said.stance = Stance::Wish;
         }
         said
@@ -315,6 +324,7 @@ fn denies_knowing(cues: &[Cue], at: usize, end: usize, knowing: bool, to: usize)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::patterns::RuleSet;
 
     /// The thing stands between « and ».
     fn said(marked: &str) -> (Stance, bool) {
@@ -324,11 +334,11 @@ mod tests {
         let doc = Document::new(&letter);
         let first = doc.words.iter().position(|w| w.span.start as usize == start).unwrap();
         let end = doc.words.iter().position(|w| w.span.end as usize == stop).unwrap() + 1;
-        let mut cues = Cues::default();
+        let (mut cues, rules) = (Cues::default(), Rules::of(&RuleSet::builtin()));
         let mut ids = Vec::new();
         let annotated = Annotated::of(&doc, &mut ids);
         let things = std::slice::from_ref(&(first as u32..end as u32)).to_vec();
-        let s = Stances::with(&annotated, &things, &mut cues).of(doc.sentence_of(first), first, end);
+        let s = Stances::with(&annotated, &things, &rules, &mut cues).of(doc.sentence_of(first), first, end);
         (s.stance, s.personal)
     }
 

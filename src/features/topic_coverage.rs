@@ -44,11 +44,12 @@ pub(crate) use coverage::coverage as coverage_of_depth;
 pub use coverage::coverage_table;
 
 use super::registration::ColumnNames;
-use super::stance::Stance;
+use super::stance::{self, Stance};
 use super::{
     About, Column, Evidence, EvidenceKind, Expected, Feature, Plain, Properties, Registration, Sink, TopicUse,
 };
 use crate::lexicon::Annotated;
+use crate::patterns::RuleSet;
 use crate::topics::Topics;
 use reading::Reader;
 use std::sync::Arc;
@@ -66,22 +67,24 @@ pub(super) const REGISTRATION: Registration = Registration {
         ..Properties::PLAIN
     },
     columns: ColumnNames::PerTopic(PREFIX),
-    make: |settings| Box::new(TopicCoverage::new(Arc::clone(&settings.topics))),
+    make: |settings| Box::new(TopicCoverage::new(Arc::clone(&settings.topics), &settings.rules)),
 };
 
 /// See the module's text.
 pub struct TopicCoverage {
     about: About,
     reader: Reader,
+    rules: Option<String>,
 }
 
 impl TopicCoverage {
-    /// The feature for these topics: a column for each.
+    /// The feature for these topics: a column for each; with the rules of the vocabulary `stance` of a set.
     #[must_use]
-    pub fn new(topics: Arc<Topics>) -> Self {
+    pub fn new(topics: Arc<Topics>, rules: &RuleSet) -> Self {
         Self {
             about: About::from_source(REGISTRATION.name, 2, include_str!("topic_coverage.rs")),
-            reader: Reader::new(topics),
+            reader: Reader::new(topics, rules),
+            rules: rules.name_of(stance::VOCABULARY),
         }
     }
 }
@@ -93,6 +96,10 @@ impl Feature for TopicCoverage {
 
     fn properties(&self) -> Properties {
         REGISTRATION.properties
+    }
+
+    fn rules(&self) -> Option<String> {
+        self.rules.clone()
     }
 
     fn columns(&self) -> Vec<Column> {

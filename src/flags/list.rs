@@ -5,9 +5,10 @@ use super::prompt::Prompt;
 use super::{
     Check, Letter, Notes, hidden, homoglyphs, instructions, invisible, keyword_list, language, length, prompt, similar,
 };
-use crate::features::{About, Measurement};
+use crate::features::{self, About, Measurement};
 use crate::lexicon::word_set::WordSet;
-use crate::patterns::RuleSet;
+use crate::patterns::examples::Problem;
+use crate::patterns::{Rule, RuleSet};
 use crate::text::{Document, Paragraph, PreparedLetter};
 use std::sync::Arc;
 
@@ -25,6 +26,14 @@ pub struct Settings {
     pub words: WordRange,
     /// The rules of phrases that speak to whoever grades, see `shortlist rules`.
     pub rules: Arc<RuleSet>,
+}
+
+/// Tries the examples of the rules in use that `which` takes, those of features and those of flags.
+#[must_use]
+pub fn check_rules(rules: &RuleSet, which: impl Fn(&Rule) -> bool) -> Vec<Problem> {
+    let mut problems = features::rules::check(rules, &which);
+    problems.extend(instructions::check_rules(rules, &which));
+    problems
 }
 
 /// Every check of a single letter, in the order of its flags in tables.

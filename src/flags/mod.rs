@@ -21,7 +21,7 @@ pub mod similar;
 mod tests;
 
 pub use length::WordRange;
-pub use list::{Inspector, Settings, checks, manual};
+pub use list::{Inspector, Settings, check_rules, checks, manual};
 pub use measurer::Measurer;
 pub use prompt::Prompt;
 

@@ -21,6 +21,14 @@ pub const DOMAINS: &[Domain] = &[
         common: "",
         loose: false,
     },
+    Domain {
+        name: "stance",
+        tags: CLAUSES,
+        kinds: &["undecided", "done", "negated", "wish", "somebody_elses", "turns", "stays", "turns_next"],
+        common: "a an the i my me we our of in on at to for from with and or but not no is are was were be been have has had \
+                 it this that which who what would will can could do does did as by about his her their one some so all more",
+        loose: false,
+    },
     Domain { name: "instructions", tags: &[("WORD", 1)], kinds: &["instruction"], common: "", loose: true },
 ];
 
@@ -60,6 +68,10 @@ const PARTS_OF_SPEECH: &[(&str, u64)] = &[
     ("YEAR", 1 << 32),
     ("PAST", 1 << 33),
 ];
+
+/// Words around a term of a topic, as `features/stance` tags them: any word; any but those at which another clause may begin;
+/// any of these that is not the writer's.
+const CLAUSES: &[(&str, u64)] = &[("Word", 1), ("Plain", 1 << 1), ("Other", 1 << 2)];
 
 /// Words around lengths and spans of time, as `features/experience` tags them: its lexicon's tags, what a word tells of an
 /// occupation, and its form.

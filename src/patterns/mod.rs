@@ -74,6 +74,7 @@
 
 mod domains;
 mod error;
+pub mod examples;
 mod frequency;
 mod matcher;
 pub mod pattern;

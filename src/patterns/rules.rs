@@ -59,6 +59,12 @@ impl Rule {
     pub fn is_sure_enough(&self) -> bool {
         self.precision.is_none_or(|share| share >= LEAST_PRECISION)
     }
+
+    /// Whether a name is its own, that of its family, or the one that its findings carry.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        [self.name, self.family, self.reported].contains(&name)
+    }
 }
 
 /// The compiled-in rules, and the sets of words that their patterns name, each with its vocabulary.
@@ -90,6 +96,8 @@ pub struct RuleSet {
     classes: Vec<Named>,
     /// The digest of a committee's own file.
     digest: Option<String>,
+    /// The vocabulary of that file.
+    own: Option<&'static str>,
     /// The names of rules and families that are switched off, sorted.
     off: Vec<String>,
 }
@@ -105,7 +113,7 @@ impl RuleSet {
     #[must_use]
     pub fn builtin() -> Self {
         let (rules, sets, classes) = (BUILTIN.0.to_vec(), BUILTIN.1.to_vec(), BUILTIN.2.to_vec());
-        Self { rules, sets, classes, digest: None, off: Vec::new() }
+        Self { rules, sets, classes, digest: None, own: None, off: Vec::new() }
     }
 
     /// These with the rules of a file: a rule takes the place of one of the same name, others are added.
@@ -133,15 +141,21 @@ impl RuleSet {
                     .hint("take code = and unless = away; only the compiled-in rule of that name can use them"));
             }
             let rule = of_file(raw, domain.name);
+            if let Some(other) = old.filter(|r| r.vocabulary != domain.name) {
+                let what =
+                    format!("line {}: a rule of {} is called \"{}\" already", raw.line, other.vocabulary, raw.name);
+                return Err(Error::new(ErrorKind::Rules, what).hint("give it another name"));
+            }
             match place {
                 Some(place) => *place = rule,
                 None => self.rules.push(rule),
             }
         }
-        if let Err(e) = self.program(&domain, &self.in_use(domain.name), Frequencies::default()) {
+        if let Err(e) = self.program(&domain, &self.in_use(domain.name, |_| true), Frequencies::default()) {
             return Err(Error::new(ErrorKind::Rules, e).hint("the file changes a set of words that this pattern names"));
         }
         self.digest = Some(Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect());
+        self.own = Some(domain.name);
         Ok(self)
     }
 
@@ -152,7 +166,7 @@ impl RuleSet {
     pub fn without<S: AsRef<str>>(mut self, names: impl IntoIterator<Item = S>) -> Result<Self> {
         for name in names {
             let name = name.as_ref().trim();
-            if !self.rules.iter().any(|r| r.name == name || r.family == name || r.reported == name) {
+            if !self.rules.iter().any(|r| r.is_called(name)) {
                 let families: BTreeSet<&str> = self.rules.iter().map(|r| r.family).collect();
                 let families: Vec<&str> = families.into_iter().collect();
                 let what = format!("no rule and no family of rules is called {name}");
@@ -181,8 +195,22 @@ impl RuleSet {
     /// What tells these rules from others, in words; none for the compiled-in ones.
     #[must_use]
     pub fn name(&self) -> Option<String> {
-        let file = self.digest.as_ref().map(|d| format!("the rules of the file with SHA-256 {d}"));
-        let off = (!self.off.is_empty()).then(|| format!("without {}", self.off.join(", ")));
+        self.name_where(|_| true)
+    }
+
+    /// What tells the rules of a vocabulary from others, in words; none where they are the compiled-in ones, whatever the
+    /// rules of other vocabularies are.
+    #[must_use]
+    pub fn name_of(&self, vocabulary: &str) -> Option<String> {
+        self.name_where(|v| v == vocabulary)
+    }
+
+    fn name_where(&self, counts: impl Fn(&str) -> bool) -> Option<String> {
+        let digest = self.digest.as_ref().filter(|_| self.own.is_some_and(&counts));
+        let file = digest.map(|d| format!("the rules of the file with SHA-256 {d}"));
+        let switches = |name: &&str| self.rules.iter().any(|r| counts(r.vocabulary) && r.is_called(name));
+        let off: Vec<&str> = self.off.iter().map(String::as_str).filter(switches).collect();
+        let off = (!off.is_empty()).then(|| format!("without {}", off.join(", ")));
         match (file, off) {
             (None, None) => None,
             (Some(file), None) => Some(file),
@@ -208,12 +236,17 @@ impl RuleSet {
         &self.off
     }
 
-    /// The rules of a vocabulary that are in use, and their patterns as a program: the number that a match carries is the
-    /// index of its rule among these. [`Frequencies`] make it faster.
+    /// The rules of a vocabulary that are in use and that `which` takes, and their patterns as a program: the number that a
+    /// match carries is the index of its rule among these. [`Frequencies`] make it faster.
     #[must_use]
-    pub fn compile(&self, vocabulary: &str, frequencies: Frequencies<'_>) -> (Vec<Rule>, Program) {
+    pub fn compile(
+        &self,
+        vocabulary: &str,
+        which: impl Fn(&Rule) -> bool,
+        frequencies: Frequencies<'_>,
+    ) -> (Vec<Rule>, Program) {
         let domain = domain(vocabulary);
-        let rules = self.in_use(domain.name);
+        let rules = self.in_use(domain.name, which);
         let program = self.program(&domain, &rules, frequencies);
         // `build.rs` reads every compiled-in pattern, and `with_file` every other.
         (rules, program.expect("every pattern was read before"))
@@ -221,16 +254,16 @@ impl RuleSet {
 
     /// The same for patterns that are followed outwards from a few words.
     #[must_use]
-    pub fn compile_outward(&self, vocabulary: &str) -> (Vec<Rule>, Outward) {
+    pub fn compile_outward(&self, vocabulary: &str, which: impl Fn(&Rule) -> bool) -> (Vec<Rule>, Outward) {
         let domain = domain(vocabulary);
-        let rules = self.in_use(domain.name);
+        let rules = self.in_use(domain.name, which);
         let outward = self.with_patterns(&domain, &rules, Outward::compile);
         (rules, outward.expect("every pattern was read before"))
     }
 
-    /// The rules of a vocabulary that are in use.
-    fn in_use(&self, vocabulary: &str) -> Vec<Rule> {
-        self.rules.iter().filter(|r| r.vocabulary == vocabulary && self.is_on(r)).cloned().collect()
+    /// The rules of a vocabulary that are in use and that `which` takes.
+    fn in_use(&self, vocabulary: &str, which: impl Fn(&Rule) -> bool) -> Vec<Rule> {
+        self.rules.iter().filter(|r| r.vocabulary == vocabulary && self.is_on(r) && which(r)).cloned().collect()
     }
 
     fn program(

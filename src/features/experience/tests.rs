@@ -8,18 +8,16 @@ mod phrasings;
 mod work;
 mod years;
 
-use super::{ExperienceYears, Rules};
+use super::ExperienceYears;
 use crate::features::{Extractor, Feature, Measurement};
 use crate::patterns::RuleSet;
 use crate::text::Document;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use std::sync::{Arc, LazyLock};
 
 /// The feature with the compiled-in rules, which are compiled once.
 fn feature(as_of: Date) -> ExperienceYears {
-    static RULES: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::of(&RuleSet::builtin())));
-    ExperienceYears::of(as_of, Arc::clone(&RULES))
+    ExperienceYears::with(as_of, &RuleSet::builtin())
 }
 
 fn measure(letter: &str) -> Measurement {

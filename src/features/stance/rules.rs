@@ -1,27 +1,23 @@
 //! Rules in data that say what a sentence says of a topic, before the general reading does.
 //!
-//! The patterns are those of [`crate::patterns`]. A term of a topic is one word of theirs, `@topic`, and so is a list of
+//! The rules are those of the vocabulary `stance` ([`RuleSet`]). A term of a topic is one word of theirs, `@topic`, and so is a list of
 //! terms; a compound is the last of its words. Of the rules that speak of a term the first counts. Rules of `turns` name
 //! no topic: they find the wish at the end of a denial.
 
 use super::cues::{self, Cue};
 use crate::lexicon::{Annotated, Attribute};
 use crate::patterns::{
-    ALL_WORDS, Frequencies, Outward, Present, Program, Scratch, Separator, TagClasses, TagSet, Token, Vocabulary,
+    ALL_WORDS, Frequencies, Outward, Present, Program, Rule, RuleSet, Scratch, Separator, TagClasses, TagSet, Token,
     often_in_english,
 };
+use crate::span::Span;
 use crate::text::hash::hash_word;
-use crate::text::{Class, Gap};
-use serde::Deserialize;
-use std::collections::BTreeMap;
+use crate::text::{Class, Document, Gap};
 use std::ops::Range;
-use std::sync::LazyLock;
-
-const BUILTIN: &str = include_str!("../../../data/rules/topic_status.toml");
+use std::sync::{Arc, LazyLock};
 
 /// What a rule says of a topic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Says {
     /// Nothing: the rule keeps later ones from speaking.
     Undecided,
@@ -38,40 +34,34 @@ pub(super) enum Says {
 }
 
 impl Says {
+    /// What the rules of a kind say.
+    fn of(kind: &str) -> Self {
+        match kind {
+            "done" => Self::Done,
+            "negated" => Self::Negated,
+            "wish" => Self::Wish,
+            "somebody_elses" => Self::SomebodyElses,
+            "stays" => Self::Stays,
+            "turns" => Self::Turns,
+            "turns_next" => Self::TurnsNext,
+            _ => Self::Undecided,
+        }
+    }
+
     /// Whether it speaks of what follows a denial.
     fn follows(self) -> bool {
         matches!(self, Self::Stays | Self::Turns | Self::TurnsNext)
     }
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Rule {
-    #[cfg_attr(not(test), expect(dead_code, reason = "names are for people and for tests"))]
-    name: String,
-    says: Says,
-    patterns: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for people and for tests"))]
-    #[serde(default)]
-    must_match: Vec<String>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "examples are for people and for tests"))]
-    #[serde(default)]
-    must_not_match: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    sets: BTreeMap<String, String>,
-    rule: Vec<Rule>,
-}
-
 /// The rules, ready to use.
-struct Rules {
-    /// Those that speak of a topic.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    /// Those that speak of a topic: their names, and what they say.
+    named: Vec<(&'static str, Says)>,
     status: Outward,
-    says: Vec<Says>,
-    /// Those that turn a denial.
+    /// What those say that turn a denial.
+    turning: Vec<Says>,
     turns: Program,
     /// The number of `@topic` in `status`.
     topic: u16,
@@ -79,10 +69,10 @@ struct Rules {
     words: Attribute<Seen>,
     /// The class of the tags of each of [`KINDS`] in `turns`.
     classes: [u8; 3],
-    #[cfg(test)]
-    file: File,
 }
 
+/// Where the rules of a file belong.
+pub(crate) const VOCABULARY: &str = "stance";
 /// The word that a topic is to the patterns; no word of a letter is written so.
 const TOPIC: &str = "§topic";
 const WORD: TagSet = TagSet(1);
@@ -90,7 +80,6 @@ const WORD: TagSet = TagSet(1);
 const PLAIN: TagSet = TagSet(1 << 1);
 /// A plain word that is not the writer's either.
 const OTHER: TagSet = TagSet(1 << 2);
-const TAGS: [(&str, TagSet); 3] = [("Word", WORD), ("Plain", PLAIN), ("Other", OTHER)];
 /// The tags of the kinds of words: other people's and plain ones, the writer's, and those at which a clause may begin.
 const KINDS: [TagSet; 3] = [TagSet(WORD.0 | PLAIN.0 | OTHER.0), TagSet(WORD.0 | PLAIN.0), WORD];
 /// How many of a hundred words are of each kind, roughly.
@@ -114,41 +103,29 @@ impl Seen {
 }
 /// Words at which another clause may begin, besides "I", "we" and the words that turn a sentence.
 const JOINTS: &str = "and or nor that which who whom so if when where as than";
-/// The most common words, which patterns hold in many places.
-const COMMON: &str = "a an the i my me we our of in on at to for from with and or but not no is are was were be been have has had \
-    it this that which who what would will can could do does did as by about his her their one some so all more";
-
-static RULES: LazyLock<Rules> =
-    LazyLock::new(|| Rules::parse(BUILTIN).expect("data/rules/topic_status.toml is read by a test"));
 
 impl Rules {
-    fn parse(text: &str) -> Result<Self, String> {
-        let file: File = toml::from_str(text).map_err(|e| e.to_string())?;
-        let mut sets: Vec<(&str, &str)> = file.sets.iter().map(|(n, words)| (n.as_str(), words.as_str())).collect();
-        sets.push(("topic", TOPIC));
-        let patterns = |follow: bool| {
-            (0u16..)
-                .zip(&file.rule)
-                .filter(move |(_, rule)| rule.says.follows() == follow)
-                .flat_map(|(n, rule)| rule.patterns.iter().map(move |p| (n, p)))
-        };
-        let vocabulary = Vocabulary { tags: &TAGS, sets: &sets, classes: &[], common: COMMON, loose: false };
-        let status = Outward::compile(vocabulary, patterns(false)).map_err(|e| e.to_string())?;
+    /// The rules of a set that speak of topics; the compiled-in ones are laid out once.
+    pub(crate) fn of(rules: &RuleSet) -> Arc<Self> {
+        static BUILTIN: LazyLock<Arc<Rules>> = LazyLock::new(|| Arc::new(Rules::new(&RuleSet::builtin())));
+        if rules.name_of(VOCABULARY).is_none() { Arc::clone(&BUILTIN) } else { Arc::new(Self::new(rules)) }
+    }
+
+    fn new(rules: &RuleSet) -> Self {
+        let follows = |rule: &Rule| Says::of(rule.kind).follows();
+        let (named, status) = rules.compile_outward(VOCABULARY, |r| !follows(r));
         let shares: Vec<(TagSet, u64)> = KINDS.into_iter().zip(SHARES.map(|s| s * ALL_WORDS / 100)).collect();
         let frequencies = Frequencies { classes: TagClasses::new(&KINDS, &shares), word: Some(&often_in_english) };
-        let turns = Program::compile(vocabulary, frequencies, patterns(true)).map_err(|e| e.to_string())?;
-        let topic = status.number(hash_word(TOPIC.as_bytes()));
-        let says = file.rule.iter().map(|r| r.says).collect();
-        Ok(Self {
+        let (turning, turns) = rules.compile(VOCABULARY, follows, frequencies);
+        Self {
+            named: named.iter().map(|r| (r.name, Says::of(r.kind))).collect(),
+            turning: turning.iter().map(|r| Says::of(r.kind)).collect(),
             words: seen(&status, &turns),
             classes: KINDS.map(|tags| turns.classes().class(tags)),
+            topic: status.number(hash_word(TOPIC.as_bytes())),
             status,
-            says,
             turns,
-            topic,
-            #[cfg(test)]
-            file,
-        })
+        }
     }
 }
 
@@ -198,6 +175,7 @@ impl Memory {
     /// What the rules say of the term at word `first` of a sentence, of the terms `topics` of its letter.
     pub(super) fn says(
         &mut self,
+        rules: &Rules,
         doc: &Annotated<'_>,
         sentence: usize,
         topics: &[Range<u32>],
@@ -205,14 +183,19 @@ impl Memory {
     ) -> Option<Says> {
         if self.sentence != Some(sentence) {
             self.sentence = Some(sentence);
-            self.read(doc, sentence, topics);
+            self.read(rules, doc, sentence, topics);
         }
+        self.ruling(rules, first).map(|r| r.1)
+    }
+
+    /// The name of the rule that speaks of the term at word `first` of the sentence that was read last, and what it says.
+    fn ruling(&self, rules: &Rules, first: usize) -> Option<(&'static str, Says)> {
         let place = self.places.iter().find(|p| p.words.contains(&(first as u32)))?;
-        place.rule.and_then(|rule| RULES.says.get(usize::from(rule)).copied())
+        place.rule.and_then(|rule| rules.named.get(usize::from(rule)).copied())
     }
 
     /// Applies the rules to the terms of a sentence.
-    fn read(&mut self, doc: &Annotated<'_>, sentence: usize, topics: &[Range<u32>]) {
+    fn read(&mut self, rules: &Rules, doc: &Annotated<'_>, sentence: usize, topics: &[Range<u32>]) {
         let Self { tokens, last_words, places, present, .. } = self;
         tokens.clear();
         last_words.clear();
@@ -220,7 +203,6 @@ impl Memory {
         let Some(words) = doc.sentences.get(sentence).map(|s| s.words.clone()) else { return };
         let from = topics.partition_point(|t| (t.start as usize) < words.start);
         let mut topics = topics[from..].iter().take_while(|t| (t.start as usize) < words.end).peekable();
-        let rules = &*RULES;
         let mut at = words.start;
         while at < words.end {
             let before = Separator::of(doc.words[at].gap, at == words.start);
@@ -266,7 +248,14 @@ impl Memory {
 
     /// Whether a denial of the term before word `end` ends in a wish: in its sentence before another term of a topic, or
     /// where the next sentence begins.
-    pub(super) fn turns(&mut self, doc: &Annotated<'_>, sentence: usize, topics: &[Range<u32>], end: usize) -> bool {
+    pub(super) fn turns(
+        &mut self,
+        rules: &Rules,
+        doc: &Annotated<'_>,
+        sentence: usize,
+        topics: &[Range<u32>],
+        end: usize,
+    ) -> bool {
         let Some(words) = doc.sentences.get(sentence).map(|s| s.words.clone()) else { return false };
         let listed = self.places.iter().find(|p| p.words.contains(&(end.saturating_sub(1) as u32)));
         let end = listed.filter(|_| self.sentence == Some(sentence)).map_or(end, |p| p.words.end as usize);
@@ -274,7 +263,7 @@ impl Memory {
             let at = topics.partition_point(|t| (t.start as usize) < from);
             topics.get(at).map_or(usize::MAX, |t| t.start as usize)
         };
-        if self.turn_begins(doc, words.clone(), end..words.end.min(next_topic(end)), false) {
+        if self.turn_begins(rules, doc, words.clone(), end..words.end.min(next_topic(end)), false) {
             return true;
         }
         let Some(next) = doc.sentences.get(sentence + 1).map(|s| s.words.clone()) else { return false };
@@ -282,6 +271,7 @@ impl Memory {
         next_topic(end) >= next.start
             && !new_paragraph
             && self.turn_begins(
+                rules,
                 doc,
                 next.clone(),
                 next.start..next.end.min(next.start + 6).min(next_topic(next.start)),
@@ -291,14 +281,20 @@ impl Memory {
 
     /// Whether a rule that turns a denial matches from a word of `begins` on; `next`, one that turns a denial of the
     /// sentence before.
-    fn turn_begins(&mut self, doc: &Annotated<'_>, words: Range<usize>, begins: Range<usize>, next: bool) -> bool {
+    fn turn_begins(
+        &mut self,
+        rules: &Rules,
+        doc: &Annotated<'_>,
+        words: Range<usize>,
+        begins: Range<usize>,
+        next: bool,
+    ) -> bool {
         if begins.is_empty() {
             return false;
         }
         let Self { turning: tokens, turning_words: last_words, scratch, .. } = self;
         tokens.clear();
         last_words.clear();
-        let rules = &*RULES;
         let mut at = words.start;
         while at < words.end {
             let before = Separator::of(doc.words[at].gap, at == words.start);
@@ -314,7 +310,7 @@ impl Memory {
         rules.turns.run(tokens, scratch, |found| {
             let first = last_words.get(found.words().start);
             let there = first.is_some_and(|w| begins.contains(&(*w as usize)));
-            let says = rules.says[found.rule()];
+            let says = rules.turning[found.rule()];
             turns |= there && (says == Says::TurnsNext || says == Says::Turns && !next);
             stays |= there && says == Says::Stays;
         });
@@ -364,55 +360,26 @@ fn goes_on(doc: &Annotated<'_>, place: &Place, tokens: usize, at: usize) -> bool
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::text::Document;
-
-    /// What the rules say of the term between « and », and whether a rule turns a denial after it; with the first rule.
-    fn said(marked: &str) -> (Option<&'static str>, Option<Says>, bool) {
-        let letter = marked.replace(['«', '»'], "");
-        let start = marked.find('«').unwrap();
-        let stop = marked.find('»').unwrap() - '«'.len_utf8();
-        let (plain, mut ids) = (Document::new(&letter), Vec::new());
-        let doc = Annotated::of(&plain, &mut ids);
-        let first = doc.words.iter().position(|w| w.span.start as usize == start).unwrap();
-        let end = doc.words.iter().position(|w| w.span.end as usize == stop).unwrap() + 1;
-        let topics = std::slice::from_ref(&(first as u32..end as u32)).to_vec();
-        let mut memory = Memory::default();
-        let says = memory.says(&doc, doc.sentence_of(first), &topics, first);
-        let rule = memory.places.first().and_then(|p| p.rule).map(|r| RULES.file.rule[usize::from(r)].name.as_str());
-        (rule, says, memory.turns(&doc, doc.sentence_of(first), &topics, end))
+/// The name of the rule that speaks of the term at these bytes of a letter, for the examples of `rule`: its own where it
+/// turns a denial after the term, or keeps it from being turned, as it should.
+pub(super) fn speaks(
+    rules: &Rules,
+    rule: &Rule,
+    letter: &str,
+    term: Span,
+) -> Result<Option<&'static str>, &'static str> {
+    let (plain, mut ids) = (Document::new(letter), Vec::new());
+    let doc = Annotated::of(&plain, &mut ids);
+    let first = doc.words.iter().position(|w| w.span.start == term.start);
+    let last = doc.words.iter().position(|w| w.span.end == term.end);
+    let (Some(first), Some(last)) = (first, last) else { return Err("«» must stand around whole words") };
+    let topics = std::slice::from_ref(&(first as u32..last as u32 + 1)).to_vec();
+    let (sentence, mut memory) = (doc.sentence_of(first), Memory::default());
+    memory.says(rules, &doc, sentence, &topics, first);
+    let says = Says::of(rule.kind);
+    if says.follows() {
+        let turned = memory.turns(rules, &doc, sentence, &topics, last + 1);
+        return Ok((turned != (says == Says::Stays)).then_some(rule.name));
     }
-
-    #[test]
-    fn every_example_of_the_rules_is_read_as_it_says() {
-        let mut wrong = Vec::new();
-        for rule in &RULES.file.rule {
-            assert!(!rule.must_match.is_empty() && !rule.must_not_match.is_empty(), "{} has no examples", rule.name);
-            for example in &rule.must_match {
-                let (by, says, turns) = said(example);
-                let right = match rule.says {
-                    Says::Stays => !turns,
-                    Says::Turns | Says::TurnsNext => turns,
-                    _ => by == Some(rule.name.as_str()),
-                };
-                if !right {
-                    wrong.push(format!("{}: {example} is not flagged ({by:?} {says:?})", rule.name));
-                }
-            }
-            for example in &rule.must_not_match {
-                let (by, _, turns) = said(example);
-                let wrongly = match rule.says {
-                    Says::Stays => !turns,
-                    Says::Turns | Says::TurnsNext => turns,
-                    _ => by == Some(rule.name.as_str()),
-                };
-                if wrongly {
-                    wrong.push(format!("{}: {example} is flagged", rule.name));
-                }
-            }
-        }
-        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    }
+    Ok(memory.ruling(rules, first).map(|r| r.0))
 }

@@ -3,6 +3,7 @@
 
 use crate::features::topic_coverage::TopicCoverage;
 use crate::features::{Extractor, Measurement};
+use crate::patterns::RuleSet;
 use crate::text::Document;
 use crate::topics::Topics;
 use std::sync::Arc;
@@ -15,7 +16,7 @@ pub(super) fn check(cases: &[(&str, &str)], expected: impl Fn(f64, &[&str]) -> b
 /// As [`check`], each sentence after an opening.
 pub(super) fn check_in(opening: &str, cases: &[(&str, &str)], expected: impl Fn(f64, &[&str]) -> bool) {
     let topics = Arc::new(Topics::builtin());
-    let extractor = Extractor::of(vec![Box::new(TopicCoverage::new(topics.clone()))]);
+    let extractor = Extractor::of(vec![Box::new(TopicCoverage::new(topics.clone(), &RuleSet::builtin()))]);
     let mut m = Measurement::default();
     let mut wrong = Vec::new();
     for (topic, sentence) in cases {

@@ -1,9 +1,10 @@
 //! Terms found in a letter → which of them count, what is said of them, and how deep each topic is covered.
 
 use super::coverage::{coverage, list_weight, stance_weight};
-use crate::features::stance::{Cues, Said, Stance, Stances};
+use crate::features::stance::{Cues, Rules, Said, Stance, Stances};
 use crate::lexicon::word_set::WordSet;
 use crate::lexicon::{Annotated, first_person};
+use crate::patterns::RuleSet;
 use crate::span::Span;
 use crate::text::{Document, Gap, Shape};
 use crate::topics::{Concept, Found, Memory, Role, Topics};
@@ -52,6 +53,8 @@ pub(crate) struct Reader {
     concepts: Vec<Vec<Brief>>,
     /// Per topic: whether it has support of its own.
     own_support: Vec<bool>,
+    /// What rules say of a topic.
+    rules: Arc<Rules>,
     /// "I" ("I'm", …) and "my".
     first_person: WordSet<Vec<u64>, ()>,
 }
@@ -103,7 +106,7 @@ thread_local! {
 }
 
 impl Reader {
-    pub(crate) fn new(topics: Arc<Topics>) -> Self {
+    pub(crate) fn new(topics: Arc<Topics>, rules: &RuleSet) -> Self {
         let brief = |concepts: &[Concept]| -> Vec<Brief> {
             let mut first: std::collections::BTreeMap<&str, u16> = std::collections::BTreeMap::new();
             let brief = |(i, c): (usize, &'_ Concept)| (i as u16, c.role, c.weight);
@@ -119,6 +122,7 @@ impl Reader {
             topics,
             concepts,
             own_support,
+            rules: Rules::of(rules),
             first_person: WordSet::of(first_person::forms(|f| f.singular && (f.subject || f.owner))),
         }
     }
@@ -216,7 +220,7 @@ impl Reader {
         order.clear();
         order.extend(hits.iter().filter(|h| h.concept.role.counts()));
         order.sort_by_key(|h| (h.sentence, h.concept.role));
-        let mut stances = Stances::with(doc, terms, stances);
+        let mut stances = Stances::with(doc, terms, &self.rules, stances);
         // A strong term that is denied, or somebody else's, proves no sense of the weaker ones.
         let meant = order
             .iter()

@@ -1,5 +1,5 @@
 //! What sentences say of a topic: that it was done, wished for, denied or somebody else's, each kind beside its contrary
-//! in the same words. Written before the rules of `data/rules/topic_status.toml`.
+//! in the same words. Written before the rules of `data/rules/stance.toml`.
 
 use super::phrasings::check_in;
 

@@ -5,8 +5,9 @@ use crate::text::Document;
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
-static EXTRACTOR: LazyLock<Extractor> =
-    LazyLock::new(|| Extractor::of(vec![Box::new(TopicCoverage::new(Arc::new(Topics::builtin())))]));
+static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| {
+    Extractor::of(vec![Box::new(TopicCoverage::new(Arc::new(Topics::builtin()), &RuleSet::builtin()))])
+});
 
 fn measure(letter: &str) -> Measurement {
     let mut m = Measurement::default();
@@ -206,7 +207,7 @@ proptest! {
         let file = format!("[[topic]]\nkey = 'a'\ntitle = 'A'\nstrong = [{0}]\nweak = [{0}]\nexclude = [{0}]", list.join(", "));
         if let Ok(topics) = Topics::parse(&file) {
             let _ = (topics.check(), topics.digest());
-            let extractor = Extractor::of(vec![Box::new(TopicCoverage::new(Arc::new(topics)))]);
+            let extractor = Extractor::of(vec![Box::new(TopicCoverage::new(Arc::new(topics), &RuleSet::builtin()))]);
             extractor.measure(&Document::new(&letter), true, &mut Measurement::default());
         }
     }

@@ -56,7 +56,7 @@ impl Grammar {
     fn new(rules: &RuleSet) -> Self {
         let classes = narrowing::classes_of_common_words();
         let frequencies = Frequencies { classes, word: Some(&often_in_english) };
-        let (rules, program) = rules.compile("grammar", frequencies);
+        let (rules, program) = rules.compile("grammar", |_| true, frequencies);
         let number = |word: &str| program.number(hash_word(word.as_bytes()));
         let (a_or_an, clauses, to) = (a_or_an::Words::of(number), clauses::Words::of(number), number("to"));
         let rules = rules.into_iter().map(|rule| {
