@@ -2,7 +2,9 @@
 
 use super::phrase::{Pattern, Vocabulary};
 use super::{Found, Role, Topics};
+use crate::lexicon::{Lexicon, Tags};
 use crate::text::Document;
+use crate::text::hash::hash_word;
 use std::collections::BTreeMap;
 
 /// How bad a finding is.
@@ -41,6 +43,7 @@ impl Topics {
 pub(super) fn check(topics: &Topics) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut vocabulary = Vocabulary::default();
+    let lexicon = &Lexicon::default();
     let mut homes: BTreeMap<Pattern, Vec<(usize, String)>> = BTreeMap::new();
     let mut found = Vec::new();
     for (index, topic) in topics.iter().enumerate() {
@@ -92,6 +95,17 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                         ),
                     }
                 }
+                for place in term.split_whitespace().filter(|p| parts_of_compounds(p, lexicon)) {
+                    let ending = place.rsplit('-').next().unwrap_or_default();
+                    let whole = place.replace('/', &format!("-{ending}/"));
+                    say(
+                        Severity::Warning,
+                        concept.line,
+                        format!(
+                            "in \"{term}\" a slash stands between whole words, so only the last of {place} has \"-{ending}\"; write {whole}, or put the word with the hyphen first if it is meant so"
+                        ),
+                    );
+                }
                 if matches!(concept.role, Role::Strong | Role::Likely) && !combines {
                     for pattern in vocabulary.patterns(term) {
                         homes.entry(pattern).or_default().push((concept.line, topic.key.clone()));
@@ -115,6 +129,25 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
     }
     findings.sort_by(|a, b| (a.severity, a.line, &a.message).cmp(&(b.severity, b.line, &b.message)));
     findings
+}
+
+/// What stands before a hyphen and is no word by itself.
+const PREFIXES: [&str; 22] = [
+    "pre", "post", "inter", "intra", "multi", "semi", "sub", "super", "cross", "over", "under", "non", "anti", "un",
+    "re", "bi", "uni", "tri", "micro", "macro", "mini", "meta",
+];
+
+/// Whether the words of a place read like beginnings of compounds with one ending, as `two/four-bit` or `pre/post-training`
+/// do: the last alone has a hyphen, and each beginning is a number, an adjective or a prefix.
+fn parts_of_compounds(place: &str, lexicon: &Lexicon) -> bool {
+    let Some((before, last)) = place.rsplit_once('/') else { return false };
+    let Some((beginning, _)) = last.split_once('-') else { return false };
+    let begins = |word: &str| {
+        let word = word.to_lowercase();
+        let tags = lexicon.tags(hash_word(word.as_bytes()));
+        word.parse::<u32>().is_ok() || PREFIXES.contains(&&*word) || tags.any(Tags::NUMBER.with(Tags::ADJECTIVE))
+    };
+    before.split('/').chain([beginning]).all(begins)
 }
 
 /// Terms that count, and begin terms that are excluded.

@@ -43,6 +43,49 @@ fn the_file_that_is_compiled_in_is_in_good_order() {
 }
 
 #[test]
+fn beginnings_of_compounds_between_slashes_are_warned_of() {
+    let warned = |term: &str| {
+        let file = format!("[[topic]]\nkey = \"t\"\ntitle = \"T\"\nshort = \"T\"\nstrong = [\"{term}\"]\n");
+        let findings = Topics::parse(&file).unwrap().check();
+        findings
+            .into_iter()
+            .filter(|f| f.severity == Severity::Warning)
+            .map(|f| (f.line, f.message))
+            .collect::<Vec<_>>()
+    };
+    let message = "in \"two/three/four-bit weight\" a slash stands between whole words, so only the last of two/three/four-bit has \
+                   \"-bit\"; write two-bit/three-bit/four-bit, or put the word with the hyphen first if it is meant so";
+    assert_eq!(warned("two/three/four-bit weight"), [(5, message.to_owned())]);
+    for term in [
+        "2/4/8-bit weight",
+        "short/long-term memory",
+        "pre/post-training",
+        "single/multi-agent system",
+        "low/high-rank matrix",
+        "first/second-order method",
+        "inter/intra-class distance",
+        "big/small-scale model",
+        "policy with one/two-step lookahead",
+    ] {
+        assert_eq!(warned(term).len(), 1, "{term}");
+    }
+    for term in [
+        "LLM/model/GPT-4 with tool",
+        "keyword/wake-word spotter",
+        "diffusion-based/score-based model",
+        "image/x-ray generator",
+        "robot/self-driving car",
+        "low-rank/efficient adapter",
+        "train/fine-tune a model",
+        "graph/super-resolution network",
+        "two-bit/three-bit weight",
+        "classifier/auto-encoder training",
+    ] {
+        assert_eq!(warned(term), [], "{term}");
+    }
+}
+
+#[test]
 fn terms_are_found_in_their_forms() {
     let topics = Topics::parse(SMALL).unwrap();
     for (letter, expected) in [
