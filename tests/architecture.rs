@@ -193,6 +193,52 @@ fn no_other_module_names_a_feature() {
     assert!(wrong.is_empty(), "ask `features::feature_of_column` for a property instead: {}", wrong.join(", "));
 }
 
+/// What the public items of a file say: signatures, fields, the whole of enums and traits.
+fn public_items(code: &str) -> Vec<String> {
+    let lines: Vec<&str> = code.lines().collect();
+    let mut items = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(item) = line.trim_start().strip_prefix("pub ") else { continue };
+        let whole = ["enum ", "trait ", "unsafe trait "].iter().any(|kind| item.starts_with(kind));
+        let function = item.contains("fn ");
+        let last = |line: &str| match line.chars().last() {
+            _ if whole => line == "}",
+            Some(c) => "{;".contains(c) || !function && ",}".contains(c),
+            None => false,
+        };
+        let length = lines[at..].iter().position(|line| last(line)).map_or(1, |n| n + 1);
+        items.push(lines[at..at + length].join("\n"));
+    }
+    items
+}
+
+/// Names of polars that a public signature may not hold, where the file uses polars.
+const POLARS: [&str; 9] =
+    ["DataFrame", "DataType", "LazyFrame", "Series", "Schema", "ChunkedArray", "StringChunked", "Polars", "polars"];
+
+#[test]
+fn no_public_signature_holds_a_type_of_polars() {
+    let wrong_in = |code: &str| -> Vec<String> {
+        let items = if code.contains("polars") { public_items(code) } else { Vec::new() };
+        // The fields of a tuple that only the crate sees are none of its signature.
+        let shows = |item: &String| {
+            let item = item.replace("pub(crate)", "~");
+            let mut fields = item.split(['(', ',']).filter(|field| !field.trim_start().starts_with('~'));
+            fields.any(|field| POLARS.iter().any(|name| field.contains(name)))
+        };
+        items.into_iter().filter(shows).collect()
+    };
+    let wrong: Vec<String> = without_tests()
+        .iter()
+        .flat_map(|(path, c)| wrong_in(c).into_iter().map(move |i| format!("{path}: {i}")))
+        .collect();
+    assert!(wrong.is_empty(), "`src/ingest/typed.rs` is the seam to polars: {}", wrong.join("\n"));
+
+    let shows = "use polars::prelude::*;\npub enum Rows {\n    Frame(DataFrame),\n}\npub struct Row {\n    pub frame: Arc<DataFrame>,\n    \
+                 pub(crate) own: DataFrame,\n}\npub fn f(\n    a: u8,\n) -> PolarsResult<u8> {\n    let x: DataFrame;\n}\n";
+    assert_eq!(wrong_in(shows).len(), 3, "{:?}", wrong_in(shows));
+}
+
 #[test]
 fn files_stay_short() {
     let long: Vec<_> = all()

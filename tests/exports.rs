@@ -81,7 +81,7 @@ fn table(format: OutputFormat) -> String {
     let rows: Vec<_> = report::shortlist_rows(&list, names.len()).map(Result::unwrap).collect();
     match Encoder::new(format, columns).encode(&rows).unwrap() {
         Chunk::Bytes(bytes) => String::from_utf8(bytes).unwrap(),
-        Chunk::Frame(frame) => format!("{:?}\n{:?}", frame.shape(), frame.schema()),
+        Chunk::Frame(frame) => format!("{:?}\n{frame:?}", frame.shape()),
         Chunk::Rows(rows) => format!("{rows:?}"),
     }
 }

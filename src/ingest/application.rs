@@ -1,9 +1,8 @@
 //! One row of the input, and why it may have no letter.
 
+use super::typed::TypedRow;
 use crate::documents::{Kind, Refusal};
 use crate::span::Span;
-use polars::prelude::DataFrame;
-use std::sync::Arc;
 
 /// One row of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,27 +90,6 @@ pub enum Unusable {
     #[error("the row names no file")]
     NoFile,
 }
-
-/// The passthrough columns of a row of a columnar input, with their types.
-#[derive(Clone, Debug)]
-pub struct TypedRow {
-    /// The passthrough columns of some rows, in their order.
-    pub frame: Arc<DataFrame>,
-    /// Which of these rows it is.
-    pub index: usize,
-}
-
-/// The types of the passthrough columns of an input that has types; together with [`TypedRow`] and [`crate::report::table::Chunk`] the only places where polars shows.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ColumnTypes(pub(crate) Vec<polars::prelude::DataType>);
-
-impl PartialEq for TypedRow {
-    fn eq(&self, other: &Self) -> bool {
-        self.index == other.index && Arc::ptr_eq(&self.frame, &other.frame)
-    }
-}
-
-impl Eq for TypedRow {}
 
 /// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.
 pub(super) fn usable(text: String) -> Result<String, Unusable> {

@@ -33,10 +33,11 @@ mod source;
 mod store;
 pub mod table;
 mod times;
+mod typed;
 mod watch;
 mod workbook;
 
-pub use application::{Application, ColumnTypes, FileFacts, TypedRow, Unusable};
+pub use application::{Application, FileFacts, Unusable};
 pub use columns::{ColumnChoice, Columns};
 pub use delimited::row_ranges;
 pub use lookup::Lookup;
@@ -44,6 +45,7 @@ pub use open::{Compression, Format, by_name};
 pub use options::{Keep, MAX_LETTER, Options, PartColumn, Resubmissions};
 pub use person::PersonColumns;
 pub use source::Source;
+pub use typed::{ColumnTypes, Frame, TypedRow};
 pub use watch::{Findings, Progress, SharedDigest, hex};
 
 use crate::error::{Error, ErrorKind, Result};

@@ -1,7 +1,8 @@
 //! An open input, as its readers fill it and its users read it.
 
-use super::application::{Application, ColumnTypes};
+use super::application::Application;
 use super::columns::Columns;
+use super::typed::ColumnTypes;
 use super::watch::{Findings, Progress, SharedDigest};
 use crate::error::Result;
 use std::path::{Path, PathBuf};

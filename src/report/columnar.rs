@@ -5,7 +5,7 @@ use super::format::{Chunk, Exporter, Layout, TableFormat, TableSink};
 use super::output::Output;
 use super::run::RunFacts;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::TypedRow;
+use crate::ingest::{Frame, TypedRow};
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::*;
 use polars_arrow::io::ipc::write::{FileWriter, StreamWriter, WriteOptions};
@@ -92,8 +92,8 @@ fn beside(mut left: DataFrame, right: &DataFrame) -> Result<DataFrame> {
 
 /// Rows as a frame: ours as they are made, the passthrough columns behind them as they are in the input.
 pub(super) fn typed_rows(layout: &Layout, rows: &[Vec<Cell<'_>>], typed_rows: &[&TypedRow]) -> Result<DataFrame> {
-    let (ours, passthrough) = layout.columns.split_at(layout.columns.len() - layout.types.len());
-    beside(frame(ours, rows)?, &typed(passthrough, &layout.types, typed_rows)?)
+    let (ours, passthrough) = layout.columns.split_at(layout.columns.len() - layout.types.0.len());
+    beside(frame(ours, rows)?, &typed(passthrough, &layout.types.0, typed_rows)?)
 }
 
 /// Parquet.
@@ -193,7 +193,7 @@ impl TableFormat for ArrowStream {
 }
 
 fn encode(columns: &[TableColumn], rows: &[Vec<Cell<'_>>]) -> Result<Chunk> {
-    frame(columns, rows).map(|f| Chunk::Frame(Box::new(f)))
+    frame(columns, rows).map(|f| Chunk::Frame(Box::new(Frame(f))))
 }
 
 /// A Parquet file ends with what a reader reads first; an Arrow file likewise.
@@ -225,7 +225,7 @@ impl TableSink for Sink {
         let Chunk::Frame(frame) = chunk else {
             return Err(Error::new(ErrorKind::Format, "rows of another format").file(self.out.path()));
         };
-        self.writer.write(*frame).map_err(|e| e.file(self.out.path()))
+        self.writer.write(frame.0).map_err(|e| e.file(self.out.path()))
     }
 
     fn finish(self: Box<Self>, _: Option<&RunFacts>) -> Result<()> {

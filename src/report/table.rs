@@ -9,7 +9,7 @@ use super::formats::OutputFormat;
 use super::output::Output;
 use super::run::RunFacts;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::{ColumnTypes, TypedRow};
+use crate::ingest::{ColumnTypes, Frame, TypedRow};
 use std::path::Path;
 
 /// Encodes rows of a table; shared by the threads that make them.
@@ -23,7 +23,7 @@ impl Encoder {
     /// Encodes rows of these columns in a format.
     #[must_use]
     pub fn new(format: OutputFormat, columns: Vec<TableColumn>) -> Self {
-        Self { format, layout: Layout { columns, types: Vec::new() } }
+        Self { format, layout: Layout { columns, types: ColumnTypes::default() } }
     }
 
     /// Gives the last columns, which are passed through from the input, the types that they have there, where both the
@@ -32,7 +32,7 @@ impl Encoder {
     pub fn passing_through(mut self, types: Option<&ColumnTypes>) -> Self {
         let keeps = self.format.table().is_some_and(TableFormat::keeps_types);
         if let Some(types) = types.filter(|t| keeps && t.0.len() <= self.layout.columns.len()) {
-            self.layout.types.clone_from(&types.0);
+            self.layout.types = types.clone();
         }
         self
     }
@@ -64,10 +64,10 @@ impl Encoder {
     /// # Errors
     /// [`ErrorKind::Format`] where the format refuses the rows.
     pub fn encode_typed(&self, rows: &[Vec<Cell<'_>>], typed: &[&TypedRow]) -> Result<Chunk> {
-        if self.layout.types.is_empty() || typed.len() != rows.len() {
+        if self.layout.types.0.is_empty() || typed.len() != rows.len() {
             return self.encode(rows);
         }
-        columnar::typed_rows(&self.layout, rows, typed).map(|frame| Chunk::Frame(Box::new(frame)))
+        columnar::typed_rows(&self.layout, rows, typed).map(|frame| Chunk::Frame(Box::new(Frame(frame))))
     }
 }
 
