@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// Whom the cut favours: selection, scores, errors and features by group
 ///
-/// SCORED is a table written by `rank` or `score --explain` (.csv, .tsv, .jsonl, .parquet): scores, contributions, and the
+/// SCORED is a table written by `rank` or `score --explain`: scores, contributions, and the
 /// columns that it carried. Letters that are not scored yet go with --model M. Without --top, those are selected whom the
 /// column `status` of a shortlist calls `in`: what was in fact done, with people's overrides.
 ///

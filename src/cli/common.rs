@@ -71,8 +71,7 @@ pub struct Reading {
     /// Settings file of the season (default: shortlist.toml, if there is one here); a flag wins over it
     #[arg(long = "settings", value_name = "FILE", help_heading = "Reading")]
     pub settings_file: Option<PathBuf>,
-    /// Format of IN (csv, tsv, jsonl, parquet, arrow, xlsx) where its ending does not say it
-    #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Reading")]
+    #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Reading", help = format!("Format of IN ({}) where its ending does not say it", ingest::Format::names()))]
     pub from: Option<ingest::Format>,
     /// Encoding of text that is not UTF-8, such as windows-1251 (default: told from the bytes, and said)
     #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "Reading")]

@@ -16,10 +16,9 @@ use std::path::{Path, PathBuf};
 
 /// The features and their evidence
 ///
-/// A .jsonl output holds, per row, the features, the evidence (byte offsets into the letter as given, and the words
-/// there), flags for people and the passages that they rest on. A table (.csv, .parquet, .arrow, .xlsx, …) holds the values and the
-/// flags alone. `--help` explains each feature and each flag:
-/// what it measures, why it may matter, how it misleads.
+/// An output in JSON Lines holds, per row, the features, the evidence (byte offsets into the letter as given, and the
+/// words there), flags for people and the passages that they rest on. A table in another format holds the values and the
+/// flags alone. `--help` explains each feature and each flag: what it measures, why it may matter, how it misleads.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  shortlist features data/sample/letters.csv --as-of 2026-03-01 --output features.jsonl"

@@ -15,8 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// Removes an applicant: from tables, and from what models learnt from
 ///
-/// Takes the applicant's rows out of every --in table: letters, labels, scores, lists. In .csv, .tsv and .jsonl (also .gz
-/// and .zst) all other bytes stay as they are; in .parquet and .arrow values and types stay. The applicant is taken out of the
+/// Takes the applicant's rows out of every --in table: letters, labels, scores, lists. In tables of text (also
+/// compressed) all other bytes stay as they are; in Parquet and Arrow values and types stay. The applicant is taken out of the
 /// training table of every version and candidate of each --model, too. Other files that you name with --in (workbooks, the
 /// review page, .md, .json, archives, folders of letters) are looked into, and the command says which hold the applicant and
 /// what to do; so are the run facts beside a table. The log keeps a tombstone: that somebody was forgotten, when and by whom,

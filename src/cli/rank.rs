@@ -12,14 +12,13 @@ use shortlist::error::Result;
 use shortlist::ingest::{Application, PersonColumns, hex};
 use shortlist::rank::{Assessed, Shortlist};
 use shortlist::record::pack::{BINDING, Binding};
-use shortlist::report::{self, OutputFormat, ShortlistExport, is_our_name};
+use shortlist::report::{self, OutputFormat, ShortlistExport, formats, is_our_name};
 use std::path::{Path, PathBuf};
 
 /// The main job: letters in, ranked and explained shortlist out
 ///
-/// Prints the top of the list with the strongest reasons each way, and writes it whole to every --output: a table
-/// (.csv, .tsv, .jsonl, .parquet), a workbook (.xlsx), .json (all contributions with the quoted words), .md (a page to
-/// read) or .html (the review page: one file for a browser, in which reviewers read and grade the letters).
+/// Prints the top of the list with the strongest reasons each way, and writes it whole to every --output: a table, a
+/// workbook, a page to read, or the review page, one file for a browser in which reviewers read and grade the letters.
 /// Equal scores share a rank; a tie at the line is shown as a tie, and is drawn only where --break-ties gives a seed.
 /// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
 /// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
@@ -43,8 +42,7 @@ pub struct Args {
     cut: CutArgs,
     #[command(flatten)]
     planning: PlanArgs,
-    /// File to write; may be given several times
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help = format!("File to write; may be given several times. Its ending says what: {}", formats::shortlist_endings()))]
     output: Vec<PathBuf>,
     /// Refuse to replace an existing file
     #[arg(long)]

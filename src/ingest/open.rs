@@ -28,22 +28,33 @@ pub enum Format {
     Xlsx,
 }
 
+/// Every format with the endings of its files; the first one is its name.
+const FORMATS: [(Format, &[&str]); 6] = [
+    (Format::Csv, &["csv", "txt"]),
+    (Format::Tsv, &["tsv", "tab"]),
+    (Format::Jsonl, &["jsonl", "ndjson"]),
+    (Format::Parquet, &["parquet", "pq"]),
+    (Format::Arrow, &["arrow", "arrows", "ipc", "feather"]),
+    (Format::Xlsx, &["xlsx", "xlsm"]),
+];
+
+impl Format {
+    /// The names of all formats, for help and hints: `csv, tsv, jsonl, parquet, arrow, xlsx`.
+    #[must_use]
+    pub fn names() -> String {
+        FORMATS.map(|(_, endings)| endings[0]).join(", ")
+    }
+}
+
 impl FromStr for Format {
     type Err = Error;
 
-    /// Reads `csv`, `tsv`, `jsonl`, `parquet`, `arrow` or `xlsx`, and the other endings that such files go by.
+    /// Reads the name of a format, or another ending that such files go by, in any case.
     fn from_str(text: &str) -> Result<Self> {
-        Ok(match text.to_ascii_lowercase().as_str() {
-            "csv" | "txt" => Self::Csv,
-            "tsv" | "tab" => Self::Tsv,
-            "jsonl" | "ndjson" => Self::Jsonl,
-            "parquet" | "pq" => Self::Parquet,
-            "arrow" | "arrows" | "ipc" | "feather" => Self::Arrow,
-            "xlsx" | "xlsm" => Self::Xlsx,
-            other => {
-                return Err(Error::new(ErrorKind::Format, format!("the format {other} is not known"))
-                    .hint("give csv, tsv, jsonl, parquet, arrow or xlsx"));
-            }
+        let known = FORMATS.iter().find(|(_, endings)| endings.iter().any(|e| e.eq_ignore_ascii_case(text)));
+        known.map(|(format, _)| *format).ok_or_else(|| {
+            let what = format!("the format {} is not known", text.to_ascii_lowercase());
+            Error::new(ErrorKind::Format, what).hint(format!("give one of {}", Self::names()))
         })
     }
 }
@@ -117,12 +128,8 @@ pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
     })?;
     let facts = file.metadata().ok();
     if facts.as_ref().is_some_and(std::fs::Metadata::is_dir) {
-        return Err(Error::new(
-            ErrorKind::Format,
-            "is a folder; expected a table (.csv, .tsv, .jsonl, .parquet, .arrow, .xlsx)",
-        )
-        .file(path)
-        .hint("name the file with the letters"));
+        let what = format!("is a folder; expected a table ({})", Format::names());
+        return Err(Error::new(ErrorKind::Format, what).file(path).hint("name the file with the letters"));
     }
     let total = facts.filter(std::fs::Metadata::is_file).map(|f| f.len());
     Ok((file, total))

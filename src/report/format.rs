@@ -8,8 +8,8 @@ use super::html::Review;
 use super::output::Output;
 use super::run::RunFacts;
 use crate::error::Result;
+use crate::ingest::{ColumnTypes, Frame};
 use crate::rank::Shortlist;
-use polars::prelude::{DataFrame, DataType};
 use std::path::Path;
 
 /// What a shortlist is written from.
@@ -31,6 +31,11 @@ pub struct ShortlistExport<'e> {
 pub trait Exporter: Sync {
     /// The endings of its files, without the dot; the first one is its name.
     fn endings(&self) -> &'static [&'static str];
+
+    /// What a shortlist is in it, in words for help, where it is no table.
+    fn shortlist_is(&self) -> &'static str {
+        ""
+    }
 
     /// Whether a file is compressed as a whole where its name ends in `.gz` or `.zst`.
     fn is_text(&self) -> bool {
@@ -72,7 +77,7 @@ pub enum Chunk {
     /// Bytes of a text format.
     Bytes(Vec<u8>),
     /// Rows of a columnar format.
-    Frame(Box<DataFrame>),
+    Frame(Box<Frame>),
     /// Rows of a workbook, which is made when all are there.
     Rows(Vec<Vec<Cell<'static>>>),
 }
@@ -83,7 +88,7 @@ pub struct Layout {
     /// The columns.
     pub columns: Vec<TableColumn>,
     /// Types of the last columns, where they are passed through as they are.
-    pub(super) types: Vec<DataType>,
+    pub(super) types: ColumnTypes,
 }
 
 /// How a format writes tables: rows are encoded by any thread, and written in their order.

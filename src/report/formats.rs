@@ -185,6 +185,14 @@ pub fn table_endings(last: &str) -> String {
     format!("{} (also .gz or .zst), {other}", listed(&text, "or "))
 }
 
+/// The endings of shortlists, for help: those of tables, then the others, each with what it is: `….xlsx; .md: a page to read`.
+#[must_use]
+pub fn shortlist_endings() -> String {
+    let pages = OutputFormat::all().filter(|f| !f.0.shortlist_is().is_empty());
+    let pages: Vec<String> = pages.map(|f| format!(".{}: {}", f.name(), f.0.shortlist_is())).collect();
+    format!("{}; {}", table_endings(""), pages.join("; "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,6 +225,9 @@ mod tests {
         assert_eq!(OutputFormat::of_shortlist(Path::new("a.md")).unwrap().name(), "md");
         assert_eq!(OutputFormat::of_shortlist(Path::new("a.tsv.gz")).unwrap().name(), "tsv");
         assert_eq!(table_names(), "csv, tsv, jsonl, parquet, arrow");
+        let tables = ".csv, .tsv or .jsonl (also .gz or .zst), .parquet, .arrow, .xlsx";
+        let pages = ".json: all contributions with the quoted words; .md: a page to read; .html: the review page";
+        assert_eq!(shortlist_endings(), format!("{tables}; {pages}"));
     }
 
     #[test]

@@ -21,6 +21,10 @@ impl Exporter for Json {
         &["json"]
     }
 
+    fn shortlist_is(&self) -> &'static str {
+        "all contributions with the quoted words"
+    }
+
     fn holds_facts(&self) -> bool {
         true
     }

@@ -17,6 +17,10 @@ impl Exporter for Markdown {
         &["md", "markdown"]
     }
 
+    fn shortlist_is(&self) -> &'static str {
+        "a page to read"
+    }
+
     fn holds_facts(&self) -> bool {
         true
     }

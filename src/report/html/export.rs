@@ -14,6 +14,10 @@ impl Exporter for Html {
         &["html", "htm"]
     }
 
+    fn shortlist_is(&self) -> &'static str {
+        "the review page"
+    }
+
     fn holds_facts(&self) -> bool {
         true
     }
