@@ -34,12 +34,11 @@ pub(super) fn lines(a: &Audit) -> Vec<String> {
     for (slice, g) in open.iter().take(NAMED) {
         lines.push(match longer(a, slice, g) {
             Some(times) if times > 1.0 => format!(
-                "{} = {} has {} people. It would need about {:.0}, in a list {times:.0} times as long, so that a selection four \
-                 fifths as frequent as the others' is noticed with a chance of 80 %.",
+                "{} = {} has {} people and would need about {}, in a list {times:.0} times as long.",
                 slice.column,
                 g.name,
                 g.people,
-                (times * g.people as f64).ceil()
+                rounded(times * g.people as f64)
             ),
             Some(_) => format!(
                 "{} = {} has {} people: enough to notice a selection four fifths as frequent as the others', and none was found. \
@@ -61,6 +60,12 @@ pub(super) fn lines(a: &Audit) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// A number of people to two digits: more would promise too much.
+fn rounded(people: f64) -> f64 {
+    let unit = 10f64.powf(people.max(1.0).log10().floor() - 1.0).max(1.0);
+    (people / unit).ceil() * unit
 }
 
 /// Figures of a column that seem to contradict each other, with the reason, a sentence each.
@@ -140,9 +145,14 @@ mod tests {
         let times = longer(&a, &a.columns[0], &a.columns[0].groups[0]).unwrap();
         assert!(times > 3.0 && times < 12.0, "{times}");
         assert!(
-            said[0].contains(&format!("about {:.0}, in a list {times:.0} times as long", (times * 96.0).ceil())),
+            said[0].contains(&format!("about {}, in a list {times:.0} times as long", rounded(times * 96.0))),
             "{said:?}"
         );
+    }
+
+    #[test]
+    fn two_digits_of_a_number_of_people() {
+        assert_eq!([7.2, 35.1, 98.0, 852.3, 1249.0].map(rounded), [8.0, 36.0, 98.0, 860.0, 1300.0]);
     }
 
     #[test]
