@@ -1,7 +1,7 @@
 //! What the formats write, on a small made-up list: snapshots in `tests/snapshots` (`INSTA_UPDATE=always` renews them).
 
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
-use shortlist::ingest::{Options, Source};
+use shortlist::ingest::{Options, PersonColumns, Source};
 use shortlist::rank::{Candidate, Contribution, Cut, Note, Override, Places, Shortlist, Unscored};
 use shortlist::report::OutputFormat;
 use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWriter};
@@ -222,6 +222,19 @@ fn wide_characters_and_long_ids_stay_within_the_terminal() {
         for line in text.lines() {
             assert!(comfy_width(line) <= usize::from(width), "{width}: {line}");
         }
+    }
+}
+
+#[test]
+fn every_applicant_has_a_line_where_names_are_known() {
+    let mut named = list();
+    named.people = PersonColumns::find(&["Full name".to_owned()]);
+    let text = report::shortlist_terminal(&named, 10, 100).unwrap();
+    let plain = report::shortlist_terminal(&list(), 10, 100).unwrap();
+    assert_eq!(text.lines().count(), plain.lines().count() + 4, "{text}");
+    for (id, name) in [("007", "physics"), ("a,b", "law"), ("=1+1", "line break"), ("x|y", "\\u{1b}")] {
+        let at = text.lines().position(|l| l.contains(id)).unwrap_or_else(|| panic!("no {id} in {text}"));
+        assert!(text.lines().nth(at + 1).unwrap().trim_start().starts_with(name), "{id}: {text}");
     }
 }
 

@@ -131,7 +131,8 @@ pub fn of_letters<'m>(
 /// number in 0–1; [`ErrorKind::DuplicateId`] where an id stands twice.
 pub fn of_scores(runner: &mut Runner, input: &Path, sources: &Sources) -> Result<Read<'static>> {
     let given = runner.options();
-    let options = Options { id_column: given.id_column.clone(), format: given.format, ..Options::default() };
+    let options =
+        Options { id_column: given.id_column.clone(), or_id: true, format: given.format, ..Options::default() };
     let read = table::read(input, &options)?;
     read.messages.iter().for_each(|message| runner.watch().note(message));
     let names = read.names();

@@ -309,7 +309,7 @@ impl Runner {
     pub fn labels(&mut self, labelled: &Labelled) -> Result<LabelTable> {
         let path = &labelled.table;
         let id_column = if labelled.letters.is_some() { &labelled.id_column } else { &self.options().id_column };
-        let options = Options { id_column: id_column.clone(), ..Options::default() };
+        let options = Options { id_column: id_column.clone(), or_id: labelled.letters.is_none(), ..Options::default() };
         let read = table::read(path, &options)?;
         read.messages.iter().for_each(|message| self.watch().note(message));
         let label = &labelled.label;

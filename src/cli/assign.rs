@@ -2,7 +2,7 @@
 
 use super::common;
 use shortlist::error::{Error, ErrorKind, Result, printable};
-use shortlist::ingest::{Options, Source, Unusable};
+use shortlist::ingest::{Options, REASON_COLUMN, Source, Unusable};
 use shortlist::rank::duplicates;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
 use shortlist::report::{InputFacts, RunFacts};
@@ -85,7 +85,8 @@ pub fn run(args: &Args) -> Result<()> {
         Some(path) => assign::read_reviewers(path)?,
         None => args.reviewers.iter().map(|r| Reviewer { name: r.trim().to_owned(), ..Reviewer::default() }).collect(),
     };
-    let options = Options { id_column: args.id_column.clone(), without_letters: true, ..Options::default() };
+    let options =
+        Options { id_column: args.id_column.clone(), or_id: true, without_letters: true, ..Options::default() };
     let mut source = Source::open(&args.input, &options)?;
     if source.columns().id.is_none() {
         // The ids are made from the letters' text, so these must be read.
@@ -96,9 +97,13 @@ pub fn run(args: &Args) -> Result<()> {
     let columns =
         LetterColumns::find(source.columns(), args.topic_column.as_deref()).map_err(|e| e.file(&args.input))?;
     let (mut rows, mut letters) = (Vec::new(), Vec::new());
+    let reason = source.columns().passthrough.iter().position(|c| c.name == REASON_COLUMN);
     for application in source {
         let application = application?;
-        if matches!(application.letter, Err(Unusable::NotAnApplicant(_))) {
+        let said = reason.and_then(|place| application.passthrough.get(place));
+        if matches!(application.letter, Err(Unusable::NotAnApplicant(_) | Unusable::Resubmitted { .. }))
+            || said.is_some_and(|said| Unusable::says_no_applicant(said))
+        {
             continue;
         }
         letters.push(columns.letter(&application));

@@ -167,6 +167,7 @@ impl Reading {
     pub fn options(&self) -> Options {
         Options {
             id_column: self.id_column.clone(),
+            or_id: false,
             letter_column: self.letter_column.clone(),
             parts: self.parts().map(|(part, is_file)| part.column(is_file)).collect(),
             without_letters: false,

@@ -93,8 +93,17 @@ pub fn run(args: &Args) -> Result<()> {
             .hint("give --output another name"));
     }
     let recorder = args.recording.begin()?;
-    let list = table::read(&args.list, &Options { id_column: args.id_column.clone(), ..Options::default() })?;
+    let mut list =
+        table::read(&args.list, &Options { id_column: args.id_column.clone(), or_id: true, ..Options::default() })?;
     list.messages.iter().for_each(|message| common::say("note", message));
+    let others = list.keep_applicants();
+    if others > 0 {
+        let rows = common::counted(others, "row");
+        common::say(
+            "note",
+            &format!("{rows} of the list left out: no applicants of their own (see reason_unscored there)"),
+        );
+    }
     let question = question(args, &list)?;
     let applicants = applicants(args, &list, &question)?;
     let mut all = Vec::new();

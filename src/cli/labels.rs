@@ -171,7 +171,8 @@ fn status(args: &Status) -> Result<()> {
     }
     let merged = labels::merge(all)?;
     let dealt = args.assignment.as_deref().map(assign::read).transpose()?.unwrap_or_default();
-    let listed = args.list.as_deref().map(|path| table::read(path, &Options::default())).transpose()?;
+    let mut listed = args.list.as_deref().map(|path| table::read(path, &Options::default())).transpose()?;
+    listed.iter_mut().for_each(|list| _ = list.keep_applicants());
     let letters = listed.as_ref().map(|t| t.ids().to_vec()).unwrap_or_default();
     if listed.is_some() {
         let known: BTreeSet<&String> = letters.iter().collect();

@@ -61,7 +61,7 @@ const WIDTH: usize = 78;
 pub fn run(args: &Args) -> Result<()> {
     // With letters, --id-column is theirs.
     let id_column = args.reading.id_column.clone().filter(|_| args.letters.is_none());
-    let read = table::read(&args.input, &Options { id_column, ..Options::default() })?;
+    let read = table::read(&args.input, &Options { id_column, or_id: true, ..Options::default() })?;
     read.messages.iter().for_each(|message| common::say("note", message));
     let chosen = chosen(args, &read)?;
     match &args.template {

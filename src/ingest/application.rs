@@ -91,6 +91,18 @@ pub enum Unusable {
     NoFile,
 }
 
+/// Column of the lists that we write with the reason why a row has no score.
+pub const REASON_COLUMN: &str = "reason_unscored";
+
+impl Unusable {
+    /// Whether a reason, as a list shows it ([`REASON_COLUMN`]), says that its row is no applicant of its own: nobody reads,
+    /// decides on or writes to such a row.
+    #[must_use]
+    pub fn says_no_applicant(reason: &str) -> bool {
+        ["no applicant: ", "the same applicant sent another one"].iter().any(|begins| reason.trim().starts_with(begins))
+    }
+}
+
 /// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.
 pub(super) fn usable(text: String) -> Result<String, Unusable> {
     if text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(Unusable::Empty) }

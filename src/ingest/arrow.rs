@@ -1,6 +1,6 @@
 //! Arrow IPC, a record batch at a time: a file (`ARROW1` at its head) or a stream, also on standard input.
 
-use super::frames::{Rows, passthrough_types};
+use super::frames::{self, Rows, passthrough_types};
 use super::open::Stream;
 use super::{ColumnTypes, Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
@@ -49,7 +49,7 @@ fn source<I>(path: &Path, frames: Frames<I>, schema: &ArrowSchema, options: &Opt
 where
     I: Iterator<Item = PolarsResult<Batch>> + Send + 'static,
 {
-    let schema = Schema::from_arrow_schema(schema);
+    let schema = frames::schema(schema, path)?;
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;

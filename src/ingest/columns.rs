@@ -214,7 +214,9 @@ impl Columns {
     /// [`ErrorKind::Column`] where a named column is not there.
     pub fn find_id(header: &[String], options: &Options, messages: &mut Vec<String>) -> Result<Self> {
         let id = match &options.id_column {
-            Some(name) => Some(named(header, name, "--id-column")?),
+            Some(name) => {
+                Some(named(header, name, "--id-column").or_else(|e| options.own_id(header, messages).ok_or(e))?)
+            }
             None => {
                 let found = candidates(header, "id", ID_NAMES);
                 match found.as_slice() {

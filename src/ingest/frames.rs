@@ -6,6 +6,48 @@ use polars::prelude::*;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
+/// The schema of a file, or an error that names the column whose type can't be held: polars would panic.
+///
+/// # Errors
+/// [`ErrorKind::Column`] for decimals of more than 38 digits, zones that are no place and no whole hours, and intervals.
+pub(super) fn schema(arrow: &ArrowSchema, path: &Path) -> Result<Schema> {
+    for (name, field) in arrow.iter() {
+        if let Some((what, hint)) = unheld(&field.dtype) {
+            return Err(Error::new(ErrorKind::Column, what).file(path).column(name).hint(hint));
+        }
+    }
+    Ok(Schema::from_arrow_schema(arrow))
+}
+
+/// Why values of a type can't be held, and what to do.
+fn unheld(kind: &ArrowDataType) -> Option<(String, &'static str)> {
+    match kind {
+        ArrowDataType::Decimal(digits, _) | ArrowDataType::Decimal256(digits, _) if *digits > 38 => Some((
+            format!("decimals of {digits} digits can't be read: 38 is the most"),
+            "write the column as text or with fewer digits, or leave it out",
+        )),
+        ArrowDataType::Decimal256(..) | ArrowDataType::Decimal32(..) | ArrowDataType::Decimal64(..) => Some((
+            "decimals of 32, 64 or 256 bits can't be read".into(),
+            "write them with 128 bits, or the column as text",
+        )),
+        ArrowDataType::Timestamp(_, zone) => TimeZone::opt_try_new(zone.clone()).err().map(|_| {
+            let what = format!("the time zone `{}` is not known", zone.as_deref().unwrap_or_default());
+            (what, "write the times with the zone of a place, such as Asia/Kolkata, or in UTC")
+        }),
+        ArrowDataType::Interval(_) => {
+            Some(("intervals can't be read".into(), "write the column as text, or leave it out"))
+        }
+        ArrowDataType::Union(_) => Some(("unions can't be read".into(), "write the column as text, or leave it out")),
+        ArrowDataType::List(inner)
+        | ArrowDataType::LargeList(inner)
+        | ArrowDataType::FixedSizeList(inner, _)
+        | ArrowDataType::Map(inner, _) => unheld(&inner.dtype),
+        ArrowDataType::Struct(fields) => fields.iter().find_map(|field| unheld(&field.dtype)),
+        ArrowDataType::Dictionary(_, inner, _) => unheld(inner),
+        _ => None,
+    }
+}
+
 /// The types of the passthrough columns, in their order.
 pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> ColumnTypes {
     let types: Vec<&DataType> = schema.iter_values().collect();
@@ -28,7 +70,7 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
     }
 
     fn decode(&mut self, frame: &DataFrame) -> Result<()> {
-        let text = |index: usize| {
+        let shown = |index: usize, as_text: fn(&Column) -> PolarsResult<StringChunked>| {
             let column = frame.columns().get(index).ok_or_else(|| {
                 Error::new(ErrorKind::Format, "some rows have fewer columns than others").file(&self.path)
             })?;
@@ -38,9 +80,11 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
                     .column(column.name())
             })
         };
+        let text = |index| shown(index, as_text);
         let id = self.columns.id.as_ref().map(|c| text(c.index)).transpose()?;
         let letter = self.columns.letter.as_ref().map(|c| text(c.index)).transpose()?;
-        let passthrough = self.columns.passthrough.iter().map(|c| text(c.index)).collect::<Result<Vec<_>>>()?;
+        let passthrough =
+            self.columns.passthrough.iter().map(|c| shown(c.index, as_shown)).collect::<Result<Vec<_>>>()?;
         let typed = self.columns.passthrough.iter().filter_map(|c| frame.columns().get(c.index).cloned()).collect();
         let typed = DataFrame::new(frame.height(), typed)
             .map_err(|e| Error::new(ErrorKind::Format, format!("can't be read: {e}")).file(&self.path))?;
@@ -90,14 +134,59 @@ impl<I: Iterator<Item = Result<DataFrame>>> Iterator for Rows<I> {
     }
 }
 
-/// A column as text; lists and records, which have no plain text, as polars prints them.
+/// A column as text; bytes that are no text as hexadecimal digits, `0xff00`.
+fn as_shown(column: &Column) -> PolarsResult<StringChunked> {
+    let series = column.as_materialized_series();
+    let DataType::Binary = series.dtype() else { return as_text(column) };
+    let shown =
+        |bytes: &[u8]| std::str::from_utf8(bytes).map_or_else(|_| format!("0x{}", super::hex(bytes)), str::to_owned);
+    Ok(series.binary()?.iter().map(|value| value.map(shown)).collect())
+}
+
+/// A column as text; lists, records and spans of time, which have no plain text, as polars prints them.
 fn as_text(column: &Column) -> PolarsResult<StringChunked> {
     let series = column.as_materialized_series();
     match series.dtype() {
-        DataType::List(_) | DataType::Array(..) | DataType::Struct(_) => series
+        DataType::List(_) | DataType::Array(..) | DataType::Struct(_) | DataType::Duration(_) => series
             .iter()
             .map(|value| if value.is_null() { Ok(None) } else { Ok(Some(value.to_string())) })
             .collect::<PolarsResult<StringChunked>>(),
         _ => Ok(series.cast(&DataType::String)?.str()?.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema_of(kind: ArrowDataType) -> Result<Schema> {
+        let field = ArrowField::new("when".into(), kind, true);
+        schema(&ArrowSchema::from_iter([(field.name.clone(), field)]), Path::new("in.parquet"))
+    }
+
+    #[test]
+    fn types_that_cannot_be_held_are_errors_that_name_the_column() {
+        use polars::prelude::ArrowTimeUnit::Nanosecond;
+        let zoned = |zone: &str| ArrowDataType::Timestamp(Nanosecond, Some(zone.into()));
+        let listed = ArrowDataType::LargeList(Box::new(ArrowField::new("item".into(), zoned("+05:30"), true)));
+        for kind in [zoned("+05:30"), zoned("Mars/Olympus"), ArrowDataType::Decimal256(70, 2), listed] {
+            let error = schema_of(kind.clone()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Column, "{kind:?}");
+            assert!(error.to_string().starts_with("in.parquet, column when: "), "{error}");
+        }
+        for kind in [zoned("Europe/Berlin"), zoned("+01:00"), zoned("UTC"), ArrowDataType::Decimal(38, 2)] {
+            assert!(schema_of(kind.clone()).is_ok(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn spans_of_time_and_bytes_are_shown() {
+        let spans =
+            Series::new("s".into(), [Some(5_i64), None]).cast(&DataType::Duration(TimeUnit::Milliseconds)).unwrap();
+        let bytes = Series::new("b".into(), [b"ab".as_slice(), b"\xff\x00"]);
+        let shown =
+            |series: Series| as_shown(&series.into()).unwrap().iter().map(|v| v.map(str::to_owned)).collect::<Vec<_>>();
+        assert_eq!(shown(spans), [Some("5ms".to_owned()), None]);
+        assert_eq!(shown(bytes), [Some("ab".to_owned()), Some("0xff00".to_owned())]);
     }
 }

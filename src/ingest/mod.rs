@@ -37,7 +37,7 @@ mod typed;
 mod watch;
 mod workbook;
 
-pub use application::{Application, FileFacts, Unusable};
+pub use application::{Application, FileFacts, REASON_COLUMN, Unusable};
 pub use columns::{ColumnChoice, Columns};
 pub use delimited::row_ranges;
 pub use lookup::Lookup;

@@ -9,6 +9,9 @@ use crate::span::Span;
 pub struct Options {
     /// Name of the id column (`--id-column`).
     pub id_column: Option<String>,
+    /// Whether a column `id` will do where the named one is not there: lists and labels of our own have it, whatever the
+    /// applicants' table calls its key. What was taken is said.
+    pub or_id: bool,
     /// Name of the letter column (`--letter-column`).
     pub letter_column: Option<String>,
     /// The columns whose texts make up a letter (`--part`); empty where it stands in one.
@@ -66,6 +69,14 @@ pub struct PartColumn {
 pub const MAX_LETTER: usize = 1_000_000;
 
 impl Options {
+    /// The column `id` of a table that has no column of the given name, where that will do.
+    pub(super) fn own_id(&self, header: &[String], messages: &mut Vec<String>) -> Option<usize> {
+        let name = self.id_column.as_ref().filter(|_| self.or_id)?;
+        let own = header.iter().position(|h| h.trim().eq_ignore_ascii_case("id"))?;
+        messages.push(format!("there is no column {name} in this table: `{}` is taken as the id", header[own]));
+        Some(own)
+    }
+
     /// The greatest size of a letter, in bytes; a longer one is a row without a score.
     #[must_use]
     pub fn max_letter(&self) -> usize {

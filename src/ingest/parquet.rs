@@ -1,6 +1,6 @@
 //! Parquet, row group by row group, each some rows at a time.
 
-use super::frames::{Rows, passthrough_types};
+use super::frames::{self, Rows, passthrough_types};
 use super::{Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
@@ -19,7 +19,7 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
     let mut reader = ParquetReader::new(clone(&file, path)?);
     let schema = reader.schema().map_err(|e| failure(path, &e))?;
     let metadata = reader.get_metadata().map_err(|e| failure(path, &e))?.clone();
-    let schema = Schema::from_arrow_schema(&schema);
+    let schema = frames::schema(&schema, path)?;
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;

@@ -1,5 +1,6 @@
 //! Small tables beside the letters (labels, overrides), read whole, as columns of text.
 
+use super::application::REASON_COLUMN;
 use super::columns::fold;
 use super::{Options, Source, Unusable};
 use crate::error::{Error, ErrorKind, Result};
@@ -58,6 +59,17 @@ impl Table {
             .hint(format!("give {flag} one of these")))
     }
 
+    /// Takes out the rows of a list that we wrote which are no applicants of their own, and says how many it were.
+    pub fn keep_applicants(&mut self) -> usize {
+        let Some(place) = self.place(REASON_COLUMN) else { return 0 };
+        let keeps: Vec<bool> = self.columns[place].iter().map(|why| !Unusable::says_no_applicant(why)).collect();
+        for column in &mut self.columns {
+            let mut keep = keeps.iter();
+            column.retain(|_| keep.next().copied().unwrap_or(true));
+        }
+        keeps.iter().filter(|keep| !**keep).count()
+    }
+
     /// The ids, in the order of the rows.
     #[must_use]
     pub fn ids(&self) -> &[String] {
@@ -107,4 +119,50 @@ fn whole(source: Source, path: &Path) -> Result<Table> {
         columns.iter_mut().zip(fields).for_each(|(column, field)| column.push(field));
     }
     Ok(Table { messages, digest: digest.hex(), names, columns })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(text: &str) -> std::path::PathBuf {
+        let path = tempfile::Builder::new().suffix(".csv").tempfile().unwrap().into_temp_path().keep().unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    #[test]
+    fn a_list_of_ours_has_its_id_whatever_the_settings_call_the_applicants() {
+        let path = table("rank,id,score\n1,a@x.example,0.5\n");
+        let named = Options { id_column: Some("E-mail".into()), or_id: true, ..Options::default() };
+        let read_it = read(&path, &named).unwrap();
+        assert_eq!(read_it.ids(), ["a@x.example"]);
+        assert!(
+            read_it.messages[0].contains("no column E-mail in this table: `id` is taken"),
+            "{:?}",
+            read_it.messages
+        );
+        let strict = Options { or_id: false, ..named.clone() };
+        assert!(read(&path, &strict).unwrap_err().to_string().contains("no column E-mail"));
+        let theirs = table("rank,id,e-mail\n1,7,a@x.example\n");
+        assert_eq!(read(&theirs, &named).unwrap().ids(), ["a@x.example"]);
+        for path in [path, theirs] {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+
+    #[test]
+    fn rows_that_are_no_applicants_of_their_own_leave_a_list() {
+        let replaced = Unusable::Resubmitted { by: 4 }.to_string();
+        let total = Unusable::NotAnApplicant("a total").to_string();
+        let empty = Unusable::Empty.to_string();
+        let path = table(&format!(
+            "id,reason_unscored,name\na,,Ann\nrow-2,\"{replaced}\",Bo\nrow-3,{total},Total\nd,{empty},Dee\n"
+        ));
+        let mut list = read(&path, &Options::default()).unwrap();
+        assert_eq!(list.keep_applicants(), 2);
+        assert_eq!(list.ids(), ["a", "d"]);
+        assert_eq!(list.text("name", &path, "").unwrap(), ["Ann", "Dee"]);
+        std::fs::remove_file(path).unwrap();
+    }
 }

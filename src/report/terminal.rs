@@ -37,7 +37,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
         let mut row = vec![
             Cell::new(list.rank(index).map_or_else(|| "–".to_owned(), |rank| rank.to_string()))
                 .set_alignment(CellAlignment::Right),
-            Cell::new(named(list, c)),
+            Cell::new(printable(&c.id)),
             Cell::new(format!("{:.3}", c.score)).set_alignment(CellAlignment::Right),
         ];
         if list.has_intervals() {
@@ -51,7 +51,7 @@ pub fn shortlist(list: &Shortlist, rows: usize, width: u16) -> Result<String> {
         }
         row.extend(list.plan.as_ref().map(|p| Cell::new(p.ranked[index].band.word())));
         table.add_row(row);
-        below.push(why(list, c, width));
+        below.push(named(list, c, width) + &why(list, c, width));
     }
     // Padding at the ends of lines would differ from what a person can see.
     let fitting = |line: String| {
@@ -84,12 +84,11 @@ fn why(list: &Shortlist, c: &Candidate, width: u16) -> String {
         .collect()
 }
 
-/// The id, and under it the name, where the list knows it.
-fn named(list: &Shortlist, c: &Candidate) -> String {
+/// The name where the list knows it, on a line of its own: one line of the table is one applicant.
+fn named(list: &Shortlist, c: &Candidate, width: u16) -> String {
     let name = list.people.name_of(&c.passthrough);
     if name.is_empty() || name == c.id {
-        printable(&c.id)
-    } else {
-        format!("{}\n{}", printable(&c.id), printable(&name))
+        return String::new();
     }
+    wrap(&printable(&name), usize::from(width.max(40)), "      ", "        ")
 }
