@@ -108,7 +108,7 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
     for (row, _) in divided.iter().take(most) {
         let label = |(who, v): &(usize, f64)| format!("{} {}", name(*who), v.to_string().replace('-', "−"));
         let given: Vec<String> = ratings.values[*row].iter().map(label).collect();
-        let _ = writeln!(out, "  {:<12}  {}", printable(&ratings.ids[*row]), given.join(", "));
+        let _ = writeln!(out, "  {:<11} {}", printable(&ratings.ids[*row]), given.join(", "));
     }
     if divided.len() > most {
         let _ = writeln!(out, "  … {} more (--most N lists more)", divided.len() - most);
