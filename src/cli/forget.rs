@@ -65,7 +65,8 @@ struct Found<'a> {
 
 pub fn run(args: &Args) -> Result<()> {
     let recorder = args.recording.begin()?;
-    let options = Options { id_column: args.id_column.clone(), or_id: true, without_letters: true, ..Options::default() };
+    let options =
+        Options { id_column: args.id_column.clone(), or_id: true, without_letters: true, ..Options::default() };
     // Runs at the same time wait for each other: each reads what the one before has written.
     let _locks = locked(&args.tables)?;
     // A pack names nobody but under the log's hash.

@@ -34,7 +34,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let options = Options { id_column: args.id_column.clone(), or_id: true, without_letters: true, ..Options::default() };
+    let options =
+        Options { id_column: args.id_column.clone(), or_id: true, without_letters: true, ..Options::default() };
     let hashes = args.log.iter().map(|log| Ok(Key::read(log)?.hash(&args.id))).collect::<Result<Vec<_>>>()?;
     let mut lines = Vec::new();
     let mut nothing = Vec::new();
