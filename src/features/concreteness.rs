@@ -44,7 +44,7 @@ impl Concreteness {
     /// The feature.
     #[must_use]
     pub fn new() -> Self {
-        Self(About::from_source(REGISTRATION.name, 2, include_str!("concreteness.rs")))
+        Self(About::from_source(REGISTRATION.name, 3, include_str!("concreteness.rs")))
     }
 }
 
