@@ -131,21 +131,21 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
     findings
 }
 
-/// What stands before a hyphen and is no word by itself.
-const PREFIXES: [&str; 22] = [
+/// What stands before a hyphen and is told neither from its digits nor by its part of speech.
+const BEGINNINGS: [&str; 28] = [
     "pre", "post", "inter", "intra", "multi", "semi", "sub", "super", "cross", "over", "under", "non", "anti", "un",
-    "re", "bi", "uni", "tri", "micro", "macro", "mini", "meta",
+    "re", "bi", "uni", "tri", "micro", "macro", "mini", "meta", "zero", "one", "few", "many", "half", "full",
 ];
 
 /// Whether the words of a place read like beginnings of compounds with one ending, as `two/four-bit` or `pre/post-training`
-/// do: the last alone has a hyphen, and each beginning is a number, an adjective or a prefix.
+/// do: the last alone has a hyphen, and each beginning is a number, an adjective or one of [`BEGINNINGS`].
 fn parts_of_compounds(place: &str, lexicon: &Lexicon) -> bool {
     let Some((before, last)) = place.rsplit_once('/') else { return false };
     let Some((beginning, _)) = last.split_once('-') else { return false };
     let begins = |word: &str| {
         let word = word.to_lowercase();
         let tags = lexicon.tags(hash_word(word.as_bytes()));
-        word.parse::<u32>().is_ok() || PREFIXES.contains(&&*word) || tags.any(Tags::NUMBER.with(Tags::ADJECTIVE))
+        word.parse::<u32>().is_ok() || BEGINNINGS.contains(&&*word) || tags.any(Tags::NUMBER.with(Tags::ADJECTIVE))
     };
     before.split('/').chain([beginning]).all(begins)
 }

@@ -66,6 +66,8 @@ fn beginnings_of_compounds_between_slashes_are_warned_of() {
         "inter/intra-class distance",
         "big/small-scale model",
         "policy with one/two-step lookahead",
+        "zero/one/few-shot learning",
+        "half/full-precision weight",
     ] {
         assert_eq!(warned(term).len(), 1, "{term}");
     }
