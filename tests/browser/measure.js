@@ -32,7 +32,7 @@ function letters(count) {
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 const browser = await launch();
-for (const count of [150, 3000]) {
+for (const count of [150, 5000]) {
   const table = letters(count);
   const begun = performance.now();
   const { page: file } = makePage(`page-${count}`, table);
