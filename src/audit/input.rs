@@ -327,7 +327,7 @@ fn number(path: &Path, column: &str, row: u64, value: &str) -> Result<Option<f64
     }
     value.replace('−', "-").parse::<f64>().ok().filter(|v| v.is_finite()).map(Some).ok_or_else(|| {
         let short: String = value.chars().take(24).collect();
-        Error::new(ErrorKind::Value, format!("`{short}` is no number"))
+        Error::new(ErrorKind::Value, format!("`{short}` is not a number"))
             .file(path)
             .row(row)
             .column(column)

@@ -248,7 +248,7 @@ impl Runner {
             let what = format!("ids with another label in the training table: {}", first_few(&conflicts));
             return Err(Error::new(ErrorKind::Labels, what)
                 .file(&labelled.table)
-                .hint("mend the labels, or let the new ones replace the old with --relabel"));
+                .hint("correct the labels, or replace the old ones with the new ones by --relabel"));
         }
         if same > 0 {
             let said = format!("{same} labelled letters are in the training table already, with the same label");

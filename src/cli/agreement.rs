@@ -81,8 +81,7 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
         figure(a.alpha_ordinal),
         figure(a.alpha_nominal)
     );
-    let _ =
-        writeln!(out, "reviewers                 letters   mild (+) or harsh (−)   tells what most others say (AUC)");
+    let _ = writeln!(out, "reviewers                 letters   mild (+) or harsh (−)          predicts the others (AUC)");
     let mut reviewers: Vec<_> = a.reviewers.iter().collect();
     if reviewers.len() > REVIEWERS {
         reviewers.sort_by(|a, b| b.leniency.abs().total_cmp(&a.leniency.abs()).then_with(|| a.name.cmp(&b.name)));
@@ -144,18 +143,18 @@ fn ceiling(a: &Agreement) -> String {
                 );
             }
         }
-        _ => out.push_str("the ceiling can't be told from these: all labels are the same, or too few\n"),
+        _ => out.push_str("the ceiling can't be measured from these: all labels are the same, or too few\n"),
     }
     match a.reviewer_auc {
         Some(auc) => {
             let _ = writeln!(
                 out,
-                "a reviewer's label tells what most of the others say with an AUC of {auc:.2} in the mean"
+                "on average, one reviewer's label predicts what most of the others say with an AUC of {auc:.2}"
             );
         }
-        None => {
-            out.push_str("whether a reviewer tells what the others say can't be told: they all say yes, or all no\n")
-        }
+        None => out.push_str(
+            "how well one reviewer's label predicts the others' can't be measured: they all say yes, or all say no\n",
+        ),
     }
     out
 }

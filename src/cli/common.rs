@@ -65,7 +65,7 @@ pub struct Reading {
     /// Rules and families of rules to switch off, such as articles,a_or_an (see `shortlist rules`)
     #[arg(long, value_name = "NAME", value_delimiter = ',', help_heading = "Reading")]
     pub without_rules: Vec<String>,
-    /// Day against which "since 2020" is reckoned (default: today)
+    /// Day against which "since 2020" is calculated (default: today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day, help_heading = "Reading")]
     pub as_of: Option<Date>,
     /// Settings file of the season (default: shortlist.toml, if there is one here); a flag wins over it
@@ -371,7 +371,7 @@ pub fn run_facts(
 pub fn say_repeated(seen: &Seen) {
     if !seen.repeated_ids.is_empty() {
         let ids = seen.repeated_ids.join(", ");
-        say("warning", &format!("ids that stand more than once (all rows are kept): {ids}"));
+        say("warning", &format!("ids that occur more than once (all rows are kept): {ids}"));
     }
 }
 

@@ -202,7 +202,7 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
         let score = match scores.map(|s| s[index].trim()) {
             None | Some("") => None,
             Some(text) => Some(text.parse::<f64>().ok().filter(|s| s.is_finite()).ok_or_else(|| {
-                Error::new(ErrorKind::Value, "the score is no number").file(&args.list).row(row).column("score")
+                Error::new(ErrorKind::Value, "the score is not a number").file(&args.list).row(row).column("score")
             })?),
         };
         let group = |g: &&[String]| g[index].split_whitespace().collect::<Vec<_>>().join(" ");

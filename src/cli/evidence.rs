@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// their hashes too (but for ids that are plain numbers, which every page holds some of); names and letters are yours to keep
 /// out. The same inputs give the same bytes.
 ///
-/// Whoever receives a pack unpacks it and makes it again with --again: the log is checked, every score is reckoned anew
+/// Whoever receives a pack unpacks it and builds it again with --again: the log is checked, every score is calculated again
 /// from values and model, the plan must expect of nobody what the scores don't allow, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
 /// can't be checked from the pack.
 #[derive(clap::Args)]

@@ -130,7 +130,8 @@ fn choose_duplicates(args: &Args, choice: &Choice, letters: &LettersLook, asks: 
     }
     let question = format!("Some applicants sent more than one letter. Which stands, by `{}`?", one_line(time));
     let (last, first) = ("the last".to_owned(), "the first".to_owned());
-    let answer = ask(&question, std::slice::from_ref(&last), &[last.clone(), first.clone()], "none: I mend the table")?;
+    let answer =
+        ask(&question, std::slice::from_ref(&last), &[last.clone(), first.clone()], "none: I will correct the table")?;
     Ok(answer.map(|a| if a == first { Keep::First } else { Keep::Last }))
 }
 
@@ -185,7 +186,7 @@ fn said(look: &Look, choice: &Choice, letters: &LettersLook) -> String {
     put("other texts", list(others.map(quoted).collect()));
     put("sent twice", list(letters.repeated.iter().map(|id| printable(id)).collect()));
     if !letters.repeated.is_empty() && choice.duplicates.is_none() {
-        put("", Some("mend the table, or say which stands: --duplicates last --time-column COLUMN".into()));
+        put("", Some("correct the table, or keep the last of each: --duplicates last --time-column COLUMN".into()));
     }
     put("languages", list(letters.languages.iter().map(|(said, n)| format!("{n} {said}")).collect()));
     if let Some((length, n)) = letters.cut {
@@ -217,7 +218,7 @@ fn settings(args: &Args, look: &Look, choice: &Choice, letters: &LettersLook) ->
     text +=
         "\n# The model: a file beside this one, or a name in models/. Until you have one, the sample model serves.\n";
     text += "# model = \"model.json\"\n";
-    text += "# The day against which \"since 2020\" is reckoned; without it, today.\n# as_of = \"2027-03-01\"\n";
+    text += "# The day against which \"since 2020\" is calculated; without it, today.\n# as_of = \"2027-03-01\"\n";
     text += "# Commands that decide append to this log, and say who answers for them.\n# log = \"log.jsonl\"\n# by = \"chair\"\n";
     text += "\n# Groups, for `audit`: whom does the selection favour?\n";
     let groups: Vec<String> = look.groups.iter().map(|g| quoted(g)).collect();

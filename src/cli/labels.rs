@@ -278,10 +278,10 @@ fn agreed(merged: &Merged, scale: Option<[f64; 2]>) -> String {
         Ratings::collect(given, values.scale)
     });
     match ratings {
-        Err(e) => format!("how far they agree can't be reckoned: {e}\n"),
+        Err(e) => format!("how far they agree can't be calculated: {e}\n"),
         Ok(ratings) => match ratings.agreement(None) {
             None => "no letter has labels of two reviewers, so how far they agree is not known\n".into(),
-            Some(a) => agreement::summary(&a).unwrap_or_else(|| "they say the same of every letter\n".into()),
+            Some(a) => agreement::summary(&a).unwrap_or_else(|| "they gave every letter the same label\n".into()),
         },
     }
 }

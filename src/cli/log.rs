@@ -75,11 +75,14 @@ pub fn run(args: &Args) -> Result<()> {
         n => format!("{n} entries"),
     };
     if found.after_head > 0 {
-        let what = format!("the head given is not the last: it does not vouch for the {} after it", found.after_head);
+        let what = format!("the head given is not the last: it says nothing about the {} after it", found.after_head);
         common::say("warning", &what);
     }
     if head.is_none() {
-        common::say("note", "without --head, a log that was cut or written anew can't be told from this one");
+        common::say(
+            "note",
+            "without --head, a log that was shortened or rewritten looks like this one; give the head that you noted last time",
+        );
     }
-    common::print(&format!("sound: {count}, head {}\n", found.head()))
+    common::print(&format!("the log is intact: {count}, head {}\n", found.head()))
 }

@@ -83,7 +83,7 @@ pub fn say(facts: &RunFacts) {
     }
 }
 
-/// The reading plan: does it keep its promise?
+/// Check whether a reading plan made more mistakes than it promised
 #[derive(clap::Subcommand)]
 pub enum Command {
     Check(CheckArgs),
@@ -153,10 +153,10 @@ pub fn run(command: &Command) -> Result<()> {
     let mut text: String = checked.sentences().iter().map(|s| format!("{s}\n")).collect();
     if checked.is_broken() {
         common::print(&text)?;
-        return Err(Error::new(ErrorKind::Value, "STOP: the plan does not keep its promise")
+        return Err(Error::new(ErrorKind::Value, "STOP: the plan makes more mistakes than it promised")
             .file(Path::new(&args.plan))
             .hint("read every letter in full, find out what has changed, and train again before the next plan"));
     }
-    text.push_str("nothing here says that the plan breaks its promise\n");
+    text.push_str("these decisions do not show that the plan makes more mistakes than it promised\n");
     common::print(&text)
 }

@@ -10,7 +10,7 @@ pub struct Target {
     /// Model file to write; its training table and card go into a folder beside it (model.registry/)
     #[arg(long, value_name = "MODEL.json")]
     pub output: Option<PathBuf>,
-    /// Name of a model in models/ to write: its next version, which is then in use
+    /// Name of a model in models/ to write: its next version, which is put into use
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
 }

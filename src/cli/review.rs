@@ -147,7 +147,7 @@ fn read(path: &Path) -> Result<Vec<html::Assigned>> {
             let text = |value: &String| value.trim().to_owned();
             let order = text(order);
             let order = order.parse().map_err(|_| {
-                Error::new(ErrorKind::Value, format!("`{order}` is no place in an order; expected 1, 2, 3 …"))
+                Error::new(ErrorKind::Value, format!("`{order}` is not a place in an order; expected 1, 2, 3 …"))
                     .file(path)
                     .row(at as u64 + 1)
                     .column("order")

@@ -83,7 +83,7 @@ fn check(file: &Path) -> Result<()> {
     if !problems.is_empty() {
         return Err(Error::new(ErrorKind::Rules, count(problems.len(), "error"))
             .file(file)
-            .hint("mend the patterns or the examples"));
+            .hint("correct the patterns or the examples"));
     }
     let (rules, patterns) = all.all().filter(|r| own(r)).fold((0, 0), |n, r| (n.0 + 1, n.1 + r.patterns.len()));
     common::print(&format!("{}, {}; no error\n", count(rules, "rule"), count(patterns, "pattern")))

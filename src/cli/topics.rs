@@ -68,7 +68,7 @@ fn check(file: &Path) -> Result<()> {
     if errors > 0 {
         return Err(Error::new(ErrorKind::Topics, format!("{errors} error{}", if errors == 1 { "" } else { "s" }))
             .file(file)
-            .hint("mend them, or the terms will never count"));
+            .hint("correct them, or the terms will never count"));
     }
     let doubtful = findings.iter().filter(|f| f.severity == Severity::Warning).count();
     common::print(&format!(

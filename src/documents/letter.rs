@@ -102,7 +102,7 @@ pub enum Refusal {
     #[error("the file is {0}, which is not read; ask for a pdf or docx")]
     NotRead(String),
     /// Its format is not one of ours.
-    #[error("the file is {0}, which is no letter; expected pdf, docx, odt, rtf, html, doc, txt or md")]
+    #[error("the file is {0}, which is not a letter; expected pdf, docx, odt, rtf, html, doc, txt or md")]
     Unknown(String),
     /// This build has no reader for it.
     #[error("the file is a .{0}, and this build reads plain text and Markdown only (Cargo feature `documents`)")]
@@ -122,7 +122,7 @@ pub enum Refusal {
         most: u64,
     },
     /// Its text is longer than any letter.
-    #[error("the text is longer than {most} bytes, which is no letter")]
+    #[error("the text is longer than {most} bytes, which is not a letter")]
     TooLong {
         /// Bytes that are taken.
         most: usize,

@@ -92,7 +92,7 @@ impl Feature for Breadth {
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         match value.unwrap_or(0.0) {
             v if v <= 0.0 => "no topic addressed".to_owned(),
-            v => format!("breadth of {v:.1} of {} topics", self.reader.topics.len()),
+            v => format!("covers about {v:.1} of {} topics", self.reader.topics.len()),
         }
     }
 

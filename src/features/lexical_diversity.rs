@@ -187,7 +187,7 @@ impl Feature for LexicalDiversity {
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         match value {
-            Some(value) => format!("vocabulary variety {value:.0} (MTLD)"),
+            Some(value) => format!("{value:.0} words on average before words repeat much (MTLD)"),
             None => "too short to tell the variety of its vocabulary".to_owned(),
         }
     }

@@ -47,7 +47,10 @@ impl FromStr for WordRange {
             Some(Self { least: least.trim().parse().ok()?, most: most.trim().parse().ok()? })
         });
         range.filter(|r| r.least <= r.most).ok_or_else(|| {
-            Error::new(ErrorKind::Setting, format!("`{text}` is no range of words; expected MIN-MAX, such as 200-600"))
+            Error::new(
+                ErrorKind::Setting,
+                format!("`{text}` is not a range of words; expected MIN-MAX, such as 200-600"),
+            )
         })
     }
 }

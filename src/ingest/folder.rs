@@ -190,7 +190,7 @@ fn manifest(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Manifest> 
     for application in source {
         let mut application = application?;
         if let Err(reason @ Unusable::Ragged { .. }) = &application.letter {
-            return Err(Error::new(ErrorKind::Value, reason).file(&place).row(application.row).hint("mend the row"));
+            return Err(Error::new(ErrorKind::Value, reason).file(&place).row(application.row).hint("correct the row"));
         }
         let file = file.map(|n| application.passthrough.remove(n));
         rows.push(ManifestRow { id: application.id, has_id, file, cells: application.passthrough });

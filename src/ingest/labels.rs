@@ -169,7 +169,7 @@ impl LabelRule {
                     format!("the grade {} is not on the scale from {low} to {high}", shorten(value))
                 }
                 (None, _) if graded => {
-                    let what = format!("`{}` is no grade; expected a number", shorten(value));
+                    let what = format!("`{}` is not a grade; expected a number", shorten(value));
                     return Err(Error::new(ErrorKind::Labels, what).file(path).row(*row).column(column).hint(
                         "correct the row, say what it stands for with --map, or leave out --accept-from and --scale where the labels are yes and no",
                     ));
@@ -367,7 +367,7 @@ mod tests {
         assert!(with(&ten, &["11"]).unwrap_err().to_string().contains("the grade 11 is not on the scale from 0 to 10"));
         let from = LabelRule { accept_from: Some(3.0), ..LabelRule::default() };
         assert_eq!(with(&from, &["1", "0"]).unwrap().numbers, [Some(1.0), Some(0.0)]);
-        assert!(with(&from, &["accept"]).unwrap_err().to_string().contains("`accept` is no grade"));
+        assert!(with(&from, &["accept"]).unwrap_err().to_string().contains("`accept` is not a grade"));
         assert!(with(&from, &["NaN"]).is_err() && with(&from, &["inf"]).is_err());
         let wrong = LabelRule { scale: Some([3.0, 1.0]), ..LabelRule::default() };
         assert_eq!(with(&wrong, &["1"]).unwrap_err().kind(), ErrorKind::Setting);

@@ -112,7 +112,10 @@ fn whole(source: Source, path: &Path) -> Result<Table> {
             Ok(_) | Err(Unusable::Empty) => {}
             Err(Unusable::NotAnApplicant(_)) => continue,
             Err(reason) => {
-                return Err(Error::new(ErrorKind::Value, reason).file(path).row(application.row).hint("mend the row"));
+                return Err(Error::new(ErrorKind::Value, reason)
+                    .file(path)
+                    .row(application.row)
+                    .hint("correct the row"));
             }
         }
         let fields = std::iter::once(application.id).chain(application.passthrough);

@@ -66,7 +66,7 @@ impl Gate {
             Err(Error::new(ErrorKind::Setting, what).hint(format!("give NAME=BOUND; names are {}", NAMES.join(", "))))
         };
         let Some((name, value)) = text.split_once('=') else { return fail(format!("`{text}` sets no bound")) };
-        let Ok(bound) = value.trim().parse::<f64>() else { return fail(format!("`{value}` is no number")) };
+        let Ok(bound) = value.trim().parse::<f64>() else { return fail(format!("`{value}` is not a number")) };
         if bound.is_nan() || bound < 0.0 {
             return fail(format!("a bound of {bound} can't be; expected a number of at least 0"));
         }

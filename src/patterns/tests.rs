@@ -231,7 +231,7 @@ fn files_that_cannot_be_used_say_why_and_where() {
         ("why =", "wy =", 9, "unknown field `wy`"),
         ("@fruit N1", "@fruit N9", 10, "no tag is called N9"),
         ("@fruit N1", "@fruits N1", 10, "no set of words is called fruits"),
-        ("\"grammar\"", "\"style\"", 6, "\"style\" is no kind"),
+        ("\"grammar\"", "\"style\"", 6, "\"style\" is not a kind"),
         ("\"own\"", "\"Own\"", 5, "can't be a name"),
         ("\"w\"", "\"\"", 5, "no message or no why"),
         ("[\"A tree.\"]", "[]", 5, "no example"),

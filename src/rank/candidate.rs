@@ -142,7 +142,7 @@ impl FromStr for Places {
         let fail = || {
             Error::new(
                 ErrorKind::Setting,
-                format!("`{text}` is no number of places; expected a count (60) or a share (20%)"),
+                format!("`{text}` is not a number of places; expected a count (60) or a share (20%)"),
             )
         };
         if let Some(percent) = text.strip_suffix('%') {

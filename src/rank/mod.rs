@@ -219,11 +219,11 @@ pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
         format!(
             "{} id{} more than once: {}{more}",
             twice.len(),
-            if twice.len() == 1 { " stands" } else { "s stand" },
+            if twice.len() == 1 { " occurs" } else { "s occur" },
             shown.join("; ")
         ),
     )
-    .hint("give every applicant an id of their own, name another column with --id-column, or let the last one stand with --duplicates last"))
+    .hint("give every applicant an id of their own, name another column with --id-column, or keep the last one with --duplicates last"))
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub fn read(path: &Path) -> Result<Overrides> {
             "out" => false,
             other => {
                 let shown: String = other.chars().take(24).collect();
-                return Err(fail(format!("`{shown}` is no decision"), "decision").hint("write in or out"));
+                return Err(fail(format!("`{shown}` is not a decision"), "decision").hint("write in or out"));
             }
         };
         if reason.is_empty() {
@@ -86,7 +86,7 @@ pub(super) fn by_id(list: &[Override], ranked: &[Ranked], unscored: &[Unscored])
         if !known.contains(said.id.as_str()) {
             return Err(fail(format!("no applicant has the id `{}`", said.id))
                 .column("id")
-                .hint("mend the id or take the row out"));
+                .hint("correct the id or remove the row"));
         }
         match decided.get_mut(&said.id) {
             None => {
@@ -134,7 +134,7 @@ mod tests {
     fn bad_rows_are_named() {
         for (text, part) in [
             ("id,decision,reason\n7,in,\n", "row 1, column reason: the override has no reason"),
-            ("id,decision,reason\n7,in,x\n8,maybe,y\n", "row 2, column decision: `maybe` is no decision"),
+            ("id,decision,reason\n7,in,x\n8,maybe,y\n", "row 2, column decision: `maybe` is not a decision"),
             ("id,verdict,reason\n7,in,x\n", "the columns are id, decision"),
         ] {
             let e = read_text(text).unwrap_err().to_string();

@@ -163,7 +163,7 @@ impl Summary {
         let mut said = vec![
             format!(
                 "{} applicants: {} clear (a short look by one person), {} must be read in full, {} drawn by lot to be read \
-                 in full; {} of full reviews saved (GRADE, 2014: 71 %, and 74 % of the time)",
+                 in full; {} of full reviews saved",
                 self.applicants,
                 self.clear,
                 self.must_read,

@@ -203,7 +203,7 @@ fn scores(model: &Model, values: &[u8]) -> Result<(Vec<u8>, Binding)> {
         let record = record.map_err(|e| wrong(e.to_string()))?;
         let values = record.iter().skip(1).map(|v| match v {
             "" => Ok(None),
-            v => v.parse().map(Some).map_err(|_| wrong(format!("`{v}` is no number")).row(row)),
+            v => v.parse().map(Some).map_err(|_| wrong(format!("`{v}` is not a number")).row(row)),
         });
         let values = values.collect::<Result<Vec<Option<f64>>>>()?;
         let (id, score) = (record.get(0).unwrap_or("").to_owned(), scorer.score(&values));

@@ -39,7 +39,7 @@ pub fn verify(bytes: &[u8], path: &Path, head: Option<&str>) -> Result<Verified>
     if let Some(head) = &head
         && (head.len() != 64 || !head.bytes().all(|b| b.is_ascii_hexdigit()))
     {
-        return Err(Error::new(ErrorKind::Setting, "the head is no digest: expected 64 hex digits")
+        return Err(Error::new(ErrorKind::Setting, "the head is not a digest: expected 64 hex digits")
             .hint("copy it from what a run printed, or from its outputs"));
     }
     let whole = bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);

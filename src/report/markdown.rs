@@ -177,7 +177,7 @@ pub fn shortlist(list: &Shortlist, facts: &RunFacts, mut out: impl Write) -> Res
         }
     }
     put(format_args!(
-        "\n## Run\n\n- {}\n- input {} ({} rows, SHA-256 {})\n- reckoned as of {}\n",
+        "\n## Run\n\n- {}\n- input {} ({} rows, SHA-256 {})\n- calculated as of {}\n",
         escape(&facts.tool),
         escape(&facts.input.file),
         facts.input.rows,

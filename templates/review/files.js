@@ -134,7 +134,7 @@ function labelsIn(name, text) {
   const stem = name.replace(/\.[^.]*$/, "");
   return rows.map((fields, at) => {
     const of = (title) => unguarded(fields[place(title)] ?? "").trim();
-    if (fields.length !== names.length) throw new Error(`row ${at + 1} has ${fields.length} fields where the header has ${names.length}; mend the row`);
+    if (fields.length !== names.length) throw new Error(`row ${at + 1} has ${fields.length} fields where the header has ${names.length}; correct the row`);
     return {
       row: at + 1, id: of("id"), label: of("label"), reviewer: of("reviewer") || (/^labels/i.test(stem) ? "" : stem),
       note: of("note"), tags: of("tags"), fingerprint: of("fingerprint"),

@@ -59,7 +59,7 @@ function reasonsOf(person) {
     return el("li", { "data-amount": String(c.amount) }, button, isOpen ? passages(c.column) : "");
   });
   const base = el("li", { "data-amount": String(person.base) },
-    el("div", { class: "step" }, ...row("where all begin: a letter that is average in everything", 0, person.base, "base", person.base)));
+    el("div", { class: "step" }, ...row("where every score starts: a letter with average values", 0, person.base, "base", person.base)));
   const total = el("li", { class: "total", "data-total": String(person.logOdds) },
     el("div", { class: "step" }, ...row(`together: a score of ${person.score.toFixed(3)}`, 0, person.logOdds, "base", person.logOdds)));
   const LOG_ODDS = "The model adds in log-odds: 0 is a score of 0.5, +1 of 0.73, +2 of 0.88, −1 of 0.27.";

@@ -103,7 +103,7 @@ impl NamedModel {
 pub enum Destination {
     /// A model file; what it learnt from, its record and its card go into the folder beside it (`model.registry/`).
     File(PathBuf),
-    /// A name in `models/`: its next version, which is then in use.
+    /// A name in `models/`: its next version, which is put into use.
     Name(String),
 }
 

@@ -274,7 +274,7 @@ fn an_empty_value_is_no_group_and_spellings_of_one_group_share_its_places() {
     let steps = s.cutoff.as_ref().unwrap().steps.join("\n");
     assert!(steps.contains("g: `Köln`, `köln` are counted as one group"), "{steps}");
     assert!(steps.contains("g = Köln: 1 of 1 reserved places filled"), "{steps}");
-    assert!(steps.contains("g: 2 applicants have no value: that is no group"), "{steps}");
+    assert!(steps.contains("g: 2 applicants have no value, so they belong to no group"), "{steps}");
     assert!(list(&people, &Cut { per_group: per_group("g=KÖLN:1"), ..top(2) }).is_ok());
     assert!(list(&people, &Cut { per_group: per_group("g=Bonn:1"), ..top(2) }).is_err());
 }

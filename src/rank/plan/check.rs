@@ -134,11 +134,11 @@ impl Checked {
     pub fn sentences(&self) -> Vec<String> {
         let class = |c: &ClassCheck, name: &str| {
             if c.estimated <= 0.0 {
-                return format!("no letter that people {name} has a decision yet: nothing can be told of them");
+                return format!("no letter that people {name} has a decision yet: nothing can be said about them");
             }
             format!(
                 "{} of {} letters that people {name} were taken for the opposite, which stands for {:.0} of {:.0} \
-                 ({:.0} %); {:.0} % may be (p {:.3}). So many checks stop a plan that errs on {:.0} % with a chance of {:.0} %",
+                 ({:.0} %); {:.0} % are allowed (p {:.3}). If the plan were wrong on {:.0} %, so many decisions would show it with a chance of {:.0} %",
                 c.wrong,
                 c.letters,
                 c.estimated_wrong,

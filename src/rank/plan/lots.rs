@@ -88,13 +88,13 @@ impl Lots {
             let percent = |share: f64| format!("{:.0} %", 100.0 * share.min(1.0));
             (lot.clear > 0).then(|| {
                 format!(
-                    "{} of {} clear letters taken for a {taken} are drawn by lot. With about {:.0} applicants whom people \
-                     {class}, that stops a plan which errs on {} of them, where {} may be, with a chance of {}; three such \
-                     rounds together, {}",
+                    "{} of {} clear letters taken for a {taken} are drawn by lot. If the plan were wrong on {} of the \
+                     about {:.0} applicants whom people {class} ({} are allowed), these would show it with a chance of {}; \
+                     three such rounds together, with {}",
                     lot.drawn,
                     lot.clear,
-                    lot.class,
                     percent(TIMES * lot.allowed),
+                    lot.class,
                     percent(lot.allowed),
                     percent(lot.power),
                     percent(lot.power_of_three)

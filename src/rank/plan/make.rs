@@ -51,7 +51,7 @@ impl Plan {
                     None => Planned {
                         id: c.id.clone(),
                         band: Band::Clear,
-                        read: "a short look: such scores were all but always the same decision".into(),
+                        read: "a short look: letters with such scores almost always got the same decision".into(),
                         expected: Some(verdict == Verdict::Yes),
                         drawn: false,
                     },

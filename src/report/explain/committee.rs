@@ -48,7 +48,7 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
     out = painted(&out, paint, Style::new().bold());
     out.push('\n');
     let line = |amount: f64, text: &str| wrap(text, width, &format!("  {amount:+.3}  "), "          ");
-    out += &line(score.base, "base: a letter that is average in everything");
+    out += &line(score.base, "start: a letter with average values");
     let mut passages = String::new();
     for index in e.by_strength() {
         let place = e.assessor.scorer().places()[index];

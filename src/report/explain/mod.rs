@@ -83,7 +83,7 @@ impl WhatIf {
             let to = match value {
                 "none" => None,
                 number => {
-                    let value: f64 = number.parse().map_err(|_| fail(&format!("`{number}` is no number")))?;
+                    let value: f64 = number.parse().map_err(|_| fail(&format!("`{number}` is not a number")))?;
                     if !value.is_finite() {
                         return Err(fail(&format!("`{number}` is no finite number")));
                     }
@@ -151,7 +151,7 @@ mod tests {
         for (change, part) in [
             ("experience_years", "there is no ="),
             ("shoe_size=4", "no column shoe_size; it uses "),
-            ("words=many", "`many` is no number"),
+            ("words=many", "`many` is not a number"),
             ("words=inf", "no finite number"),
         ] {
             let e = with(&[change], |_| ()).unwrap_err();

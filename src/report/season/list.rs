@@ -37,7 +37,7 @@ impl List {
     pub fn of(table: &Table, path: &Path) -> Result<Self> {
         let needed = |name: &str| {
             table.text(name, path, "LIST").map_err(|_| {
-                Error::new(ErrorKind::Column, format!("no column {name}: this is no list that `rank` wrote"))
+                Error::new(ErrorKind::Column, format!("no column {name}: this is not a list that `rank` wrote"))
                     .file(path)
                     .hint("give the table that `shortlist rank --output list.csv` writes")
             })

@@ -153,7 +153,7 @@ fn what_is_no_list_or_no_document_is_refused() {
     let round = Round::new();
     round.put("other.csv", "id,letter\n1,a\n");
     let error = Season::read(&Asked { list: round.path("other.csv"), ..Asked::default() }).unwrap_err().to_string();
-    assert!(error.contains("no column rank: this is no list that `rank` wrote"), "{error}");
+    assert!(error.contains("no column rank: this is not a list that `rank` wrote"), "{error}");
     round.put("audit.json", "{\"evaluation\": {}}");
     let error =
         Season::read(&Asked { audit: Some(round.path("audit.json")), ..round.asked() }).unwrap_err().to_string();

@@ -74,7 +74,7 @@ pub fn conflicts(path: &Path, plan: &Plan) -> Result<Conflicts> {
     for (index, (name, id)) in names.iter().zip(read.ids()).enumerate() {
         let (name, id) = (name.trim(), id.as_str());
         let fail = |what: String, column: &str| {
-            Error::new(ErrorKind::Value, what).file(path).row(index as u64 + 1).column(column).hint("mend the row")
+            Error::new(ErrorKind::Value, what).file(path).row(index as u64 + 1).column(column).hint("correct the row")
         };
         let reviewer = plan.reviewers.iter().position(|r| r == name);
         let reviewer = reviewer.ok_or_else(|| fail(format!("there is no reviewer `{name}`"), "reviewer"))?;

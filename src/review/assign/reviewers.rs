@@ -172,7 +172,7 @@ pub fn read(path: &Path) -> Result<Vec<Reviewer>> {
         let at_most = match text(most) {
             "" => None,
             number => Some(number.parse().map_err(|_| {
-                fail(format!("`{number}` is no number of letters"), "at most")
+                fail(format!("`{number}` is not a number of letters"), "at most")
                     .hint("write a number, or nothing for no limit")
             })?),
         };
@@ -319,7 +319,7 @@ mod tests {
         assert_eq!((all[0].topics.len(), all[0].at_most, all[0].address.as_str()), (2, Some(12), "ann@unito.example"));
         assert_eq!(all[1], Reviewer { name: "Bo".into(), ..Reviewer::default() });
         for (text, part) in [
-            ("reviewer,at most\nAnn,many\n", "row 1, column at most: `many` is no number of letters"),
+            ("reviewer,at most\nAnn,many\n", "row 1, column at most: `many` is not a number of letters"),
             ("reviewer,at most\nAnn,1\nAnn,2\n", "row 2, column reviewer: `Ann` stands twice"),
             ("reviewer,at most\n,1\n", "the reviewer has no name"),
             ("who,limit\nAnn,1\n", "no column reviewer among `who`, `limit`"),

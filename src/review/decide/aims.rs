@@ -34,7 +34,7 @@ impl Aim {
     /// [`ErrorKind::Setting`] where it is written otherwise.
     pub fn parse(bound: Bound, text: &str) -> Result<Self> {
         let fail = || {
-            Error::new(ErrorKind::Setting, format!("`{text}` is no aim"))
+            Error::new(ErrorKind::Setting, format!("`{text}` is not an aim"))
                 .hint("write COLUMN=GROUP:N or COLUMN=GROUP:N% (of the places), with * for every group of the column")
         };
         let (column, rest) = text.split_once('=').ok_or_else(fail)?;

@@ -367,7 +367,7 @@ fn constraints(
             let none = given.iter().filter(|g| g.is_empty()).count();
             if none > 0 {
                 let have = if none == 1 { "1 applicant has".to_owned() } else { format!("{none} applicants have") };
-                steps.push(format!("{}: {have} no value, which is no group", aim.column));
+                steps.push(format!("{}: {have} no value, so they belong to no group", aim.column));
             }
         }
         let groups: Vec<&str> = order.iter().map(|&i| spellings.name(&given[i])).collect();

@@ -74,7 +74,7 @@ pub fn read(path: &Path) -> Result<Statuses> {
         let fail = |what: String| Error::new(ErrorKind::Value, what).file(path).row(index as u64 + 1).column("status");
         let shown: String = word.trim().chars().take(24).collect();
         let status = Status::read(word).ok_or_else(|| {
-            fail(format!("`{shown}` is no status"))
+            fail(format!("`{shown}` is not a status"))
                 .hint("write withdrawn, late, invited, accepted, confirmed or declined")
         })?;
         let place = (path.to_owned(), index as u64 + 1);
@@ -100,7 +100,7 @@ mod tests {
         assert!(Status::Accepted.holds_a_place() && !Status::Declined.holds_a_place());
         write("id,status\na,maybe\n");
         let e = read(&path).unwrap_err().to_string();
-        assert!(e.contains("row 1, column status: `maybe` is no status; write withdrawn"), "{e}");
+        assert!(e.contains("row 1, column status: `maybe` is not a status; write withdrawn"), "{e}");
         write("id,status\na,late\na,declined\n");
         assert!(read(&path).unwrap_err().to_string().contains("`a` has two statuses"));
     }
