@@ -25,9 +25,12 @@ fn help(command: &[String]) -> String {
     lines.join("\n").trim_end().to_owned()
 }
 
-/// The names under `Commands:`, without `help`: they stand two columns in, their descriptions further right.
-fn commands(help: &str) -> Vec<String> {
-    let listed = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+/// The names of the commands in a help text, without `help`: under `Commands:`, and in the program's own help under every
+/// heading between the usage and the options. They stand two columns in, their descriptions further right.
+fn commands(of: &[String], help: &str) -> Vec<String> {
+    let first = if of.is_empty() { "Usage:" } else { "Commands:" };
+    let listed = help.lines().skip_while(|line| !line.starts_with(first)).skip(1);
+    let listed = listed.take_while(|line| *line != "Options:" && *line != "Arguments:");
     let names = listed.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
     names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").map(str::to_owned).collect()
 }
@@ -37,7 +40,7 @@ fn write(command: &[String], page: &mut String) {
     let text = help(command);
     let name = [&["shortlist".to_owned()], command].concat().join(" ");
     *page += &format!("\n{} `{name}`\n\n```text\n{text}\n```\n", "#".repeat(2 + command.len().saturating_sub(1)));
-    for inner in commands(&text) {
+    for inner in commands(command, &text) {
         write(&[command, &[inner]].concat(), page);
     }
 }
@@ -57,5 +60,7 @@ fn the_reference_is_what_help_prints() {
         "docs/reference.md is not what --help prints (first at line {:?}); write it anew with SHORTLIST_UPDATE=1",
         differs.map(|at| at + 1)
     );
-    assert!(page.contains("\n## `shortlist rank`\n"), "the walk finds the commands");
+    for command in ["## `shortlist rank`", "### `shortlist model rollback`"] {
+        assert!(page.lines().any(|line| line == command), "the walk finds {command}");
+    }
 }

@@ -81,7 +81,8 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
         figure(a.alpha_ordinal),
         figure(a.alpha_nominal)
     );
-    let _ = writeln!(out, "reviewers                 letters   mild (+) or harsh (−)          predicts the others (AUC)");
+    let _ =
+        writeln!(out, "reviewers                 letters   mild (+) or harsh (−)          predicts the others (AUC)");
     let mut reviewers: Vec<_> = a.reviewers.iter().collect();
     if reviewers.len() > REVIEWERS {
         reviewers.sort_by(|a, b| b.leniency.abs().total_cmp(&a.leniency.abs()).then_with(|| a.name.cmp(&b.name)));

@@ -9,7 +9,7 @@ use shortlist::report::{InputFacts, RunFacts};
 use shortlist::review::assign::{self, LetterColumns, Plan, Proposal, Reading, Reviewer};
 use std::path::{Path, PathBuf};
 
-/// Divide the letters among reviewers
+/// Divides the letters among reviewers
 ///
 /// Every letter gets --readings readers; the reviewers' numbers of letters differ by one at most, or by as little as
 /// conflicts of interest and limits allow. The first batch is the same for everybody (--shared letters), so that all judge

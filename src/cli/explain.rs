@@ -64,7 +64,7 @@ const LETTER_WIDTH: usize = 78;
 
 pub fn run(args: &Args) -> Result<()> {
     if args.reader == Reader::Applicant && !args.what_if.is_empty() {
-        return Err(Error::new(ErrorKind::Setting, "--what-if is no part of a letter to an applicant")
+        return Err(Error::new(ErrorKind::Setting, "--what-if can't be used in a letter to an applicant")
             .hint("leave it out, or write for the committee"));
     }
     if args.reader != Reader::Applicant && args.contact.is_some() {

@@ -83,7 +83,7 @@ pub fn say(facts: &RunFacts) {
     }
 }
 
-/// Check whether a reading plan made more mistakes than it promised
+/// Checks whether a reading plan made more mistakes than it promised
 #[derive(clap::Subcommand)]
 pub enum Command {
     Check(CheckArgs),
