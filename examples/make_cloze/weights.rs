@@ -49,7 +49,7 @@ fn next(state: &mut u64) -> u64 {
 
 fn shuffle(order: &mut [u32], state: &mut u64) {
     for at in (1..order.len()).rev() {
-        let other = (u128::from(next(state)) * (at as u128 + 1) >> 64) as usize;
+        let other = ((u128::from(next(state)) * (at as u128 + 1)) >> 64) as usize;
         order.swap(at, other);
     }
 }

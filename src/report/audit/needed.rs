@@ -117,7 +117,7 @@ mod tests {
         let group = |i: usize| {
             if i < 8 {
                 "c"
-            } else if i % 2 == 0 {
+            } else if i.is_multiple_of(2) {
                 "a"
             } else {
                 "b"
