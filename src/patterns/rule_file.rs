@@ -176,7 +176,7 @@ pub fn read(text: &str, domains: &[Domain]) -> Result<RuleFile> {
         if !domain.kinds.is_empty() && !domain.kinds.contains(&kind.as_str()) {
             return Err(fail(
                 kind_line,
-                format!("\"{kind}\" is no kind of {}", domain.name),
+                format!("\"{kind}\" is not a kind of {}", domain.name),
                 format!("there are {}", domain.kinds.join(", ")),
             ));
         }
