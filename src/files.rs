@@ -9,6 +9,12 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::NamedTempFile;
 
+/// The name of a file without its folders, for records that others may read: where a file lies says who keeps it.
+#[must_use]
+pub fn name_of(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
 /// How the names of files that are being written begin.
 const PREFIX: &str = ".shortlist-";
 

@@ -178,7 +178,7 @@ pub fn of_scores(runner: &mut Runner, input: &Path, sources: &Sources) -> Result
         })
         .collect();
     let input_facts = InputFacts {
-        file: input.display().to_string(),
+        file: crate::files::name_of(input),
         digest: read.digest.clone(),
         rows: rows.len() as u64,
         unusable: Vec::new(),

@@ -103,7 +103,7 @@ impl Runner {
         type Done = (String, u64, Option<String>);
         let (digest, findings, progress) = (source.digest(), source.findings(), source.progress());
         let mut seen = Seen::default();
-        seen.input.file = source.path().display().to_string();
+        seen.input.file = crate::files::name_of(source.path());
         let mut ids = Repeats::new()?;
         let watch = &mut self.watch;
         watch.started(&progress);

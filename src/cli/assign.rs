@@ -147,12 +147,8 @@ pub fn run(args: &Args) -> Result<()> {
         !known.barred.contains(&pair) && !known.free.contains(&pair)
     };
     let open: Vec<&Proposal> = proposals.iter().filter(is_open).collect();
-    let input = InputFacts {
-        file: args.input.display().to_string(),
-        digest: digest.hex(),
-        rows: count,
-        ..InputFacts::default()
-    };
+    let input =
+        InputFacts { file: common::file_name(&args.input), digest: digest.hex(), rows: count, ..InputFacts::default() };
     let facts = facts(args, input);
     propose(args, &plan, &open, &facts)?;
     let Some(output) = &args.output else { return Ok(()) };
@@ -224,7 +220,7 @@ fn facts(args: &Args, input: InputFacts) -> RunFacts {
         input,
         ..RunFacts::default()
     };
-    let conflicts = args.conflicts.as_ref().map(|p| p.display().to_string());
+    let conflicts = args.conflicts.as_deref().map(common::file_name);
     for (name, value) in [
         ("reviewers", args.reviewers.clone().into()),
         ("readings", args.readings.into()),
@@ -233,7 +229,7 @@ fn facts(args: &Args, input: InputFacts) -> RunFacts {
         ("seed", args.seed.into()),
         ("conflicts", conflicts.into()),
         ("topics_from", args.topic_column.clone().into()),
-        ("previous", args.previous.as_ref().map(|p| p.display().to_string()).into()),
+        ("previous", args.previous.as_deref().map(common::file_name).into()),
     ] {
         facts.settings.insert(name.into(), value);
     }

@@ -135,7 +135,7 @@ pub fn run(args: &Args) -> Result<()> {
         if let Some(path) = path {
             let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
             let digest = common::digest(&bytes);
-            facts.settings.insert(name.into(), json!({ "file": path.display().to_string(), "digest": digest }));
+            facts.settings.insert(name.into(), json!({ "file": common::file_name(path), "digest": digest }));
         }
     }
     if args.refit {

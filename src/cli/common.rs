@@ -292,7 +292,7 @@ impl Reading {
                 facts.insert(name.to_owned(), value.into());
             }
         };
-        put("settings", self.settings_file.as_ref().map(|p| p.display().to_string()));
+        put("settings", self.settings_file.as_deref().map(file_name));
         put("id_column", self.id_column.clone());
         put("letter_column", self.letter_column.clone());
         put("duplicates", self.duplicates.map(|keep| if keep == Keep::Last { "last" } else { "first" }.to_owned()));
@@ -303,9 +303,9 @@ impl Reading {
         put("parts", (!parts.is_empty()).then(|| parts.join("; ")));
         let reads: Vec<String> = self.reads.iter().map(|(f, parts)| format!("{f}={}", parts.join(","))).collect();
         put("reads", (!reads.is_empty()).then(|| reads.join("; ")));
-        put("topics", self.topics.as_ref().map(|p| p.display().to_string()));
-        put("words", self.words.as_ref().map(|p| p.display().to_string()));
-        put("rules", self.rules.as_ref().map(|p| p.display().to_string()));
+        put("topics", self.topics.as_deref().map(file_name));
+        put("words", self.words.as_deref().map(file_name));
+        put("rules", self.rules.as_deref().map(file_name));
         put("without_rules", (!self.without_rules.is_empty()).then(|| self.without_rules.join(",")));
         facts
     }
@@ -401,10 +401,7 @@ pub fn write_facts(out: &Path, facts: &RunFacts, no_clobber: bool) -> Result<()>
     files::write_in_place_of_link(&facts_path(out), facts.to_json().as_bytes(), no_clobber)
 }
 
-/// The name of a file without its folders, for records that others may read.
-pub fn file_name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
-}
+pub use shortlist::files::name_of as file_name;
 
 /// SHA-256 in hex.
 pub fn digest(bytes: &[u8]) -> String {

@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 ///
 /// Puts together the log, the model, the values of its features for every applicant and the reading plan (--plan), both
 /// under the log's hashes, the scores that follow from them, and files that you add: cards, the audit. In these, ids stand under
-/// their hashes too (but for ids that are plain numbers, which every page holds some of); names and letters are yours to keep
-/// out. The same inputs give the same bytes.
+/// their hashes too. Where ids are plain numbers, a file that holds one of these numbers is refused without --numeric-ids.
+/// Names and letters are yours to keep out. The same inputs give the same bytes.
 ///
 /// Whoever receives a pack unpacks it and builds it again with --again: the log is checked, every score is calculated again
 /// from values and model, the plan must expect of nobody what the scores don't allow, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
@@ -42,6 +42,9 @@ pub struct Args {
     /// File to put beside them; may be given several times
     #[arg(long, value_name = "FILE")]
     add: Vec<PathBuf>,
+    /// Add files as they are where they hold numbers that are ids of applicants
+    #[arg(long, requires = "add")]
+    numeric_ids: bool,
     /// Make a pack again from one: a zip, or the folder that it was unpacked into
     #[arg(long, value_name = "PACK", conflicts_with_all = ["input", "plan", "add"])]
     again: Option<PathBuf>,
@@ -132,21 +135,30 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     let unusable = measured.input.unusable.iter().map(|u| &u.id);
     let ids = measured.rows.iter().map(|(id, _)| id).chain(unusable).filter(|id| !is_number(id));
     let ids: Vec<(&str, String)> = ids.map(|id| (id.as_str(), key.hash(id))).collect();
-    let numbers = measured.rows.iter().filter(|(id, _)| is_number(id)).count();
-    if numbers > 0 && !args.add.is_empty() {
-        common::say(
-            "warning",
-            &format!("{numbers} ids are plain numbers: in the files that you add they stand as they are"),
-        );
-    }
+    let numeric: Vec<(&str, String)> = measured
+        .rows
+        .iter()
+        .filter(|(id, _)| is_number(id))
+        .map(|(id, _)| (id.as_str(), String::new()))
+        .take_while(|_| !args.numeric_ids)
+        .collect();
     for path in &args.add {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let hashed = pack::pseudonymised(name.as_bytes(), &ids).map(|(name, _)| name);
         let name = hashed.and_then(|name| String::from_utf8(name).ok()).unwrap_or(name);
+        if let (_, count @ 1..) = without(path, &numeric)? {
+            let what = format!("holds {} that may be ids of applicants", common::counted(count, "number"));
+            return Err(Error::new(ErrorKind::Value, what)
+                .file(path)
+                .hint("look whom it names; --numeric-ids adds it as it is"));
+        }
         let bytes = match without(path, &ids)? {
             (bytes, 0) => bytes,
             (bytes, count) => {
-                common::say("note", &format!("{name}: {count} mentions of applicants stand under their hashes"));
+                common::say(
+                    "note",
+                    &format!("{name}: {} of applicants, now under their hashes", common::counted(count, "mention")),
+                );
                 bytes
             }
         };
@@ -198,7 +210,7 @@ fn without(path: &Path, ids: &[(&str, String)]) -> Result<(Vec<u8>, usize)> {
     })
 }
 
-/// Numbers alone are not looked for: every page holds some.
+/// Numbers alone are put under no hash: every page holds some that are no ids.
 fn is_number(id: &str) -> bool {
     id.bytes().all(|b| b.is_ascii_digit())
 }

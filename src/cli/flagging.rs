@@ -56,7 +56,7 @@ impl Inspecting {
 
     /// What was set, for the record.
     pub fn facts(&self) -> Vec<(String, serde_json::Value)> {
-        let prompt = self.prompt.as_ref().map(|p| ("prompt".to_owned(), p.display().to_string().into()));
+        let prompt = self.prompt.as_ref().map(|p| ("prompt".to_owned(), common::file_name(p).into()));
         let words =
             self.expected_words.map(|w| ("expected_words".to_owned(), format!("{}-{}", w.least, w.most).into()));
         prompt.into_iter().chain(words).collect()
@@ -81,7 +81,7 @@ impl Comparing {
     pub fn facts(&self) -> Vec<(String, serde_json::Value)> {
         let mut facts = vec![("similar".to_owned(), self.similar.into())];
         if !self.earlier.is_empty() {
-            let files: Vec<String> = self.earlier.iter().map(|p| p.display().to_string()).collect();
+            let files: Vec<String> = self.earlier.iter().map(|p| common::file_name(p)).collect();
             facts.push(("earlier".to_owned(), files.into()));
         }
         facts

@@ -7,6 +7,7 @@ use crate::model::registry::NamedModel;
 use crate::rank::drift::Batch;
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::path::Path;
 
 /// The facts of a run. Holds no clock and no machine: the same input gives the same facts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -66,7 +67,7 @@ impl RunFacts {
     pub fn new(command: &str, input: InputFacts, model: Option<&NamedModel>, settings: &Settings) -> Self {
         Self {
             model: model.map(|m| ModelFacts {
-                name: m.name.clone(),
+                name: crate::files::name_of(Path::new(&m.name)),
                 digest: m.model.digest(),
                 written_by: m.model.written_by.clone(),
                 notice: m.model.notice.clone(),
