@@ -210,3 +210,27 @@ fn what_is_held_on_somebody_is_said_and_nothing_else() {
     assert_eq!(said.matches("nothing found").count(), 3, "{said}");
     assert!(said.contains("log.jsonl: entry 2: forget by chair"), "{said}");
 }
+
+/// Codes stand for ids in a blind reviewer's labels.
+#[test]
+fn a_removal_knows_the_codes_of_blind_reviewers() {
+    let dir = season(12);
+    let code = shortlist::ingest::codes::code("A03");
+    fs::write(dir.path().join("blind.csv"), format!("id,label\n{code},1\nA04,0\n")).unwrap();
+    assert!(run(dir.path(), &["forget", "A03", "--in", "blind.csv"]).status.success());
+    assert_eq!(fs::read_to_string(dir.path().join("blind.csv")).unwrap(), "id,label\nA04,0\n");
+}
+
+/// Where a folder's path names somebody's machine or a person, outputs hold the name of the file alone.
+#[test]
+fn run_facts_hold_file_names_and_no_paths() {
+    let dir = season(12);
+    let input = dir.path().join("letters.csv").display().to_string();
+    let done =
+        run(dir.path(), &["rank", &input, "--as-of", "2027-03-01", "--output", "list.csv", "--output", "list.json"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let folder = dir.path().display().to_string();
+    for (path, bytes) in files(dir.path()) {
+        assert!(!String::from_utf8_lossy(&bytes).contains(&folder), "{}", path.display());
+    }
+}

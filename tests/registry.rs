@@ -140,10 +140,12 @@ fn the_training_table_holds_no_id_and_no_word_of_a_letter() {
     let dir = trained();
     let table = std::fs::read_to_string(dir.path().join("m.registry/v1.training.csv")).unwrap();
     assert_eq!(table.lines().count(), 13);
-    assert_eq!(table.lines().next().unwrap(), "id,batch,label,weight,group,words,error_rate");
+    assert_eq!(table.lines().next().unwrap(), "id,batch,label,weight,group,text_signature,words,error_rate");
     for line in table.lines().skip(1) {
         let id = line.split(',').next().unwrap();
         assert!(id.len() == 32 && id.bytes().all(|b| b.is_ascii_hexdigit()), "{id}");
-        assert!(line.split(',').skip(1).all(|v| v.is_empty() || v.parse::<f64>().is_ok()), "{line}");
+        let (signature, values): (Vec<_>, Vec<_>) = line.split(',').enumerate().skip(1).partition(|(at, _)| *at == 5);
+        assert!(values.iter().all(|(_, v)| v.is_empty() || v.parse::<f64>().is_ok()), "{line}");
+        assert!(signature.iter().all(|(_, v)| v.bytes().all(|b| b.is_ascii_hexdigit())), "{line}");
     }
 }

@@ -82,7 +82,10 @@ impl CutArgs {
         put("certify", self.certify.map(Value::from));
         put("waitlist", self.waitlist.map(Value::from));
         put("break_ties", self.break_ties.map(Value::from));
-        put("overrides", self.overrides.as_ref().map(|p| json!({ "file": common::file_name(p), "digest": digest })));
+        put(
+            "overrides",
+            self.overrides.as_ref().map(|p| json!({ "file": super::common::file_name(p), "digest": digest })),
+        );
         facts
     }
 }
