@@ -1,5 +1,5 @@
-//! What goes wrong around a run, in small: signals, closed pipes, folders that can't be written, runs at the same time, and
-//! inputs that must stay as they are. `tests/killed.rs` has kills and full disks.
+//! What goes wrong around a run, in small: closed pipes, runs at the same time, and inputs that must stay as they are.
+//! `tests/killed.rs` has kills and full disks, `tests/streams.rs` signals.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -105,30 +105,6 @@ fn an_output_that_is_an_input_is_refused() {
         let done = run(dir.path(), &arguments);
         assert!(!done.status.success(), "{arguments:?}");
         assert_eq!(files(dir.path()), before, "{arguments:?}");
-    }
-}
-
-/// Ctrl-C, `kill` and a terminal that closes: 128 plus the number of the signal, and nothing half written.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_signal_gives_its_exit_code_and_leaves_nothing() {
-    for (name, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
-        let dir = tempfile::tempdir().unwrap();
-        let mut child = program()
-            .current_dir(dir.path())
-            .args(["score", "-", "--model", "sample", "--output", "scores.csv"])
-            .stdin(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        // The program waits for its input, which never ends.
-        let mut input = child.stdin.take().unwrap();
-        std::io::Write::write_all(&mut input, b"id,letter\n").unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        let sent = Command::new("kill").args(["-s", name, &child.id().to_string()]).status();
-        assert!(sent.is_ok_and(|status| status.success()), "kill is missing here");
-        assert_eq!(child.wait().unwrap().code(), Some(code), "{name}");
-        assert_eq!(files(dir.path()), [], "{name}");
     }
 }
 

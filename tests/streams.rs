@@ -228,7 +228,7 @@ fn another_model_than_the_one_named_is_refused() {
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_leaves_the_folder_as_it_was() {
-    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+    for (signal, code) in [("-INT", 130), ("-TERM", 143), ("-HUP", 129)] {
         let dir = tempfile::tempdir().unwrap();
         let mut run = shortlist();
         run.args(["score", "-", "--model", "sample", "--output"]).arg(dir.path().join("out.csv"));

@@ -71,6 +71,8 @@ struct Rows {
     total: u64,
     /// Pieces of their cells.
     passages: Vec<String>,
+    /// The headings of the table but for the id's.
+    columns: Vec<String>,
 }
 
 fn rows(path: &Path, id: &str, options: &Options) -> Result<Rows> {
@@ -79,7 +81,8 @@ fn rows(path: &Path, id: &str, options: &Options) -> Result<Rows> {
     source.columns().id.as_ref().ok_or_else(|| {
         Error::new(ErrorKind::Column, "no column holds an id").file(path).hint("name it with --id-column")
     })?;
-    let mut rows = Rows::default();
+    let columns = source.columns().passthrough.iter().map(|column| column.name.clone()).collect();
+    let mut rows = Rows { columns, ..Rows::default() };
     // A blind reviewer's labels name the applicant by the code.
     let code = code(id);
     for application in source {
@@ -98,10 +101,7 @@ fn rows(path: &Path, id: &str, options: &Options) -> Result<Rows> {
 /// # Errors
 /// Those of [`without`].
 pub(super) fn rows_of(path: &Path, id: &str, options: &Options) -> Result<(Vec<u64>, Vec<String>)> {
-    let found = rows(path, id, options)?.found;
-    let options = Options { without_letters: true, max_letter: Some(usize::MAX), ..options.clone() };
-    let columns = Source::open(path, &options)?;
-    let columns = columns.columns().passthrough.iter().map(|column| column.name.clone()).collect();
+    let Rows { found, columns, .. } = rows(path, id, options)?;
     Ok((found, columns))
 }
 
@@ -131,7 +131,7 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 
 /// Delimited text or JSON Lines: the applicant's rows are left out, all other bytes stay.
 fn text(path: &Path, id: &str, options: &Options, compression: Compression, format: Format) -> Result<Forgotten> {
-    let Rows { found, total, passages } = rows(path, id, options)?;
+    let Rows { found, total, passages, .. } = rows(path, id, options)?;
     if found.is_empty() {
         return Ok(Forgotten::Absent);
     }
@@ -270,7 +270,7 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
     let bytes = read(path)?;
     let by_hand = |what: &str| Ok(Forgotten::ByHand(what.to_owned()));
     if bytes.starts_with(b"PK") {
-        return match archive(&bytes, id) {
+        return match archive_holds(&bytes, |text| holds(text, id)) {
             Some(false) => Ok(Forgotten::Absent),
             _ => by_hand("is an archive that holds the applicant, or can't be looked into: make it anew or delete it"),
         };
@@ -305,19 +305,19 @@ pub fn holds(bytes: &[u8], id: &str) -> bool {
     spellings(id).iter().any(|spelling| places(bytes, spelling.as_bytes()).next().is_some())
 }
 
-/// Whether an archive's names or files hold the id; none where it can't be read.
-fn archive(bytes: &[u8], id: &str) -> Option<bool> {
+/// Whether a name or a file of an archive is one that `holds` looks for; none where it can't be read.
+pub(super) fn archive_holds(bytes: &[u8], holds: impl Fn(&[u8]) -> bool) -> Option<bool> {
     let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let mut left = MOST;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).ok()?;
-        if holds(file.name().ok()?.as_bytes(), id) {
+        if holds(file.name().ok()?.as_bytes()) {
             return Some(true);
         }
         let mut content = Vec::new();
         (&mut file).take(left + 1).read_to_end(&mut content).ok()?;
         left = left.checked_sub(content.len() as u64)?;
-        if holds(&content, id) {
+        if holds(&content) {
             return Some(true);
         }
     }

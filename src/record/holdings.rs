@@ -1,17 +1,13 @@
 //! What a file, a model or a log holds on an applicant: the answer to whoever asks for their data, and what `forget` would
 //! have to clear.
 
-use super::forget::{Forgotten, rows_of, without};
+use super::forget::{Forgotten, archive_holds, rows_of, without};
 use super::log::Log;
 use super::pseudonym::Key;
 use crate::error::{Error, Result};
 use crate::ingest::{Options, by_name};
 use crate::model::registry::{Registry, hashed};
-use std::io::Read;
 use std::path::Path;
-
-/// Bytes of an archive that are looked into.
-const MOST: u64 = 1 << 30;
 
 /// What a file holds on an applicant, in a few words; none where it holds nothing. `hashes` are those under which logs know
 /// the applicant: an evidence pack names nobody otherwise.
@@ -47,18 +43,8 @@ pub fn holds_hash(path: &Path, hashes: &[String]) -> Result<bool> {
     }
     let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
     let has = |bytes: &[u8]| hashes.iter().any(|hash| memchr::memmem::find(bytes, hash.as_bytes()).is_some());
-    if !bytes.starts_with(b"PK") {
-        return Ok(has(&bytes));
-    }
-    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(bytes.as_slice())) else { return Ok(false) };
-    for index in 0..archive.len() {
-        let Ok(file) = archive.by_index(index) else { continue };
-        let mut content = Vec::new();
-        if file.take(MOST).read_to_end(&mut content).is_ok() && has(&content) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    // An archive that can't be read holds what nobody can tell; [`without`] says so.
+    Ok(if bytes.starts_with(b"PK") { archive_holds(&bytes, has).unwrap_or(false) } else { has(&bytes) })
 }
 
 /// What a log holds: the entries that name the applicant under its hash, and what each is.
