@@ -262,7 +262,7 @@ impl RuleSet {
     }
 
     /// The rules of a vocabulary that are in use and that `which` takes.
-    fn in_use(&self, vocabulary: &str, which: impl Fn(&Rule) -> bool) -> Vec<Rule> {
+    pub(crate) fn in_use(&self, vocabulary: &str, which: impl Fn(&Rule) -> bool) -> Vec<Rule> {
         self.rules.iter().filter(|r| r.vocabulary == vocabulary && self.is_on(r) && which(r)).cloned().collect()
     }
 

@@ -10,8 +10,8 @@ use crate::span::Span;
 /// `must_match`, and nothing in its `must_not_match`.
 #[must_use]
 pub fn check(rules: &RuleSet, which: &dyn Fn(&Rule) -> bool) -> Vec<Problem> {
-    let mut tried = rules.all().filter(|r| r.vocabulary == "grammar" && rules.is_on(r) && which(r)).peekable();
-    if tried.peek().is_none() {
+    let tried = rules.in_use("grammar", which);
+    if tried.is_empty() {
         return Vec::new();
     }
     let feature = ErrorRate::with(Lexicon::default(), rules);
@@ -22,7 +22,7 @@ pub fn check(rules: &RuleSet, which: &dyn Fn(&Rule) -> bool) -> Vec<Problem> {
         spans.dedup();
         spans
     };
-    tried.flat_map(|rule| try_flags(rule, |text| find(rule, text))).collect()
+    tried.iter().flat_map(|rule| try_flags(rule, |text| find(rule, text))).collect()
 }
 
 #[cfg(test)]

@@ -9,13 +9,13 @@ use crate::patterns::{Rule, RuleSet};
 /// rule must be the first that speaks of it in its `must_match`, and must not be in its `must_not_match`.
 #[must_use]
 pub fn check(rules: &RuleSet, which: &dyn Fn(&Rule) -> bool) -> Vec<Problem> {
-    let mut tried = rules.all().filter(|r| r.vocabulary == VOCABULARY && rules.is_on(r) && which(r)).peekable();
-    if tried.peek().is_none() {
+    let tried = rules.in_use(VOCABULARY, which);
+    if tried.is_empty() {
         return Vec::new();
     }
     let (compiled, lexicon) = (Rules::of(rules), Lexicon::new());
     let speaks = |text: &str, place: usize| speaks(&compiled, &lexicon, text, place);
-    tried.flat_map(|rule| try_places(rule, |text, span| speaks(text, span.start as usize))).collect()
+    tried.iter().flat_map(|rule| try_places(rule, |text, span| speaks(text, span.start as usize))).collect()
 }
 
 #[cfg(test)]

@@ -9,12 +9,12 @@ use crate::patterns::{Rule, RuleSet};
 /// a wish, the denial must end in one.
 #[must_use]
 pub fn check(rules: &RuleSet, which: &dyn Fn(&Rule) -> bool) -> Vec<Problem> {
-    let mut tried = rules.all().filter(|r| r.vocabulary == VOCABULARY && rules.is_on(r) && which(r)).peekable();
-    if tried.peek().is_none() {
+    let tried = rules.in_use(VOCABULARY, which);
+    if tried.is_empty() {
         return Vec::new();
     }
     let compiled = Rules::of(rules);
-    tried.flat_map(|rule| try_places(rule, |text, term| speaks(&compiled, rule, text, term))).collect()
+    tried.iter().flat_map(|rule| try_places(rule, |text, term| speaks(&compiled, rule, text, term))).collect()
 }
 
 #[cfg(test)]
