@@ -14,9 +14,10 @@ use std::path::PathBuf;
 /// For the committee (the default): the score as the sum that it is, the base, what each feature adds, and the passages
 /// of the letter that each value rests on (highlighted on a terminal, between « and » in a pipe). For the applicant: a
 /// draft in full sentences, about their own letter alone, that says what was read, the main reasons each way and why they
-/// count, what the score is for and how to ask for a person; its first line says that the committee reviews it first. For a machine: all of it as JSON. --what-if shows how the score would move
-/// if one value were another and all else stayed as it is (columns that hang together, such as breadth and the topics, don't
-/// move together).
+/// count, what the score is for and how to ask for a person; its first line says that the committee reviews it first.
+/// For an interview: what the letter states that a conversation can check, without a score. For a machine: all of it as
+/// JSON. --what-if shows how the score would move if one value were another and all else stayed as it is (columns that
+/// hang together, such as breadth and the topics, don't move together).
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01 --what-if experience_years=3\n  shortlist explain data/sample/letters.csv --id S001 --as-of 2026-03-01 --for applicant --contact review@school.example"
