@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::features::Measurement;
 use crate::flags::{Inspector, NOT_ENGLISH};
 use crate::ingest::likely::{self, Likely};
-use crate::ingest::{Application, Options, Source};
+use crate::ingest::{Application, HEADING, Options, PersonColumns, Source, Unusable};
 use crate::rank::Unscored;
 use crate::text::Document;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +27,8 @@ const CUT: u64 = 3;
 pub struct ColumnLook {
     /// The heading.
     pub name: String,
+    /// What a further row of headings says of the column; empty where there is none.
+    pub question: String,
     /// Cells with something in them.
     pub filled: usize,
     /// Words of each filled cell.
@@ -37,6 +39,19 @@ pub struct ColumnLook {
     pub addresses: usize,
     /// Filled cells that hold a date.
     pub times: usize,
+    /// Filled cells that name a file with a text in it.
+    pub files: usize,
+}
+
+/// A part of an application that a column may hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LikelyPart {
+    /// A short name, which no other part has.
+    pub key: String,
+    /// The column's heading.
+    pub column: String,
+    /// Whether the column names a file that is the part.
+    pub is_file: bool,
 }
 
 /// What the columns of a table seem to hold, by their headings and their first rows.
@@ -49,10 +64,12 @@ pub struct Look {
     pub ids: Vec<String>,
     /// Columns that may hold the letter, the likeliest first.
     pub letters: Vec<String>,
+    /// Columns that name files with texts in them.
+    pub files: Vec<String>,
     /// Whether a heading says which column holds the letter.
     pub is_letter_named: bool,
-    /// The column of names.
-    pub name: Option<String>,
+    /// The column of names, or those of first and last names.
+    pub name: Vec<String>,
     /// The column of e-mail addresses.
     pub email: Option<String>,
     /// The column of times of sending.
@@ -99,6 +116,7 @@ impl ColumnLook {
             words == 1 && cell.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
         self.addresses += usize::from(is_address);
         self.times += usize::from(likely::is_time(cell));
+        self.files += usize::from(likely::is_document(cell));
         if self.distinct.len() <= GROUPS && words < 10 {
             self.distinct.insert(cell.to_owned());
         }
@@ -137,9 +155,14 @@ impl Look {
         for row in source.take(ROWS) {
             let row = row?;
             let others = places.iter().zip(&row.passthrough).map(|(at, cell)| (*at, cell.as_str()));
+            let is_heading = row.letter == Err(Unusable::NotAnApplicant(HEADING));
             for (at, cell) in others.chain([(id_place, row.id.as_str())]) {
-                if let Some(column) = at.and_then(|at| columns.get_mut(at)) {
-                    column.add(cell);
+                match at.and_then(|at| columns.get_mut(at)) {
+                    Some(column) if is_heading && column.question.is_empty() => {
+                        column.question = cell.trim().to_owned()
+                    }
+                    Some(column) if !is_heading => column.add(cell),
+                    _ => {}
                 }
             }
         }
@@ -149,23 +172,24 @@ impl Look {
     fn of(columns: Vec<ColumnLook>, messages: Vec<String>) -> Self {
         let names: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
         let named = |places: Vec<usize>| places.into_iter().map(|i| names[i].clone()).collect::<Vec<_>>();
-        let usual = named(likely::letters(&names));
+        let is_file = |name: &String| columns.iter().any(|c| c.name == *name && c.is_mostly(c.files));
+        let usual: Vec<String> = named(likely::letters(&names)).into_iter().filter(|name| !is_file(name)).collect();
         let mut long: Vec<&ColumnLook> =
             columns.iter().filter(|c| c.median_words() >= LONG && !usual.contains(&c.name)).collect();
         long.sort_by_key(|c| std::cmp::Reverse(c.median_words()));
         let letters = usual.iter().cloned().chain(long.iter().map(|c| c.name.clone())).collect();
         let first = |fits: &dyn Fn(&ColumnLook) -> bool| columns.iter().find(|c| fits(c)).map(|c| c.name.clone());
-        let likely = |wanted| first(&move |c| c.filled > 0 && Likely::of(&c.name) == Some(wanted));
+        let says = |c: &ColumnLook, wanted| [&c.name, &c.question].iter().any(|h| Likely::of(h) == Some(wanted));
+        let likely = |wanted| first(&move |c| c.filled > 0 && says(c, wanted));
         let is_group = |c: &&ColumnLook| {
-            Likely::of(&c.name) == Some(Likely::Group)
-                && (1..=GROUPS).contains(&c.distinct.len())
-                && c.median_words() < 6
+            says(c, Likely::Group) && (1..=GROUPS).contains(&c.distinct.len()) && c.median_words() < 6
         };
         Self {
             ids: named(likely::ids(&names)),
             is_letter_named: usual.len() == 1,
+            files: columns.iter().filter(|c| c.is_mostly(c.files)).map(|c| c.name.clone()).collect(),
             letters,
-            name: likely(Likely::Name),
+            name: Self::person(&columns),
             email: first(&|c| c.is_mostly(c.addresses)),
             time: likely::time(&names).map(|at| names[at].clone()).or_else(|| first(&|c| c.is_mostly(c.times))),
             label: likely(Likely::Label),
@@ -173,6 +197,35 @@ impl Look {
             columns,
             messages,
         }
+    }
+}
+
+impl Look {
+    /// The columns of names, by their headings or by the questions under them.
+    fn person(columns: &[ColumnLook]) -> Vec<String> {
+        let filled: Vec<&ColumnLook> = columns.iter().filter(|c| c.filled > 0).collect();
+        let by = |heading: fn(&ColumnLook) -> &str| {
+            let headings: Vec<&str> = filled.iter().map(|c| heading(c)).collect();
+            PersonColumns::find(&headings).name
+        };
+        let found = [by(|c| &c.name), by(|c| &c.question)].into_iter().find(|places| !places.is_empty());
+        found.unwrap_or_default().into_iter().map(|at| filled[at].name.clone()).collect()
+    }
+
+    /// The parts of which an application may be made: every column of long texts, in the table's order, then those that
+    /// name files.
+    #[must_use]
+    pub fn parts(&self) -> Vec<LikelyPart> {
+        let texts = self.columns.iter().filter(|c| self.letters.contains(&c.name)).map(|c| (&c.name, false));
+        let mut parts: Vec<LikelyPart> = Vec::new();
+        for (column, is_file) in texts.chain(self.files.iter().map(|name| (name, true))) {
+            let first = Some(likely::part_key(column)).filter(|key| !key.is_empty()).unwrap_or_else(|| "part".into());
+            let is_free = |key: &String| parts.iter().all(|part| part.key != *key);
+            let numbered = (2..).map(|n| format!("{first}_{n}"));
+            let key = std::iter::once(first.clone()).chain(numbered).find(is_free).unwrap_or_default();
+            parts.push(LikelyPart { key, column: column.clone(), is_file });
+        }
+        parts
     }
 }
 
@@ -237,10 +290,37 @@ mod tests {
         assert_eq!(look.letters, ["Why do you want to come?"]);
         assert!(!look.is_letter_named && look.ids.is_empty());
         assert_eq!(look.email.as_deref(), Some("Your address"));
-        assert_eq!((look.name.as_deref(), look.time.as_deref()), (Some("Full name"), Some("Timestamp")));
+        assert_eq!((look.name, look.time.as_deref()), (vec!["Full name".to_owned()], Some("Timestamp")));
         assert_eq!(look.groups, ["Country"]);
         // All letters are one text, and so of one length: what a limit of a form would look like.
         assert_eq!((letters.rows, letters.letters, letters.cut), (8, 8, Some((LETTER.len(), 8))));
+    }
+
+    #[test]
+    fn questions_under_the_headings_say_what_columns_hold() {
+        let rows: String = (1..9).map(|n| format!("R_{n},{LETTER},Ann {n},a{n}@x.org,NL\n")).collect();
+        let head = "ResponseId,Q1,Q2,Q3,Q4\nResponse ID,Why us?,What is your full name?,E-mail?,Which country?\n";
+        let text = format!("{head}{rows}").replace("Which country?", "Country");
+        let (look, letters) = look(&text);
+        assert_eq!((look.name, look.email.as_deref()), (vec!["Q2".to_owned()], Some("Q3")));
+        assert_eq!((look.groups, look.letters, letters.letters), (vec!["Q4".to_owned()], vec!["Q1".to_owned()], 8));
+    }
+
+    #[test]
+    fn texts_and_files_are_parts_in_their_order() {
+        let rows: String = (1..9).map(|n| format!("{n},{LETTER},Yes,cv/{n}.pdf,{LETTER}\n")).collect();
+        let head = "id,Describe your experience,Vegetarian?,CV,Why do you want to come?\n";
+        let (look, _) = look(&format!("{head}{rows}"));
+        let parts: Vec<_> = look.parts().into_iter().map(|p| (p.key, p.column, p.is_file)).collect();
+        let part = |key: &str, column: &str, is_file| (key.to_owned(), column.to_owned(), is_file);
+        assert_eq!(
+            parts,
+            [
+                part("experience", "Describe your experience", false),
+                part("motivation", "Why do you want to come?", false),
+                part("cv", "CV", true)
+            ]
+        );
     }
 
     #[test]

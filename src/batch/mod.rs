@@ -38,7 +38,7 @@ mod watch;
 
 pub use kept_letters::{KeptLetters, KeptLettersWriter, SharedText};
 pub use labelled::{Grades, LabelMeaning, LabelTable, Labelled};
-pub use look::{ColumnLook, LettersLook, Look};
+pub use look::{ColumnLook, LettersLook, LikelyPart, Look};
 pub use measured::{LabelledLetters, Measured};
 pub use ranking::{LetterText, RankOptions, Ranking};
 pub use runner::Runner;

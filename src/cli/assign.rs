@@ -1,7 +1,7 @@
 //! `shortlist assign`
 
 use super::common;
-use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::error::{Result, printable};
 use shortlist::ingest::{Options, REASON_COLUMN, Source, Unusable};
 use shortlist::rank::duplicates;
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
@@ -70,16 +70,13 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     let outputs: Vec<&PathBuf> = args.output.iter().chain(&args.propose).collect();
-    let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
-    let read = [Some(&args.input), args.conflicts.as_ref(), args.previous.as_ref()];
     let table = reviewers_table(args);
+    let read = [Some(&args.input), args.conflicts.as_ref(), args.previous.as_ref(), table.as_ref()];
+    let read: Vec<&Path> = read.into_iter().flatten().map(PathBuf::as_path).collect();
+    let written: Vec<&Path> = outputs.iter().map(|p| p.as_path()).collect();
+    common::check_outputs(&written, &read, args.no_clobber)?;
     for output in &outputs {
         common::table_format(output)?;
-        if read.into_iter().flatten().chain(&table).any(|p| place(p) == place(output)) {
-            return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
-                .file(output)
-                .hint("give --output another name"));
-        }
     }
     let reviewers = match &table {
         Some(path) => assign::read_reviewers(path)?,

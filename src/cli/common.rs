@@ -27,6 +27,9 @@ use std::sync::Arc;
 /// Memory of a process that reads documents, in megabytes.
 pub const MEGABYTES: u64 = 512;
 
+/// Seconds within which a file is read.
+pub const SECONDS: u64 = 10;
+
 /// How many times longer a file may take where pictures are read.
 const LONGER_WITH_OCR: u64 = 20;
 
@@ -83,9 +86,9 @@ pub struct Reading {
     /// order in which people read them. `motivation:Why us=Why do you` gives a title too
     #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
     pub part: Vec<PartArgument>,
-    /// The same, of a column with the file of each part (one such part)
+    /// The same, of a column with the file of each part (a CV, a reference); may be given several times
     #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
-    pub part_file: Option<PartArgument>,
+    pub part_file: Vec<PartArgument>,
     /// Let a feature read only some parts: experience_years=cv, error_rate=motivation; may be given several times
     #[arg(long, value_name = "FEATURE=PART,PART", value_parser = super::applications::reads, help_heading = "Reading")]
     pub reads: Vec<(String, Vec<String>)>,
@@ -93,7 +96,7 @@ pub struct Reading {
     #[arg(long, help_heading = "Reading")]
     pub allow_outside: bool,
     /// Time for reading one file, in seconds; a file that takes longer is a row without a score
-    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Reading")]
+    #[arg(long, value_name = "SECONDS", default_value_t = SECONDS, value_parser = clap::value_parser!(u64).range(1..), help_heading = "Reading")]
     pub file_timeout: u64,
     /// Read letters that are pictures with an installed tesseract, where there is one; a file may take 20 times as long
     #[arg(long, help_heading = "Reading")]
@@ -162,6 +165,17 @@ fn ocr() -> Option<String> {
     Some(format!("--ocr={}", found?.program.display()))
 }
 
+/// Who reads letters that are files: this program, as a child of its own.
+pub fn documents(seconds: u64, with_ocr: bool) -> Option<Limits> {
+    let program = std::env::current_exe().ok()?;
+    let memory = format!("--megabytes={MEGABYTES}");
+    let ocr = if with_ocr { ocr() } else { None };
+    let mut arguments = vec!["read-documents", &memory];
+    arguments.extend(ocr.as_deref());
+    let seconds = if ocr.is_some() { seconds.saturating_mul(LONGER_WITH_OCR) } else { seconds };
+    Some(limits(&program, &arguments, seconds, MEGABYTES))
+}
+
 impl Reading {
     /// What is known of the input.
     pub fn options(&self) -> Options {
@@ -178,24 +192,13 @@ impl Reading {
             encoding: self.encoding.clone(),
             file_column: self.file_column.clone(),
             allow_outside: self.allow_outside,
-            documents: self.documents(),
+            documents: documents(self.file_timeout, self.ocr),
         }
     }
 
     /// The parts of an application, and whether each is a file.
     fn parts(&self) -> impl Iterator<Item = (&PartArgument, bool)> {
         self.part.iter().map(|part| (part, false)).chain(self.part_file.iter().map(|part| (part, true)))
-    }
-
-    /// Who reads letters that are files: this program, as a child of its own.
-    fn documents(&self) -> Option<Limits> {
-        let program = std::env::current_exe().ok()?;
-        let memory = format!("--megabytes={MEGABYTES}");
-        let ocr = if self.ocr { ocr() } else { None };
-        let mut arguments = vec!["read-documents", &memory];
-        arguments.extend(ocr.as_deref());
-        let seconds = if ocr.is_some() { self.file_timeout.saturating_mul(LONGER_WITH_OCR) } else { self.file_timeout };
-        Some(limits(&program, &arguments, seconds, MEGABYTES))
     }
 
     /// The day of reckoning: the clock is read here and nowhere else.
@@ -243,36 +246,11 @@ impl Reading {
         Ok(settings)
     }
 
-    /// Refuses an output that would replace a file this run reads (the letters would be gone), or one named twice;
-    /// with `no_clobber` also one that exists, before any of them is written.
+    /// As [`check_outputs`], with the files that these settings name among the inputs.
     pub fn check_outputs(&self, outputs: &[&Path], inputs: &[&Path], no_clobber: bool) -> Result<()> {
-        let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
-        let refuse = |path: &Path, what: &str| {
-            Err(Error::new(ErrorKind::Setting, what).file(path).hint("give --output another name"))
-        };
-        let read: Vec<&Path> = inputs
-            .iter()
-            .copied()
-            .chain(self.settings_file.as_deref())
-            .chain(self.topics.as_deref())
-            .chain(self.words.as_deref())
-            .chain(self.rules.as_deref())
-            .collect();
-        for (index, output) in outputs.iter().enumerate() {
-            if *output != Path::new("-") && read.iter().any(|input| place(input) == place(output)) {
-                return refuse(output, "is read by this command and would be replaced by its output");
-            }
-            if no_clobber
-                && *output != Path::new("-")
-                && let Some(path) = [output.to_path_buf(), facts_path(output)].iter().find(|p| p.exists())
-            {
-                return Err(files::exists(path));
-            }
-            if outputs[..index].iter().any(|other| place(other) == place(output)) {
-                return refuse(output, "is named twice as an output");
-            }
-        }
-        Ok(())
+        let named = [&self.settings_file, &self.topics, &self.words, &self.rules];
+        let read: Vec<&Path> = inputs.iter().copied().chain(named.into_iter().filter_map(|p| p.as_deref())).collect();
+        check_outputs(outputs, &read, no_clobber)
     }
 
     /// Reads tables as it is said here, and tells the person who waits.
@@ -309,6 +287,30 @@ impl Reading {
         put("without_rules", (!self.without_rules.is_empty()).then(|| self.without_rules.join(",")));
         facts
     }
+}
+
+/// Refuses an output that would replace a file this run reads (the letters would be gone), or one named twice;
+/// with `no_clobber` also one that exists, before any of them is written.
+pub fn check_outputs(outputs: &[&Path], inputs: &[&Path], no_clobber: bool) -> Result<()> {
+    let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
+    let refuse = |path: &Path, what: &str| {
+        Err(Error::new(ErrorKind::Setting, what).file(path).hint("give --output another name"))
+    };
+    for (index, output) in outputs.iter().enumerate() {
+        if *output != Path::new("-") && inputs.iter().any(|input| place(input) == place(output)) {
+            return refuse(output, "is read by this command and would be replaced by its output");
+        }
+        if no_clobber
+            && *output != Path::new("-")
+            && let Some(path) = [output.to_path_buf(), facts_path(output)].iter().find(|p| p.exists())
+        {
+            return Err(files::exists(path));
+        }
+        if outputs[..index].iter().any(|other| place(other) == place(output)) {
+            return refuse(output, "is named twice as an output");
+        }
+    }
+    Ok(())
 }
 
 /// Finds a model; without a name, the compiled-in sample.

@@ -1,18 +1,18 @@
 //! `shortlist decide`
 
 use super::common;
+use super::people::People;
 use super::recording::Recording;
 use serde_json::{Map, Value, json};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::codes::Codes;
-use shortlist::ingest::{Options, PersonColumns, table};
-use shortlist::rank::overrides;
+use shortlist::ingest::{Options, table};
+use shortlist::rank::{Side, overrides};
 use shortlist::record::Decided;
-use shortlist::report::OutputFormat;
-use shortlist::report::RunFacts;
-use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::report::decisions::DecisionTable;
+use shortlist::report::{RunFacts, ScoredBy};
 use shortlist::review::decide::{self, Aim, Applicant, Bound, Decision, Decisions, Question, Status, Statuses};
-use shortlist::review::labels::{self, Merged};
+use shortlist::review::labels;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -73,25 +73,24 @@ pub struct Args {
     /// Column of LIST that holds the id (default: `id`, else the usual names)
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
-    #[arg(long, value_name = "OUT", help = common::table_help(", or - for CSV on standard output"))]
-    output: PathBuf,
+    #[arg(long, value_name = "OUT", required = true, help = common::table_help(", or - for CSV on standard output; may be given several times"))]
+    output: Vec<PathBuf>,
     /// Refuse to replace an existing file
     #[arg(long)]
     no_clobber: bool,
+    #[command(flatten)]
+    people: People,
     #[command(flatten)]
     recording: Recording,
 }
 
 pub fn run(args: &Args) -> Result<()> {
-    let format = common::table_format(&args.output)?;
+    let outputs = args.output.iter().map(|path| Ok((path, common::table_format(path)?))).collect::<Result<Vec<_>>>()?;
     let inputs = [Some(&args.list), args.status.as_ref(), args.overrides.as_ref(), args.previous.as_ref()];
     let inputs: Vec<&PathBuf> = inputs.into_iter().flatten().chain(&args.labels).collect();
-    let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
-    if inputs.iter().any(|input| place(input) == place(&args.output)) {
-        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
-            .file(&args.output)
-            .hint("give --output another name"));
-    }
+    let written: Vec<&Path> = args.output.iter().map(PathBuf::as_path).collect();
+    let read: Vec<&Path> = inputs.iter().map(|path| path.as_path()).chain(args.recording.log.as_deref()).collect();
+    common::check_outputs(&written, &read, args.no_clobber)?;
     let recorder = args.recording.begin()?;
     let mut list =
         table::read(&args.list, &Options { id_column: args.id_column.clone(), or_id: true, ..Options::default() })?;
@@ -104,6 +103,8 @@ pub fn run(args: &Args) -> Result<()> {
             &format!("{rows} of the list left out: no applicants of their own (see reason_unscored there)"),
         );
     }
+    let people = args.people.of(&list, &args.list)?;
+    let names: Vec<&String> = people.name.iter().map(|place| &list.names()[*place]).collect();
     let question = question(args, &list)?;
     let applicants = applicants(args, &list, &question)?;
     let mut all = Vec::new();
@@ -145,12 +146,22 @@ pub fn run(args: &Args) -> Result<()> {
         let overrides = recorder.overrides(said.iter());
         recorder.append(Decided { overrides, ..recorder.entry_of(&facts) }, outcome)?;
     }
-    write(args, format, &list, &applicants, &merged, &decided, &facts)?;
+    let table = DecisionTable {
+        list: (&list, &args.list),
+        names: &names,
+        applicants: &applicants,
+        merged: &merged,
+        decided: &decided,
+    };
+    for (path, format) in outputs {
+        table.write(path, format, &facts, args.no_clobber)?;
+        common::write_facts(path, &facts, args.no_clobber)?;
+    }
     decided.steps.iter().for_each(|step| common::say("step", &printable(step)));
-    if args.output == Path::new("-") {
+    if args.output.iter().any(|path| path == Path::new("-")) {
         return Ok(());
     }
-    common::print(&meeting(args, &list, &applicants, &decided)?)
+    common::print(&meeting(args, &list, &names, &applicants, &decided)?)
 }
 
 fn question(args: &Args, list: &table::Table) -> Result<Question> {
@@ -185,7 +196,10 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
     columns.dedup();
     let groups =
         columns.iter().map(|(_, name)| list.text(name, &args.list, "--at-least")).collect::<Result<Vec<_>>>()?;
-    let scores = if list.has("score") { Some(list.text("score", &args.list, "the score")?) } else { None };
+    let column = |name: &str| list.has(name).then(|| list.text(name, &args.list, "LIST")).transpose();
+    // Without scores the list is none of ours, and a column `status` says something else.
+    let scores = column("score")?;
+    let sides = scores.and(column("status")?);
     if scores.is_none() && args.score_weight > 0.0 {
         return Err(Error::new(ErrorKind::Column, "no column score, and --score-weight counts on it")
             .file(&args.list)
@@ -206,7 +220,8 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
             })?),
         };
         let group = |g: &&[String]| g[index].split_whitespace().collect::<Vec<_>>().join(" ");
-        all.push(Applicant { id: id.clone(), score, groups: groups.iter().map(group).collect() });
+        let is_apart = sides.is_some_and(|s| s[index].split_whitespace().next() == Some(Side::Apart.word()));
+        all.push(Applicant { id: id.clone(), score, is_apart, groups: groups.iter().map(group).collect() });
     }
     Ok(all)
 }
@@ -216,16 +231,16 @@ fn statuses(args: &Args) -> Result<(Statuses, BTreeSet<String>)> {
     let mut all = args.status.as_deref().map(decide::read_statuses).transpose()?.unwrap_or_default();
     let mut waiting = BTreeSet::new();
     let Some(path) = &args.previous else {
-        let answers = all.values().filter(|(status, _)| status.is_an_answer()).count();
-        if answers > 0 {
-            common::say(
-                "warning",
-                &format!(
-                    "{} an invitation (accepted, declined), and no --previous says who else was invited: those who have \
-                     not answered keep no place; give the first round's output",
-                    if answers == 1 { "1 status answers".to_owned() } else { format!("{answers} statuses answer") }
-                ),
+        let answers = all.iter().filter(|(_, (status, _))| status.is_an_answer());
+        if let Some((id, (status, (path, row)))) = answers.min_by_key(|(_, (_, (_, row)))| *row) {
+            let what = format!(
+                "`{}` {}, which answers an invitation, and nothing says who was invited and who waits",
+                printable(id),
+                if *status == Status::Confirmed { "is confirmed" } else { status.word() },
             );
+            return Err(Error::new(ErrorKind::Value, what).file(path).row(*row).column("status").hint(
+                "give the first round's output with --previous, and for people who are sure of a place before a first round write invited",
+            ));
         }
         return Ok((all, waiting));
     };
@@ -254,6 +269,9 @@ fn facts(args: &Args, inputs: &[&PathBuf], list: &table::Table, decided: &Decisi
         ..RunFacts::default()
     };
     (facts.input.file, facts.input.digest) = (common::file_name(&args.list), list.digest.clone());
+    if let Some(scored) = ScoredBy::of_table(&args.list) {
+        (facts.model, facts.as_of) = (Some(scored.model), scored.as_of);
+    }
     facts.input.rows = list.ids().len() as u64;
     let mut read = Vec::new();
     for path in inputs.iter().skip(1) {
@@ -271,114 +289,16 @@ fn facts(args: &Args, inputs: &[&PathBuf], list: &table::Table, decided: &Decisi
     Ok(facts)
 }
 
-/// Columns that stand first, with the name behind the id.
-const FIRST: [&str; 3] = ["id", "decision", "reason"];
-
-/// Columns of grades and scores.
-const MEASURED: [&str; 7] = ["rank", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
-
-/// Columns of LIST that `rank` wrote, which stand last.
-const LISTED: [&str; 12] = [
-    "chance_in",
-    "rank_low",
-    "rank_high",
-    "status",
-    "override",
-    "band",
-    "read",
-    "reasons_for",
-    "reasons_against",
-    "flags",
-    "flag_evidence",
-    "reason_unscored",
-];
-
-/// Columns of LIST that are written anew, or say nothing here.
-const DROPPED: [&str; 4] = ["id", "row", "score", "rank"];
-
-fn write(
-    args: &Args,
-    format: OutputFormat,
-    list: &table::Table,
-    applicants: &[Applicant],
-    merged: &Merged,
-    decided: &Decisions,
-    facts: &RunFacts,
-) -> Result<()> {
-    let reviewers: Vec<&str> = merged.reviewers().into_iter().collect();
-    let said: BTreeMap<(&str, &str), (&str, &str)> = merged
-        .labels
-        .iter()
-        .map(|l| ((l.id.as_str(), l.reviewer.as_str()), (l.label.as_str(), l.note.as_str())))
-        .collect();
-    // `DECISION` and `decision` are one heading to whoever reads the table.
-    let graders = reviewers.iter().flat_map(|who| [format!("grade_{who}"), format!("note_{who}")]);
-    let taken: Vec<String> = FIRST.into_iter().chain(MEASURED).map(str::to_owned).chain(graders).collect();
-    let lower: Vec<String> = taken.iter().map(|name| name.to_lowercase()).collect();
-    let free =
-        |name: &str| if lower.contains(&name.to_lowercase()) { format!("input_{name}") } else { name.to_owned() };
-    // Who it is and what was decided, then people's own columns, then grades, then what the list says.
-    let is_listed = |name: &str| LISTED.contains(&name);
-    let given = |name: &&String| !DROPPED.contains(&name.as_str()) && !name.starts_with("contribution_");
-    let (listed, own): (Vec<&String>, Vec<&String>) =
-        list.names().iter().filter(given).partition(|name| is_listed(name));
-    let people = PersonColumns::find(&own);
-    let is_name = |name: &&&String| people.name.iter().any(|place| own[*place] == **name);
-    let named: Vec<&String> = own.iter().filter(is_name).copied().collect();
-    let own: Vec<&String> = own.iter().filter(|name| !is_name(name)).copied().collect();
-    let text = |name: &str| TableColumn::new(name, Kind::Text);
-    let mut columns = vec![text("id")];
-    columns.extend(named.iter().map(|name| text(&free(name))));
-    columns.extend([text("decision"), text("reason")]);
-    columns.extend(own.iter().map(|name| text(&free(name))));
-    columns.extend(MEASURED.map(|name| {
-        TableColumn::new(name, if name == "rank" || name == "readings" { Kind::Count } else { Kind::Number })
-    }));
-    columns.extend(taken[FIRST.len() + MEASURED.len()..].iter().map(|name| text(name)));
-    columns.extend(listed.iter().map(|name| text(&free(name))));
-    let values = |names: &[&String]| {
-        names.iter().map(|name| list.text(name, &args.list, "LIST")).collect::<Result<Vec<&[String]>>>()
-    };
-    let (named, own, listed) = (values(&named)?, values(&own)?, values(&listed)?);
-    let encoder = Encoder::new(format, columns);
-    let rows: Vec<Vec<Cell<'_>>> = decided
-        .rows
-        .iter()
-        .map(|r| {
-            let a = &applicants[r.applicant];
-            let cells = |columns: &[&'_ [String]]| -> Vec<Cell<'static>> {
-                columns.iter().map(|c| Cell::text(c[r.applicant].clone())).collect()
-            };
-            let mut row = vec![Cell::text(a.id.as_str())];
-            row.extend(cells(&named));
-            row.extend([Cell::text(r.decision.word()), Cell::text(r.reason.as_str())]);
-            row.extend(cells(&own));
-            row.push(Cell::Count(r.rank.map(|rank| rank as u64)));
-            row.extend([r.mean, r.corrected, r.spread].map(Cell::Number));
-            row.push(Cell::Count(Some(r.readings as u64)));
-            row.extend([r.value, a.score].map(Cell::Number));
-            for who in &reviewers {
-                let (label, note) = said.get(&(a.id.as_str(), *who)).copied().unwrap_or(("", ""));
-                row.extend([Cell::text(label), Cell::text(note)]);
-            }
-            row.extend(cells(&listed));
-            row
-        })
-        .collect();
-    let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
-    writer.write(encoder.encode(&rows)?)?;
-    common::finish_table(writer, &args.output, facts, args.no_clobber)
-}
-
 /// What the meeting needs: ties, and the widest disagreements.
-fn meeting(args: &Args, list: &table::Table, applicants: &[Applicant], decided: &Decisions) -> Result<String> {
+fn meeting(
+    args: &Args,
+    list: &table::Table,
+    names: &[&String],
+    applicants: &[Applicant],
+    decided: &Decisions,
+) -> Result<String> {
     const SHOWN: usize = 10;
-    let people = PersonColumns::find(list.names());
-    let names = people
-        .name
-        .iter()
-        .map(|place| list.text(&list.names()[*place], &args.list, "LIST"))
-        .collect::<Result<Vec<_>>>()?;
+    let names = names.iter().map(|name| list.text(name, &args.list, "LIST")).collect::<Result<Vec<_>>>()?;
     let who = |applicant: usize| {
         let parts: Vec<&str> = names.iter().flat_map(|n| n[applicant].split_whitespace()).collect();
         let (id, name) = (&applicants[applicant].id, parts.join(" "));

@@ -2,18 +2,19 @@
 
 use super::common;
 use super::progress::Terminal;
-use shortlist::batch::{LettersLook, Look, Runner};
+use shortlist::batch::{LettersLook, LikelyPart, Look, Runner};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::files;
-use shortlist::ingest::{Format, Keep, Options, Resubmissions};
+use shortlist::ingest::{Format, Keep, Options, PartColumn, Resubmissions};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Looks at an export, says what it holds, and writes the season's settings file
 ///
-/// EXPORT is the table as the form gives it. What is in doubt (which column is the id, which holds the letters, which row
-/// stands where somebody sent two) is asked on a terminal; elsewhere flags and the likeliest answer serve. The settings
-/// file names the columns, so that later commands need no flags for them; its comments say what else it can hold.
+/// EXPORT is the table as the form gives it. What is in doubt (which column is the id, which holds the letters, whether
+/// several texts are parts of one application, which row stands where somebody sent two) is asked on a terminal; elsewhere
+/// flags and the likeliest answer serve. The settings file names the columns, so that later commands need no flags for them;
+/// its comments say what else it can hold.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist init export.csv\n  shortlist init export.xlsx --id-column Email --letter-column \"Why do you\" --yes"
@@ -28,6 +29,9 @@ pub struct Args {
     /// Column that holds the letter
     #[arg(id = "init_letter", long = "letter-column", value_name = "COLUMN")]
     letter: Option<String>,
+    /// Take all columns of long texts, and those that name files with texts, as parts of one application
+    #[arg(long, conflicts_with = "init_letter")]
+    parts: bool,
     /// Column of the times at which the rows were sent
     #[arg(id = "init_time", long = "time-column", value_name = "COLUMN")]
     time: Option<String>,
@@ -54,7 +58,10 @@ pub struct Args {
 /// What was chosen.
 struct Choice {
     id: Option<String>,
+    /// The letter's column; empty where the application has parts.
     letter: String,
+    /// The parts of an application; empty where it is one text.
+    parts: Vec<LikelyPart>,
     time: Option<String>,
     duplicates: Option<Keep>,
 }
@@ -69,9 +76,18 @@ pub fn run(args: &Args) -> Result<()> {
     let options = Options { format: args.from, ..Options::default() };
     let look = Look::at(&args.input, &options)?;
     let id = choose_id(args, &look, asks)?;
-    let letter = choose_letter(args, &look, asks)?;
-    let mut choice = Choice { id, letter, time: args.time.clone().or_else(|| look.time.clone()), duplicates: None };
-    let named = Options { id_column: choice.id.clone(), letter_column: Some(choice.letter.clone()), ..options };
+    let parts = choose_parts(args, &look, asks)?;
+    let letter = if parts.is_empty() { choose_letter(args, &look, asks)? } else { String::new() };
+    let time = args.time.clone().or_else(|| look.time.clone());
+    let mut choice = Choice { id, letter, parts, time, duplicates: None };
+    let part = |p: &LikelyPart| PartColumn { key: p.key.clone(), column: p.column.clone(), is_file: p.is_file };
+    let named = Options {
+        id_column: choice.id.clone(),
+        letter_column: Some(choice.letter.clone()).filter(|letter| !letter.is_empty()),
+        parts: choice.parts.iter().map(part).collect(),
+        documents: common::documents(common::SECONDS, false),
+        ..options
+    };
     let letters = Runner::new(named.clone()).watched_by(Terminal::new()).look_at_letters(&args.input)?;
     choice.duplicates = choose_duplicates(args, &choice, &letters, asks)?;
     if let Some(keep) = choice.duplicates {
@@ -98,6 +114,23 @@ fn choose_id(args: &Args, look: &Look, asks: bool) -> Result<Option<String>> {
         return Ok(likely.first().cloned());
     }
     ask("Which column is the applicants' id?", &likely, &names(look), "made from the letters' text")
+}
+
+/// The columns that are read as parts of one application; none where one column is the letter.
+fn choose_parts(args: &Args, look: &Look, asks: bool) -> Result<Vec<LikelyPart>> {
+    let all = look.parts();
+    // Where texts stand in files alone, there is nothing else to read.
+    if args.parts || args.letter.is_none() && look.letters.is_empty() {
+        return Ok(all);
+    }
+    if !asks || args.letter.is_some() || all.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let names: Vec<String> = all.iter().map(|part| format!("`{}`", one_line(&part.column))).collect();
+    let question = format!("Several columns hold texts: {}. Which are read?", names.join(", "));
+    let (one, several) = ("one of them, as the letter".to_owned(), "all, as parts of one application".to_owned());
+    let answer = ask(&question, std::slice::from_ref(&one), &[one.clone(), several.clone()], "")?;
+    Ok(if answer == Some(several) { all } else { Vec::new() })
 }
 
 fn choose_letter(args: &Args, look: &Look, asks: bool) -> Result<String> {
@@ -175,15 +208,28 @@ fn said(look: &Look, choice: &Choice, letters: &LettersLook) -> String {
     let quoted = |name: &String| format!("`{}`", one_line(name));
     let mut put = |what: &str, name: Option<String>| lines.extend(name.map(|name| format!("{what:<13} {name}")));
     put("id", Some(choice.id.as_ref().map_or("made from the letters' text".into(), quoted)));
-    put("letters", Some(quoted(&choice.letter)));
-    put("name", look.name.as_ref().map(quoted));
-    put("e-mail", look.email.as_ref().map(quoted));
+    let part = |p: &LikelyPart| format!("{} {}{}", p.key, quoted(&p.column), if p.is_file { " (files)" } else { "" });
+    let parts: Vec<String> = choice.parts.iter().map(part).collect();
+    put(
+        "letters",
+        Some(if parts.is_empty() { quoted(&choice.letter) } else { format!("parts: {}", parts.join(", ")) }),
+    );
+    let named = |column: &String| {
+        let question = look.columns.iter().find(|c| c.name == *column).map_or("", |c| c.question.as_str());
+        let question = if question.is_empty() { String::new() } else { format!(" ({})", one_line(question)) };
+        format!("`{}`{question}", one_line(column))
+    };
+    put("name", Some(look.name.iter().map(named).collect::<Vec<_>>().join(", ")).filter(|name| !name.is_empty()));
+    put("e-mail", look.email.as_ref().map(named));
     put("sent at", choice.time.as_ref().map(quoted));
     put("decision", look.label.as_ref().map(quoted));
     let list = |names: Vec<String>| (!names.is_empty()).then(|| names.join(", "));
-    put("groups", list(look.groups.iter().map(quoted).collect()));
-    let others = look.letters.iter().filter(|name| **name != choice.letter);
-    put("other texts", list(others.map(quoted).collect()));
+    put("groups", list(look.groups.iter().map(named).collect()));
+    let others = look.letters.iter().chain(&look.files).filter(|_| choice.parts.is_empty());
+    let others: Vec<String> = others.filter(|name| **name != choice.letter).map(quoted).collect();
+    let how = if others.is_empty() { None } else { Some("(--parts reads them all, as parts of one application)") };
+    put("other texts", list(others));
+    put("", how.map(str::to_owned));
     put("sent twice", list(letters.repeated.iter().map(|id| printable(id)).collect()));
     if !letters.repeated.is_empty() && choice.duplicates.is_none() {
         put("", Some("correct the table, or keep the last of each: --duplicates last --time-column COLUMN".into()));
@@ -233,22 +279,56 @@ fn settings(args: &Args, look: &Look, choice: &Choice, letters: &LettersLook) ->
     }
     text += "\n[columns]\n";
     match &choice.id {
-        Some(id) => text += &format!("id = {}\n", quoted(id)),
+        Some(id) => text += &format!("id = {}\n", quoted(&one_line(id))),
         None => text += "# No column holds an id: ids are made from the letters' text.\n# id = \"Email\"\n",
     }
-    text += &format!("letter = {}\n", quoted(&choice.letter));
+    if choice.parts.is_empty() {
+        text += &format!("letter = {}\n", quoted(&one_line(&choice.letter)));
+    }
+    let own = |name: &&String| choice.id.as_ref() != Some(*name);
+    let names: Vec<String> = look.name.iter().filter(own).map(|name| quoted(&one_line(name))).collect();
+    match names.as_slice() {
+        [] => {}
+        [one] => text += &format!("name = {one}\n"),
+        several => text += &format!("name = [{}]\n", several.join(", ")),
+    }
+    if let Some(email) = look.email.as_ref().filter(own) {
+        text += &format!("email = {}\n", quoted(&one_line(email)));
+    }
     if let Some(time) = &choice.time {
         let off = if choice.duplicates.is_some() { "" } else { "# " };
-        text += &format!("{off}time = {}\n", quoted(time));
-    }
-    for name in look.letters.iter().filter(|name| **name != choice.letter) {
-        text += &comment(&format!("`{name}` holds texts too."));
+        text += &format!("{off}time = {}\n", quoted(&one_line(time)));
     }
     text += "\n[cut]\n# Places; also \"20%\".\n";
     text += &args.top.map_or_else(|| "# top = 60\n".to_owned(), |top| format!("top = {top}\n"));
     text += "# waitlist = 10\n# overrides = \"overrides.csv\"\n";
     text += "# Letters that are not in English are set apart, for a person to read; \"rank\" ranks them among the others.\n";
     text += "# other_languages = \"apart\"\n";
+    text + &parts(look, choice)
+}
+
+/// The parts of an application as `[[letter]]`; where one column is the letter and others hold texts too, as comments.
+fn parts(look: &Look, choice: &Choice) -> String {
+    let all = look.parts();
+    let off = if choice.parts.is_empty() { "# " } else { "" };
+    if choice.parts.is_empty() && all.len() < 2 {
+        return String::new();
+    }
+    let mut text = "\n# The parts of an application, in the order in which people read them.\n".to_owned();
+    if choice.parts.is_empty() {
+        text += "# To read them all, take the marks off these lines and `letter` out of [columns].\n";
+    }
+    for part in &all {
+        let title: String = one_line(&part.column).replace('=', " ");
+        text += &format!("{off}[[letter]]\n{off}part = {}\n", quoted(&part.key));
+        text += &format!("{off}title = {}\n{off}column = {}\n", quoted(&title), quoted(&one_line(&part.column)));
+        if part.is_file {
+            text += &format!("{off}file = true\n");
+        }
+    }
+    text += "\n# Which features read which parts; the others read all.\n# [reads]\n";
+    let key = |wanted: &str| all.iter().find(|p| p.key == wanted).or(all.first()).map_or("", |p| p.key.as_str());
+    text += &format!("# experience_years = [{}]\n# error_rate = [{}]\n", quoted(key("cv")), quoted(key("motivation")));
     text
 }
 

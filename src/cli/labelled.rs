@@ -81,7 +81,7 @@ pub fn scale(text: &str) -> Result<[f64; 2], String> {
 /// `waitlist=0.5` on the command line.
 fn mapped(text: &str) -> Result<(String, f64), String> {
     let parts = text.rsplit_once('=').and_then(|(label, n)| Some((label.trim(), n.trim().parse::<f64>().ok()?)));
-    let parts = parts.filter(|(label, number)| !label.is_empty() && number.is_finite());
+    let parts = parts.filter(|(_, number)| number.is_finite());
     parts
         .map(|(label, n)| (label.to_owned(), n))
         .ok_or_else(|| "expected a label and a number, such as waitlist=0.5".to_owned())

@@ -3,7 +3,7 @@
 use super::{agreement, common};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use shortlist::error::{Error, ErrorKind, Result, printable};
+use shortlist::error::{Error, Result, printable};
 use shortlist::ingest::codes::Codes;
 use shortlist::ingest::labels::LabelRule;
 use shortlist::ingest::{Options, table};
@@ -49,6 +49,9 @@ struct Status {
     /// Table of all applicants
     #[arg(long, value_name = "FILE")]
     list: Option<PathBuf>,
+    /// Column of the table of all applicants that holds the id (default: `id`, else the usual names)
+    #[arg(long, value_name = "COLUMN", requires = "list")]
+    id_column: Option<String>,
     /// Readings that a letter should have, where it was dealt to nobody
     #[arg(long, value_name = "K", default_value_t = 2)]
     readings: usize,
@@ -98,12 +101,8 @@ pub fn run(args: &Args) -> Result<()> {
 
 fn merge(args: &Merge) -> Result<()> {
     let format = common::table_format(&args.output)?;
-    let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
-    if args.inputs.iter().any(|input| place(input) == place(&args.output)) {
-        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
-            .file(&args.output)
-            .hint("give --output another name"));
-    }
+    let read: Vec<&Path> = args.inputs.iter().chain(&args.key).map(PathBuf::as_path).collect();
+    common::check_outputs(&[&args.output], &read, args.no_clobber)?;
     let mut all = Vec::new();
     let mut facts = RunFacts {
         tool: format!("shortlist {}", env!("CARGO_PKG_VERSION")),
@@ -132,20 +131,10 @@ fn merge(args: &Merge) -> Result<()> {
         common::say("note", &said);
         facts.warnings.push(said);
     }
-    let mut names = vec!["id", "label", "reviewer", "note"];
-    if merged.has_shown() {
-        names.extend(["score", "score_shown"]);
-    }
+    let (names, rows) = merged.table();
     let columns = names.iter().map(|name| TableColumn::new(*name, Kind::Text)).collect();
     let encoder = Encoder::new(format, columns);
-    let rows: Vec<Vec<Cell<'_>>> = merged
-        .labels
-        .iter()
-        .map(|l| {
-            let all = [&l.id, &l.label, &l.reviewer, &l.note, &l.score, &l.score_shown];
-            all.into_iter().take(names.len()).map(|text| Cell::text(text.as_str())).collect()
-        })
-        .collect();
+    let rows: Vec<Vec<Cell<'_>>> = rows.into_iter().map(|row| row.into_iter().map(Cell::text).collect()).collect();
     let mut writer = TableWriter::create(&args.output, &encoder, args.no_clobber)?;
     writer.write(encoder.encode(&rows)?)?;
     writer.finish()?;
@@ -158,22 +147,21 @@ fn merge(args: &Merge) -> Result<()> {
 }
 
 fn status(args: &Status) -> Result<()> {
-    let place = |p: &PathBuf| p.canonicalize().unwrap_or_else(|_| p.clone());
     let read = args.inputs.iter().chain(&args.assignment).chain(&args.list);
-    if let Some(output) = args.output.as_ref().filter(|out| read.clone().any(|p| place(p) == place(out))) {
-        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
-            .file(output)
-            .hint("give --output another name"));
-    }
+    let read: Vec<&Path> = read.map(PathBuf::as_path).collect();
+    let outputs: Vec<&Path> = args.output.as_deref().into_iter().collect();
+    common::check_outputs(&outputs, &read, args.no_clobber)?;
     let mut all = Vec::new();
     for path in &args.inputs {
         all.extend(labels::read(path)?);
     }
-    let merged = labels::merge(all)?;
     let dealt = args.assignment.as_deref().map(assign::read).transpose()?.unwrap_or_default();
-    let mut listed = args.list.as_deref().map(|path| table::read(path, &Options::default())).transpose()?;
+    let options = Options { id_column: args.id_column.clone(), or_id: true, ..Options::default() };
+    let mut listed = args.list.as_deref().map(|path| table::read(path, &options)).transpose()?;
     listed.iter_mut().for_each(|list| _ = list.keep_applicants());
     let letters = listed.as_ref().map(|t| t.ids().to_vec()).unwrap_or_default();
+    labels::resolve(&mut all, &Codes::of(letters.iter().chain(dealt.iter().map(|d| &d.id)).map(String::as_str)));
+    let merged = labels::merge(all)?;
     if listed.is_some() {
         let known: BTreeSet<&String> = letters.iter().collect();
         let unknown: BTreeSet<&str> =
@@ -227,17 +215,21 @@ fn standing(now: &Progress) -> String {
     let width = now.reviewers.iter().map(|r| printable(&r.name).chars().count()).max().unwrap_or(0).clamp(8, 24);
     let mut text =
         format!("{} of {}\n\n", common::counted(now.grades, "grade"), common::counted(now.letters, "letter"));
-    text += &format!("{:width$}  graded  dealt  to go\n", "reviewer");
+    if now.is_dealt() {
+        text += &format!("{:width$}  graded  dealt  to go\n", "reviewer");
+    } else {
+        text += &format!("{:width$}  graded\n", "reviewer");
+    }
     for r in &now.reviewers {
+        let name = printable(&r.name);
+        if !now.is_dealt() {
+            text += &format!("{name:width$}  {:>6}\n", r.beside);
+            continue;
+        }
         let beside = if r.beside > 0 { format!("  and {} not dealt to them", r.beside) } else { String::new() };
         let next = if r.to_go.is_empty() { String::new() } else { format!("  next {}", list(&r.to_go)) };
-        text += &format!(
-            "{:width$}  {:>6}  {:>5}  {:>5}{beside}{next}\n",
-            printable(&r.name),
-            r.graded,
-            r.dealt,
-            r.to_go.len()
-        );
+        let (graded, dealt, to_go) = (r.graded, r.dealt, r.to_go.len());
+        text += &format!("{name:width$}  {graded:>6}  {dealt:>5}  {to_go:>5}{beside}{next}\n");
     }
     let behind: Vec<String> =
         now.behind().into_iter().map(|r| format!("{} ({:.0} %)", r.name, 100.0 * r.share())).collect();

@@ -1,14 +1,16 @@
 //! `shortlist mails`
 
 use super::common::{self, Reading};
+use super::people::People;
 use minijinja::{Environment, UndefinedBehavior, Value};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::files;
-use shortlist::ingest::{Options, PersonColumns, table};
+use shortlist::ingest::{Options, table};
+use shortlist::model::registry::NamedModel;
 use shortlist::rank::Assessed;
-use shortlist::report::OutputFormat;
 use shortlist::report::explain::{Explained, applicant};
 use shortlist::report::table::{Cell, Encoder, Kind, TableColumn, TableWriter};
+use shortlist::report::{OutputFormat, ScoredBy};
 use shortlist::text::LetterReader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,7 +23,8 @@ use std::path::{Path, PathBuf};
 /// The template is text with the columns' names in double braces, `{{ name }}`; a heading with blanks or marks is written
 /// `{{ column["E-mail address"] }}`. With --letters, `{{ explanation }}` is what `explain --for applicant` says of the letter. A
 /// name that the table has not is an error, and nothing is written. Drafts say that they are drafts in their first line: the
-/// committee reviews each before it goes.
+/// committee reviews each before it goes. An explanation speaks for the model that gave the scores: the one that the run's
+/// facts beside DECISIONS name (DECISIONS.run.json), on the day of reckoning that they name.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist mails decisions.csv --output merge\n  shortlist mails decisions.csv --decision invite --template invite.txt --output drafts\n  shortlist mails decisions.csv --decision 'no place' --template no.txt --letters letters.csv --model committee --output drafts\n\nA template:\n  Dear {{ column[\"First name\"] }},\n  we are glad to invite you."
@@ -45,12 +48,15 @@ pub struct Args {
     /// Table with the letters, for `{{ explanation }}`
     #[arg(long, value_name = "IN", requires = "template")]
     letters: Option<PathBuf>,
-    /// Model file, or name of a model in models/, for `{{ explanation }}` (default: the sample model)
+    /// Model file, or name of a model in models/, for `{{ explanation }}` (default: the one that gave the scores, else the
+    /// only one in models/)
     #[arg(long, requires = "letters")]
     model: Option<String>,
     /// Where the applicant can ask for a person, in `{{ explanation }}`
     #[arg(long, value_name = "ADDRESS", requires = "letters")]
     contact: Option<String>,
+    #[command(flatten)]
+    people: People,
     #[command(flatten)]
     reading: Reading,
 }
@@ -95,14 +101,16 @@ fn file_name(text: &str) -> String {
 /// A table per decision, with what a mail merge needs.
 fn tables(args: &Args, read: &table::Table, chosen: &[usize]) -> Result<()> {
     let decisions = read.text("decision", &args.input, "DECISIONS").map_err(|e| e.hint("give what `decide` wrote"))?;
-    let people = PersonColumns::find(read.names());
+    let people = args.people.of(read, &args.input)?;
     let column = |place: usize| read.text(&read.names()[place], &args.input, "DECISIONS");
     let names = people.name.iter().map(|place| column(*place)).collect::<Result<Vec<_>>>()?;
     let address = people.address.map(column).transpose()?;
     let more = args.with.iter().map(|name| read.text(name, &args.input, "--with")).collect::<Result<Vec<_>>>()?;
     for (missing, what) in [(names.is_empty(), "name"), (address.is_none(), "e-mail address")] {
         if missing && !read.ids().iter().any(|id| what != "name" && id.contains('@')) {
-            common::say("warning", &format!("{} has no column of a {what}", args.input.display()));
+            let flag = if what == "name" { "--name-column" } else { "--email-column" };
+            let input = args.input.display();
+            common::say("warning", &format!("{input} has no column of a {what} that is known; name it with {flag}"));
         }
     }
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -159,6 +167,10 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
         .collect::<Result<Vec<(String, &[String])>>>()?;
     let wanted: BTreeSet<&str> = chosen.iter().map(|row| read.ids()[*row].as_str()).collect();
     let explanations = args.letters.as_deref().map(|letters| explanations(args, letters, &wanted)).transpose()?;
+    let mut head = applicant::DRAFT.to_owned();
+    if let Some(notice) = explanations.as_ref().and_then(|e| e.notice.as_ref()) {
+        head += &format!("\nDon't send an explanation as it stands below: {notice}.");
+    }
     let (mut drafts, mut names) = (Vec::new(), BTreeSet::new());
     for &row in chosen {
         let id = &read.ids()[row];
@@ -168,7 +180,7 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
             cells.chain([("id", id.as_str())]).map(|(name, value)| (name, Value::from(value))).collect();
         let column = ("column", Value::from_pairs(cells.clone()));
         if let Some(all) = &explanations {
-            let text = all.get(id).ok_or_else(|| {
+            let text = all.texts.get(id).ok_or_else(|| {
                 at(Error::new(ErrorKind::Value, format!("`{}` has no letter in --letters", printable(id))))
                     .hint("give the table that holds everybody's letter")
             })?;
@@ -187,7 +199,7 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
     }
     std::fs::create_dir_all(&args.output).map_err(|e| Error::io("make the folder", &args.output, e))?;
     for (name, text) in &drafts {
-        files::write_whole(&args.output.join(name), format!("{}\n\n{text}\n", applicant::DRAFT).as_bytes(), false)?;
+        files::write_whole(&args.output.join(name), format!("{head}\n\n{text}\n").as_bytes(), false)?;
     }
     common::print(&format!(
         "{} written to {}; nothing was sent\n",
@@ -196,14 +208,27 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
     ))
 }
 
+/// What is said to applicants of their letters.
+struct Explanations {
+    texts: BTreeMap<String, String>,
+    /// What the model says of itself, where it is not fit for this.
+    notice: Option<String>,
+}
+
 /// What is said to each of these applicants of their letter.
-fn explanations(args: &Args, letters: &Path, wanted: &BTreeSet<&str>) -> Result<BTreeMap<String, String>> {
-    let model = common::find_model(args.model.as_deref())?;
-    let (assessor, _) = common::assessor(&args.reading, &model.model)?;
+fn explanations(args: &Args, letters: &Path, wanted: &BTreeSet<&str>) -> Result<Explanations> {
+    let scored = ScoredBy::of_table(&args.input);
+    let model = model(args, letters, scored.as_ref())?;
+    let mut reading = args.reading.clone();
+    if let Some(day) = scored.as_ref().and_then(|s| s.as_of.parse().ok()).filter(|_| reading.as_of.is_none()) {
+        common::say("note", &format!("the day of reckoning is that of the scores: --as-of {day}"));
+        reading.as_of = Some(day);
+    }
+    let (assessor, _) = common::assessor(&reading, &model.model)?;
     model.model.notice.iter().for_each(|notice| common::say("warning", notice));
-    let mut all = BTreeMap::new();
+    let mut texts = BTreeMap::new();
     let mut assessed = Assessed::default();
-    for application in args.reading.runner().open(letters)? {
+    for application in reading.runner().open(letters)? {
         let application = application?;
         if !wanted.contains(application.id.as_str()) {
             continue;
@@ -217,7 +242,39 @@ fn explanations(args: &Args, letters: &Path, wanted: &BTreeSet<&str>) -> Result<
                 applicant::body(&explained, args.contact.as_deref(), WIDTH).trim_end().to_owned()
             }
         };
-        all.insert(application.id, text);
+        texts.insert(application.id, text);
     }
-    Ok(all)
+    Ok(Explanations { texts, notice: model.model.notice.clone() })
+}
+
+/// The model for which an explanation speaks: the one that is named, else the one that gave the scores, else the only one
+/// in models/. Words of another model would be reasons that nobody had.
+fn model(args: &Args, letters: &Path, scored: Option<&ScoredBy>) -> Result<NamedModel> {
+    if let Some(name) = &args.model {
+        let found = common::find_model(Some(name))?;
+        if let Some(other) = scored.filter(|s| s.model.digest != found.model.digest()) {
+            let (input, model) = (args.input.display(), &other.model.name);
+            common::say("warning", &format!("the scores in {input} are of another model, {model}: its reasons differ"));
+        }
+        return Ok(found);
+    }
+    let hint = "name the model that ranked these letters with --model (`sample` for the one of made-up letters)";
+    let Some(scored) = scored else {
+        let names = NamedModel::names();
+        let [name] = names.as_slice() else {
+            let what = "nothing says which model gave the scores, and `{{ explanation }}` speaks for it";
+            return Err(Error::new(ErrorKind::Setting, what).file(&args.input).hint(hint));
+        };
+        common::say("note", &format!("the explanations are of {name}, the only model in models/"));
+        return common::find_model(Some(name));
+    };
+    let (name, digest) = (&scored.model.name, &scored.model.digest);
+    let folders = [args.input.as_path(), letters].map(|path| path.parent().unwrap_or(Path::new("")));
+    let found = NamedModel::again(name, digest, &[folders[0], folders[1], Path::new("")]);
+    let found = found.ok_or_else(|| {
+        let what = format!("the model that gave the scores, {name}, is not there as it was");
+        Error::new(ErrorKind::Setting, what).file(&args.input).hint(hint)
+    })?;
+    common::say("note", &format!("the explanations are of {}, the model that gave the scores", found.name));
+    Ok(found)
 }

@@ -25,6 +25,7 @@ mod mails;
 mod manuals;
 mod messages;
 mod model;
+mod people;
 mod plan;
 mod progress;
 mod rank;

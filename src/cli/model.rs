@@ -40,7 +40,7 @@ pub enum Command {
     /// Two versions side by side: figures, weights, and with --letters who would cross the cut
     ///
     /// Without versions the one in use stands beside the newest: the last version, or where that is in use the last
-    /// candidate. With one version, the one in use stands beside it.
+    /// candidate. With one version, the one in use stands beside it. Where there is only one, that is said.
     Compare {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
@@ -120,11 +120,26 @@ pub fn run(command: &Command) -> Result<()> {
         }
         Command::Compare { model, first, second, letters, top, reading } => {
             let registry = Registry::find(model)?;
+            let current = registry.current()?;
             let (first, second) = match (first, second) {
-                (Some(first), Some(second)) => (first.clone(), second.clone()),
-                (Some(other), None) => (registry.current()?, other.clone()),
-                _ => (registry.current()?, registry.newest_beside_current()?),
+                (Some(first), Some(second)) => (first.clone(), Some(second.clone())),
+                (Some(other), None) if *other != current => (current, Some(other.clone())),
+                _ => (current, registry.newest_beside_current()?),
             };
+            let Some(second) = second else {
+                // The only version is the newest and the one in use.
+                return common::print(&format!(
+                    "{first} is the only version of {model}, and in use: there is none to compare it with\n\
+                     (`shortlist model show {model}` shows it, `shortlist retrain` makes another)\n"
+                ));
+            };
+            if first == second {
+                let what = format!("{first} can't be compared with itself");
+                return Err(Error::new(ErrorKind::Setting, what).hint(format!(
+                    "name two versions; there are {}",
+                    [registry.versions()?, registry.candidates()?].concat().join(", ")
+                )));
+            }
             let (a, b) = (registry.load(&first)?, registry.load(&second)?);
             let text =
                 comparison::models((&first, &a.model, &a.record), (&second, &b.model, &b.record), common::width());

@@ -3,13 +3,14 @@
 use super::common::{self, Reading};
 use super::cut::{self, CutArgs};
 use super::flagging::{Comparing, Inspecting};
+use super::people::People;
 use super::plan::{self, PlanArgs};
 use super::recording::{self, Recording};
 use super::review::Reviewing;
 use sha2::{Digest, Sha256};
 use shortlist::batch::{LetterText, RankOptions, Ranking};
 use shortlist::error::Result;
-use shortlist::ingest::{Application, PersonColumns, hex};
+use shortlist::ingest::{Application, hex};
 use shortlist::rank::{Assessed, Shortlist};
 use shortlist::record::pack::{BINDING, Binding};
 use shortlist::report::{self, OutputFormat, ShortlistExport, formats, is_our_name};
@@ -54,6 +55,8 @@ pub struct Args {
     #[command(flatten)]
     comparing: Comparing,
     #[command(flatten)]
+    people: People,
+    #[command(flatten)]
     recording: Recording,
     #[command(flatten)]
     reading: Reading,
@@ -85,6 +88,7 @@ pub fn run(args: &Args) -> Result<()> {
     let mut runner = args.reading.runner();
     let source = runner.open(&args.input)?;
     let passthrough = source.columns().passthrough_names(&|name| is_our_name(name, assessor.extractor().columns()));
+    let people = args.people.among(&passthrough, &args.input)?;
     let (cut, overrides_digest) = args.cut.read(source.columns())?;
     let review = args.reviewing.begin(outputs.iter().any(|(_, f)| f.shows_letters()), &passthrough)?;
     let mut options = RankOptions::default();
@@ -93,7 +97,7 @@ pub fn run(args: &Args) -> Result<()> {
     let page: Option<&LetterText<'_>> = if review.is_wanted() { Some(&page) } else { None };
     let Ranking { mut list, input, drift, certificate, alike, alike_by_code, letters, .. } =
         runner.rank(source, &assessor, &options, page)?;
-    list.people = PersonColumns::find(&passthrough);
+    list.people = people;
     let named = alike.iter().cloned().zip(alike_by_code).map(|(by_id, by_code)| [by_id, by_code]).collect();
     let pages = review.pages(options.cut.per_group.first().map(|per| per.index), named);
     let mut facts = common::run_facts("rank", input, Some(&model), &args.reading, &settings);

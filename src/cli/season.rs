@@ -4,7 +4,7 @@ use super::common;
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::files;
 use shortlist::report::season::{Asked, Season, season_html};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// The round on one page, for the chair and the minutes
 ///
@@ -75,14 +75,9 @@ pub fn run(args: &Args) -> Result<()> {
             .file(&args.output)
             .hint("end the name in .html"));
     }
-    let place = |p: &Path| p.canonicalize().unwrap_or_else(|_| p.to_owned());
     let others = [&args.assignment, &args.evaluation, &args.audit, &args.plan, &args.log];
-    let mut read = others.into_iter().flatten().chain(&args.labels).chain([&args.list]);
-    if read.any(|input| place(input) == place(&args.output)) {
-        return Err(Error::new(ErrorKind::Setting, "is read by this command and would be replaced by its output")
-            .file(&args.output)
-            .hint("give --output another name"));
-    }
+    let read = others.into_iter().flatten().chain(&args.labels).chain([&args.list]);
+    common::check_outputs(&[&args.output], &read.map(PathBuf::as_path).collect::<Vec<_>>(), args.no_clobber)?;
     let season = Season::read(&Asked {
         list: args.list.clone(),
         id_column: args.id_column.clone(),

@@ -39,6 +39,8 @@ struct Columns {
     id: Option<String>,
     letter: Option<String>,
     time: Option<String>,
+    name: Option<OneOrMore>,
+    email: Option<String>,
 }
 
 /// A part of an application: `[[letter]]`.
@@ -203,10 +205,6 @@ fn check(file: &File) -> Result<()> {
             .parse::<super::applications::PartArgument>()
             .map_err(|e| Error::new(ErrorKind::Setting, format!("letter: `{}` is no part: {e}", part.part)))?;
     }
-    if file.letter.iter().filter(|p| p.file).count() > 1 {
-        return Err(Error::new(ErrorKind::Setting, "letter: more than one part is a file")
-            .hint("read the files with `shortlist ingest`, and put their texts into columns"));
-    }
     match &file.as_of {
         Some(day) if day.parse::<jiff::civil::Date>().is_err() => {
             Err(Error::new(ErrorKind::Setting, format!("as_of: `{day}` is no day of the calendar, such as 2026-03-01")))
@@ -232,6 +230,7 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("letter_column", text(file.columns.letter.clone())),
         ("duplicates", text(file.duplicates.clone())),
         ("time_column", text(file.columns.time.clone())),
+        ("email_column", text(file.columns.email.clone())),
         ("topics", file.topics.as_ref().map(beside)),
         ("words", file.words.as_ref().map(beside)),
         ("as_of", text(file.as_of.clone())),
@@ -246,6 +245,9 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("other_languages", text(cut.other_languages.clone())),
     ];
     let mut values: Vec<_> = single.into_iter().filter_map(|(name, value)| Some((name, vec![value?]))).collect();
+    if let Some(names) = &file.columns.name {
+        values.push(("name_column", names.all().iter().map(OsString::from).collect()));
+    }
     if let Some(rules) = &cut.per_group {
         values.push(("per_group", rules.all().iter().map(OsString::from).collect()));
     }

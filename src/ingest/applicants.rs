@@ -6,7 +6,7 @@
 //! nobody's id.
 
 use super::columns::{fold, folds_to};
-use super::{Application, Columns, Findings, Options, Unusable, hex};
+use super::{Application, Columns, Findings, HEADING, Options, Unusable, hex};
 use crate::error::{Error, Result};
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, VecDeque};
@@ -56,6 +56,10 @@ const TOTALS: &[&str] = &[
     "mean",
     "median",
     "responses",
+    "rows",
+    "records",
+    "entries",
+    "submissions",
     "totalresponses",
     "numberofresponses",
     "gesamt",
@@ -67,6 +71,30 @@ const TOTALS: &[&str] = &[
     "всего",
 ];
 
+/// Folded words by which a further row of headings says what kind of answer a column takes.
+const KINDS: &[&str] = &[
+    "openendedresponse",
+    "response",
+    "text",
+    "(text)",
+    "string",
+    "freetext",
+    "longtext",
+    "shorttext",
+    "longanswer",
+    "shortanswer",
+    "longanswertext",
+    "shortanswertext",
+    "paragraph",
+    "multilinetext",
+    "required",
+    "(required)",
+    "optional",
+    "(optional)",
+    "mandatory",
+    "(mandatory)",
+];
+
 /// Rows as a format gives them (an id is empty where there is none) → applications with ids, and the rows set apart.
 pub(super) struct Applicants<I> {
     rows: I,
@@ -74,7 +102,6 @@ pub(super) struct Applicants<I> {
     ahead: VecDeque<Application>,
     /// What broke off the reading ahead; it comes after the rows that were read.
     failure: Option<Error>,
-    begun: bool,
     columns: Columns,
     /// The headings of the ids and of the letters, folded; empty where there is none.
     id_name: String,
@@ -102,7 +129,6 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
             rows,
             ahead: VecDeque::new(),
             failure: None,
-            begun: false,
             columns,
             header_rows: options.header_rows,
             max_letter: options.max_letter(),
@@ -117,9 +143,9 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         }
     }
 
-    /// Reads the first rows ahead and marks those that are headings.
-    fn begin(&mut self) {
-        self.begun = true;
+    /// Reads the first rows ahead and marks those that are headings. A column whose heading is empty, as the further ones of
+    /// a question of several fields are, is called as the row of headings under it says.
+    pub(super) fn begun(mut self) -> (Self, Columns) {
         while self.ahead.len() < HEADINGS + 2 {
             match self.rows.next() {
                 None => break,
@@ -135,8 +161,15 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
             None => self.second_headings(),
         };
         for row in self.ahead.iter_mut().take(headings) {
-            row.letter = Err(Unusable::NotAnApplicant("a further row of headings"));
+            row.letter = Err(Unusable::NotAnApplicant(HEADING));
+            for (column, cell) in self.columns.passthrough.iter_mut().zip(&row.passthrough) {
+                if column.name.trim().is_empty() {
+                    cell.trim().clone_into(&mut column.name);
+                }
+            }
         }
+        let columns = self.columns.clone();
+        (self, columns)
     }
 
     /// How many of the rows read ahead are headings: up to a row of import ids, else a first row that reads like one.
@@ -146,7 +179,9 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
             return last + 1;
         }
         let mut rows = self.ahead.iter();
+        let is_kind = |row: &Application| KINDS.contains(&fold(letter_of(row)).as_str());
         match rows.next() {
+            Some(first) if is_kind(first) && rows.clone().any(|row| !is_kind(row)) => 1,
             Some(first) if self.reads_as_headings(first, rows) => 1,
             _ => 0,
         }
@@ -193,10 +228,14 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         {
             return Some("the headings again");
         }
+        if row.id.trim().is_empty() && row.passthrough.len() > 1 && cells(row).all(|(_, cell)| cell.trim().is_empty()) {
+            return Some("an empty row");
+        }
         let mut filled = cells(row).filter(|(_, cell)| !cell.trim().is_empty());
         let first = if row.id.is_empty() { filled.next().map(|(_, cell)| cell) } else { Some(row.id.as_str()) }?;
         let short = letter.split_whitespace().take(5).count() < 5;
-        if short && TOTALS.contains(&fold(first).as_str()) {
+        // Where the row has no id, the word may stand where the others have their letters.
+        if short && (is_total(first) || row.id.is_empty() && is_total(letter)) {
             return Some("a row of totals");
         }
         let alone = cells(row).filter(|(_, cell)| !cell.trim().is_empty()).count() == usize::from(row.id.is_empty());
@@ -208,7 +247,7 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
 
     fn finish(&mut self, mut row: Application) -> Application {
         if self.header_rows.is_none()
-            && row.letter != Err(Unusable::NotAnApplicant("a further row of headings"))
+            && row.letter != Err(Unusable::NotAnApplicant(HEADING))
             && self.columns.letter.is_some()
             && let Some(reason) = self.not_an_applicant(&row)
         {
@@ -305,9 +344,6 @@ impl<I: Iterator<Item = Result<Application>>> Iterator for Applicants<I> {
     type Item = Result<Application>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if !self.begun {
-            self.begin();
-        }
         let row = match (self.ahead.pop_front(), self.failure.take()) {
             (Some(row), failure) => {
                 self.failure = failure;
@@ -335,6 +371,15 @@ fn cells(row: &Application) -> impl Iterator<Item = (Option<usize>, &str)> {
 
 fn letter_of(row: &Application) -> &str {
     row.letter.as_deref().unwrap_or_default()
+}
+
+/// Whether a cell says that its row sums others up: `Total`, `Total: 4`, `4 responses`.
+fn is_total(cell: &str) -> bool {
+    if cell.len() > 60 {
+        return false;
+    }
+    let is_beside = |c: char| c.is_numeric() || matches!(c, ':' | '=' | '.' | ',' | '%' | '(' | ')' | '#');
+    TOTALS.contains(&fold(cell).trim_matches(is_beside))
 }
 
 fn is_error(cell: &str) -> bool {

@@ -38,6 +38,8 @@ pub struct FileFacts {
     pub warnings: Vec<String>,
     /// Passages that a reader of the file can't see; the letter is without them.
     pub hidden: Vec<String>,
+    /// Files of other parts of the application that gave no text: the part's column by its place, and the reason.
+    pub unread: Vec<(usize, Refusal)>,
 }
 
 /// Why a row has no letter that can be scored.
@@ -90,6 +92,9 @@ pub enum Unusable {
     #[error("the row names no file")]
     NoFile,
 }
+
+/// Why a further row of headings is no applicant.
+pub const HEADING: &str = "a further row of headings";
 
 /// Column of the lists that we write with the reason why a row has no score.
 pub const REASON_COLUMN: &str = "reason_unscored";

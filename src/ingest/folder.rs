@@ -32,11 +32,20 @@ pub(super) fn is_table(name: &str) -> bool {
     TABLES.contains(&ending.as_str()) && name != MANIFEST
 }
 
-/// A row before its file is read.
+/// What of an application a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The letter, or the part of it that is read as the letter.
+    Letter,
+    /// Another part: the column at this place among the passthrough columns.
+    Cell(usize),
+}
+
+/// A row before its files are read.
 struct Planned {
     application: Application,
-    /// The file; none where the row has its reason already.
-    file: Option<String>,
+    /// The files, the letter's first; none where the row has its reason already.
+    files: Vec<(Place, String)>,
 }
 
 /// Opens a folder or an archive of letters. The order is that of the manifest, then that of the names.
@@ -126,7 +135,7 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
 fn plan(id: String, file: Option<&String>, passthrough: Vec<String>, refusal: Option<Refusal>) -> Planned {
     let letter = Err(Unusable::Document(refusal.unwrap_or(Refusal::Empty)));
     let application = Application { row: 0, id, letter, passthrough, typed: None, parts: Vec::new(), file: None };
-    Planned { application, file: file.cloned() }
+    Planned { application, files: file.map(|name| (Place::Letter, name.clone())).into_iter().collect() }
 }
 
 /// The ids of files: the stem; the path without its ending where a stem stands more than once, and the whole path where that does.
@@ -199,28 +208,30 @@ fn manifest(path: &Path, bytes: Vec<u8>, options: &Options) -> Result<Manifest> 
     Ok(Manifest { passthrough, rows, messages })
 }
 
-/// Reads the files that the letter column of a table names.
-pub(super) fn beside(source: Source, store: Store, options: &Options) -> Result<Source> {
+/// Reads the files that columns of a table name; each text takes the place of its name.
+pub(super) fn beside(source: Source, store: Store, options: &Options, places: Vec<Place>) -> Result<Source> {
     let Source { columns, messages, rows, digest, path, findings, progress, types } = source;
-    let planned = rows.map(|application| {
-        application.map(|mut application| {
-            let name = std::mem::replace(&mut application.letter, Err(Unusable::Empty));
-            let file = match name {
-                Ok(name) => Some(name.trim().to_owned()),
-                Err(Unusable::Empty) => {
-                    application.letter = Err(Unusable::NoFile);
-                    None
-                }
-                Err(reason) => {
-                    application.letter = Err(reason);
-                    None
-                }
-            };
-            Planned { application, file }
-        })
-    });
+    let planned = rows.map(move |application| application.map(|application| named(application, &places)));
     let rows = reading(planned, Arc::new(store), options, digest.clone(), &path)?;
     Ok(Source { columns, messages, rows: Box::new(rows), digest, path, findings, progress, types })
+}
+
+/// The files that a row names at these places.
+fn named(mut application: Application, places: &[Place]) -> Planned {
+    let mut files = Vec::new();
+    for place in places {
+        let name = match place {
+            Place::Letter => {
+                let name = std::mem::replace(&mut application.letter, Err(Unusable::Empty));
+                let reason = |reason| if reason == Unusable::Empty { Unusable::NoFile } else { reason };
+                name.map_err(|e| application.letter = Err(reason(e))).ok()
+            }
+            Place::Cell(at) => application.passthrough.get_mut(*at).map(std::mem::take),
+        };
+        let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        files.extend(name.map(|name| (*place, name)));
+    }
+    Planned { application, files }
 }
 
 /// Reads files on as many children as there are threads, and gives the rows in their order.
@@ -265,7 +276,7 @@ fn reading(
     Ok(Reading { rows, thread: Some(thread) })
 }
 
-/// One row with its letter; and, for the digest of the input, the name and the SHA-256 of its file.
+/// One row with its texts; and, for the digest of the input, the name and the SHA-256 of each file.
 fn read_one(
     planned: Planned,
     store: &Store,
@@ -274,22 +285,42 @@ fn read_one(
     most: usize,
 ) -> (Application, Vec<u8>) {
     use sha2::{Digest, Sha256};
-    let Planned { mut application, file } = planned;
-    let Some(name) = file else { return (application, Vec::new()) };
-    let mut seen = name.clone().into_bytes();
-    let read = store.bytes(&name).and_then(|bytes| {
-        seen.extend_from_slice(&Sha256::digest(&bytes));
-        worker.read(&bytes, &Hints { name: name.clone(), encoding: encoding.map(str::to_owned) })
-    });
-    let mut facts = FileFacts { name, ..FileFacts::default() };
-    application.letter = match read {
-        Ok(Letter { text, kind, pages, warnings, hidden }) => {
-            facts = FileFacts { kind: Some(kind), pages, warnings, hidden, ..facts };
-            if text.len() > most { Err(Unusable::TooLong { at_least: text.len(), most }) } else { super::usable(text) }
+    let Planned { mut application, files } = planned;
+    let mut seen = Vec::new();
+    let mut facts: Option<FileFacts> = None;
+    for (place, name) in files {
+        seen.extend_from_slice(name.as_bytes());
+        let read = store.bytes(&name).and_then(|bytes| {
+            seen.extend_from_slice(&Sha256::digest(&bytes));
+            worker.read(&bytes, &Hints { name: name.clone(), encoding: encoding.map(str::to_owned) })
+        });
+        let facts = match &mut facts {
+            Some(facts) => {
+                facts.name += &format!("; {name}");
+                facts
+            }
+            none => none.insert(FileFacts { name, ..FileFacts::default() }),
+        };
+        let text = read.map(|Letter { text, kind, pages, warnings, hidden }| {
+            facts.kind = facts.kind.or(Some(kind));
+            facts.pages = facts.pages.into_iter().chain(pages).reduce(|a, b| a.saturating_add(b));
+            facts.warnings.extend(warnings);
+            facts.hidden.extend(hidden);
+            text
+        });
+        match (place, text) {
+            (Place::Letter, Ok(text)) if text.len() > most => {
+                application.letter = Err(Unusable::TooLong { at_least: text.len(), most });
+            }
+            (Place::Letter, Ok(text)) => application.letter = super::usable(text),
+            (Place::Letter, Err(refusal)) => application.letter = Err(Unusable::Document(refusal)),
+            (Place::Cell(at), Ok(text)) => {
+                application.passthrough.get_mut(at).into_iter().for_each(|cell| cell.clone_from(&text));
+            }
+            (Place::Cell(at), Err(refusal)) => facts.unread.push((at, refusal)),
         }
-        Err(refusal) => Err(Unusable::Document(refusal)),
-    };
-    application.file = Some(Box::new(facts));
+    }
+    application.file = facts.map(Box::new);
     (application, seen)
 }
 

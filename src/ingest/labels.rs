@@ -1,5 +1,6 @@
 //! Labels as people write them.
 
+use super::label_words::{Grade, decision, fold, grade, letter_grade, split_remark};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,18 +36,6 @@ pub struct Values {
 /// Scales of grades that are known without being named.
 const SCALES: [[f64; 2]; 3] = [[-1.0, 1.0], [1.0, 5.0], [0.0, 10.0]];
 
-/// Pairs of words for yes and no, folded to lower case.
-const PAIRS: &[(&str, &str)] = &[
-    ("1", "0"),
-    ("true", "false"),
-    ("yes", "no"),
-    ("accept", "reject"),
-    ("accepted", "rejected"),
-    ("admit", "reject"),
-    ("admitted", "rejected"),
-    ("y", "n"),
-];
-
 impl LabelRule {
     /// Reads one label: `Ok(None)` where it is empty, `Err(())` where it is neither yes nor no.
     fn read_one(&self, value: &str) -> Result<Option<bool>, ()> {
@@ -66,7 +55,8 @@ impl LabelRule {
         let is = |text: &str, wanted: &str| !text.is_empty() && fold(text) == fold(wanted);
         let (before, remark) = split_remark(whole).unwrap_or((whole, ""));
         let mapped = |text: &str| self.map.iter().find(|(value, _)| is(text, value)).map(|(_, number)| *number);
-        if let Some(number) = mapped(whole).or_else(|| mapped(remark)).or_else(|| mapped(before)) {
+        let empty = || self.map.iter().find(|(value, _)| whole.is_empty() && value.is_empty()).map(|(_, n)| *n);
+        if let Some(number) = empty().or_else(|| mapped(whole)).or_else(|| mapped(remark)).or_else(|| mapped(before)) {
             return Reading::Number(number);
         }
         let ignored = |text: &str| self.ignore.iter().any(|value| is(text, value));
@@ -81,7 +71,12 @@ impl LabelRule {
             || grade(before).is_some()
             || letter_grade(before).is_some()
             || self.positive.as_ref().is_some_and(|positive| is(before, positive));
-        if known { Reading::Text(before, true) } else { Reading::Text(whole, false) }
+        match known {
+            true => Reading::Text(before, true),
+            // The words first, as in `strong (4)`.
+            false if grade(remark).is_some_and(|g| g.is_some()) => Reading::Text(remark, true),
+            false => Reading::Text(whole, false),
+        }
     }
 
     /// Reads labels: `(row, value)` in order. Empty labels are none.
@@ -143,7 +138,9 @@ impl LabelRule {
             let said = format!("letters are read as grades: A as {}, B as {} and so on", 5.0 + up, 4.0 + up);
             return Ok(put(numbers, Some([1.0, 5.0 + up]), vec![said]));
         }
-        let numbers: Vec<Option<Option<f64>>> = texts.iter().map(|text| grade(text)).collect();
+        let grades: Vec<Option<Option<Grade>>> = texts.iter().map(|text| grade(text)).collect();
+        let out_of = one_scale(&grades, readings).map_err(|e| e.file(path).column(column))?;
+        let numbers: Vec<Option<Option<f64>>> = grades.iter().map(|g| g.map(|g| g.map(|g| g.value))).collect();
         let known = SCALES.into_iter().find(|[low, high]| {
             let within = |g: f64| (*low..=*high).contains(&g) && (*low >= 0.0 || g.fract() == 0.0);
             numbers.iter().all(|n| n.is_some_and(|g| g.is_none_or(within)))
@@ -160,7 +157,7 @@ impl LabelRule {
                 given.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             ]
         };
-        let scale = self.scale.or(known).or_else(|| self.accept_from.map(|_| seen()));
+        let scale = self.scale.or(out_of).or(known).or_else(|| self.accept_from.map(|_| seen()));
         for ((row, value, _), (text, number)) in readings.iter().zip(texts.iter().zip(&numbers)) {
             let what = match (number, scale) {
                 (Some(None), _) => continue,
@@ -187,9 +184,10 @@ impl LabelRule {
                 .column(column)
                 .hint("correct the row, or give --scale LOWEST,HIGHEST"));
         }
-        let said = known.filter(|[_, high]| *high == 10.0 && self.scale.is_none());
-        let said =
-            said.map(|_| "the grades are read on a scale from 0 to 10 (--scale LOWEST,HIGHEST says another)".into());
+        let assumed = out_of.or(known.filter(|[_, high]| *high == 10.0)).filter(|_| self.scale.is_none());
+        let said = assumed.map(|[low, high]| {
+            format!("the grades are read on a scale from {low} to {high} (--scale LOWEST,HIGHEST says another)")
+        });
         Ok(put(numbers.into_iter().map(Option::flatten).collect(), scale, said.into_iter().collect()))
     }
 
@@ -204,7 +202,7 @@ impl LabelRule {
             (!seen.is_empty()).then(|| shown(&seen))
         };
         if let Some(values) = counted(&|r| matches!(r, Reading::Text(_, true))) {
-            said.push(format!("labels with a remark are read by what stands before it: {values} (--map VALUE=NUMBER reads them otherwise)"));
+            said.push(format!("labels with a remark are read by the grade or the decision beside it: {values} (--map VALUE=NUMBER reads them otherwise)"));
         }
         if let Some(values) = counted(&|r| matches!(r, Reading::Number(_))) {
             said.push(format!("read as --map says: {values}"));
@@ -240,58 +238,26 @@ impl<'v> Reading<'v> {
     }
 }
 
-fn fold(value: &str) -> String {
-    value.trim().to_lowercase()
-}
-
-/// Yes or no, in the usual words.
-fn decision(value: &str) -> Option<bool> {
-    let folded = fold(value.trim_end_matches(['!', '.']));
-    let folded = folded.strip_suffix(".0").unwrap_or(&folded);
-    if PAIRS.iter().any(|(yes, _)| *yes == folded) {
-        Some(true)
-    } else {
-        PAIRS.iter().any(|(_, no)| *no == folded).then_some(false)
+/// The scale of grades that are written out of something (`4/5`, `7 out of 10`, `60 %`); none where none is.
+fn one_scale(grades: &[Option<Option<Grade>>], readings: &[(u64, &str, Reading<'_>)]) -> Result<Option<[f64; 2]>> {
+    let given = || grades.iter().zip(readings).filter_map(|(g, reading)| Some(((*g)??, reading)));
+    let Some(most) = given().find_map(|(g, _)| g.out_of) else { return Ok(None) };
+    if let Some((grade, (row, value, _))) = given().find(|(g, _)| g.out_of.is_some_and(|other| other != most)) {
+        let (value, other) = (shorten(value), grade.out_of.unwrap_or(most));
+        let what = format!("`{value}` is out of {other}, and other grades are out of {most}");
+        return Err(Error::new(ErrorKind::Labels, what)
+            .row(*row)
+            .hint("write all on one scale, or say what it stands for with --map"));
     }
-}
-
-/// A label and the remark behind it: `5 (must take)`, `4 - strong`, `no: off topic`.
-fn split_remark(value: &str) -> Option<(&str, &str)> {
-    let parts = if let Some((before, rest)) = value.split_once('(') {
-        (before, rest.trim_end().trim_end_matches(')'))
-    } else {
-        [" - ", " – ", " — ", ": ", ", ", "; "].iter().find_map(|mark| value.split_once(mark))?
-    };
-    let (before, remark) = (parts.0.trim(), parts.1.trim());
-    (!before.is_empty() && !remark.is_empty()).then_some((before, remark))
-}
-
-/// Grades in letters: A is 5, E is 1, F is 0; a plus or a minus is a third of a step.
-fn letter_grade(value: &str) -> Option<f64> {
-    let mut letters = value.trim().chars();
-    let first = letters.next()?.to_ascii_uppercase();
-    let step = match letters.as_str() {
-        "" => 0.0,
-        "+" => 1.0 / 3.0,
-        "-" | "−" | "–" => -1.0 / 3.0,
-        _ => return None,
-    };
-    "FEDCBA".find(first).map(|place| place as f64 + step)
+    // `4/5` is 4 of 1 to 5 where nobody gave less than 1.
+    let from_one = most == 5.0 && given().all(|(g, _)| g.value >= 1.0);
+    Ok(Some([if from_one { 1.0 } else { 0.0 }, most]))
 }
 
 /// Values with their counts, the first eight.
 fn shown(seen: &BTreeMap<&str, u64>) -> String {
     let shown: Vec<_> = seen.iter().take(8).map(|(v, n)| format!("`{}` ({n}×)", shorten(v))).collect();
     shown.join(", ") + if seen.len() > 8 { " and more" } else { "" }
-}
-
-/// A value as a grade: `Some(None)` where it is empty, none where it is no finite number.
-fn grade(value: &str) -> Option<Option<f64>> {
-    let value = value.trim().replace('\u{2212}', "-");
-    if value.is_empty() {
-        return Some(None);
-    }
-    value.parse::<f64>().ok().filter(|g| g.is_finite()).map(Some)
 }
 
 /// The error of a value that is neither decision nor grade.
@@ -398,6 +364,64 @@ mod tests {
         let got = with(&positive, &["in", "out", "late", "out", "In (first round)"]).unwrap();
         assert_eq!(got.numbers, [1.0, 0.0, 0.0, 0.0, 1.0].map(Some));
         assert!(got.messages.iter().any(|m| m.contains("`late` (1×), `out` (2×)")), "{:?}", got.messages);
+    }
+
+    #[test]
+    fn grades_are_read_as_people_write_them() {
+        let read = |values: &[&str]| with(&LabelRule::default(), values).map(|v| (v.numbers, v.scale));
+        let five = Some([1.0, 5.0]);
+        let some = |values: [f64; 2]| values.map(Some).to_vec();
+        for (values, numbers, scale) in [
+            (["4/5", "2/5"], [4.0, 2.0], five),
+            (["4 / 5", "3"], [4.0, 3.0], five),
+            (["7/10", "10/10"], [7.0, 10.0], Some([0.0, 10.0])),
+            (["7 out of 10", "3 of 10"], [7.0, 3.0], Some([0.0, 10.0])),
+            (["0/5", "5/5"], [0.0, 5.0], Some([0.0, 5.0])),
+            (["60 %", "80%"], [60.0, 80.0], Some([0.0, 100.0])),
+            (["3,5", "4"], [3.5, 4.0], five),
+            (["7,5/10", "10/10"], [7.5, 10.0], Some([0.0, 10.0])),
+            (["4 points", "3 pts"], [4.0, 3.0], five),
+            (["★★★★☆", "★★☆☆☆"], [4.0, 2.0], five),
+            (["★★★", "★★★★★"], [3.0, 5.0], five),
+            (["4. strong", "2. weak"], [4.0, 2.0], five),
+            (["4) strong", "2) weak"], [4.0, 2.0], five),
+            (["4 strong", "2 weak"], [4.0, 2.0], five),
+            (["4-strong", "2=weak"], [4.0, 2.0], five),
+            (["4\u{a0}–\u{a0}strong", "2 —  weak"], [4.0, 2.0], five),
+            (["strong (4)", "weak (2)"], [4.0, 2.0], five),
+            (["strong: 4", "weak: 2"], [4.0, 2.0], five),
+            (["4/5 (strong)", "2/5 - weak"], [4.0, 2.0], five),
+            (["+1", "-1"], [1.0, -1.0], Some([-1.0, 1.0])),
+        ] {
+            assert_eq!(read(&values).unwrap(), (some(numbers), scale), "{values:?}");
+        }
+        for values in
+            [["3-4", "5"], ["4?", "3"], ["3+", "3"], ["x", "y"], ["n/a", "4"], ["1/2/2027", "4"], ["4/0", "3"]]
+        {
+            assert!(read(&values).unwrap_err().to_string().contains("row 1"), "{values:?}");
+        }
+        let e = read(&["4/5", "7/10"]).unwrap_err().to_string();
+        assert!(e.contains("row 2") && e.contains("`7/10` is out of 10, and other grades are out of 5"), "{e}");
+        assert!(read(&["6/5", "1/5"]).unwrap_err().to_string().contains("the grade 6/5 is not on the scale"));
+    }
+
+    #[test]
+    fn decisions_in_other_words_and_empty_cells() {
+        let yes_no = [Some(1.0), Some(0.0)];
+        for pair in [
+            ["Admitted", "not admitted"],
+            ["invited", "Not invited"],
+            ["Ja", "Nein"],
+            ["oui", "non"],
+            ["Sí", "No"],
+            ["✓", "✗"],
+            ["in", "out"],
+            ["accept", "do not accept"],
+        ] {
+            assert_eq!(read(&pair, None).unwrap(), yes_no, "{pair:?}");
+        }
+        let rule = LabelRule { positive: Some("x".into()), map: vec![(String::new(), 0.0)], ..LabelRule::default() };
+        assert_eq!(with(&rule, &["x", ""]).unwrap().numbers, yes_no);
     }
 
     #[test]

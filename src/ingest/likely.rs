@@ -1,25 +1,9 @@
 //! What a column of a table is likely to hold, by its heading: for whoever helps people to name their columns.
 
 use super::columns::{ID_NAMES, LETTER_NAMES, candidates, fold};
+use super::person::asked;
 use super::resubmissions::{is_time_heading, time_of};
 use super::times::Stamp;
-
-/// Folded headings of a person's name.
-const NAMES: &[&str] = &[
-    "name",
-    "fullname",
-    "yourname",
-    "yourfullname",
-    "applicantname",
-    "nameofapplicant",
-    "participantname",
-    "firstandlastname",
-    "firstname",
-    "givenname",
-    "vorname",
-    "nom",
-    "nombre",
-];
 
 /// Folded beginnings of the headings of groups that people look at when they ask whom a selection favours.
 const GROUPS: &[&str] = &[
@@ -47,11 +31,44 @@ const GROUPS: &[&str] = &[
 /// Folded headings of a committee's decision.
 const LABELS: &[&str] = &["decision", "label", "accepted", "outcome", "grade", "rating", "result"];
 
+/// Words in the heading of a part of an application, and the part's key; the first that fits counts.
+const PARTS: &[(&str, &[&str])] = &[
+    ("cv", &["cv", "curriculum", "resume", "résumé", "lebenslauf"]),
+    ("reference", &["reference", "references", "recommendation", "referee"]),
+    ("project", &["project", "projects", "proposal"]),
+    ("experience", &["experience", "experiences", "background", "skills"]),
+    ("research", &["research", "thesis"]),
+    ("motivation", &["motivation", "motivated", "motivates", "why", "statement", "essay", "letter", "reasons"]),
+];
+
+/// Endings of files that hold a text.
+const DOCUMENTS: &[&str] = &["pdf", "docx", "odt", "rtf", "html", "htm", "doc", "txt", "md"];
+
+/// The key of a part of an application by its column's heading: a usual word in it, else its first words.
+#[must_use]
+pub fn part_key(heading: &str) -> String {
+    let words: Vec<String> =
+        heading.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_lowercase).collect();
+    let known = PARTS.iter().find(|(_, usual)| words.iter().any(|word| usual.contains(&word.as_str())));
+    known.map_or_else(
+        || words.iter().take(3).map(String::as_str).collect::<Vec<_>>().join("_"),
+        |(key, _)| (*key).into(),
+    )
+}
+
+/// Whether a cell names a file that holds a text; an address on the web does not.
+#[must_use]
+pub fn is_document(cell: &str) -> bool {
+    let (name, ending) = cell.trim().rsplit_once('.').unwrap_or(("", ""));
+    !name.is_empty()
+        && !name.contains("://")
+        && !name.contains('\n')
+        && DOCUMENTS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 /// What a heading says that its column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likely {
-    /// An applicant's name.
-    Name,
     /// A group of applicants.
     Group,
     /// The time at which the row was sent.
@@ -64,13 +81,12 @@ impl Likely {
     /// What a heading says; none where it says nothing.
     #[must_use]
     pub fn of(heading: &str) -> Option<Self> {
-        let folded = fold(heading);
-        let is = |names: &[&str]| names.contains(&folded.as_str());
+        let (folded, asked) = (fold(heading), asked(heading));
+        let is_group = |text: &String| text.len() < 40 && GROUPS.iter().any(|name| text.starts_with(name));
         match () {
-            () if is(NAMES) => Some(Self::Name),
             () if is_time_heading(heading) => Some(Self::Time),
-            () if is(LABELS) => Some(Self::Label),
-            () if folded.len() < 40 && GROUPS.iter().any(|name| folded.starts_with(name)) => Some(Self::Group),
+            () if LABELS.contains(&folded.as_str()) => Some(Self::Label),
+            () if is_group(&folded) || is_group(&asked) => Some(Self::Group),
             () => None,
         }
     }
@@ -107,7 +123,9 @@ mod tests {
     #[test]
     fn headings_say_what_they_hold() {
         for (heading, likely) in [
-            ("Full name *", Some(Likely::Name)),
+            ("Which university?", Some(Likely::Group)),
+            ("gender. What is your gender?", Some(Likely::Group)),
+            ("Question: Country", Some(Likely::Group)),
             ("Gender (optional)", Some(Likely::Group)),
             ("Country of residence", Some(Likely::Group)),
             ("Completion time", Some(Likely::Time)),
@@ -116,6 +134,26 @@ mod tests {
             ("Country whose machine learning community you would like to get to know", None),
         ] {
             assert_eq!(Likely::of(heading), likely, "{heading}");
+        }
+        for (heading, key) in [
+            ("Why do you want to come? (max. 500 words)", "motivation"),
+            ("Upload your CV (PDF)", "cv"),
+            ("Describe a project that you are proud of", "project"),
+            ("Your research experience", "experience"),
+            ("Anything else?", "anything_else"),
+            ("???", ""),
+        ] {
+            assert_eq!(part_key(heading), key, "{heading}");
+        }
+        for (cell, document) in [
+            ("cv/ada lovelace.PDF", true),
+            ("Ada.docx", true),
+            ("https://drive.example/open?id=1.pdf", false),
+            (".pdf", false),
+            ("I wrote a program.", false),
+            ("", false),
+        ] {
+            assert_eq!(is_document(cell), document, "{cell}");
         }
         assert!(is_time("2/3/2026 9:00") && !is_time("46056.5") && !is_time("two"));
     }

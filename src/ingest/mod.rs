@@ -16,6 +16,7 @@ pub mod formulas;
 mod frames;
 mod hidden_rows;
 mod jsonl;
+mod label_words;
 pub mod labels;
 pub mod likely;
 mod lookup;
@@ -37,7 +38,7 @@ mod typed;
 mod watch;
 mod workbook;
 
-pub use application::{Application, FileFacts, REASON_COLUMN, Unusable};
+pub use application::{Application, FileFacts, HEADING, REASON_COLUMN, Unusable};
 pub use columns::{ColumnChoice, Columns};
 pub use delimited::row_ranges;
 pub use lookup::Lookup;
@@ -74,12 +75,17 @@ impl Source {
         }
         let Some(column) = &options.file_column else { return Self::open_letters(path, options) };
         let table = Options { letter_column: Some(column.clone()), file_column: None, ..options.clone() };
+        let (source, store) = Self::with_files(path, &table)?;
+        folder::beside(source, store, options, vec![folder::Place::Letter])
+    }
+
+    /// Opens a table that names files, and where these lie.
+    fn with_files(path: &Path, options: &Options) -> Result<(Self, Store)> {
         if is_zip(path) {
-            return Self::table_in_zip(path, &table, options);
+            return Self::table_in_zip(path, options);
         }
-        let source = Self::open_letters(path, &table)?;
         let root = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        folder::beside(source, Store::folder(root, options.allow_outside), options)
+        Ok((Self::open_letters(path, options)?, Store::folder(root, options.allow_outside)))
     }
 
     /// Opens an input whose letters stand in the table, or are the files of a folder.
@@ -92,7 +98,7 @@ impl Source {
             let names = store.list()?;
             return match names.as_slice() {
                 [table] if by_name(Path::new(table)).0.is_some_and(|f| f != Format::Csv || table.ends_with(".csv")) => {
-                    Self::table_in_zip(path, options, options)
+                    Ok(Self::table_in_zip(path, options)?.0)
                 }
                 _ => folder::open(path, store, options),
             };
@@ -165,7 +171,9 @@ impl Source {
     /// Tells applicants from other rows, and gives ids to those that have none.
     fn applicants(mut self, options: &Options) -> Self {
         let findings = self.findings.clone();
-        self.rows = Box::new(Applicants::new(self.rows, self.columns.clone(), options, findings));
+        let (applicants, named) = Applicants::new(self.rows, self.columns, options, findings).begun();
+        self.columns = named;
+        self.rows = Box::new(applicants);
         self
     }
 
@@ -186,8 +194,8 @@ impl Source {
         }
     }
 
-    /// Opens the one table of a `.zip`, by `table`; where `options` name a column of files, these lie in the `.zip` too.
-    fn table_in_zip(path: &Path, table: &Options, options: &Options) -> Result<Self> {
+    /// Opens the one table of a `.zip`; files that it names lie in the `.zip` too, from the table's folder on.
+    fn table_in_zip(path: &Path, options: &Options) -> Result<(Self, Store)> {
         let store = Store::zip(path, open::file(path)?.0)?;
         let names = store.list()?;
         let tables: Vec<&String> = names.iter().filter(|n| folder::is_table(n)).collect();
@@ -197,12 +205,10 @@ impl Source {
                 .hint("unpack it and name the table"));
         };
         let bytes = store.bytes(name).map_err(|e| Error::new(ErrorKind::Format, e).file(&path.join(name.as_str())))?;
-        let source = Self::in_memory(&path.join(name.as_str()), bytes, table)?;
-        if options.file_column.is_none() {
-            return Ok(source);
-        }
+        let source = Self::in_memory(&path.join(name.as_str()), bytes, options)?;
         let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
-        folder::beside(source, store.below(folder), options)
+        let store = store.below(folder);
+        Ok((source, store))
     }
 }
 

@@ -1,7 +1,8 @@
 //! Applications of several texts: the parts become one letter, one after the other, and it is known where each lies.
 
 use super::columns::ColumnChoice;
-use super::{Application, Options, Source, Unusable};
+use super::folder::{self, Place};
+use super::{Application, Findings, Options, Source, Unusable};
 use crate::error::Result;
 use crate::span::Span;
 use std::path::Path;
@@ -9,19 +10,28 @@ use std::path::Path;
 /// What stands between two parts of a letter.
 const BETWEEN: &str = "\n\n";
 
-/// Opens a table whose letters are put together from several columns, one of which may name files.
+/// Opens a table whose letters are put together from several columns, some of which may name files.
 pub(super) fn open(path: &Path, options: &Options) -> Result<Source> {
     let parts = &options.parts;
-    let first = parts.iter().position(|p| p.is_file).unwrap_or(0);
-    let column = parts.get(first).map(|p| p.column.clone());
-    let (letter_column, file_column) =
-        if parts.get(first).is_some_and(|p| p.is_file) { (None, column) } else { (column, None) };
-    let mut source = Source::open(path, &Options { parts: Vec::new(), letter_column, file_column, ..options.clone() })?;
+    let letter_column = parts.first().map(|part| part.column.clone());
+    let plain = Options { parts: Vec::new(), letter_column, file_column: None, ..options.clone() };
+    let are_files = parts.iter().any(|part| part.is_file);
+    let (mut source, store) = if are_files {
+        let (source, store) = Source::with_files(path, &plain)?;
+        (source, Some(store))
+    } else {
+        (Source::open(path, &plain)?, None)
+    };
     let columns = source.columns();
     let mut places: Vec<Option<usize>> = Vec::with_capacity(parts.len());
     for (at, part) in parts.iter().enumerate() {
-        let found = (at != first).then(|| columns.passthrough_index(&part.column, "--part"));
+        let found = (at > 0).then(|| columns.passthrough_index(&part.column, "--part"));
         places.push(found.transpose().map_err(|e| e.file(path))?);
+    }
+    if let Some(store) = store {
+        let files = parts.iter().zip(&places).filter(|(part, _)| part.is_file);
+        let files = files.map(|(_, place)| place.map_or(Place::Letter, Place::Cell)).collect();
+        source = folder::beside(source, store, options, files)?;
     }
     // The id is no part, and the parts are no other columns.
     let hidden: Vec<usize> = places.iter().flatten().copied().collect();
@@ -32,19 +42,73 @@ pub(super) fn open(path: &Path, options: &Options) -> Result<Source> {
         source.columns.passthrough = kept.map(|(_, c)| c.clone()).collect::<Vec<ColumnChoice>>();
     }
     let typed = source.types.is_some();
-    source.rows = Box::new(source.rows.map(move |row| {
-        let mut row = row?;
-        join(&mut row, &places, most);
-        if !typed {
-            let mut at = 0;
-            row.passthrough.retain(|_| {
-                at += 1;
-                is_kept(at - 1)
-            });
-        }
-        Ok(row)
+    let mut missing = Missing { keys: parts.iter().map(|p| p.key.clone()).collect(), ..Missing::default() };
+    let findings = source.findings.clone();
+    let mut rows = source.rows;
+    source.rows = Box::new(std::iter::from_fn(move || {
+        let Some(row) = rows.next() else {
+            missing.say(&findings);
+            return None;
+        };
+        Some(row.map(|mut row| {
+            missing.look(&row, &places);
+            join(&mut row, &places, most);
+            if !typed {
+                let mut at = 0;
+                row.passthrough.retain(|_| {
+                    at += 1;
+                    is_kept(at - 1)
+                });
+            }
+            row
+        }))
     }));
     Ok(source)
+}
+
+/// Files of parts that gave no text, where the application has other parts: its score is without them.
+#[derive(Default)]
+struct Missing {
+    keys: Vec<String>,
+    rows: usize,
+    shown: Vec<String>,
+}
+
+impl Missing {
+    /// Rows that are named.
+    const SHOWN: usize = 5;
+
+    fn look(&mut self, row: &Application, places: &[Option<usize>]) {
+        let letter = match &row.letter {
+            Err(Unusable::Document(refusal)) => Some((None, refusal)),
+            _ => None,
+        };
+        let others = row.file.iter().flat_map(|file| file.unread.iter().map(|(at, refusal)| (Some(*at), refusal)));
+        let refused: Vec<String> = letter
+            .into_iter()
+            .chain(others)
+            .filter_map(|(place, refusal)| {
+                let key = places.iter().position(|p| *p == place).and_then(|at| self.keys.get(at))?;
+                Some(format!("row {}, {key}: {refusal}", row.row))
+            })
+            .collect();
+        self.rows += usize::from(!refused.is_empty());
+        if self.shown.len() < Self::SHOWN {
+            self.shown.extend(refused);
+        }
+    }
+
+    fn say(&mut self, findings: &Findings) {
+        let rows = std::mem::take(&mut self.rows);
+        if rows > 0 {
+            let word = if rows == 1 { "1 application is".to_owned() } else { format!("{rows} applications are") };
+            let more = if rows > self.shown.len() { ", …" } else { "" };
+            findings.add(format!(
+                "{word} without the text of a file that could not be read: {}{more}",
+                self.shown.join("; ")
+            ));
+        }
+    }
 }
 
 /// Puts the letter of a row together; `places` are those of the parts among the other columns, none for the one that was

@@ -4,12 +4,20 @@
 //! end. Where two hashes agree the ids themselves, which are kept in a second such file, decide.
 
 use crate::error::{Error, Result};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::{BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+
+/// What two spellings of an id share: an e-mail address is the same in any case.
+#[must_use]
+pub fn one_spelling(id: &str) -> Cow<'_, str> {
+    let id = id.trim();
+    if id.contains('@') { Cow::Owned(id.to_lowercase()) } else { Cow::Borrowed(id) }
+}
 
 /// Entries of a run: 1 MiB of memory.
 const RUN: usize = 1 << 16;
@@ -48,11 +56,12 @@ impl Repeats {
         Ok(Self { run: Vec::new(), capacity, runs: None, lengths: Vec::new(), ids, end: 0 })
     }
 
-    /// Takes the next id.
+    /// Takes the next id; spellings of one address are one ([`one_spelling`]).
     ///
     /// # Errors
     /// [`crate::error::ErrorKind::Io`] where the temporary file can't be written (a full disk).
     pub fn add(&mut self, id: &str) -> Result<()> {
+        let id = &*one_spelling(id);
         if self.run.len() == self.capacity {
             self.spill()?;
         }
@@ -204,6 +213,15 @@ mod tests {
             }
             assert_eq!(ids.finish(10).unwrap(), ["7", "1500", "3"], "{capacity}");
         }
+    }
+
+    #[test]
+    fn an_address_is_one_id_in_any_case_and_a_code_is_not() {
+        let mut ids = Repeats::new().unwrap();
+        for id in ["Ana@uni.example", "aB3", "ana@UNI.example ", "ab3", "R_1xY", "R_1XY"] {
+            ids.add(id).unwrap();
+        }
+        assert_eq!(ids.finish(3).unwrap(), ["ana@uni.example"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use super::columns::fold;
 use super::options::{Keep, Resubmissions};
+use super::repeats::one_spelling;
 use super::times::{Order, Stamp};
 use super::{Application, Options, Source, Unusable};
 use crate::error::{Error, ErrorKind, Result};
@@ -67,10 +68,11 @@ pub(super) fn open(path: &Path, options: &Options, asked: &Resubmissions) -> Res
         return Err(Error::new(ErrorKind::Setting, "--duplicates reads a table twice").file(path).hint("give a file"));
     }
     // Letters that are files need not be read to know which row stands.
-    let plain = match &once.file_column {
+    let mut plain = match &once.file_column {
         Some(column) => Options { letter_column: Some(column.clone()), file_column: None, ..once.clone() },
         None => once.clone(),
     };
+    plain.parts.iter_mut().for_each(|part| part.is_file = false);
     let replaced = replaced(Source::open(path, &plain)?, asked).map_err(|e| e.file(path))?;
     let mut source = Source::open(path, &once)?;
     if replaced.is_empty() {
@@ -126,7 +128,7 @@ fn replaced(source: Source, asked: &Resubmissions) -> Result<BTreeMap<u64, u64>>
             contrary |= order.is_some_and(|known| known != found);
             order = Some(found);
         }
-        by_id.entry(key(&row.id)).or_default().push((row.row, stamp));
+        by_id.entry(one_spelling(&row.id).into_owned()).or_default().push((row.row, stamp));
     }
     let mut several: Vec<_> = by_id.into_iter().filter(|(_, rows)| rows.len() > 1).collect();
     several.sort_by_key(|(_, rows)| rows.first().map(|(row, _)| *row));
@@ -180,12 +182,6 @@ fn standing(rows: &[(u64, Option<Stamp>)], keep: Keep, order: Order) -> Option<u
         Keep::First => times.iter().min()?,
     };
     (times.iter().filter(|(time, _)| *time == best.0).count() == 1).then_some(best.1)
-}
-
-/// What two spellings of an id share: an address is the same in any case.
-fn key(id: &str) -> String {
-    let id = id.trim();
-    if id.contains('@') { id.to_lowercase() } else { id.to_owned() }
 }
 
 /// `rows 3, 7`

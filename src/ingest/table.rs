@@ -2,7 +2,7 @@
 
 use super::application::REASON_COLUMN;
 use super::columns::fold;
-use super::{Options, Source, Unusable};
+use super::{Options, PersonColumns, Source, Unusable};
 use crate::error::{Error, ErrorKind, Result};
 use std::path::Path;
 
@@ -68,6 +68,15 @@ impl Table {
             column.retain(|_| keep.next().copied().unwrap_or(true));
         }
         keeps.iter().filter(|keep| !**keep).count()
+    }
+
+    /// The columns of people's names and addresses: those that people named, else the usual ones that hold something.
+    ///
+    /// # Errors
+    /// As [`PersonColumns::or_named`].
+    pub fn people(&self, names: &[String], address: Option<&str>) -> Result<PersonColumns> {
+        let found = PersonColumns::find_filled(&self.names, |at| &self.columns[at]);
+        found.or_named(&self.names, names, address)
     }
 
     /// The ids, in the order of the rows.

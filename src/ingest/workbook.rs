@@ -144,16 +144,16 @@ fn table(
     })
 }
 
-/// A cell as a person sees it: whole numbers without a point and with the zeros of their format (`007`), days as
-/// `2026-03-01`, times as `14:30:00`, formulas by their value.
+/// A cell as a person sees it: whole numbers without a point and with the zeros of their format (`007`), shares as `80%`
+/// where they are shown so, days as `2026-03-01`, times as `14:30:00`, formulas by their value.
 fn text(cell: &DataRef<'_>, styles: &StyleRange, place: (u32, u32)) -> String {
     match cell {
         DataRef::Empty => String::new(),
         DataRef::SharedString(s) => breaks(s),
         DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => breaks(s),
         DataRef::Bool(b) => b.to_string(),
-        DataRef::Int(n) => padded(n.to_string(), styles, place),
-        DataRef::Float(x) => padded(x.to_string(), styles, place),
+        DataRef::Int(n) => shown(*n as f64, n.to_string(), styles, place),
+        DataRef::Float(x) => shown(*x, x.to_string(), styles, place),
         DataRef::DateTime(t) if t.is_duration() => {
             let seconds = (t.as_f64() * 86_400.0).round();
             let (sign, seconds) = if seconds < 0.0 { ("-", -seconds) } else { ("", seconds) };
@@ -173,11 +173,16 @@ fn text(cell: &DataRef<'_>, styles: &StyleRange, place: (u32, u32)) -> String {
     }
 }
 
-/// A whole number under a format of zeros alone, such as `000`, has at least as many digits.
-fn padded(number: String, styles: &StyleRange, place: (u32, u32)) -> String {
+/// A number by its format: a whole number under zeros alone, such as `000`, has at least as many digits; under a format
+/// with `%` it is a share.
+fn shown(number: f64, text: String, styles: &StyleRange, place: (u32, u32)) -> String {
     let format = styles.get(place).and_then(|s| s.number_format.as_ref()).map(|f| f.format_code.trim_matches('"'));
-    let zeros = format.filter(|f| !f.is_empty() && f.bytes().all(|b| b == b'0')).map_or(0, str::len);
-    if zeros < 2 || !number.bytes().all(|b| b.is_ascii_digit()) { number } else { format!("{number:0>zeros$}") }
+    let format = format.unwrap_or_default();
+    if format.trim_end().ends_with('%') && number.is_finite() {
+        return format!("{}%", (number * 1e10).round() / 1e8);
+    }
+    let zeros = if format.bytes().all(|b| b == b'0') { format.len() } else { 0 };
+    if zeros < 2 || !text.bytes().all(|b| b.is_ascii_digit()) { text } else { format!("{text:0>zeros$}") }
 }
 
 /// Line breaks of cells: `\r\n` and the escape that Excel writes for `\r`.
@@ -223,13 +228,16 @@ mod tests {
         hidden.set_hidden(true);
         let sheet = book.add_worksheet().set_name("form").unwrap().set_active(true);
         sheet.write(0, 0, "Applications 2026").unwrap();
-        for (column, name) in ["id", "letter", "at", "took"].iter().enumerate() {
+        for (column, name) in ["id", "letter", "at", "took", "share", "half", "twelfth"].iter().enumerate() {
             sheet.write(1, column as u16, *name).unwrap();
         }
         let format = |code: &str| Format::new().set_num_format(code);
         sheet.write_number_with_format(2, 0, 7, &format("000")).unwrap().write(2, 1, "I like robots.").unwrap();
         sheet.write_number_with_format(2, 2, 0.604_166_666_7, &format("hh:mm")).unwrap();
         sheet.write_number_with_format(2, 3, 1.5, &format("[h]:mm:ss")).unwrap();
+        for (column, share, code) in [(4, 0.8, "0%"), (5, 0.125, "0.0%"), (6, 0.07, "General")] {
+            sheet.write_number_with_format(2, column, share, &format(code)).unwrap();
+        }
         sheet.write(3, 0, 8).unwrap().write(3, 1, "I like cats.").unwrap();
         sheet.set_row_hidden(3).unwrap();
         sheet.write(1_048_575, 16_383, "stray").unwrap();
@@ -240,8 +248,8 @@ mod tests {
         }
         let rows: Vec<Application> = source.map(|r| r.unwrap()).collect();
         assert_eq!(
-            (rows[0].id.as_str(), &rows[0].passthrough[..2]),
-            ("007", &["14:30:00", "36:00:00"].map(String::from)[..])
+            (rows[0].id.as_str(), &rows[0].passthrough[..5]),
+            ("007", &["14:30:00", "36:00:00", "80%", "12.5%", "0.07"].map(String::from)[..])
         );
         assert_eq!((rows[1].id.as_str(), rows.len()), ("8", 3));
     }

@@ -175,6 +175,20 @@ pub enum Side {
     Apart,
 }
 
+impl Side {
+    /// The word for it in outputs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::In => "in",
+            Self::Tie => "tie",
+            Self::Waitlist => "waitlist",
+            Self::Out => "out",
+            Self::Apart => "apart",
+        }
+    }
+}
+
 /// Stands between the groups of several columns; no group holds it.
 pub(super) const BETWEEN_GROUPS: &str = "\u{1f}";
 

@@ -19,8 +19,10 @@ pub use uncertainty::{RankInterval, WeightDraws};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::PersonColumns;
+use crate::ingest::repeats::one_spelling;
 use crate::spill::Spilled;
 use candidate::same;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The ranked applicants, the line, and those without a score.
@@ -194,12 +196,12 @@ impl Shortlist {
     }
 }
 
-/// Fails where an id stands twice.
+/// Fails where an id stands twice; an e-mail address is one id in any case.
 ///
 /// # Errors
 /// [`ErrorKind::DuplicateId`], naming up to five ids with their rows.
 pub fn duplicates<'i>(ids: impl Iterator<Item = (&'i str, u64)>) -> Result<()> {
-    let mut all: Vec<(&str, u64)> = ids.collect();
+    let mut all: Vec<(Cow<'i, str>, u64)> = ids.map(|(id, row)| (one_spelling(id), row)).collect();
     all.sort_unstable();
     let twice: Vec<_> = all.chunk_by(|a, b| a.0 == b.0).filter(|rows| rows.len() > 1).collect();
     if twice.is_empty() {
@@ -277,6 +279,13 @@ mod tests {
     fn an_id_that_stands_twice_is_an_error() {
         let e = Shortlist::new(vec![candidate("x", 0.1), candidate("x", 0.2)], vec![], None).unwrap_err();
         assert!(e.to_string().contains("`x` in rows 1, 1"), "{e}");
+    }
+
+    #[test]
+    fn an_address_in_another_case_is_the_same_applicant() {
+        let e = duplicates([("Ana@x.org", 1), ("b@x.org", 2), ("ana@x.org", 3)].into_iter()).unwrap_err();
+        assert!(e.to_string().contains("1 id occurs more than once: `ana@x.org` in rows 1, 3"), "{e}");
+        duplicates([("aB", 1), ("ab", 2)].into_iter()).unwrap();
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod columnar;
 #[cfg(feature = "cli")]
 pub mod comparison;
 mod csv;
+pub mod decisions;
 pub mod evaluation;
 pub mod explain;
 pub mod format;
@@ -43,7 +44,7 @@ pub use formats::OutputFormat;
 pub use json::shortlist as shortlist_json;
 pub use markdown::shortlist as shortlist_markdown;
 pub use pull::pull_text;
-pub use run::{InputFacts, ModelFacts, RunFacts};
+pub use run::{InputFacts, ModelFacts, RunFacts, ScoredBy};
 pub use shortlist::{
     certainty as shortlist_certainty, columns as shortlist_columns, reasons, rows as shortlist_rows,
     set_apart as shortlist_set_apart,

@@ -5,7 +5,7 @@ pub use crate::batch::InputFacts;
 use crate::features::Settings;
 use crate::model::registry::NamedModel;
 use crate::rank::drift::Batch;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -49,7 +49,7 @@ pub struct RunFacts {
 }
 
 /// The model in use.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 pub struct ModelFacts {
     /// Its name or file, as it was named.
     pub name: String,
@@ -59,6 +59,26 @@ pub struct ModelFacts {
     pub written_by: String,
     /// Its warning, where it has one.
     pub notice: Option<String>,
+}
+
+/// What gave the scores of a table, as the facts of its run say.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct ScoredBy {
+    /// The model.
+    pub model: ModelFacts,
+    /// Day of reckoning; empty where it is not said.
+    #[serde(default)]
+    pub as_of: String,
+}
+
+impl ScoredBy {
+    /// Reads the facts beside a table (`TABLE.run.json`); none where they are not there or name no model.
+    #[must_use]
+    pub fn of_table(table: &Path) -> Option<Self> {
+        let mut beside = table.as_os_str().to_owned();
+        beside.push(".run.json");
+        serde_json::from_slice(&std::fs::read(Path::new(&beside)).ok()?).ok()
+    }
 }
 
 impl RunFacts {
@@ -100,5 +120,23 @@ impl RunFacts {
         let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
         text.push('\n');
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_gave_the_scores_stands_beside_the_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = folder.path().join("list.csv");
+        assert_eq!(ScoredBy::of_table(&table), None);
+        let model = ModelFacts { name: "m.json".into(), digest: "ab".into(), written_by: "x".into(), notice: None };
+        let facts = RunFacts { model: Some(model.clone()), as_of: "2027-03-01".into(), ..RunFacts::default() };
+        std::fs::write(folder.path().join("list.csv.run.json"), facts.to_json()).unwrap();
+        assert_eq!(ScoredBy::of_table(&table), Some(ScoredBy { model, as_of: "2027-03-01".into() }));
+        std::fs::write(folder.path().join("list.csv.run.json"), RunFacts::default().to_json()).unwrap();
+        assert_eq!(ScoredBy::of_table(&table), None);
     }
 }

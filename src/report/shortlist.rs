@@ -47,14 +47,7 @@ pub(super) fn signed(amount: f64) -> String {
 
 /// Which side of the line, in a word.
 pub(super) fn side_name(side: Option<Side>) -> &'static str {
-    match side {
-        Some(Side::In) => "in",
-        Some(Side::Tie) => "tie",
-        Some(Side::Waitlist) => "waitlist",
-        Some(Side::Out) => "out",
-        Some(Side::Apart) => "apart",
-        None => "",
-    }
+    side.map_or("", Side::word)
 }
 
 /// Which side of the line the applicant at `index` is on, and whether people said so.

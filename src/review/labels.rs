@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What one reviewer said of one letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Label {
     /// The letter.
     pub id: String,
@@ -18,12 +18,28 @@ pub struct Label {
     pub reviewer: String,
     /// A note.
     pub note: String,
+    /// Tags, with commas between them.
+    pub tags: String,
+    /// The digest of the letter that was read, as the page gives it.
+    pub fingerprint: String,
     /// The letter's score, where the page tried what showing it does.
     pub score: String,
     /// … and whether it was shown before the label was given: `1` or `0`.
     pub score_shown: String,
     /// Where it was read: file and row.
     pub place: (PathBuf, u64),
+}
+
+impl Label {
+    /// Note and tags as one text.
+    #[must_use]
+    pub fn remark(&self) -> String {
+        match (self.note.as_str(), self.tags.as_str()) {
+            (note, "") => note.to_owned(),
+            ("", tags) => format!("tags: {tags}"),
+            (note, tags) => format!("{note}; tags: {tags}"),
+        }
+    }
 }
 
 /// A letter whose reviewers don't say the same.
@@ -50,9 +66,9 @@ pub struct Merged {
     pub spellings: Vec<Vec<String>>,
 }
 
-/// Reads a file of labels: columns `id` and `label`, and `reviewer`, `note`, `tags` (which become a part of the note), `score`
-/// and `score_shown` where it has them. Where no reviewer is
-/// named, the file's name (without its ending) stands for one.
+/// Reads a file of labels: columns `id` and `label`, and `reviewer`, `note`, `tags`, `fingerprint`,
+/// `score` and `score_shown` where it has them. Where no reviewer is named, the file's name (without its ending) stands
+/// for one.
 ///
 /// # Errors
 /// As [`table::read`]; [`ErrorKind::Column`] without a column `label`.
@@ -70,7 +86,7 @@ pub fn read_column(path: &Path, label: &str) -> Result<Vec<Label>> {
     let labels =
         column(label).map_err(|e| e.hint(format!("a file of labels has the columns id, {label}, reviewer, note")))?;
     let (reviewers, notes, tags) = (column("reviewer").ok(), column("note").ok(), column("tags").ok());
-    let (scores, shown) = (column("score").ok(), column("score_shown").ok());
+    let (fingerprints, scores, shown) = (column("fingerprint").ok(), column("score").ok(), column("score_shown").ok());
     let stem = path.file_stem().map_or_else(String::new, |s| s.to_string_lossy().into_owned());
     Ok(read
         .ids()
@@ -84,22 +100,15 @@ pub fn read_column(path: &Path, label: &str) -> Result<Vec<Label>> {
                 id: id.clone(),
                 label: label.trim().to_owned(),
                 reviewer: if reviewer.is_empty() { stem.clone() } else { reviewer },
-                note: [text(notes), tagged(&text(tags))]
-                    .into_iter()
-                    .filter(|t| !t.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("; "),
+                note: text(notes),
+                tags: text(tags),
+                fingerprint: text(fingerprints),
                 score: text(scores.filter(|_| shown.is_some())),
                 score_shown: text(shown),
                 place: (path.to_owned(), index as u64 + 1),
             }
         })
         .collect())
-}
-
-/// Tags as a part of the note.
-fn tagged(tags: &str) -> String {
-    if tags.is_empty() { String::new() } else { format!("tags: {tags}") }
 }
 
 /// Puts ids in the place of codes ([`crate::ingest::codes`]): of those that `codes` knows, and of those whose id stands
@@ -140,6 +149,7 @@ pub fn merge(mut all: Vec<Label>) -> Result<Merged> {
         if before.label.is_empty() {
             before.label = label.label;
             before.place = label.place;
+            before.fingerprint = label.fingerprint;
             (before.score, before.score_shown) = (label.score, label.score_shown);
         } else if !label.label.is_empty() && !same(&before.label, &label.label) {
             return Err(Error::new(
@@ -159,6 +169,7 @@ pub fn merge(mut all: Vec<Label>) -> Result<Merged> {
             .column("label")
             .hint("keep the label that holds"));
         }
+        before.tags = joined(&before.tags, &label.tags);
         if !label.note.is_empty() && !before.note.split("; ").any(|note| note == label.note) {
             before.note = if before.note.is_empty() { label.note } else { format!("{}; {}", before.note, label.note) };
         }
@@ -188,10 +199,26 @@ pub fn merge(mut all: Vec<Label>) -> Result<Merged> {
 }
 
 impl Merged {
-    /// Whether some label says if its letter's score was shown before.
+    /// Whether a text stands with some label.
+    fn has(&self, text: impl Fn(&Label) -> &String) -> bool {
+        self.labels.iter().any(|label| !text(label).is_empty())
+    }
+
+    /// The table of the labels: names of its columns, and a row each. Tags, fingerprints and scores stand in it where some
+    /// label has them.
     #[must_use]
-    pub fn has_shown(&self) -> bool {
-        self.labels.iter().any(|label| !label.score_shown.is_empty())
+    pub fn table(&self) -> (Vec<&'static str>, Vec<Vec<&str>>) {
+        type Column = (&'static str, fn(&Label) -> &String);
+        let mut columns: Vec<Column> =
+            vec![("id", |l| &l.id), ("label", |l| &l.label), ("reviewer", |l| &l.reviewer), ("note", |l| &l.note)];
+        let more: [Column; 2] = [("tags", |l| &l.tags), ("fingerprint", |l| &l.fingerprint)];
+        columns.extend(more.into_iter().filter(|(_, text)| self.has(text)));
+        if self.has(|l| &l.score_shown) {
+            let shown: [Column; 2] = [("score", |l| &l.score), ("score_shown", |l| &l.score_shown)];
+            columns.extend(shown);
+        }
+        let row = |label| columns.iter().map(|(_, text)| text(label).as_str()).collect();
+        (columns.iter().map(|(name, _)| *name).collect(), self.labels.iter().map(row).collect())
     }
 
     /// Names of the reviewers.
@@ -199,6 +226,17 @@ impl Merged {
     pub fn reviewers(&self) -> BTreeSet<&str> {
         self.labels.iter().map(|l| l.reviewer.as_str()).collect()
     }
+}
+
+/// The tags of two texts, each once.
+fn joined(first: &str, second: &str) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for tag in first.split(',').chain(second.split(',')).map(str::trim).filter(|tag| !tag.is_empty()) {
+        if !all.contains(&tag) {
+            all.push(tag);
+        }
+    }
+    all.join(", ")
 }
 
 /// Whether two labels are one: the same number, or the same word in any case.
@@ -212,15 +250,13 @@ mod tests {
 
     fn said(id: &str, label: &str, reviewer: &str, note: &str) -> Label {
         let place = (PathBuf::from(format!("{reviewer}.csv")), 1);
-        let (score, score_shown) = (String::new(), String::new());
         Label {
             id: id.into(),
             label: label.into(),
             reviewer: reviewer.into(),
             note: note.into(),
-            score,
-            score_shown,
             place,
+            ..Label::default()
         }
     }
 
@@ -280,6 +316,24 @@ mod tests {
         assert_eq!(all.iter().map(|l| l.id.clone()).collect::<Vec<_>>(), ["a".into(), "a".into(), code("b")]);
         resolve(&mut all, &Codes::of(["b"]));
         assert_eq!((all[2].id.as_str(), merge(all.clone()).unwrap().several), ("b", 1));
+    }
+
+    #[test]
+    fn tags_and_fingerprints_stay_beside_the_notes() {
+        let tagged = |who: &str, tags: &str, print: &str| Label {
+            tags: tags.into(),
+            fingerprint: print.into(),
+            ..said("a", "3", who, "good")
+        };
+        let merged =
+            merge(vec![tagged("ann", "late, odd", "f1"), tagged("ann", "odd,far", ""), said("a", "4", "bob", "")]);
+        let merged = merged.unwrap();
+        let (names, rows) = merged.table();
+        assert_eq!(names, ["id", "label", "reviewer", "note", "tags", "fingerprint"]);
+        assert_eq!(rows[0], ["a", "3", "ann", "good", "late, odd, far", "f1"]);
+        assert_eq!(rows[1], ["a", "4", "bob", "", "", ""]);
+        assert_eq!(merged.labels[0].remark(), "good; tags: late, odd, far");
+        assert_eq!(merge(vec![said("a", "3", "ann", "")]).unwrap().table().0, ["id", "label", "reviewer", "note"]);
     }
 
     #[test]

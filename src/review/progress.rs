@@ -107,6 +107,12 @@ impl Progress {
         Self { reviewers: reviewers.into_values().collect(), letters: count, grades: graded.len(), short }
     }
 
+    /// Whether letters were dealt: without a deal nobody has letters to go.
+    #[must_use]
+    pub fn is_dealt(&self) -> bool {
+        self.reviewers.iter().any(|r| r.dealt > 0)
+    }
+
     /// Who is behind: dealt letters to go, and a smaller share graded than the median reviewer.
     #[must_use]
     pub fn behind(&self) -> Vec<&Reviewer> {
@@ -128,10 +134,8 @@ mod tests {
             id: id.into(),
             label: label.into(),
             reviewer: reviewer.into(),
-            note: String::new(),
-            score: String::new(),
-            score_shown: String::new(),
             place: (PathBuf::from("l.csv"), 1),
+            ..Label::default()
         };
         let reading = |reviewer: &str, id: &str, order: usize| Reading {
             reviewer: reviewer.into(),
@@ -158,6 +162,7 @@ mod tests {
         let more = [label("a", "bob", "2"), label("b", "bob", "2")];
         let now = Progress::of(&[&labels[..], &more].concat(), &dealt, &letters, 2);
         assert_eq!(now.behind().iter().map(|r| r.name.as_str()).collect::<Vec<_>>(), ["cy"]);
+        assert!(now.is_dealt() && !Progress::of(&labels, &[], &letters, 2).is_dealt());
         assert_eq!(Progress::of(&[], &[], &[], 2), Progress::default());
     }
 }

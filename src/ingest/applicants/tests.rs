@@ -38,6 +38,66 @@ fn further_rows_of_headings_are_set_apart() {
 }
 
 #[test]
+fn rows_that_sum_up_or_say_the_kind_of_answer_are_no_applicants() {
+    let table = |before: &str, after: &str| {
+        format!("id,letter,n,m\n{before}R_1,I like robots that learn to walk.,3,\nR_2,I like cats.,4,\n{after}")
+    };
+    for (before, after) in [
+        ("", "Total: 2,,,\n"),
+        ("", "TOTAL (2),,,\n"),
+        ("", "Total = 2,,7,\n"),
+        ("", "2 responses,,,\n"),
+        ("", "Total responses: 2,,,\n"),
+        ("", "Rows,2,,\n"),
+        ("", ",Total 2,,\n"),
+        ("", ",,Sum,7\n"),
+        ("", "Average,,3.5,\n"),
+        ("", "Summe,2,,\n"),
+        ("", ",,,\n"),
+        ("", "# 2 rows,,,\n"),
+        ("text,text,number,\n", ""),
+        ("string,string,string,string\n", ""),
+        ("(required),(required),(optional),\n", ""),
+        (",Long answer text,Short answer,\n", ""),
+        (",Open-Ended Response,Response,\n", ""),
+        ("Required,Required,Optional,\n", ""),
+        ("id,letter,n,m\n", ""),
+        ("ID,LETTER,N,M\n", ""),
+    ] {
+        let text = table(before, after);
+        let apart = read(&text).0.iter().filter(|a| matches!(a.letter, Err(Unusable::NotAnApplicant(_)))).count();
+        assert_eq!((applicants(&text), apart), (vec!["R_1".to_owned(), "R_2".into()], 1), "{text}");
+    }
+    // Without ids, the words stand where letters do.
+    for text in [
+        "Country,letter\nDE,I like robots that learn to walk.\nNL,I like cats.\n2,Total\n",
+        "letter,Country\nI like robots that learn to walk.,DE\nI like cats.,NL\nTotal,2\n",
+        "letter,Country\nOpen-Ended Response,Response\nI like robots that learn to walk.,DE\nI like cats.,NL\n",
+    ] {
+        assert_eq!(applicants(text).len(), 2, "{text}");
+    }
+}
+
+#[test]
+fn people_whose_words_look_alike_are_applicants() {
+    let table = |row: &str| format!("id,letter,n,m\n{row}\nR_1,I like robots that learn to walk.,3,x\n");
+    for row in [
+        "R_0,Text is what I love: I have read it for three years.,3,y",
+        "R_0,My response to the call.,3,",
+        "Total,I sum things up and I want to come here to learn.,3,",
+        "Summer,I like cats and dogs.,3,",
+        "average joe,I like cats.,3,",
+        "R_0,Total loss of a model made me think about data.,,",
+        "R_0,Required reading made me apply.,,",
+        "Meaney,I count birds.,,",
+        "rowse,I count birds.,,",
+        "7,I count birds.,,",
+    ] {
+        assert_eq!(applicants(&table(row)).len(), 2, "{row}");
+    }
+}
+
+#[test]
 fn applicants_are_no_headings() {
     for (text, count) in [
         ("id,letter,n\n,I like robots and want to come.,3\nR_2,I like cats.,4\n", 2),

@@ -67,6 +67,36 @@ impl NamedModel {
         registry.model(&registry.current()?).map(named)
     }
 
+    /// Finds a model again by the name and the digest that a run gave it: the sample, a file of that name in one of
+    /// `folders`, or any version in `models/`; none where it is not there.
+    #[must_use]
+    pub fn again(name: &str, digest: &str, folders: &[&Path]) -> Option<Self> {
+        let same = |name: String, model: Model| (model.digest() == digest).then(|| Self::new(name, model));
+        if name == SAMPLE
+            && let Some(found) = same(name.to_owned(), Model::sample())
+        {
+            return Some(found);
+        }
+        let files = folders.iter().map(|folder| folder.join(name)).filter(|path| path.is_file());
+        let registered = Self::names().into_iter().flat_map(|name| {
+            let registry = Registry::in_folder(&Path::new(super::MODELS).join(name));
+            let versions = registry.versions().unwrap_or_default();
+            versions.into_iter().map(move |id| registry.path(&id, "json")).collect::<Vec<_>>()
+        });
+        let mut all = files.chain(registered);
+        all.find_map(|path| same(path.display().to_string(), Model::load(&path).ok()?))
+    }
+
+    /// The names in `models/` that have a version in use, in their order.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        let folders = std::fs::read_dir(super::MODELS).into_iter().flatten().flatten();
+        let named = folders.filter(|folder| folder.path().join(CURRENT).is_file());
+        let mut names: Vec<String> = named.filter_map(|folder| folder.file_name().into_string().ok()).collect();
+        names.sort();
+        names
+    }
+
     /// What to say of a folder `models/sample` that holds another model than the sample that is compiled in.
     fn another_sample(folder: &Path, sample: &Model) -> Option<String> {
         let registry = Registry::in_folder(folder);
@@ -119,17 +149,30 @@ impl Destination {
 }
 
 impl Registry {
-    /// What is newest beside the version in use: the last version, or where that is in use the last candidate.
+    /// What is newest beside the version in use: the last version, or where that is in use the last candidate; none where
+    /// there is nothing beside it.
     ///
     /// # Errors
-    /// As [`Registry::current`]; [`ErrorKind::Setting`] where there is nothing beside it.
-    pub fn newest_beside_current(&self) -> Result<String> {
+    /// As [`Registry::current`].
+    pub fn newest_beside_current(&self) -> Result<Option<String>> {
         let current = self.current()?;
         let last = self.versions()?.pop().filter(|last| *last != current);
-        last.map_or_else(|| self.candidates().map(|mut all| all.pop()), |last| Ok(Some(last)))?.ok_or_else(|| {
-            Error::new(ErrorKind::Setting, format!("there is only {current}, nothing to compare it with"))
-                .file(self.folder())
-                .hint("retrain first, or name two versions")
-        })
+        last.map_or_else(|| self.candidates().map(|mut all| all.pop()), |last| Ok(Some(last)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_model_is_found_again_by_its_digest() {
+        let folder = tempfile::tempdir().unwrap();
+        let sample = Model::sample();
+        std::fs::write(folder.path().join("m.json"), sample.to_json()).unwrap();
+        let find = |name: &str, digest: &str| NamedModel::again(name, digest, &[Path::new("gone"), folder.path()]);
+        assert!(find("m.json", &sample.digest()).is_some_and(|m| m.model == sample && m.name.ends_with("m.json")));
+        assert!(find(SAMPLE, &sample.digest()).is_some_and(|m| m.name == SAMPLE));
+        assert!(find("m.json", "other").is_none());
     }
 }

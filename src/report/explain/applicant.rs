@@ -35,8 +35,9 @@ pub fn body(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
         paragraph(&format!("About the reading of your motivation letter (application {})", printable(e.id)), width);
     out += &paragraph(
         &format!(
-            "A computer program helped to put the letters in an order for the people who read them. It read the text \
-             of your letter, {words} words, and nothing else: no other part of your application takes part in its score."
+            "A computer program helped to put the letters in an order for the people who read them. It read {}, {words} \
+             words, and nothing else: no other part of your application takes part in its score.",
+            what_was_read(e)
         ),
         width,
     );
@@ -84,6 +85,18 @@ pub fn body(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
     out
 }
 
+/// `the text of your letter`; of an application in parts: `these parts of your application: Motivation, CV`.
+fn what_was_read(e: &Explained<'_>) -> String {
+    let names = e.assessor.extractor().parts().names().iter();
+    let given = names.zip(&e.assessed.measurement.parts).filter(|(_, span)| !span.is_empty());
+    let titles: Vec<String> = given.map(|(name, _)| printable(&name.title)).collect();
+    match titles.as_slice() {
+        [] => "the text of your letter".to_owned(),
+        [one] => format!("one part of your application, {one}"),
+        several => format!("these parts of your application: {}", several.join("; ")),
+    }
+}
+
 fn paragraph(text: &str, width: usize) -> String {
     wrap(text, width, "", "") + "\n"
 }
@@ -104,7 +117,10 @@ fn reason(e: &Explained<'_>, index: usize) -> String {
     let mut quotes: Vec<String> = Vec::new();
     let found = e.assessed.measurement.evidence.iter();
     for evidence in found.filter(|f| f.column as usize == place && !f.is_set_aside()) {
-        let quote = quote(evidence.span.slice(e.letter));
+        let mut quote = quote(evidence.span.slice(e.letter));
+        if let Some(title) = e.part_of(evidence.span) {
+            quote += &format!(" (in {})", printable(title));
+        }
         if quotes.len() < QUOTES.0 && !quotes.contains(&quote) {
             quotes.push(quote);
         }

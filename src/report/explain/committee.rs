@@ -57,8 +57,7 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
             e.assessed.measurement.evidence.iter().filter(|f| f.column as usize == place).collect();
         passages.clear();
         for found in evidence.iter().take(PASSAGES) {
-            let part = e.assessor.extractor().parts().title_of(&e.assessed.measurement.parts, found.span);
-            let part = part.map_or_else(String::new, |title| format!("{}: ", printable(title)));
+            let part = e.part_of(found.span).map_or_else(String::new, |title| format!("{}: ", printable(title)));
             passages += &wrap(&(part + &passage(e.letter, found, paint)), width, "            ", "              ");
         }
         if evidence.len() > PASSAGES {

@@ -36,7 +36,8 @@ pub fn claims(e: &Explained<'_>, width: usize) -> String {
     strongest.sort_unstable();
     for (number, claim) in strongest.into_iter().map(|i| &found[i]).enumerate() {
         let text = claim.sentence.slice(e.letter).split_whitespace().collect::<Vec<_>>().join(" ");
-        out += &wrap(&format!("“{}”", printable(&text)), width, &format!("{}. ", number + 1), "   ");
+        let part = e.part_of(claim.sentence).map_or_else(String::new, |title| format!("{}: ", printable(title)));
+        out += &wrap(&format!("{part}“{}”", printable(&text)), width, &format!("{}. ", number + 1), "   ");
         let items: Vec<String> = claim.items.iter().map(|(title, words)| format!("{title}: {words}")).collect();
         out += &wrap(&items.join("; "), width, "   ", "   ");
         out.push('\n');

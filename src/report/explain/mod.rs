@@ -10,6 +10,7 @@ pub mod machine;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Score;
 use crate::rank::{Assessed, Assessor};
+use crate::span::Span;
 
 /// A letter that was measured and scored, and what is known of it.
 #[derive(Clone, Copy)]
@@ -35,6 +36,11 @@ impl Explained<'_> {
         let mut order: Vec<usize> = (0..amounts.len()).collect();
         order.sort_by(|&a, &b| amounts[b].abs().total_cmp(&amounts[a].abs()).then(a.cmp(&b)));
         order
+    }
+
+    /// The title of the part in which a passage stands, where an application has parts.
+    fn part_of(&self, passage: Span) -> Option<&str> {
+        self.assessor.extractor().parts().title_of(&self.assessed.measurement.parts, passage)
     }
 }
 

@@ -7,6 +7,7 @@
 mod aims;
 mod choose;
 mod status;
+mod ties;
 
 pub use aims::{Aim, Bound};
 pub use choose::{Constraint, choose};
@@ -28,8 +29,17 @@ pub struct Applicant {
     pub id: String,
     /// The model's score, 0 to 1, where the list has one.
     pub score: Option<f64>,
+    /// Whether the list sets the letter apart (another language): its score, which says little, then orders nobody.
+    pub is_apart: bool,
     /// The groups in the columns of the aims, in their order; empty for none.
     pub groups: Vec<String>,
+}
+
+impl Applicant {
+    /// The score by which the applicant stands among equal grades; none where the letter is set apart.
+    fn telling(&self) -> Option<f64> {
+        self.score.filter(|_| !self.is_apart)
+    }
 }
 
 /// What is asked for.
@@ -193,12 +203,9 @@ pub fn decide(
         rows[i].decision = Decision::Invite;
         rows[i].reason = reason(&rows[i]) + if waited(i) { ", from the waitlist" } else { "" };
     }
-    ties(&mut rows, &order, &fixed, &chosen, applicants, (&constraints, &waited), &mut steps);
-    let waiting = order.iter().filter(|&&i| rows[i].decision == Decision::NoPlace).take(question.waitlist);
-    for (place, i) in waiting.copied().collect::<Vec<_>>().into_iter().enumerate() {
-        rows[i].decision = Decision::Waitlist;
-        rows[i].reason = format!("{} on the waitlist", place + 1);
-    }
+    let running = ties::Running { order: &order, applicants, constraints: &constraints, waited: &waited };
+    running.mark(&mut rows, &fixed, &chosen, &mut steps);
+    running.wait(&mut rows, question.waitlist, &mut steps);
     let count = |decision: Decision| rows.iter().filter(|r| r.decision == decision).count();
     steps.push(format!(
         "{} places: {} invited, {} tied at the line, {} on the waitlist, {} without a place, {} not graded, {} set apart",
@@ -251,16 +258,21 @@ fn row(applicant: usize, a: &Applicant, ratings: &Ratings, fractions: &[Labels; 
     let given: Vec<f64> = ratings.values[place].iter().map(|(_, grade)| *grade).collect();
     let (least, most) = given.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, m), g| (l.min(*g), m.max(*g)));
     row.readings = given.len();
-    row.mean = Some(given.iter().sum::<f64>() / given.len() as f64);
-    row.spread = (given.len() > 1).then_some(most - least);
+    row.mean = Some(short(given.iter().sum::<f64>() / given.len() as f64));
+    row.spread = (given.len() > 1).then_some(short(most - least));
     let [low, high] = ratings.scale.unwrap_or([0.0, 1.0]);
     let fraction = |correct: bool| fractions[usize::from(correct)].by_id.get(&a.id).copied();
-    row.corrected = fraction(true).map(|f| low + f * (high - low));
+    row.corrected = fraction(true).map(|f| short(low + f * (high - low)));
     let grade = fraction(question.correct_harshness).unwrap_or(0.0);
-    let score = a.score.unwrap_or(grade);
-    row.value = Some((1.0 - question.score_weight) * grade + question.score_weight * score);
+    let score = a.telling().unwrap_or(grade);
+    row.value = Some(short((1.0 - question.score_weight) * grade + question.score_weight * score));
     (row.decision, row.reason) = (Decision::NoPlace, "others stand higher".into());
     row
+}
+
+/// A mean to six decimals: grades that are equal on paper stay equal whatever the order in which they were added.
+fn short(x: f64) -> f64 {
+    (x * 1e6).round() / 1e6
 }
 
 /// What people said: overrides, then statuses.
@@ -292,7 +304,7 @@ fn settle_by_people(
 
 /// By value, then by score, then by id.
 fn compare(a: &Row, b: &Row, applicants: &[Applicant]) -> std::cmp::Ordering {
-    let score = |r: &Row| applicants[r.applicant].score.unwrap_or(f64::NEG_INFINITY);
+    let score = |r: &Row| applicants[r.applicant].telling().unwrap_or(f64::NEG_INFINITY);
     let value = |r: &Row| r.value.unwrap_or(f64::NEG_INFINITY);
     (value(b).total_cmp(&value(a)))
         .then_with(|| score(b).total_cmp(&score(a)))
@@ -301,52 +313,12 @@ fn compare(a: &Row, b: &Row, applicants: &[Applicant]) -> std::cmp::Ordering {
 
 /// What grades and score tell applicants apart by.
 fn key(row: &Row, applicants: &[Applicant]) -> (Option<u64>, Option<u64>) {
-    (row.value.map(f64::to_bits), applicants[row.applicant].score.map(f64::to_bits))
+    (row.value.map(f64::to_bits), applicants[row.applicant].telling().map(f64::to_bits))
 }
 
 fn reason(row: &Row) -> String {
     let readings = if row.readings == 1 { "1 reading".to_owned() } else { format!("{} readings", row.readings) };
     format!("{} by value: mean grade {:.2} of {readings}", row.rank.unwrap_or(0), row.mean.unwrap_or(f64::NAN))
-}
-
-/// Marks those whom grades, score and the groups of the aims can't tell from others on the other side of the line.
-fn ties(
-    rows: &mut [Row],
-    order: &[usize],
-    fixed: &[bool],
-    chosen: &[bool],
-    applicants: &[Applicant],
-    (constraints, waited): (&[Constraint], &dyn Fn(usize) -> bool),
-    steps: &mut Vec<String>,
-) {
-    let mut aims: Vec<Vec<usize>> = vec![Vec::new(); order.len()];
-    for (number, constraint) in constraints.iter().enumerate() {
-        constraint.members.iter().for_each(|at| aims[*at].push(number));
-    }
-    let mut alike: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-    for at in (0..order.len()).filter(|at| !fixed[*at] && rows[order[*at]].value.is_some()) {
-        let i = order[at];
-        alike.entry((key(&rows[i], applicants), waited(i), &aims[at])).or_default().push(at);
-    }
-    let mut levels: Vec<Vec<usize>> = alike.into_values().collect();
-    levels.sort_unstable();
-    for level in levels {
-        let open = level.iter().filter(|at| chosen[**at]).count();
-        if open == 0 || open == level.len() {
-            continue;
-        }
-        let ids: Vec<&str> = level.iter().map(|at| applicants[order[*at]].id.as_str()).collect();
-        let shown = ids.iter().take(20).copied().collect::<Vec<_>>().join(", ");
-        let more = if ids.len() > 20 { format!(" and {} more", ids.len() - 20) } else { String::new() };
-        let word = if open == 1 { "place" } else { "places" };
-        steps
-            .push(format!("tied at the line for {open} {word}: {shown}{more}; people decide between them (overrides)"));
-        for at in level {
-            let row = &mut rows[order[at]];
-            row.decision = Decision::Tie;
-            row.reason = format!("{} applicants have the same value, for {open} {word}", ids.len());
-        }
-    }
 }
 
 /// The aims as constraints on those in the running. Spellings of one group are counted as one, and said; an empty value is

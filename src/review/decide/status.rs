@@ -50,7 +50,7 @@ impl Status {
     /// Whether it answers an invitation of an earlier round.
     #[must_use]
     pub fn is_an_answer(self) -> bool {
-        matches!(self, Self::Accepted | Self::Declined)
+        matches!(self, Self::Accepted | Self::Confirmed | Self::Declined)
     }
 
     fn read(text: &str) -> Option<Self> {

@@ -8,17 +8,18 @@ fn labels(given: &[(&str, &str, &str)]) -> Merged {
         id: (*id).into(),
         label: (*label).into(),
         reviewer: (*reviewer).into(),
-        score: String::new(),
-        score_shown: String::new(),
-        note: String::new(),
         place: place(),
+        ..Label::default()
     };
     merge(given.iter().map(one).collect()).unwrap()
 }
 
 fn applicants(ids: &str) -> Vec<Applicant> {
     let score = |n: usize| Some(0.9 - n as f64 / 10.0);
-    ids.split(' ').enumerate().map(|(n, id)| Applicant { id: id.into(), score: score(n), groups: Vec::new() }).collect()
+    ids.split(' ')
+        .enumerate()
+        .map(|(n, id)| Applicant { id: id.into(), score: score(n), ..Applicant::default() })
+        .collect()
 }
 
 fn said(decisions: &Decisions, all: &[Applicant]) -> String {
@@ -143,4 +144,47 @@ fn those_whom_aims_cannot_tell_apart_are_tied_and_a_waitlist_comes_first() {
     let got = decide(&all, &grades, &BTreeMap::new(), &[], &Question { waiting, ..question(2) }).unwrap();
     assert_eq!(said(&got, &all), "a invite, c invite, d no place, b no place");
     assert_eq!(got.rows[1].reason, "3 by value: mean grade 3.00 of 1 reading, from the waitlist");
+}
+
+#[test]
+fn a_letter_set_apart_is_not_ordered_by_its_score() {
+    // All have one grade; c, in another language, has the best score.
+    let mut all = applicants("a b c d");
+    (all[2].score, all[2].is_apart) = (Some(0.99), true);
+    let grades = labels(&[("a", "x", "4"), ("b", "x", "4"), ("c", "x", "4"), ("d", "x", "1")]);
+    let got = decide(&all, &grades, &BTreeMap::new(), &[], &question(1)).unwrap();
+    assert_eq!(said(&got, &all), "a tie, c tie, b no place, d no place");
+    assert!(got.steps[0].contains("tied at the line for 1 place: a, c; people decide"), "{:?}", got.steps);
+    let got = decide(&all, &grades, &BTreeMap::new(), &[], &question(2)).unwrap();
+    assert_eq!(said(&got, &all), "a invite, b tie, c tie, d no place");
+    let weighted = Question { score_weight: 1.0, ..question(2) };
+    let got = decide(&all, &grades, &BTreeMap::new(), &[], &weighted).unwrap();
+    assert!(got.rows.iter().all(|r| all[r.applicant].id != "c" || r.value == Some(0.75)), "{got:?}");
+}
+
+#[test]
+fn means_that_are_equal_on_paper_are_equal_and_short() {
+    let all = applicants("a b c");
+    let three = |id: &'static str, grades: [&'static str; 3]| {
+        ["x", "y", "z"].map(|w| w).into_iter().zip(grades).map(move |(w, g)| (id, w, g))
+    };
+    let given: Vec<(&str, &str, &str)> =
+        three("a", ["0.1", "0.2", "0.3"]).chain(three("b", ["0.3", "0.2", "0.1"])).chain([("c", "x", "1")]).collect();
+    let asked = Question { scale: Some([0.0, 1.0]), ..question(1) };
+    let got = decide(&all, &labels(&given), &BTreeMap::new(), &[], &asked).unwrap();
+    let of = |id: &str| got.rows.iter().find(|r| all[r.applicant].id == id).unwrap();
+    assert_eq!((of("a").mean, of("a").value), (Some(0.2), of("b").value));
+    assert_eq!(of("a").spread.map(|s| s.to_string()), Some("0.2".into()));
+}
+
+#[test]
+fn the_end_of_the_waitlist_is_said_where_ids_alone_order_it() {
+    let mut all = applicants("a b c d");
+    all.iter_mut().for_each(|a| a.score = None);
+    let grades = labels(&[("a", "x", "5"), ("b", "x", "3"), ("c", "x", "3"), ("d", "x", "1")]);
+    let with = |waitlist| Question { waitlist, ..question(1) };
+    let got = decide(&all, &grades, &BTreeMap::new(), &[], &with(1)).unwrap();
+    assert_eq!(said(&got, &all), "a invite, b waitlist, c no place, d no place");
+    assert!(got.steps[0].starts_with("equal at the end of the waitlist: b, c; "), "{:?}", got.steps);
+    assert_eq!(decide(&all, &grades, &BTreeMap::new(), &[], &with(2)).unwrap().steps.len(), 1);
 }
