@@ -175,7 +175,8 @@ fn a_first_look_finds_the_columns_in_both() {
             let named = Options { letter_column: letter, id_column: look.ids.first().cloned(), ..Options::default() };
             let letters = Runner::new(named).look_at_letters(&path).unwrap();
             // An address is one applicant's in any case.
-            let applicants: std::collections::BTreeSet<String> = export.ids.iter().map(|id| id.to_lowercase()).collect();
+            let applicants: std::collections::BTreeSet<String> =
+                export.ids.iter().map(|id| id.to_lowercase()).collect();
             let repeated = export.ids.len() - applicants.len();
             assert_eq!((letters.letters, letters.repeated.len()), (3, repeated), "{}", path.display());
             assert_eq!(look.time.as_deref(), Some(export.time), "{}", path.display());

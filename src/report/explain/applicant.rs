@@ -85,15 +85,15 @@ pub fn body(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
     out
 }
 
-/// `the text of your letter`; of an application in parts: `these parts of your application: Motivation, CV`.
+/// `the text of your letter`; of an application in parts: `these parts of your application: “Motivation”, “CV”`.
 fn what_was_read(e: &Explained<'_>) -> String {
     let names = e.assessor.extractor().parts().names().iter();
     let given = names.zip(&e.assessed.measurement.parts).filter(|(_, span)| !span.is_empty());
-    let titles: Vec<String> = given.map(|(name, _)| printable(&name.title)).collect();
+    let titles: Vec<String> = given.map(|(name, _)| format!("“{}”", printable(&name.title))).collect();
     match titles.as_slice() {
         [] => "the text of your letter".to_owned(),
         [one] => format!("one part of your application, {one}"),
-        several => format!("these parts of your application: {}", several.join("; ")),
+        several => format!("these parts of your application: {}", several.join(", ")),
     }
 }
 
