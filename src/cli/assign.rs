@@ -58,6 +58,12 @@ pub struct Args {
     /// Seed of the deal
     #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Column of the applicants' institutions, for conflicts (default: the usual headings)
+    #[arg(long, value_name = "COLUMN")]
+    institution_column: Option<String>,
+    /// Column of the applicants' e-mail addresses, for conflicts (default: the usual headings)
+    #[arg(long, value_name = "COLUMN")]
+    email_column: Option<String>,
     /// Column that holds the id (default: `id`, else the usual names)
     #[arg(long, value_name = "COLUMN")]
     id_column: Option<String>,
@@ -91,10 +97,12 @@ pub fn run(args: &Args) -> Result<()> {
     }
     source.messages().iter().for_each(|message| common::say("note", message));
     let digest = source.digest();
-    let columns =
-        LetterColumns::find(source.columns(), args.topic_column.as_deref()).map_err(|e| e.file(&args.input))?;
+    let (institution, address) = (args.institution_column.as_deref(), args.email_column.as_deref());
+    let columns = LetterColumns::find(source.columns(), args.topic_column.as_deref(), institution, address)
+        .map_err(|e| e.file(&args.input))?;
     let (mut rows, mut letters) = (Vec::new(), Vec::new());
     let reason = source.columns().passthrough.iter().position(|c| c.name == REASON_COLUMN);
+    let findings = source.findings();
     for application in source {
         let application = application?;
         let said = reason.and_then(|place| application.passthrough.get(place));
@@ -106,6 +114,7 @@ pub fn run(args: &Args) -> Result<()> {
         letters.push(columns.letter(&application));
         rows.push((application.id, application.row));
     }
+    findings.list().iter().for_each(|finding| common::say("note", finding));
     duplicates(rows.iter().map(|(id, row)| (id.as_str(), *row))).map_err(|e| e.file(&args.input))?;
     let count = rows.len() as u64;
     let mut plan = Plan {
@@ -135,6 +144,12 @@ pub fn run(args: &Args) -> Result<()> {
                 ),
             );
         }
+    }
+    let tells = |r: &Reviewer| !r.institution.is_empty() || !r.address.is_empty();
+    if !columns.has_ties() && (args.propose.is_some() || reviewers.iter().any(tells)) {
+        let input = args.input.display();
+        let what = "has no column of institutions or e-mail addresses that is known, so no conflicts can be proposed";
+        common::say("note", &format!("{input} {what} (--institution-column and --email-column name them)"));
     }
     let proposals = assign::bind(&mut plan, &reviewers, &letters);
     let known = args.conflicts.as_ref().map(|path| assign::conflicts(path, &plan)).transpose()?.unwrap_or_default();

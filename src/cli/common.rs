@@ -185,6 +185,7 @@ impl Reading {
             letter_column: self.letter_column.clone(),
             parts: self.parts().map(|(part, is_file)| part.column(is_file)).collect(),
             without_letters: false,
+            may_be_empty: false,
             max_letter: Some(self.max_letter),
             header_rows: self.header_rows.map(std::num::NonZeroUsize::get),
             resubmissions: self.duplicates.map(|keep| Resubmissions { keep, time_column: self.time_column.clone() }),

@@ -285,7 +285,7 @@ fn settings(args: &Args, look: &Look, choice: &Choice, letters: &LettersLook) ->
     if choice.parts.is_empty() {
         text += &format!("letter = {}\n", quoted(&one_line(&choice.letter)));
     }
-    let own = |name: &&String| choice.id.as_ref() != Some(*name);
+    let own = |name: &&String| choice.id.as_ref() != Some(*name) && !name.is_empty();
     let names: Vec<String> = look.name.iter().filter(own).map(|name| quoted(&one_line(name))).collect();
     match names.as_slice() {
         [] => {}

@@ -162,11 +162,7 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         };
         for row in self.ahead.iter_mut().take(headings) {
             row.letter = Err(Unusable::NotAnApplicant(HEADING));
-            for (column, cell) in self.columns.passthrough.iter_mut().zip(&row.passthrough) {
-                if column.name.trim().is_empty() {
-                    cell.trim().clone_into(&mut column.name);
-                }
-            }
+            name_the_nameless(&mut self.columns, &row.passthrough);
         }
         let columns = self.columns.clone();
         (self, columns)
@@ -179,7 +175,15 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
             return last + 1;
         }
         let mut rows = self.ahead.iter();
-        let is_kind = |row: &Application| KINDS.contains(&fold(letter_of(row)).as_str());
+        // In a table without letters the kind of answer stands in any column, beside an empty id.
+        let is_kind = |row: &Application| match &self.columns.letter {
+            Some(_) => KINDS.contains(&fold(letter_of(row)).as_str()),
+            None => {
+                self.columns.id.is_some()
+                    && row.id.trim().is_empty()
+                    && row.passthrough.iter().any(|cell| KINDS.contains(&fold(cell).as_str()))
+            }
+        };
         match rows.next() {
             Some(first) if is_kind(first) && rows.clone().any(|row| !is_kind(row)) => 1,
             Some(first) if self.reads_as_headings(first, rows) => 1,
@@ -217,9 +221,10 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
     /// Why a row is no applicant, if it is none.
     fn not_an_applicant(&self, row: &Application) -> Option<&'static str> {
         let letter = letter_of(row);
-        if !self.letter_name.is_empty()
-            && folds_to(letter, &self.letter_name)
+        let has_headings = folds_to(letter, &self.letter_name)
             && (folds_to(&row.id, "") || folds_to(&row.id, &self.id_name))
+            && (!letter.is_empty() || !row.id.is_empty());
+        if has_headings
             && row
                 .passthrough
                 .iter()
@@ -248,7 +253,6 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
     fn finish(&mut self, mut row: Application) -> Application {
         if self.header_rows.is_none()
             && row.letter != Err(Unusable::NotAnApplicant(HEADING))
-            && self.columns.letter.is_some()
             && let Some(reason) = self.not_an_applicant(&row)
         {
             row.letter = Err(Unusable::NotAnApplicant(reason));
@@ -359,6 +363,21 @@ impl<I: Iterator<Item = Result<Application>>> Iterator for Applicants<I> {
                 self.say();
                 None
             }
+        }
+    }
+}
+
+/// Calls columns without a heading by the question that they belong to and by what a further row of headings says of them:
+/// `Contact details: Email Address`.
+fn name_the_nameless(columns: &mut Columns, cells: &[String]) {
+    let others = columns.id.iter().chain(&columns.letter).cloned();
+    let mut named: Vec<super::ColumnChoice> =
+        others.chain(columns.passthrough.iter().cloned()).filter(|c| !c.name.trim().is_empty()).collect();
+    named.sort_by_key(|c| c.index);
+    for (column, cell) in columns.passthrough.iter_mut().zip(cells) {
+        if column.name.trim().is_empty() && !cell.trim().is_empty() {
+            let question = named.iter().rev().find(|c| c.index < column.index).map_or("", |c| c.name.trim());
+            column.name = format!("{question}: {}", cell.trim());
         }
     }
 }

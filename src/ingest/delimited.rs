@@ -73,6 +73,7 @@ pub(super) fn open(path: &Path, stream: Stream, separator: Option<u8>, options: 
         columns: columns.clone(),
         width: names.len(),
         max_letter: options.max_letter(),
+        may_be_empty: options.may_be_empty,
         record: ByteRecord::new(),
         row: 0,
         path: path.to_owned(),
@@ -228,6 +229,7 @@ struct Rows<R> {
     columns: Columns,
     width: usize,
     max_letter: usize,
+    may_be_empty: bool,
     record: ByteRecord,
     row: u64,
     path: PathBuf,
@@ -305,11 +307,7 @@ impl<R: Read> Iterator for Rows<R> {
                 self.short += u64::from(self.record.len() < self.width && self.is_even());
                 return Some(Ok(self.application()));
             }
-            (Ok(false), None) if self.row == 0 => {
-                Err(Error::new(ErrorKind::Format, "there is a header but no row under it")
-                    .file(&self.path)
-                    .hint("check the export"))
-            }
+            (Ok(false), None) if self.row == 0 && !self.may_be_empty => Err(super::open::no_rows(&self.path)),
             (Ok(false), None) => {
                 self.done = true;
                 if self.short > 0 {

@@ -1,7 +1,8 @@
 //! What a column of a table is likely to hold, by its heading: for whoever helps people to name their columns.
 
+pub use super::person::asked;
+
 use super::columns::{ID_NAMES, LETTER_NAMES, candidates, fold};
-use super::person::asked;
 use super::resubmissions::{is_time_heading, time_of};
 use super::times::Stamp;
 

@@ -135,6 +135,11 @@ pub(super) fn file(path: &Path) -> Result<(File, Option<u64>)> {
     Ok((file, total))
 }
 
+/// The error of a table that has a header and nothing else.
+pub(super) fn no_rows(path: &Path) -> Error {
+    Error::new(ErrorKind::Format, "there is a header but no row under it").file(path).hint("check the export")
+}
+
 /// The digest of a file that is read by place, taken in a pass of its own.
 pub(super) fn digest_of(file: &std::fs::File, path: &Path) -> Result<SharedDigest> {
     let io = |e| Error::io("read it", path, e);

@@ -18,6 +18,8 @@ pub struct Options {
     pub parts: Vec<PartColumn>,
     /// Whether the table is one beside the letters, with none of its own.
     pub without_letters: bool,
+    /// Whether the table may be a header alone, as that of a reviewer who has graded nothing yet.
+    pub may_be_empty: bool,
     /// Largest letter, in bytes (`--max-letter`); see [`Options::max_letter`].
     pub max_letter: Option<usize>,
     /// How many rows of headings the table has (`--header-rows`); by default they are recognised.

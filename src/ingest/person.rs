@@ -11,7 +11,8 @@ const AROUND: &[&str] = &[
 
 /// What a heading asks for, folded: without the words of a question, and without what a maker of forms puts before it
 /// (`Question: `, LimeSurvey's `code. `).
-pub(super) fn asked(heading: &str) -> String {
+#[must_use]
+pub fn asked(heading: &str) -> String {
     let heading = heading.strip_prefix("input_").unwrap_or(heading);
     let question = heading.split_once("Question:").map_or(heading, |(_, rest)| rest);
     let coded = question.split_once(". ").filter(|(code, rest)| !code.contains(' ') && !rest.trim().is_empty());

@@ -111,7 +111,7 @@ fn open(path: &Path, options: &Options) -> Result<Source> {
 }
 
 fn whole(source: Source, path: &Path) -> Result<Table> {
-    let (messages, digest) = (source.messages().to_vec(), source.digest());
+    let (mut messages, digest, findings) = (source.messages().to_vec(), source.digest(), source.findings());
     let passthrough = source.columns().passthrough_names(&|name| name == ID || name == ROW);
     let names: Vec<String> = std::iter::once(ID.to_owned()).chain(passthrough).collect();
     let mut columns: Vec<Vec<String>> = vec![Vec::new(); names.len()];
@@ -130,6 +130,7 @@ fn whole(source: Source, path: &Path) -> Result<Table> {
         let fields = std::iter::once(application.id).chain(application.passthrough);
         columns.iter_mut().zip(fields).for_each(|(column, field)| column.push(field));
     }
+    messages.extend(findings.list());
     Ok(Table { messages, digest: digest.hex(), names, columns })
 }
 

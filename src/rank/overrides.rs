@@ -44,7 +44,7 @@ pub struct Overrides {
 /// As [`table::read`]; [`ErrorKind::Column`] where `decision` or `reason` is missing; [`ErrorKind::Value`] at the first
 /// decision that is neither `in` nor `out`, or without a reason.
 pub fn read(path: &Path) -> Result<Overrides> {
-    let read = table::read(path, &Options::default())?;
+    let read = table::read(path, &Options { may_be_empty: true, ..Options::default() })?;
     let column = |name: &str| {
         read.text(name, path, "the overrides")
             .map_err(|e| e.hint("the columns are id, decision (in or out) and reason"))

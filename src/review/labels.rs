@@ -81,7 +81,7 @@ pub fn read(path: &Path) -> Result<Vec<Label>> {
 /// # Errors
 /// As [`read`].
 pub fn read_column(path: &Path, label: &str) -> Result<Vec<Label>> {
-    let read = table::read(path, &Options::default())?;
+    let read = table::read(path, &Options { may_be_empty: true, ..Options::default() })?;
     let column = |name: &str| read.text(name, path, "the labels");
     let labels =
         column(label).map_err(|e| e.hint(format!("a file of labels has the columns id, {label}, reviewer, note")))?;

@@ -66,7 +66,7 @@ pub struct Conflicts {
 /// As [`table::read`]; [`ErrorKind::Column`] without a column `reviewer`; [`ErrorKind::Value`] at the first row that
 /// names a reviewer or a letter that the plan does not have, or says neither yes nor no.
 pub fn conflicts(path: &Path, plan: &Plan) -> Result<Conflicts> {
-    let read = table::read(path, &Options::default())?;
+    let read = table::read(path, &Options { may_be_empty: true, ..Options::default() })?;
     let names = read.text("reviewer", path, "the conflicts").map_err(|e| e.hint("the columns are reviewer and id"))?;
     let verdicts = read.has("conflict").then(|| read.text("conflict", path, "the conflicts")).transpose()?;
     let letters = letters(plan);

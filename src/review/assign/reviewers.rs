@@ -3,6 +3,7 @@
 use super::Plan;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::topic_of_column;
+use crate::ingest::likely::asked;
 use crate::ingest::{Application, Columns, Options, PersonColumns, Source, Unusable};
 use crate::rank::same_group;
 use std::collections::BTreeSet;
@@ -111,7 +112,10 @@ impl Fields {
 
     fn place(&self, names: &[&str]) -> Option<usize> {
         let fold = |text: &str| text.to_lowercase().replace(['_', '-'], " ").split_whitespace().collect::<String>();
-        names.iter().find_map(|name| self.headings.iter().position(|h| fold(h) == fold(name)))
+        let among = |of: &dyn Fn(&str) -> String| {
+            names.iter().find_map(|name| self.headings.iter().position(|h| of(h) == fold(name)))
+        };
+        among(&fold).or_else(|| among(&asked))
     }
 
     fn row(&self, application: &Application) -> Vec<String> {
@@ -205,23 +209,37 @@ const COVERED: f64 = 0.33;
 
 impl LetterColumns {
     /// Finds them. `topic` names the column of topics; without it those that `shortlist features` measured count.
+    /// `institution` and `address` name the applicants' columns; without them the usual headings count.
     ///
     /// # Errors
     /// [`ErrorKind::Column`] where there is no such column; the caller adds the file.
-    pub fn find(columns: &Columns, topic: Option<&str>) -> Result<Self> {
+    pub fn find(
+        columns: &Columns,
+        topic: Option<&str>,
+        institution: Option<&str>,
+        address: Option<&str>,
+    ) -> Result<Self> {
         let fields = Fields::of(columns);
         let before = fields.headings.len() - columns.passthrough.len();
-        let topic = topic.map(|name| columns.passthrough_index(name, "--topic-column")).transpose()?;
+        let named = |name: Option<&str>, flag: &str| -> Result<Option<usize>> {
+            Ok(name.map(|name| columns.passthrough_index(name, flag)).transpose()?.map(|index| before + index))
+        };
         let measured = fields.headings.iter().enumerate();
         let measured = measured.filter_map(|(i, h)| Some((i, topic_of_column(h)?.to_owned())));
         Ok(Self {
             headings: fields.headings.len(),
-            topic: topic.map(|index| before + index),
+            topic: named(topic, "--topic-column")?,
             measured: measured.collect(),
             language: fields.place(&["language", "letter language"]),
-            institution: fields.place(INSTITUTIONS),
-            address: PersonColumns::find(&fields.headings).address,
+            institution: named(institution, "--institution-column")?.or_else(|| fields.place(INSTITUTIONS)),
+            address: named(address, "--email-column")?.or_else(|| PersonColumns::find(&fields.headings).address),
         })
+    }
+
+    /// Whether letters have an institution or an e-mail address, by which conflicts are proposed.
+    #[must_use]
+    pub fn has_ties(&self) -> bool {
+        self.institution.is_some() || self.address.is_some()
     }
 
     /// Whether letters have topics.

@@ -6,11 +6,13 @@
 
 mod aims;
 mod choose;
+mod row;
 mod status;
 mod ties;
 
 pub use aims::{Aim, Bound};
 pub use choose::{Constraint, choose};
+pub use row::{Applicant, Decision, Row};
 pub use status::{Status, Statuses, read as read_statuses};
 
 use super::labels::Merged;
@@ -21,26 +23,6 @@ use crate::model::ratings::{Combine, Given, Ratings};
 use crate::rank::{self, Override, Spellings};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// An applicant, as the list has them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Applicant {
-    /// The id.
-    pub id: String,
-    /// The model's score, 0 to 1, where the list has one.
-    pub score: Option<f64>,
-    /// Whether the list sets the letter apart (another language): its score, which says little, then orders nobody.
-    pub is_apart: bool,
-    /// The groups in the columns of the aims, in their order; empty for none.
-    pub groups: Vec<String>,
-}
-
-impl Applicant {
-    /// The score by which the applicant stands among equal grades; none where the letter is set apart.
-    fn telling(&self) -> Option<f64> {
-        self.score.filter(|_| !self.is_apart)
-    }
-}
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,61 +41,6 @@ pub struct Question {
     pub aims: Vec<(Aim, usize)>,
     /// Ids on the waitlist of an earlier round: places that were freed go to them first.
     pub waiting: BTreeSet<String>,
-}
-
-/// What becomes of an applicant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Decision {
-    /// Has a place.
-    Invite,
-    /// Stands at the line with others of the same value: people decide.
-    Tie,
-    /// Is on the waitlist.
-    Waitlist,
-    /// Has no place.
-    NoPlace,
-    /// Nobody has graded the letter: nothing is decided.
-    NotGraded,
-    /// Is set apart: withdrawn, late or declined.
-    SetApart,
-}
-
-impl Decision {
-    /// The word for it in outputs.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Invite => "invite",
-            Self::Tie => "tie",
-            Self::Waitlist => "waitlist",
-            Self::NoPlace => "no place",
-            Self::NotGraded => "not graded",
-            Self::SetApart => "set apart",
-        }
-    }
-}
-
-/// An applicant with the decision and what it rests on.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Row {
-    /// Place of the applicant in the list that was given.
-    pub applicant: usize,
-    /// The decision.
-    pub decision: Decision,
-    /// Rank by value, then score, from 1, equal ones sharing theirs; none for whoever is not in the running.
-    pub rank: Option<usize>,
-    /// Why, in words.
-    pub reason: String,
-    /// Mean of the grades; none without one.
-    pub mean: Option<f64>,
-    /// The same with each reviewer's leniency taken off.
-    pub corrected: Option<f64>,
-    /// Highest grade less lowest; none with fewer than two.
-    pub spread: Option<f64>,
-    /// Grades.
-    pub readings: usize,
-    /// What applicants are ordered by, 0 to 1; none without a grade.
-    pub value: Option<f64>,
 }
 
 /// Decisions about all applicants.
@@ -392,6 +319,7 @@ fn prices(
     match met.as_slice() {
         [] => {}
         [one] => steps.push(format!("{}: met without it", one.words)),
+        several if open.is_empty() => steps.push(format!("all {} aims are met as it is", several.len())),
         several => steps.push(format!("{} more aims are met without them", several.len())),
     }
     Ok(())

@@ -64,7 +64,7 @@ impl Status {
 /// # Errors
 /// As [`table::read`]; [`ErrorKind::Value`] at the first status that is none, or where an applicant has two.
 pub fn read(path: &Path) -> Result<Statuses> {
-    let read = table::read(path, &Options::default())?;
+    let read = table::read(path, &Options { may_be_empty: true, ..Options::default() })?;
     let words = read.text("status", path, "the statuses").map_err(|e| e.hint("the columns are id and status"))?;
     let mut all = Statuses::new();
     for (index, (id, word)) in read.ids().iter().zip(words).enumerate() {

@@ -1,7 +1,7 @@
 //! Whom grades and scores can't tell apart at the line, and who waits.
 
 use super::choose::Constraint;
-use super::{Applicant, Decision, Row};
+use super::row::{Applicant, Decision, Row};
 use std::collections::BTreeMap;
 
 /// Ids that a step names.
