@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::codes::Codes;
 use shortlist::ingest::{Options, table};
+use shortlist::model::ratings::said_of_names;
 use shortlist::rank::{Side, overrides};
 use shortlist::record::Decided;
 use shortlist::report::decisions::DecisionTable;
@@ -116,7 +117,12 @@ pub fn run(args: &Args) -> Result<()> {
     let said = args.overrides.as_deref().map(overrides::read).transpose()?.map(|o| o.list).unwrap_or_default();
     let (statuses, waiting) = statuses(args)?;
     let question = Question { waiting, ..question };
-    let decided = decide::decide(&applicants, &merged, &statuses, &said, &question)?;
+    if let Some(said) = said_of_names(&merged.spellings) {
+        common::say("note", &said);
+    }
+    // What is not said of a row of another file is said of the list: groups and aims.
+    let of_list = |e: Error| if e.place().file.is_none() { e.file(&args.list) } else { e };
+    let decided = decide::decide(&applicants, &merged, &statuses, &said, &question).map_err(of_list)?;
     if let [(first, (path, row)), others @ ..] = decided.unknown.as_slice() {
         let more = match others.len() {
             0 => String::new(),

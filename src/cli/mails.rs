@@ -149,17 +149,35 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
     let template = std::fs::read_to_string(path).map_err(|e| Error::io("read the template", path, e))?;
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let wrong = |e: minijinja::Error| {
-        let line = e.line().map_or_else(String::new, |line| format!("line {line}: "));
-        let what = e.detail().map_or_else(|| e.kind().to_string(), |detail| format!("{}: {detail}", e.kind()));
+    let names = || {
         let names: Vec<String> = read.names().iter().map(|n| format!("`{n}`")).collect();
         let letters = if args.letters.is_none() { "; `explanation` needs --letters" } else { "" };
-        Error::new(ErrorKind::Format, format!("{line}{what}"))
-            .file(path)
-            .hint(format!("the columns are {}{letters}", names.join(", ")))
+        format!("the columns are {}{letters}", names.join(", "))
+    };
+    let wrong = |e: minijinja::Error| {
+        let text = e.line().and_then(|line| template.lines().nth(line - 1)).map_or("", str::trim);
+        let text: String = text.chars().take(60).collect();
+        let line = e.line().map_or_else(String::new, |line| format!("line {line} (`{}`): ", printable(&text)));
+        let what = match e.kind() {
+            minijinja::ErrorKind::UndefinedError => "a name that the table has not".to_owned(),
+            kind => e.detail().map_or_else(|| kind.to_string(), |detail| format!("{kind}: {detail}")),
+        };
+        Error::new(ErrorKind::Format, format!("{line}{what}")).file(path).hint(names())
     };
     environment.add_template("mail", &template).map_err(wrong)?;
     let mail = environment.get_template("mail").map_err(wrong)?;
+    // A name that the table has not is named itself, with its line; what stands in brackets shows when a row is filled in.
+    let known = |name: &String| {
+        read.names().contains(name)
+            || ["id", "column"].contains(&name.as_str())
+            || name == "explanation" && args.letters.is_some()
+    };
+    let unknown = mail.undeclared_variables(false).into_iter().filter(|name| !known(name)).collect::<BTreeSet<_>>();
+    if let Some(name) = unknown.first() {
+        let line = template.lines().position(|line| line.contains(name.as_str())).map_or(1, |at| at + 1);
+        let what = format!("line {line}: {} has no column `{}`", args.input.display(), printable(name));
+        return Err(Error::new(ErrorKind::Format, what).file(path).hint(names()));
+    }
     let columns = read
         .names()
         .iter()

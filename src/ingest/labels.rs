@@ -174,6 +174,10 @@ impl LabelRule {
                 // Some value is neither: name the first that is no decision.
                 _ if self.read_one(text).is_ok() => continue,
                 _ => {
+                    // A word among numbers is the slip, rather than the numbers.
+                    let is_word = |at: &usize| numbers[*at].is_none() && self.read_one(&texts[*at]).is_err();
+                    let (row, value) =
+                        (0..texts.len()).find(is_word).map_or((row, value), |at| (&readings[at].0, &readings[at].1));
                     let all = readings.iter().map(|(_, v, _)| *v);
                     return Err(neither(value, all).file(path).row(*row).column(column));
                 }
@@ -316,6 +320,7 @@ mod tests {
             "{e}"
         );
         assert!(read(&["x"], Some("y")).is_err());
+        assert_eq!(read(&["5", "3", "great"], None).unwrap_err().place().row, Some(3), "a word among numbers");
     }
 
     #[test]

@@ -93,7 +93,7 @@ pub fn decide(
     }
     let mut held: BTreeMap<usize, Status> = BTreeMap::new();
     for (id, (status, place)) in statuses {
-        held.insert(known(id, "a status", place)?, *status);
+        held.insert(known(id, "a status or an earlier round", place)?, *status);
     }
     let graded = grades(labels, question.scale)?;
     let place = |id: &String| labels.labels.iter().find(|l| l.id == *id).map(|l| l.place.clone()).unwrap_or_default();
@@ -133,6 +133,10 @@ pub fn decide(
     let running = ties::Running { order: &order, applicants, constraints: &constraints, waited: &waited };
     running.mark(&mut rows, &fixed, &chosen, &mut steps);
     running.wait(&mut rows, question.waitlist, &mut steps);
+    let held = fixed.iter().filter(|f| **f).count();
+    if held > question.places {
+        steps.push(format!("{held} hold a place already, more than there are: nobody else gets one"));
+    }
     let count = |decision: Decision| rows.iter().filter(|r| r.decision == decision).count();
     steps.push(format!(
         "{} places: {} invited, {} tied at the line, {} on the waitlist, {} without a place, {} not graded, {} set apart",
@@ -156,9 +160,13 @@ const OUT: &str = "out by decision: ";
 
 fn grades(labels: &Merged, scale: Option<[f64; 2]>) -> Result<Ratings> {
     let rule = LabelRule { scale, ..LabelRule::default() };
-    let values = labels.labels.iter().map(|l| (l.place.1, l.label.as_str()));
-    let place = labels.labels.first().map_or(Path::new("the labels"), |l| &l.place.0);
-    let values = rule.read("label", place, values)?;
+    // The labels come from several files: an error is told by the label's place among all, and then by its own.
+    let values = labels.labels.iter().zip(1..).map(|(l, at)| (at, l.label.as_str()));
+    let own = |e: Error| match e.place().row.and_then(|at| labels.labels.get(at as usize - 1)) {
+        Some(label) => e.file(&label.place.0).row(label.place.1),
+        None => e,
+    };
+    let values = rule.read("label", Path::new("the labels"), values).map_err(own)?;
     let given = labels.labels.iter().zip(&values.numbers).map(|(l, value)| Given {
         id: &l.id,
         row: l.place.1,

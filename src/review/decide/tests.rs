@@ -188,3 +188,21 @@ fn the_end_of_the_waitlist_is_said_where_ids_alone_order_it() {
     assert!(got.steps[0].starts_with("equal at the end of the waitlist: b, c; "), "{:?}", got.steps);
     assert_eq!(decide(&all, &grades, &BTreeMap::new(), &[], &with(2)).unwrap().steps.len(), 1);
 }
+
+#[test]
+fn a_grade_that_cannot_be_read_is_named_in_its_own_file() {
+    let mut all = labels(GRADES);
+    let last = all.labels.len() - 1;
+    (all.labels[last].label, all.labels[last].place) = ("great".into(), (PathBuf::from("bob.csv"), 7));
+    let e = decide(&applicants("a b c d"), &all, &BTreeMap::new(), &[], &question(1)).unwrap_err().to_string();
+    assert!(e.starts_with("bob.csv, row 7, column label: `great` can't be read"), "{e}");
+}
+
+#[test]
+fn more_may_hold_a_place_than_there_are() {
+    let all = applicants("a b c d");
+    let place = || (PathBuf::from("s.csv"), 1);
+    let statuses = ["a", "b"].map(|id| (id.to_owned(), (Status::Invited, place()))).into_iter().collect();
+    let got = decide(&all, &labels(GRADES), &statuses, &[], &question(1)).unwrap();
+    assert!(got.steps.iter().any(|s| s.starts_with("2 hold a place already, more than there are")), "{:?}", got.steps);
+}
