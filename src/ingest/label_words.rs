@@ -1,5 +1,7 @@
 //! What people write for a decision or a grade.
 
+use std::collections::BTreeMap;
+
 /// Pairs of words for yes and no, folded to lower case.
 const PAIRS: &[(&str, &str)] = &[
     ("1", "0"),
@@ -132,4 +134,19 @@ fn number(text: &str) -> Option<f64> {
         _ => text,
     };
     text.parse::<f64>().ok().filter(|g| g.is_finite())
+}
+
+/// Values with their counts, the first eight.
+pub(super) fn shown(seen: &BTreeMap<&str, u64>) -> String {
+    let shown: Vec<_> = seen.iter().take(8).map(|(v, n)| format!("`{}` ({n}×)", shorten(v))).collect();
+    shown.join(", ") + if seen.len() > 8 { " and more" } else { "" }
+}
+
+/// The first characters of a value: labels are short, letters given by mistake are not.
+pub(super) fn shorten(value: &str) -> String {
+    let mut short: String = value.chars().take(24).collect();
+    if short.len() < value.len() {
+        short.push('…');
+    }
+    short
 }

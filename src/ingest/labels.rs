@@ -1,6 +1,6 @@
 //! Labels as people write them.
 
-use super::label_words::{Grade, decision, fold, grade, letter_grade, split_remark};
+use super::label_words::{Grade, decision, fold, grade, letter_grade, shorten, shown, split_remark};
 use crate::error::{Error, ErrorKind, Result};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -258,12 +258,6 @@ fn one_scale(grades: &[Option<Option<Grade>>], readings: &[(u64, &str, Reading<'
     Ok(Some([if from_one { 1.0 } else { 0.0 }, most]))
 }
 
-/// Values with their counts, the first eight.
-fn shown(seen: &BTreeMap<&str, u64>) -> String {
-    let shown: Vec<_> = seen.iter().take(8).map(|(v, n)| format!("`{}` ({n}×)", shorten(v))).collect();
-    shown.join(", ") + if seen.len() > 8 { " and more" } else { "" }
-}
-
 /// The error of a value that is neither decision nor grade.
 fn neither<'v>(value: &str, values: impl Iterator<Item = &'v str>) -> Error {
     let mut seen = BTreeMap::new();
@@ -279,15 +273,6 @@ fn neither<'v>(value: &str, values: impl Iterator<Item = &'v str>) -> Error {
         ),
     )
     .hint("say which value means yes with --positive VALUE, what a value stands for with --map VALUE=NUMBER, which to leave out with --ignore VALUE, or what the grades are with --scale LOWEST,HIGHEST")
-}
-
-/// The first characters of a value: labels are short, letters given by mistake are not.
-fn shorten(value: &str) -> String {
-    let mut short: String = value.chars().take(24).collect();
-    if short.len() < value.len() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]
