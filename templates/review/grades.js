@@ -105,7 +105,7 @@ const tagsOf = (person) => entryOf(person)?.tags ?? [];
 const shownOf = (person) => entryOf(person)?.shown ?? "";
 
 /** Whether the score is shown now, in a trial: "1" or "0"; "" where it was asked for, so that chance did not decide. */
-const shownNow = (person) => (!isScored(person) || revealed.has(person.id) ? "" : isDrawn(person) ? "1" : "0");
+const shownNow = (person) => (!isScored(person) || revealed.has(person) ? "" : isDrawn(person) ? "1" : "0");
 
 /** Changes what is said of a person: `put(person, {label: "5"})`. */
 function put(person, change) {

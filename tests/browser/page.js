@@ -1,13 +1,17 @@
 // What the browser tests share: the program, a page made by it, and a browser that has it open.
 
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { inflateSync } from "node:zlib";
+import { chromium, firefox } from "playwright-core";
 
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 export const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..", "..");
 const program = process.env.SHORTLIST ?? join(root, "target", "release", "shortlist");
@@ -21,6 +25,45 @@ export function shortlist(...args) {
 }
 
 export const folder = mkdtempSync(join(tmpdir(), "shortlist-browser-"));
+const downloads = mkdtempSync(join(folder, "downloads-"));
+
+/** The file that a click downloads: its name and its text. */
+export async function downloaded(page, selector) {
+  if (!inFirefox) {
+    const [got] = await Promise.all([page.waitForEvent("download"), page.locator(selector).click()]);
+    return { name: got.suggestedFilename(), text: readFileSync(await got.path(), "utf8") };
+  }
+  // The driver doesn't report Firefox's downloads: the file appears in its folder.
+  await page.locator(selector).click();
+  for (let tries = 0; tries < 200; tries++) {
+    const [name, ...more] = readdirSync(downloads);
+    const path = name && join(downloads, name);
+    if (name && more.length === 0 && !name.endsWith(".part") && statSync(path).size > 0) {
+      const text = readFileSync(path, "utf8");
+      rmSync(path);
+      return { name, text };
+    }
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`nothing was downloaded by ${selector}`);
+}
+
+/** How many sheets of paper a page prints on. Their objects may be packed (Firefox does so). */
+export async function sheets(page) {
+  // The driver hands Firefox inches where it takes centimetres.
+  const paper = inFirefox ? { width: "21in", height: "29.7in" } : { format: "A4" };
+  const pdf = (await page.pdf(paper)).toString("latin1");
+  let text = pdf;
+  for (const { index } of pdf.matchAll(/\bstream\r?\n/g)) {
+    const from = pdf.indexOf("\n", index) + 1;
+    try {
+      text += inflateSync(Buffer.from(pdf.slice(from, pdf.indexOf("endstream", from)), "latin1")).toString("latin1");
+    } catch {
+      // Not packed, or packed otherwise: no list of objects.
+    }
+  }
+  return (text.match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length;
+}
 
 /** A page over letters, and the same list as JSON. */
 export function makePage(name, letters, ...args) {
@@ -43,7 +86,36 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+/** The browser under test: Chromium, or with BROWSER=firefox the Firefox of the system, over WebDriver BiDi. */
+export const inFirefox = process.env.BROWSER === "firefox";
+
+const start = (colorScheme) =>
+  inFirefox
+    ? firefox.launch({
+        channel: "moz-firefox",
+        executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+        downloadsPath: downloads,
+        firefoxUserPrefs: {
+          "layout.css.prefers-color-scheme.content-override": colorScheme === "dark" ? 0 : 1,
+        },
+      })
+    : chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+
+/** A browser: windows of their own (`newContext`), each with the checker of accessibility in it, past the policy that keeps
+ * scripts out of the page. Chromium takes its colours from each window, Firefox from a preference, so a dark one is started beside. */
+export async function launch() {
+  const started = { light: await start("light") };
+  return {
+    async newContext(options = {}) {
+      const scheme = inFirefox ? (options.colorScheme ?? "light") : "light";
+      started[scheme] ??= await start(scheme);
+      const context = await started[scheme].newContext(options);
+      await context.addInitScript({ path: AXE });
+      return context;
+    },
+    close: () => Promise.all(Object.values(started).map((browser) => browser.close())),
+  };
+}
 
 /** A page opened in a window of its own, with what it asked of the network and what went wrong in it. */
 export async function openPage(browser, file, options = {}) {
@@ -59,6 +131,20 @@ export async function openPage(browser, file, options = {}) {
   return { page, context, requests, errors };
 }
 
+
+/** What the checker finds on a page: its rules that were broken. */
+export async function faults(page) {
+  const result = await page.evaluate(async () => {
+    const { passes, violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+    return { passes: passes.length, violations };
+  });
+  assert.ok(result.passes > 10, "the checker ran");
+  return result.violations;
+}
+
+/** How many pixels a page is wider than its window. */
+export const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
 /** The code of an id, as the program makes it (src/ingest/codes.rs). */
 export function codeOf(id) {
   const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -72,12 +158,22 @@ export function codeOf(id) {
 export async function openLetter(page, id) {
   const name = (await page.isChecked("#blind")) ? codeOf(id) : id;
   const whole = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
-  await page.locator("#rows button").filter({ has: page.locator("bdi.id", { hasText: whole }) }).click();
+  const row = page.locator("#rows button").filter({ has: page.locator("bdi.id", { hasText: whole }) });
+  await row.click();
+  // A row that is drawn anew between press and release (a grade was given this very moment) gets no click.
+  await letterIs(page, id, 5_000).catch(() => row.click());
   await letterIs(page, id);
 }
 
 /** Waits until the letter of an id is open. */
-export async function letterIs(page, id) {
+export async function letterIs(page, id, timeout = 30_000) {
   const name = (await page.isChecked("#blind")) ? codeOf(id) : id;
-  await page.waitForFunction((name) => document.querySelector("#letter h2")?.textContent === name, name);
+  await page.waitForFunction((name) => document.querySelector("#letter h2")?.textContent === name, name, { timeout });
 }
+
+/** Types into a field as a person does, and leaves it. */
+export const type = async (page, field, text) => {
+  await page.locator(field).press("ControlOrMeta+a");
+  await page.keyboard.type(text);
+  await page.locator(field).blur();
+};

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { codeOf, folder, launch, letterIs, makePage, openLetter, openPage, shortlist } from "./page.js";
+import { codeOf, downloaded, folder, inFirefox, launch, letterIs, makePage, openLetter, openPage, sheets, shortlist, type } from "./page.js";
 
 let browser;
 let round;
@@ -64,10 +64,7 @@ const load = async (page, ...files) => {
   await page.waitForSelector("#loaded:not([hidden])");
   return page.locator("#loaded").innerText();
 };
-const download = async (page) => {
-  const [got] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
-  return readFileSync(await got.path(), "utf8");
-};
+const download = async (page) => (await downloaded(page, "#download")).text;
 const progress = (page) => page.locator("#progress").textContent();
 const ID = "zoe.quist@uni.example";
 
@@ -97,8 +94,7 @@ test("grades of another letter under the same id are not taken unless asked for"
 test("a cleared browser starts from labels.csv, by code and by id, with notes and tags", async () => {
   let text;
   await on(round.page, async (page) => {
-    await page.fill("#reviewer", "Ann");
-    await page.locator("#reviewer").blur();
+    await type(page, "#reviewer", "Ann");
     await openLetter(page, ID);
     await page.keyboard.press("c");
     await page.keyboard.type("=good, \"very\"");
@@ -184,8 +180,7 @@ test("back, skip, next ungraded: a letter that is put off comes last", () =>
 
 test("a meeting walks through what reviewers disagree on, with all notes; before it nobody sees others' grades", () =>
   on(round.page, async (page) => {
-    await page.fill("#reviewer", "Ann");
-    await page.locator("#reviewer").blur();
+    await type(page, "#reviewer", "Ann");
     const bob = file("bob.csv", `id,label,reviewer,note\npetra,reject,Bob,too short\n${codeOf(ID)},accept,Bob,\n`);
     const cy = file("cy.csv", "id,label,note\npetra,accept,I know the lab\nben-okafor,accept,\n");
     assert.match(await load(page, bob, cy), /2 grades loaded as another reviewer’s/);
@@ -289,8 +284,7 @@ test("a browser that keeps nothing, and a damaged page, are said", async () => {
   await page.goto(`file://${broken(/id="index">[^<]+/.exec(text)[0])}`);
   await page.waitForSelector("#problem:not([hidden])");
   assert.match(await page.locator("#problem").textContent(), /the file is damaged.*Your 1 grade in this browser can be had as labels\.csv/);
-  const [got] = await Promise.all([page.waitForEvent("download"), page.locator("#problem button").click()]);
-  assert.match(readFileSync(await got.path(), "utf8"), /,accept,/);
+  assert.match((await downloaded(page, "#problem button")).text, /,accept,/);
   await page.goto(`file://${broken(/class="letters">[^<]+/.exec(text)[0])}`);
   await page.waitForSelector("body[data-ready]");
   await page.waitForSelector("#letter .notice");
@@ -304,13 +298,15 @@ test("letters are printed one a page, with grades and notes", () =>
     await page.evaluate(() => (globalThis.print = () => {}));
     await page.click("#print");
     await page.waitForFunction(() => document.querySelectorAll("#paper section").length === 5);
-    await page.emulateMedia({ media: "print" });
-    assert.equal(await page.locator("#paper section").first().isVisible(), true);
-    assert.equal(await page.locator("body > header").isVisible(), false);
-    assert.match(await page.locator("#paper").innerText(), /you: accept/);
-    assert.ok(!(await page.locator("#paper").innerText()).includes("Quist"));
-    const pdf = await page.pdf({ format: "A4" });
-    assert.equal((pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? []).length, 5);
+    assert.match(await page.locator("#paper").textContent(), /you: accept/);
+    assert.ok(!(await page.locator("#paper").textContent()).includes("Quist"));
+    if (!inFirefox) {
+      // The driver can't show what Firefox prints; the sheets below are counted in both.
+      await page.emulateMedia({ media: "print" });
+      assert.equal(await page.locator("#paper section").first().isVisible(), true);
+      assert.equal(await page.locator("body > header").isVisible(), false);
+    }
+    assert.equal(await sheets(page), 5);
   }));
 
 test("on a telephone the first applicant is within the first screen; on a desk the first letter is open", async () => {
