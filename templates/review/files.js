@@ -244,7 +244,8 @@ function takeOthers(reviewer, found, who) {
   const of = bare(others[reviewer]);
   for (const [person, { label, note, tags }] of found) of[keyFor(person)] = { label, note, tags };
   others[reviewer] = of;
-  return `${who}: ${many([...found.values()].filter((entry) => entry.label).length, "grade")} loaded as another reviewer’s; “Meeting” shows where you disagree.`;
+  const graded = [...found.values()].filter((entry) => entry.label).length;
+  return `${who}: ${many(graded, "grade")} loaded as another reviewer’s${graded ? "; “Meeting” shows where you disagree" : ""}.`;
 }
 
 /** Takes one's own grades: the page's stay where the file says something else. */

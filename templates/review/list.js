@@ -192,7 +192,7 @@ async function list() {
   $("rows").replaceChildren(...shown.map((person) => rows[person.at]));
   const all = many(people.length, "letter");
   const count = shown.length === people.length ? all : `${counted(shown.length)} of ${all}`;
-  $("count").textContent = meeting ? `${count}: reviewers disagree` : count;
+  $("count").textContent = meeting ? `reviewers disagree on ${count}` : count;
   markRow();
 }
 

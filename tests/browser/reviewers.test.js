@@ -192,6 +192,7 @@ test("a meeting walks through what reviewers disagree on, with all notes; before
     await letterIs(page, "petra");
     await page.check("#meeting");
     await page.waitForFunction(() => document.querySelectorAll("#rows li").length === 1);
+    assert.equal(await page.locator("#count").textContent(), "reviewers disagree on 1 of 5 letters");
     const votes = await page.locator(".votes").innerText();
     for (const said of ["Bob", "reject", "too short", "cy", "accept", "I know the lab"]) assert.ok(votes.includes(said), said);
   }));
