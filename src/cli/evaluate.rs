@@ -142,7 +142,7 @@ pub fn run(args: &Args) -> Result<()> {
     for path in outputs {
         let text = match ending(path).as_str() {
             "json" => evaluation_json(&evaluation, &facts),
-            _ => evaluation_html(&evaluation, &facts)?,
+            _ => evaluation_html(&evaluation, &facts, &given.titles)?,
         };
         files::write_whole(path, text.as_bytes(), args.no_clobber)?;
     }
@@ -167,6 +167,8 @@ struct Given {
     shown: Vec<Graded>,
     /// Digest of the labels, where they stand beside the letters.
     labels_digest: Option<String>,
+    /// What the columns are called, by name.
+    titles: BTreeMap<String, String>,
 }
 
 impl Given {
@@ -231,6 +233,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
     let as_trained = |m: &NamedModel| if m.model.training.ordinal { GradeFit::Ordinal } else { GradeFit::Flat };
     let grade_fit = args.grades.or(model.map(as_trained)).unwrap_or_default();
     let (grades, mut shown) = grades(args)?;
+    let titles = extractor.columns().iter().map(|c| (c.name.clone(), c.title.clone())).collect();
     // The letters are measured once, and scored where the given model is to be tested.
     let (measurer, scorer) = match model {
         Some(m) => {
@@ -273,6 +276,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
         input: read.measured.input,
         shown,
         labels_digest: read.labels.digest,
+        titles,
     })
 }
 

@@ -9,6 +9,7 @@ use crate::report::plot::{self, Axis, Bar, Colour, Mark, Series};
 use crate::report::run::RunFacts;
 use crate::stats::interval::wilson;
 use askama::Template;
+use std::collections::BTreeMap;
 
 #[derive(Template)]
 #[template(path = "evaluation.html")]
@@ -56,11 +57,12 @@ struct Row {
     cells: Vec<String>,
 }
 
-/// The evaluation as a page. The same evaluation and facts give the same bytes.
+/// The evaluation as a page, which calls columns by their titles (by column name; the name where there is none). The same
+/// evaluation, facts and titles give the same bytes.
 ///
 /// # Errors
 /// [`ErrorKind::Format`] where the template can't be filled, which no input is known to cause.
-pub fn page(e: &Evaluation, facts: &RunFacts) -> Result<String> {
+pub fn page(e: &Evaluation, facts: &RunFacts, titles: &BTreeMap<String, String>) -> Result<String> {
     let shown = columns(e);
     let row = |figure: Figure| Row {
         name: format!("{} ({} is better)", figure.title(), figure.better()),
@@ -117,12 +119,16 @@ pub fn page(e: &Evaluation, facts: &RunFacts) -> Result<String> {
         sentence,
         calibrated,
         off: off.unwrap_or(false),
-        spreads: e.distributions.iter().map(spread).collect(),
+        spreads: e.distributions.iter().map(|d| spread(d, titled(titles, &d.name))).collect(),
         groups: e.distributions.first().map_or_else(Vec::new, |d| d.groups.iter().map(|g| g.0.clone()).collect()),
-        pairs: pairs(&e.correlations),
-        matrix: matrix(&e.correlations),
+        pairs: pairs(&e.correlations, titles),
+        matrix: matrix(&e.correlations, titles),
     };
     page.render().map_err(|error| Error::new(ErrorKind::Format, format!("the page can't be made: {error}")))
+}
+
+fn titled<'a>(titles: &'a BTreeMap<String, String>, name: &'a str) -> &'a str {
+    titles.get(name).map_or(name, String::as_str)
 }
 
 fn unit(label: &str) -> Axis {
@@ -202,8 +208,8 @@ fn ablated(e: &Evaluation) -> String {
 }
 
 /// The small plots of one column: shares of the yes and of the no in each bin, and of the groups.
-fn spread(d: &Distribution) -> Spread {
-    let named = if d.name == "score" { "the score".to_owned() } else { d.name.clone() };
+fn spread(d: &Distribution, title: &str) -> Spread {
+    let named = if d.name == "score" { "the score".to_owned() } else { title.to_owned() };
     let plot = |what: &str, sets: &[(&str, Colour, &[usize])]| {
         let shares: Vec<(Colour, Vec<f64>)> = sets
             .iter()
@@ -245,7 +251,7 @@ fn spread(d: &Distribution) -> Spread {
 const ALIKE: f64 = 0.6;
 
 /// Pairs of columns that say much the same, the strongest first, a sentence each.
-fn pairs(c: &Correlations) -> Vec<String> {
+fn pairs(c: &Correlations, titles: &BTreeMap<String, String>) -> Vec<String> {
     const MOST: usize = 12;
     let mut found: Vec<(f64, &str, &str)> = (0..c.columns.len())
         .flat_map(|a| (0..a).map(move |b| (a, b)))
@@ -255,7 +261,7 @@ fn pairs(c: &Correlations) -> Vec<String> {
     found.sort_by(|x, y| y.0.abs().total_cmp(&x.0.abs()).then((x.1, x.2).cmp(&(y.1, y.2))));
     let said = |(r, a, b): &(f64, &str, &str)| {
         let way = if *r > 0.0 { "rise together" } else { "go opposite ways" };
-        format!("{a} and {b} {way} ({})", signed(*r))
+        format!("{} and {} {way} ({})", titled(titles, a), titled(titles, b), signed(*r))
     };
     found.iter().take(MOST).map(said).collect()
 }
@@ -265,9 +271,13 @@ fn signed(r: f64) -> String {
 }
 
 /// Every column with those before it: the lower half of the table.
-fn matrix(c: &Correlations) -> Vec<Row> {
+fn matrix(c: &Correlations, titles: &BTreeMap<String, String>) -> Vec<Row> {
     let cells = |a: usize| {
         (0..c.columns.len()).map(move |b| if b < a { c.values[a][b].map_or("–".into(), signed) } else { String::new() })
     };
-    c.columns.iter().enumerate().map(|(a, name)| Row { name: name.clone(), cells: cells(a).collect() }).collect()
+    c.columns
+        .iter()
+        .enumerate()
+        .map(|(a, name)| Row { name: titled(titles, name).into(), cells: cells(a).collect() })
+        .collect()
 }

@@ -2,6 +2,7 @@ use super::*;
 use crate::model::evaluate::{Material, Plan, evaluate};
 use crate::model::train::FitOptions;
 use crate::report::InputFacts;
+use std::collections::BTreeMap;
 
 fn made() -> (Evaluation, RunFacts) {
     let mut m = Material::default();
@@ -30,7 +31,9 @@ fn made() -> (Evaluation, RunFacts) {
 #[test]
 fn the_page_stands_alone_and_escapes() {
     let (e, facts) = made();
-    let page = evaluation_html(&e, &facts).unwrap();
+    let titles = BTreeMap::from([("a".to_owned(), "Words per sentence".to_owned())]);
+    let page = evaluation_html(&e, &facts, &titles).unwrap();
+    assert!(page.contains("<h3>Words per sentence</h3>") && !page.contains("<h3>a</h3>"), "columns have their titles");
     assert_eq!(page.matches("<svg ").count(), 4 + 2, "four plots, and the spread of the score and of `a` by decision");
     assert!(page.contains("<p><strong>Of the "), "a sentence at the top");
     for bad in ["<script>", "<b>", "<i>", "a & b", "http:", "https:", "url("] {
@@ -39,7 +42,9 @@ fn the_page_stands_alone_and_escapes() {
     assert!(page.contains("Cross-validated: 4 folds, 2 repeats") && page.contains("light-dark("));
     let mut trained = e;
     trained.basis = Basis::TrainedOn;
-    assert!(evaluation_html(&trained, &facts).unwrap().contains("<p class=\"alarm\" role=\"alert\">NOT held out"));
+    assert!(
+        evaluation_html(&trained, &facts, &titles).unwrap().contains("<p class=\"alarm\" role=\"alert\">NOT held out")
+    );
 }
 
 #[test]
