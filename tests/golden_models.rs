@@ -1,6 +1,9 @@
 //! Models written by earlier versions open for ever and score as they did.
 
+use shortlist::features::{Measurement, Settings};
 use shortlist::model::{Model, Scorer};
+use shortlist::text::Document;
+use shortlist::topics::Topics;
 
 /// Rows of `a`, `b`, `c` and the score that the models of both formats gave them on the day they were written. The figures
 /// are the formula of `Model`, worked out with Python's math module.
@@ -69,6 +72,32 @@ fn format_4_opens_with_its_grades_and_scores_the_cut() {
     }
     let damaged = Model::from_json(&text.replace("\"log_odds\": 1.5", "\"log_odds\": 0.0")).unwrap_err();
     assert!(damaged.to_string().contains("do not fall from grade to grade"), "{damaged}");
+}
+
+/// Words of a letter and the score of the format's model at a = 2, worked out with Python's math module.
+const FORMAT_5: [(&str, f64); 3] = [
+    ("I left because it was dull.", 0.5646362918030292),
+    ("I left because of the stuff.", 0.6364525402815664),
+    ("I don't know.", 0.4158094770645927),
+];
+
+#[test]
+fn format_5_opens_with_its_words_and_measures_them() {
+    let text = include_str!("golden/model-format-5.json");
+    let model = Model::from_json(text).unwrap();
+    assert_eq!(model.wording.as_ref().unwrap().words[1].word, "don't");
+    let settings = Settings::new(Topics::builtin(), jiff::civil::date(2026, 3, 1));
+    let extractor = model.extractor(&settings);
+    let wording = extractor.columns().iter().position(|c| c.name == "wording").unwrap();
+    let scorer = Scorer::new(model, &["a", "wording"]).unwrap();
+    for (letter, expected) in FORMAT_5 {
+        let mut out = Measurement::default();
+        extractor.measure(&Document::new(letter), true, &mut out);
+        let got = scorer.score(&[Some(2.0), out.values[wording]]).probability();
+        assert!((got - expected).abs() < 1e-12, "{letter}: {got}");
+    }
+    let twice = Model::from_json(&text.replace("\"stuff\"", "\"because\"")).unwrap_err();
+    assert!(twice.to_string().contains("the word because stands twice"), "{twice}");
 }
 
 #[test]

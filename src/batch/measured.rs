@@ -3,7 +3,9 @@
 use super::labelled::{LabelTable, Labelled};
 use super::runner::Runner;
 use super::seen::InputFacts;
+use super::wording::Vocabulary;
 use crate::error::Result;
+use crate::features::wording::LetterWord;
 use crate::features::{Measurement, Settings};
 use crate::flags::Measurer;
 use crate::flags::similar::{Signature, shingles};
@@ -27,6 +29,8 @@ pub struct Measured {
     pub input: InputFacts,
     /// The hashes of each letter's words, by id; empty where they were not to be kept ([`Measurer::keeping_words`]).
     pub words: BTreeMap<String, Vec<u64>>,
+    /// The words of the letters; empty where they were not to be kept ([`Measurer::keeping_vocabulary`]).
+    pub vocabulary: Vocabulary,
     /// The signature of each letter, by id, where letters were read to be learnt from or held against labels.
     pub signatures: BTreeMap<String, Signature>,
     /// The values of the passthrough columns that were asked for, by id.
@@ -152,8 +156,8 @@ struct Memory {
     measurement: Measurement,
 }
 
-/// What is kept of a letter: values, flags, words and signature.
-type Kept = (Vec<Option<f64>>, Vec<&'static str>, Vec<u64>, Option<Signature>);
+/// What is kept of a letter: values, flags, words as hashes and as letters, and signature.
+type Kept = (Vec<Option<f64>>, Vec<&'static str>, Vec<u64>, Option<Vec<LetterWord>>, Option<Signature>);
 
 /// What is kept of an application: id, row, label, values asked for, and of its letter.
 type Row = (String, u64, Option<String>, Vec<String>, Option<Kept>);
@@ -183,9 +187,10 @@ impl Runner {
             let out = &mut memory.measurement;
             let kept = measurer.measure_with(a, false, &mut memory.reader, out, |letter| {
                 let signature = signed.then(|| Signature::of(&shingles::of_document(letter.document()))).flatten();
-                (measurer.words_of(letter), signature)
+                (measurer.words_of(letter), measurer.vocabulary_of(letter), signature)
             });
-            let measured = kept.map(|(words, signature)| (out.values.clone(), out.flags.clone(), words, signature));
+            let measured =
+                kept.map(|(words, texts, signature)| (out.values.clone(), out.flags.clone(), words, texts, signature));
             let passthrough = |place: usize| a.passthrough.get(place).cloned().unwrap_or_default();
             (a.id.clone(), a.row, label.map(passthrough), asked.iter().copied().map(passthrough).collect(), measured)
         };
@@ -198,7 +203,8 @@ impl Runner {
                     ids.push((id.clone(), row));
                     found.inline.extend(label.map(|label| (id.clone(), row, label)));
                     found.asked.insert(id.clone(), asked);
-                    if let Some((values, flags, words, signature)) = measured {
+                    if let Some((values, flags, words, texts, signature)) = measured {
+                        texts.into_iter().for_each(|texts| found.vocabulary.add(&id, texts));
                         found.signatures.extend(signature.map(|signature| (id.clone(), signature)));
                         found.flags.insert(id.clone(), flags);
                         if !words.is_empty() {

@@ -35,6 +35,7 @@ mod seen;
 pub mod similarity;
 pub mod training_overlap;
 mod watch;
+mod wording;
 
 pub use kept_letters::{KeptLetters, KeptLettersWriter, SharedText};
 pub use labelled::{Grades, LabelMeaning, LabelTable, Labelled};
@@ -44,3 +45,4 @@ pub use ranking::{LetterText, RankOptions, Ranking};
 pub use runner::Runner;
 pub use seen::{InputFacts, Seen};
 pub use watch::{Unwatched, Watch};
+pub use wording::{Vocabulary, WordsAsked};

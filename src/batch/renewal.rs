@@ -86,6 +86,7 @@ impl Runner {
         recipe.fit = fit.clone();
         recipe.bootstrap = before.training.bootstrap;
         (recipe.group_by, recipe.notice) = (before.training.group_by.clone(), before.notice.clone());
+        recipe.wording.clone_from(&before.wording);
         let mut from = Provenance::new(&before.extractor(settings), settings);
         from.as_of.clone_from(&before.training.as_of);
         // Of several tables no one digest can be given; the rows are those of the model's own.

@@ -5,7 +5,7 @@ use super::measured::LabelledLetters;
 use super::runner::Runner;
 use super::training_overlap::{self, Letter};
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{Extractor, Settings};
+use crate::features::{Extractor, Settings, feature_of_column};
 use crate::flags::{Inspector, Measurer};
 use crate::ingest::{Options, Source};
 use crate::model::gate::Gate;
@@ -307,7 +307,15 @@ pub(super) fn measured_again(
     let mut table = TrainingTable { columns, rows: champion.table.rows.clone() };
     for row in &mut table.rows {
         match values.remove(&row.id) {
-            Some(values) => row.values = values,
+            Some(mut values) => {
+                // What was learnt from a letter is memory: it keeps the value that it had by other letters.
+                for (column, value) in table.columns.iter().zip(&mut values) {
+                    let learnt = feature_of_column(column).is_some_and(|f| f.properties.learnt);
+                    let before = champion.table.columns.iter().position(|c| c == column).filter(|_| learnt);
+                    *value = before.map_or(*value, |at| row.values[at]);
+                }
+                row.values = values;
+            }
             None => missing.push(format!("{} (batch {})", row.id, row.batch)),
         }
     }
@@ -386,6 +394,7 @@ fn model(
     let mut recipe = Recipe::new(before.label.clone());
     recipe.fit = fit.clone();
     (recipe.group_by, recipe.notice) = (before.training.group_by.clone(), before.notice.clone());
+    recipe.wording.clone_from(&before.wording);
     recipe.finish(&table.examples(), challenger, provenance)
 }
 

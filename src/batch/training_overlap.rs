@@ -33,11 +33,13 @@ impl Known {
 
 /// How many of these letters the model learnt from. A letter is known by its id and values, by its values under another
 /// id, or by a signature that is near to one of the training table ([`Signature::is_near`]). Values that another day of
-/// reckoning moves, such as years of experience, don't count; an id alone says little: ids begin anew every year. `columns`
-/// names the values.
+/// reckoning moves, such as years of experience, don't count, nor those that were learnt from the letters; an id alone says
+/// little: ids begin anew every year. `columns` names the values.
 #[must_use]
 pub fn known(entry: &Entry, columns: &[String], letters: &[Letter<'_>]) -> Known {
-    let moves = |column: &str| feature_of_column(column).is_some_and(|f| f.properties.moves_with_the_day);
+    let moves = |column: &str| {
+        feature_of_column(column).is_some_and(|f| f.properties.moves_with_the_day || f.properties.learnt)
+    };
     let names = entry.table.columns.iter().enumerate().filter(|(_, name)| !moves(name));
     let places: Vec<(usize, Option<usize>)> =
         names.map(|(own, name)| (own, columns.iter().position(|c| c == name))).collect();

@@ -2,6 +2,7 @@
 
 use super::common::{self, Reading};
 use super::labelled::{self, GradeFit};
+use super::wording::WordingArguments;
 use shortlist::batch::training_overlap::{self, Letter};
 use shortlist::batch::{InputFacts, Labelled};
 use shortlist::error::{Error, ErrorKind, Result};
@@ -74,6 +75,8 @@ pub struct Args {
     /// With --cross-validate and without --model: use these features, too, which are not in the default set
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     with: Vec<String>,
+    #[command(flatten)]
+    wording: WordingArguments,
     /// Strength of the penalty of the fits (default: that of the model, else chosen in each fold)
     #[arg(long)]
     strength: Option<f64>,
@@ -210,8 +213,16 @@ impl Given {
 
 fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<Given> {
     let settings = &model.map_or_else(|| Ok(given.clone()), |m| m.model.settings(given))?;
+    let run = args.wording.read(&args.reading)?;
+    if run.learns() && (model.is_some() || !args.cross_validate) {
+        return Err(Error::new(ErrorKind::Setting, "--wording learns words in the folds of a cross-validation of no model")
+            .hint("give --cross-validate and no --model; the words of a model are learnt anew in its cross-validation in any case"));
+    }
+    let of_model = model.filter(|_| args.cross_validate).and_then(|m| m.model.wording.as_ref());
+    let words = run.for_folds()?.or_else(|| of_model.map(|words| (words.options(), None)));
     let used = |f: &dyn Feature| match model {
         Some(m) => m.model.uses(f.about().name),
+        None if f.properties().learnt => words.is_some(),
         None => !f.properties().opt_in || args.with.iter().any(|name| name == f.about().name),
     };
     // An unknown name is said.
@@ -244,6 +255,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
         }
         None => (Measurer::without_checks(extractor).keeping_words(), None),
     };
+    let measurer = if words.is_some() { measurer.keeping_vocabulary(&settings.topics) } else { measurer };
     let group_by = args.group_by.as_deref().map(|name| (name, "--group-by"));
     let group = args.group.as_deref().map(|name| (name, "--group"));
     let asked: Vec<_> = group_by.into_iter().chain(group).collect();
@@ -264,9 +276,10 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
         (column, groups.into_iter().map(Option::unwrap_or_default).collect())
     });
     let none = Vec::new();
-    let words = |id: &String| read.measured.words.get(id).unwrap_or(&none).as_slice();
-    let bags = Bags::of(read.examples.ids.iter().map(words));
-    let material = Material { bags, ..assemble(read.examples, features, scores, by, &grades) };
+    let hashes = |id: &String| read.measured.words.get(id).unwrap_or(&none).as_slice();
+    let bags = Bags::of(read.examples.ids.iter().map(hashes));
+    let wording = words.map(|(options, prompt)| (read.word_table(prompt), options));
+    let material = Material { bags, wording, ..assemble(read.examples, features, scores, by, &grades) };
     if shown.is_empty() {
         shown = read.labels.shown;
     }

@@ -86,6 +86,9 @@ pub fn run(args: &Args) -> Result<()> {
     if let Some(notice) = &model.model.notice {
         common::say("warning", notice);
     }
+    if let Some(said) = args.inspecting.other_prompt(&model.model)? {
+        common::say("warning", &said);
+    }
     for application in &found {
         common::print(&explanation(args, &assessor, application)?)?;
     }

@@ -6,6 +6,7 @@ use shortlist::batch::similarity;
 use shortlist::error::{Error, Result};
 use shortlist::flags::similar::THRESHOLD;
 use shortlist::flags::{Inspector, Prompt, Settings, WordRange};
+use shortlist::model::Model;
 use shortlist::patterns::RuleSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,14 +40,21 @@ fn range(text: &str) -> Result<WordRange, String> {
 impl Inspecting {
     /// The checks.
     pub fn inspector(&self, rules: &Arc<RuleSet>) -> Result<Inspector> {
-        let prompt = match &self.prompt {
-            Some(path) => {
-                Some(Prompt::new(&std::fs::read_to_string(path).map_err(|e| Error::io("read the prompt", path, e))?))
-            }
-            None => None,
-        };
+        let prompt = self.prompt_text()?.map(|text| Prompt::new(&text));
         let (words, rules) = (self.expected_words.unwrap_or_default(), Arc::clone(rules));
         Ok(Inspector::new(&Settings { prompt, words, rules }))
+    }
+
+    /// The school's prompt.
+    fn prompt_text(&self) -> Result<Option<String>> {
+        let read = |path: &PathBuf| std::fs::read_to_string(path).map_err(|e| Error::io("read the prompt", path, e));
+        self.prompt.as_ref().map(read).transpose()
+    }
+
+    /// What to say where a model that has learnt words is used on letters to another prompt.
+    pub fn other_prompt(&self, model: &Model) -> Result<Option<String>> {
+        let Some(words) = &model.wording else { return Ok(None) };
+        Ok(self.prompt_text()?.and_then(|text| words.other_prompt(&text)))
     }
 
     /// The file that is read.

@@ -42,6 +42,7 @@ mod similar;
 mod topics;
 mod train;
 mod usage;
+mod wording;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use shortlist::error::ErrorKind;

@@ -105,6 +105,7 @@ pub fn run(args: &Args) -> Result<()> {
     facts.settings.extend(args.inspecting.facts());
     facts.settings.extend(args.comparing.facts());
     facts.warnings.extend(model.model.lacks());
+    facts.warnings.extend(args.inspecting.other_prompt(&model.model)?);
     facts.warnings.extend(cut::warnings(&list));
     if let Some(drift) = &drift {
         facts.put_drift(drift, |name| assessor.title(name));

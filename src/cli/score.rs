@@ -114,6 +114,7 @@ pub fn run(args: &Args) -> Result<()> {
         facts.put_drift(&all, |name| assessor.title(name));
     }
     facts.warnings.extend(model.model.lacks());
+    facts.warnings.extend(args.inspecting.other_prompt(&model.model)?);
     facts.warnings.iter().for_each(|warning| common::say("warning", warning));
     common::say_repeated(&seen);
     common::say_unscored(&facts.input.unusable, facts.input.rows);

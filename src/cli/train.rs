@@ -5,6 +5,7 @@ use super::common::{self, Reading};
 use super::labelled::{GradeFit, Labelled};
 use super::recording::Recording;
 use super::registry::Target;
+use super::wording::WordingArguments;
 use shortlist::batch::LabelledLetters;
 use shortlist::error::Result;
 use shortlist::features::{self, Column, Extractor};
@@ -44,6 +45,8 @@ pub struct Args {
     /// Leave these features out
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     without: Vec<String>,
+    #[command(flatten)]
+    wording: WordingArguments,
     /// Strength of the penalty per example: the fit minimises mean log-loss + STRENGTH/2 · Σ weight² (default: the
     /// strongest of a row of strengths whose loss on held-out letters is within one standard error of the least)
     #[arg(long)]
@@ -77,11 +80,19 @@ pub fn run(args: &Args) -> Result<()> {
     let target = args.target.destination();
     let mut inputs: Vec<&Path> = vec![&args.labelled.labelled, args.labelled.letters()];
     inputs.extend(args.recording.log.as_deref());
+    inputs.extend(args.wording.files());
     args.reading.check_outputs(&[&target.path()], &inputs, args.no_clobber)?;
     let recorder = args.recording.begin()?;
     let settings = args.reading.settings()?;
-    let features = features::select(features::all(&settings), &args.only, &args.with, &args.without)?;
-    let measurer = Measurer::new(Extractor::of(features).with_parts(&settings.parts), Inspector::default());
+    let words = args.wording.read(&args.reading)?;
+    let mut features = features::select(features::all(&settings), &args.only, &args.with, &args.without)?;
+    if words.counts() {
+        features.extend(features::learnt(&settings));
+    }
+    let mut measurer = Measurer::new(Extractor::of(features).with_parts(&settings.parts), Inspector::default());
+    if words.learns() {
+        measurer = measurer.keeping_vocabulary(&settings.topics);
+    }
     let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
     let mut read = args.reading.runner().labelled(&args.labelled.for_fit(args.grades), &measurer, &asked)?;
     if args.group_by.is_some() {
@@ -89,7 +100,10 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let provenance = read.provenance(&measurer, &settings);
     let agreement = provenance.agreement.as_ref().and_then(agreement::summary);
-    let model = args.recipe(&read).train(&read.examples, provenance).map_err(|e| e.file(&args.labelled.labelled))?;
+    let mut recipe = args.recipe(&read);
+    let learnt = words.learn(&mut read, &recipe.fit).map_err(|e| e.file(&args.labelled.labelled))?;
+    recipe.wording = words.asked().zip(learnt.as_ref()).map(|(asked, (learnt, _))| asked.block(learnt));
+    let model = recipe.train(&read.examples, provenance).map_err(|e| e.file(&args.labelled.labelled))?;
     let columns = measurer.extractor().columns();
     say_fit(args, &model, columns);
     if let Some(said) = agreement {
@@ -100,7 +114,11 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let trained = Trained::new(model, &read.examples);
     trained.keep(&target, &card::markdown(&trained.model, &trained.record, columns), args.no_clobber)?;
-    common::print(&summary(&trained.model, &target.path()))
+    let mut said = summary(&trained.model, &target.path());
+    if let Some((_, table)) = &learnt {
+        said += &words.summary(&trained.model, &read, table)?;
+    }
+    common::print(&said)
 }
 
 impl Args {
@@ -144,6 +162,13 @@ fn say_fit(args: &Args, model: &Model, columns: &[Column]) {
     }
 }
 
+/// A grade with two decimals at most: a mean of three grades has more.
+fn readable(grade: f64) -> String {
+    let text = format!("{grade:.2}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
+}
+
 /// What was fitted, in words.
 fn summary(model: &Model, path: &Path) -> String {
     let t = &model.training;
@@ -165,7 +190,7 @@ fn summary(model: &Model, path: &Path) -> String {
         ));
     }
     if !model.levels.is_empty() {
-        let chance = |l: &GradeLevel| format!("{} or more {:.0} %", l.grade, 100.0 * sigmoid(l.log_odds));
+        let chance = |l: &GradeLevel| format!("{} or more {:.0} %", readable(l.grade), 100.0 * sigmoid(l.log_odds));
         let chances: Vec<String> = model.levels.iter().map(chance).collect();
         out.push_str(&format!("a letter at the means: {}\n", chances.join(", ")));
     }
@@ -181,4 +206,15 @@ fn summary(model: &Model, path: &Path) -> String {
         out.push_str(&format!("  {:+.3}{}  {}{missing}\n", c.weight, interval(c.interval), c.name));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::readable;
+
+    #[test]
+    fn grades_are_short() {
+        let said = [-0.666_666_667, 3.0, 3.5, 10.0, 0.004, -0.001, 2.666_666].map(readable);
+        assert_eq!(said, ["-0.67", "3", "3.5", "10", "0", "0", "2.67"]);
+    }
 }

@@ -4,12 +4,12 @@ use super::registration::Registration;
 use super::settings::Settings;
 use super::{
     Extractor, Feature, breadth, concreteness, error_kinds, error_rate, experience, guiraud, lexical_diversity,
-    lower_case_i, number_rate, paragraphs, sentence_length, structure, topic_coverage, word_length, words,
+    lower_case_i, number_rate, paragraphs, sentence_length, structure, topic_coverage, word_length, wording, words,
 };
 use crate::error::{Error, ErrorKind, Result};
 
 /// Every feature, in the order of its columns in tables.
-const LIST: [&Registration; 15] = [
+const LIST: [&Registration; 16] = [
     &words::REGISTRATION,
     &error_rate::REGISTRATION,
     &experience::REGISTRATION,
@@ -25,6 +25,7 @@ const LIST: [&Registration; 15] = [
     &error_kinds::REGISTRATION,
     &lower_case_i::REGISTRATION,
     &paragraphs::REGISTRATION,
+    &wording::REGISTRATION,
 ];
 
 /// What is known of every feature without making it, in the order of its columns in tables.
@@ -76,6 +77,12 @@ impl Extractor {
     }
 }
 
+/// The features that measure what a model has learnt.
+#[must_use]
+pub fn learnt(settings: &Settings) -> Vec<Box<dyn Feature>> {
+    registrations().filter(|r| r.properties.learnt).map(|r| (r.make)(settings)).collect()
+}
+
 /// The features named in `only`; where it is empty, the default set and those named in `with`. Those named in `without` are left
 /// out.
 ///
@@ -93,6 +100,11 @@ pub fn select(
             ErrorKind::Setting,
             format!("no feature is called {unknown}; there are {}", names.join(", ")),
         ));
+    }
+    let learnt = |n: &&String| features.iter().any(|f| f.about().name == *n && f.properties().learnt);
+    if let Some(name) = only.iter().chain(with).find(learnt) {
+        let what = format!("{name} is learnt with a model and can't be measured without one");
+        return Err(Error::new(ErrorKind::Setting, what).hint("train a model that learns words: train … --wording"));
     }
     let kept: Vec<_> = features
         .into_iter()
@@ -185,5 +197,6 @@ mod tests {
         assert!(!names(&[], &["words"]).unwrap().contains(&"words"));
         assert!(names(&["wrods"], &[]).unwrap_err().to_string().contains("there are words, error_rate"));
         assert!(names(&["words"], &["words"]).is_err());
+        assert!(chosen(&[], &["wording"], &[]).unwrap_err().to_string().contains("train … --wording"));
     }
 }

@@ -32,10 +32,11 @@ mod stance;
 mod structure;
 mod topic_coverage;
 mod word_length;
+pub mod wording;
 mod words;
 
 pub use about::About;
-pub use list::{all, by_default, feature_of_column, prepare, registrations, select, topic_of_column};
+pub use list::{all, by_default, feature_of_column, learnt, prepare, registrations, select, topic_of_column};
 pub use parts::{PartName, Parts};
 pub use plain::Plain;
 pub use properties::{EvidenceKind, Properties, TopicUse};
@@ -174,6 +175,15 @@ pub struct Mark {
     pub message: Cow<'static, str>,
 }
 
+/// A part of a value that is a sum: a word, and what it adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub title: String,
+    /// What it adds to the value.
+    pub value: f64,
+}
+
 /// What a letter gave: a value per column, and the evidence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurement {
@@ -304,6 +314,11 @@ pub trait Feature: Send + Sync {
     fn made_of(&self, _column: usize, _evidence: &mut dyn Iterator<Item = &Evidence>) -> Option<String> {
         None
     }
+
+    /// The parts of a value that is a sum, from its evidence: they add up to it. None for a value that is no sum.
+    fn parts(&self, _column: usize, _evidence: &mut dyn Iterator<Item = &Evidence>) -> Vec<Part> {
+        Vec::new()
+    }
 }
 
 /// The features in use, with their columns numbered.
@@ -388,6 +403,13 @@ impl Extractor {
     pub fn made_of(&self, column: usize, evidence: &[Evidence]) -> Option<String> {
         let mut own = evidence.iter().filter(|e| e.column as usize == column);
         self.feature_of(column).made_of(self.owners[column].1, &mut own)
+    }
+
+    /// The parts of a column's value, from the letter's evidence; see [`Feature::parts`].
+    #[must_use]
+    pub fn parts_of(&self, column: usize, evidence: &[Evidence]) -> Vec<Part> {
+        let mut own = evidence.iter().filter(|e| e.column as usize == column);
+        self.feature_of(column).parts(self.owners[column].1, &mut own)
     }
 
     /// Measures a letter into `out`, whose memory is reused. With `detail`, evidence comes with suggestions.

@@ -55,6 +55,9 @@ pub struct Properties {
     pub claims: &'static [&'static str],
     /// Whether it is measured only where it is asked for by name.
     pub opt_in: bool,
+    /// Whether it measures what was learnt from labelled letters: what it gives for those is memory, so a model learns from
+    /// values that were held out ([`crate::features::wording`]), and they are never transformed.
+    pub learnt: bool,
     /// The feature whose values it reads; that one stands before it in the list ([`super::Sink::values_read`]).
     pub reads: Option<&'static str>,
 }
@@ -68,6 +71,7 @@ impl Properties {
         evidence: EvidenceKind::Other,
         claims: &[],
         opt_in: false,
+        learnt: false,
         reads: None,
     };
 }

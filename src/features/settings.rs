@@ -1,6 +1,7 @@
 //! What the features need to know of a run.
 
 use super::parts::Parts;
+use super::wording::weights::WordWeights;
 use crate::patterns::RuleSet;
 use crate::topics::Topics;
 use jiff::civil::Date;
@@ -20,12 +21,21 @@ pub struct Settings {
     pub rules: Arc<RuleSet>,
     /// The parts of the applications, and which features read only some of them.
     pub parts: Parts,
+    /// The words that a model has learnt, where it has.
+    pub wording: Option<Arc<WordWeights>>,
 }
 
 impl Settings {
     /// Settings with these topics and this day of reckoning.
     #[must_use]
     pub fn new(topics: Topics, as_of: Date) -> Self {
-        Self { topics: Arc::new(topics), as_of, words: Vec::new(), rules: Arc::default(), parts: Parts::default() }
+        Self {
+            topics: Arc::new(topics),
+            as_of,
+            words: Vec::new(),
+            rules: Arc::default(),
+            parts: Parts::default(),
+            wording: None,
+        }
     }
 }

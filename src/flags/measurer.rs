@@ -1,9 +1,12 @@
 //! Features and checks together: what is measured and noted of an application, letter and file.
 
 use super::{Inspector, inspect_file};
+use crate::features::wording::{LetterWord, words_of};
 use crate::features::{Extractor, Measurement};
 use crate::ingest::Application;
 use crate::text::{Class, LetterReader, PreparedLetter};
+use crate::topics::Topics;
+use std::sync::Arc;
 
 /// The features in use, and the checks that leave notes for people, where notes are wanted.
 pub struct Measurer {
@@ -11,19 +14,21 @@ pub struct Measurer {
     inspector: Option<Inspector>,
     /// Whether the words of the letters are to be kept beside the values.
     keeps_words: bool,
+    /// The topics whose terms are told apart, where words are to be kept as they are written.
+    vocabulary: Option<Arc<Topics>>,
 }
 
 impl Measurer {
     /// Measures with these features and these checks.
     #[must_use]
     pub fn new(extractor: Extractor, inspector: Inspector) -> Self {
-        Self { extractor, inspector: Some(inspector), keeps_words: false }
+        Self { extractor, inspector: Some(inspector), keeps_words: false, vocabulary: None }
     }
 
     /// Measures with these features, and notes nothing but what a feature notes itself.
     #[must_use]
     pub fn without_checks(extractor: Extractor) -> Self {
-        Self { extractor, inspector: None, keeps_words: false }
+        Self { extractor, inspector: None, keeps_words: false, vocabulary: None }
     }
 
     /// With these checks in place of those before.
@@ -45,6 +50,18 @@ impl Measurer {
             return Vec::new();
         }
         letter.document().words.iter().filter(|w| w.class == Class::Word).map(|w| w.hash).collect()
+    }
+
+    /// The same, and the words of a letter are kept as they are written, with what decides whether one may be learnt.
+    #[must_use]
+    pub fn keeping_vocabulary(self, topics: &Arc<Topics>) -> Self {
+        Self { vocabulary: Some(Arc::clone(topics)), ..self }
+    }
+
+    /// The words of a letter, where they are to be kept.
+    #[must_use]
+    pub fn vocabulary_of(&self, letter: &PreparedLetter<'_>) -> Option<Vec<LetterWord>> {
+        self.vocabulary.as_ref().map(|topics| words_of(letter.document(), topics))
     }
 
     /// The same, making no evidence ([`Extractor::without_evidence`]).

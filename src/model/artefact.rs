@@ -2,8 +2,8 @@
 
 use super::reference::Reference;
 use super::training::{GradeLevel, Training};
+use super::wording::Wording;
 use crate::error::{Error, ErrorKind, Result};
-use crate::features::{self, Extractor, Settings};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -46,6 +46,9 @@ pub struct Model {
     /// per column, its weight and the weight of its missing indicator, where it has one. Models of format 2 and older have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub covariance: Option<Vec<f64>>,
+    /// The committee's own words, which one of the columns is the sum of; models without that column have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Wording>,
     /// How it was fitted, on what, and how well.
     pub training: Training,
     /// What new letters are compared with; models written before there was one have none.
@@ -213,9 +216,12 @@ struct Head {
 
 impl Model {
     /// The newest format that this version writes. Every older one from [`Model::OLDEST_FORMAT`] on is read.
-    pub const FORMAT: u32 = 4;
+    pub const FORMAT: u32 = 5;
 
-    /// The format of a model that was not fitted on ordered levels.
+    /// The format of a model that has learnt no words.
+    pub const WITHOUT_WORDS: u32 = 4;
+
+    /// The format of a model that has learnt no words and was not fitted on ordered levels.
     pub const WITHOUT_LEVELS: u32 = 3;
 
     /// The oldest format that is read.
@@ -296,63 +302,6 @@ impl Model {
         crate::ingest::hex(&Sha256::digest(self.to_json().as_bytes()))
     }
 
-    /// Whether the model uses a feature of this name.
-    #[must_use]
-    pub fn uses(&self, feature: &str) -> bool {
-        self.features.iter().any(|f| f.name == feature)
-    }
-
-    /// The features that this model uses, as they are measured now and with these settings; no others are measured.
-    #[must_use]
-    pub fn extractor(&self, settings: &Settings) -> Extractor {
-        let used = features::all(settings).into_iter().filter(|f| self.uses(f.about().name)).collect();
-        Extractor::of(used).with_parts(&settings.parts)
-    }
-
-    /// Checks that the features of this run are those that the model was trained on.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Model`] where a feature is missing or has another version or other rules. Whether the topics are those that
-    /// the model asks for, [`Model::settings`] says.
-    pub fn check_features(&self, extractor: &Extractor) -> Result<()> {
-        let versions = extractor.versions();
-        self.check_parts(extractor)?;
-        for wanted in &self.features {
-            let found = versions.get(&wanted.name);
-            if found != Some(&wanted.version) {
-                let found = found.map_or("does not have it".to_owned(), |v| format!("has version {v}"));
-                return Err(Error::new(
-                    ErrorKind::Model,
-                    format!(
-                        "the model, written by {}, uses version {} of the feature {}; this is {} and {found}",
-                        self.written_by,
-                        wanted.version,
-                        wanted.name,
-                        written_by()
-                    ),
-                )
-                .hint(format!("make the model anew from its record and the letters that it was trained on: {RENEW}")));
-            }
-            let rules = extractor.features().find(|f| f.about().name == wanted.name).and_then(|f| f.rules());
-            if rules != wanted.rules {
-                let name = |rules: &Option<String>| rules.clone().unwrap_or_else(|| "the compiled-in rules".into());
-                return Err(Error::new(
-                    ErrorKind::Model,
-                    format!(
-                        "the model was trained with {} for the feature {}; this run has {}",
-                        name(&wanted.rules),
-                        wanted.name,
-                        name(&rules)
-                    ),
-                )
-                .hint(format!(
-                    "give the same --rules and --without-rules, or make the model anew with these: {RENEW}"
-                )));
-            }
-        }
-        Ok(())
-    }
-
     /// What a model of an older format can't do, in words: it scores as it always did.
     #[must_use]
     pub fn lacks(&self) -> Option<String> {
@@ -414,6 +363,7 @@ impl Model {
                 return Err("the covariance does not fit the columns".into());
             }
         }
+        self.wording.as_ref().and_then(Wording::fault).map_or(Ok(()), Err)?;
         self.reference.as_ref().and_then(Reference::fault).map_or(Ok(()), Err)
     }
 }

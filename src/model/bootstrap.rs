@@ -14,7 +14,7 @@ use crate::stats::random::Random;
 /// can't be told from it. What is left of the penalty makes the intervals those of weights that still lean to 0 a little;
 /// for the weights without any penalty, take those of the fit itself. Rows (whole groups, where there are
 /// groups) are drawn with replacement; means and standard deviations of the columns stay those of the fit, so that a
-/// weight means the same in every draw. A draw of one class, or that does not converge, is drawn again, at most ten
+/// weight means the same in every draw; where the weights were multiplied by a slope, so are the draws. A draw of one class, or that does not converge, is drawn again, at most ten
 /// times as often as asked.
 pub fn intervals(examples: &Examples, fit: &mut Fit, options: &FitOptions, draws: usize) {
     let n = examples.labels.len();
@@ -50,6 +50,9 @@ pub fn intervals(examples: &Examples, fit: &mut Fit, options: &FitOptions, draws
         }
         start = point.params;
     }
+    // Weights are those of the penalised fit times its slope, and so are their draws.
+    let slope = fit.slope.unwrap_or(1.0);
+    drawn.iter_mut().flatten().for_each(|param| *param *= slope);
     let places: Vec<Option<usize>> =
         design.columns.iter().map(|c| fit.columns.iter().position(|f| f.name == c.name)).collect();
     for (term, values) in design.terms.iter().zip(&mut drawn) {
@@ -85,6 +88,7 @@ fn spread(draws: &mut [f64]) -> (Option<f64>, Option<[f64; 2]>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::options::Search;
     use super::super::train::fit;
     use super::*;
 
@@ -108,6 +112,17 @@ mod tests {
             assert!((0.8..1.25).contains(&ratio), "{}: {ratio}", of.name);
             let [low, high] = of.interval.unwrap();
             assert!(low < of.weight && of.weight < high);
+        }
+        // A slope moves weights and intervals alike.
+        let calibrated = FitOptions { calibration: Some(Search::brief()), ..options.clone() };
+        let mut turned = fit(&e, &calibrated).unwrap();
+        intervals(&e, &mut turned, &calibrated, 300);
+        let slope = turned.slope.unwrap();
+        assert!((slope - 1.0).abs() > 1e-4, "{slope}");
+        for (turned, plain) in turned.columns.iter().zip(&one.columns) {
+            let ([low, high], [l, h]) = (turned.interval.unwrap(), plain.interval.unwrap());
+            assert!((low - slope * l).abs() < 1e-9 && (high - slope * h).abs() < 1e-9, "{}", turned.name);
+            assert!((turned.weight - slope * plain.weight).abs() < 1e-9);
         }
         // Every row its own group is no group at all; few groups move together and spread more or less, never the same.
         e.groups = (0..600).map(|i| Some(format!("{}", i % 20))).collect();

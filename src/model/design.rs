@@ -3,6 +3,7 @@
 use super::artefact::{ColumnWeight, Missing, Transform};
 use super::examples::Examples;
 use super::training::LeftOut;
+use crate::features::feature_of_column;
 
 /// Columns whose skewness is above this, and whose values are all at least 0, are fitted on ln(1 + value).
 const SKEWED: f64 = 1.0;
@@ -52,8 +53,10 @@ impl Design {
         for (index, name) in examples.columns.iter().enumerate() {
             let values = &mut all[index * n..(index + 1) * n];
             let column = Moments::of(values, &weights);
-            let transform =
-                if column.skewness > SKEWED && column.least >= 0.0 { Transform::Log1p } else { Transform::Identity };
+            // A sum of words stays one: no logarithm.
+            let learnt = feature_of_column(name).is_some_and(|f| f.properties.learnt);
+            let skewed = column.skewness > SKEWED && column.least >= 0.0 && !learnt;
+            let transform = if skewed { Transform::Log1p } else { Transform::Identity };
             let bounds = bounds(values, &weights);
             if let Some([low, high]) = bounds {
                 values.iter_mut().filter(|v| !v.is_nan()).for_each(|v| *v = v.clamp(low, high));

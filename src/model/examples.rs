@@ -1,6 +1,7 @@
 //! Labels and values of features → examples: joined by id, one row per id.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::features::{feature_of_column, registrations};
 use crate::flags::similar::{Signature, copies};
 use std::collections::BTreeMap;
 
@@ -107,6 +108,32 @@ impl Examples {
             values: self.values.iter().map(|row| columns.iter().map(|c| row[*c]).collect()).collect(),
             ..self.clone()
         }
+    }
+
+    /// The place of the column that is learnt from labelled letters, where there is one.
+    #[must_use]
+    pub fn learnt_column(&self) -> Option<usize> {
+        self.columns.iter().position(|c| feature_of_column(c).is_some_and(|f| f.properties.learnt))
+    }
+
+    /// The same without the column that is learnt from labelled letters.
+    #[must_use]
+    pub fn without_learnt(&self) -> Self {
+        let Some(place) = self.learnt_column() else { return self.clone() };
+        self.only_columns(&(0..self.columns.len()).filter(|c| *c != place).collect::<Vec<_>>())
+    }
+
+    /// The same with these values of the column that is learnt from labelled letters, behind the others where it is new.
+    #[must_use]
+    pub fn with_learnt(&self, values: &[f64]) -> Self {
+        let mut examples = self.clone();
+        let place = examples.learnt_column().unwrap_or_else(|| {
+            examples.columns.extend(registrations().find(|r| r.properties.learnt).map(|r| r.name.to_owned()));
+            examples.values.iter_mut().for_each(|row| row.push(None));
+            examples.columns.len() - 1
+        });
+        examples.values.iter_mut().zip(values).for_each(|(row, value)| row[place] = Some(*value));
+        examples
     }
 
     /// These rows alone.

@@ -10,6 +10,7 @@ pub mod diagnose;
 pub mod evaluate;
 pub mod examples;
 pub mod expected;
+mod features_asked;
 pub mod gate;
 mod held_out;
 mod newton;
@@ -30,6 +31,7 @@ mod topics_asked;
 pub mod train;
 mod training;
 pub mod validate;
+pub mod wording;
 
 pub use artefact::{ColumnWeight, FeatureVersion, LabelNames, Missing, Model, RENEW, TopicDigest, Transform};
 pub use score::{Score, Scorer, sigmoid};

@@ -1,8 +1,8 @@
 //! Newton steps (iteratively reweighted least squares) on the penalised log-loss: they finish linfa's answer and certify
 //! it, and make the fits that linfa can't express (fractional labels, weights, grades as ordered levels).
 
-use super::ordinal::Levels;
-use super::score::log_loss;
+use super::ordinal::{Levels, RowPull};
+use super::score::{log_loss, sigmoid};
 
 /// Rows worked on at a time, so that a block of every column stays in the cache nearest to the core.
 const BLOCK: usize = 256;
@@ -150,6 +150,21 @@ impl Problem<'_> {
             }
         }
         self.penalised(params, loss, total, gradient, hessian)
+    }
+
+    /// How each row pulls at its log-odds.
+    pub fn pulls(&self, params: &[f64]) -> Vec<RowPull> {
+        let margins = self.margins(params);
+        if let Some(levels) = self.levels {
+            let bare = margins.iter().map(|m| m - params[self.terms]).collect::<Vec<f64>>();
+            return levels.pulls(&bare, self.w, self.terms, params);
+        }
+        let pull = |(i, margin): (usize, &f64)| {
+            let (w, p) = (self.w.map_or(1.0, |w| w[i]), sigmoid(*margin));
+            let (residual, curve) = (w * (p - self.y[i]), w * p * sigmoid(-margin));
+            RowPull { residual, curve, edges: [(self.terms, residual, curve), (self.terms, 0.0, 0.0)] }
+        };
+        margins.iter().enumerate().map(pull).collect()
     }
 
     /// The point of sums over the rows, with the penalty.

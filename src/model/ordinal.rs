@@ -39,6 +39,17 @@ pub(super) struct Sums {
     pub hessian: Vec<f64>,
 }
 
+/// How a row pulls at its own log-odds: derivatives of its loss, weighted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct RowPull {
+    /// The first derivative.
+    pub residual: f64,
+    /// The second.
+    pub curve: f64,
+    /// The parameters that are intercepts of the row, with their parts of both; a plain row has one.
+    pub edges: [(usize, f64, f64); 2],
+}
+
 impl Levels {
     /// The levels of labels in [0, 1]; none where there are fewer than three, or all lie on one side of a half. With more than
     /// [`MOST_OF_A_SIDE`] labels on a side, neighbours share a level, each holding about the same number of rows.
@@ -145,6 +156,26 @@ impl Levels {
         }
         self.part_intercepts(&intercept, &held, terms, &mut sums);
         sums
+    }
+
+    /// How each row pulls at its log-odds, at margins without any intercept.
+    pub fn pulls(&self, margins: &[f64], w: Option<&[f64]>, terms: usize, params: &[f64]) -> Vec<RowPull> {
+        let pull = |(i, margin): (usize, &f64)| {
+            let (level, w) = (self.of_row[i], w.map_or(1.0, |w| w[i]));
+            let mut pull = RowPull { residual: 0.0, curve: 0.0, edges: [(terms, 0.0, 0.0); 2] };
+            let own = level.checked_sub(1).map(|at| (at, 1.0));
+            let next = (level < self.from.len()).then_some((level, 0.0));
+            for (edge, (at, label)) in pull.edges.iter_mut().zip(own.into_iter().chain(next)) {
+                let place = terms + self.slot(at);
+                let margin = params[place] + margin;
+                let p = sigmoid(margin);
+                let (residual, curve) = (w * (p - label), w * p * sigmoid(-margin));
+                (pull.residual, pull.curve) = (pull.residual + residual, pull.curve + curve);
+                *edge = (place, residual, curve);
+            }
+            pull
+        };
+        margins.iter().enumerate().map(pull).collect()
     }
 
     /// The part of the loss that keeps the intercepts apart, at each level between the lowest and the highest.

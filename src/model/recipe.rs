@@ -10,6 +10,7 @@ use super::reference::Reference;
 use super::strength::FitOptions;
 use super::train::{Fit, fit};
 use super::training::{GradeLevel, Training};
+use super::wording::Wording;
 use super::{bootstrap, diagnose};
 use crate::error::Result;
 use crate::features::{Extractor, Feature, Settings};
@@ -29,6 +30,8 @@ pub struct Recipe {
     pub group_by: Option<String>,
     /// Warning that the model gives at every use.
     pub notice: Option<String>,
+    /// The words that a column of the examples is made of, where one is.
+    pub wording: Option<Wording>,
 }
 
 /// Where the examples of a model came from, for the model's own record.
@@ -115,7 +118,11 @@ impl Recipe {
         let reference = Reference::of(examples, &fit, &self.fit, from.flags);
         Model {
             // Versions that know no levels can read a model that has none.
-            format: if self.fit.ordinal { Model::FORMAT } else { Model::WITHOUT_LEVELS },
+            format: match (&self.wording, self.fit.ordinal) {
+                (Some(_), _) => Model::FORMAT,
+                (None, true) => Model::WITHOUT_WORDS,
+                (None, false) => Model::WITHOUT_LEVELS,
+            },
             written_by: written_by(),
             notice: self.notice.clone(),
             label: self.label.clone(),
@@ -126,6 +133,7 @@ impl Recipe {
             levels: fit.levels.iter().map(level).collect(),
             columns: fit.columns,
             covariance: fit.covariance,
+            wording: self.wording.clone(),
             training: Training {
                 seed: self.fit.seed,
                 as_of: from.as_of,

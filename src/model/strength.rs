@@ -157,7 +157,7 @@ fn path(examples: &Examples, options: &FitOptions, search: Search) -> Vec<Streng
 
 /// The log-odds of each held-out row under each strength (from the weakest to the strongest); none where a fit does not
 /// converge.
-fn margins_of(
+pub(super) fn margins_of(
     examples: &Examples,
     train: &[usize],
     test: &[usize],

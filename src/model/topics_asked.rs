@@ -25,7 +25,7 @@ impl Model {
     pub fn settings(&self, given: &Settings) -> Result<Settings> {
         let topics = &given.topics;
         if topics.digest() == self.topics_digest {
-            return Ok(given.clone());
+            return Ok(self.with_words(given));
         }
         let (used, known) = (self.topics_used(), topics.only(&self.topics_known()));
         if self.topics.is_empty() {
@@ -38,7 +38,7 @@ impl Model {
         } else {
             used.into_iter().try_for_each(|key| self.check_topic(key, topics))?;
         }
-        let mut settings = given.clone();
+        let mut settings = self.with_words(given);
         settings.topics = Arc::new(known);
         Ok(settings)
     }

@@ -14,14 +14,16 @@ use crate::error::{Error, ErrorKind, Result};
 /// [`ErrorKind::Setting`] where there is not a fold for each row, or only one fold; the errors of [`fit`] for the rows
 /// of the other folds (too few, all of one class, …).
 pub fn cross_validate(examples: &Examples, options: &FitOptions, folds: &[usize]) -> Result<Vec<f64>> {
-    by_fold(examples, folds, |_| options.clone()).map(|(scores, _)| scores)
+    by_fold(examples, folds, |_| options.clone(), None).map(|(scores, _)| scores)
 }
 
-/// The same with options for each fold; and the strength that each fold was fitted with.
+/// The same with options for each fold, and for each the values of the column that is learnt from its letters, where there is
+/// one; gives the strength that each fold was fitted with, too.
 pub(crate) fn by_fold(
     examples: &Examples,
     folds: &[usize],
     options: impl Fn(usize) -> FitOptions,
+    learnt: Option<&[Vec<f64>]>,
 ) -> Result<(Vec<f64>, Vec<f64>)> {
     let n = examples.labels.len();
     let used: std::collections::BTreeSet<usize> = folds.iter().copied().collect();
@@ -33,6 +35,9 @@ pub(crate) fn by_fold(
     let mut strengths = vec![0.0; used.last().map_or(0, |last| last + 1)];
     for held in used {
         let (train, test): (Vec<usize>, Vec<usize>) = (0..n).partition(|r| folds[*r] != held);
+        let own = learnt.and_then(|columns| columns.get(held)).filter(|_| examples.learnt_column().is_some());
+        let own = own.map(|column| examples.with_learnt(column));
+        let examples = own.as_ref().unwrap_or(examples);
         let fitted = fit(&examples.subset(&train), &options(held))?;
         strengths[held] = fitted.strength;
         let values: Vec<Vec<Option<f64>>> = test.iter().map(|r| examples.values[*r].clone()).collect();

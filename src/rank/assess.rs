@@ -2,7 +2,7 @@
 
 use super::{Candidate, Contribution, Note, Stated, Unscored};
 use crate::error::Result;
-use crate::features::{Extractor, Measurement, Settings};
+use crate::features::{Extractor, Measurement, Part, Settings};
 use crate::flags::{Inspector, Measurer};
 use crate::ingest::Application;
 use crate::model::{Model, Score, Scorer};
@@ -142,6 +142,25 @@ impl Assessor {
             Some(parts) => format!("{phrase} ({parts})"),
             None => phrase,
         }
+    }
+
+    /// The parts of what the model's column `index` adds, where its value is a sum (words of a list): they add up to the
+    /// contribution, with one more where the value counts as the edge.
+    #[must_use]
+    pub fn parts(&self, index: usize, measured: &Measurement) -> Vec<Part> {
+        let place = self.scorer.places()[index];
+        let column = &self.scorer.model().columns[index];
+        let mut parts = self.extractor().parts_of(place, &measured.evidence);
+        let (Some(value), Some(last)) = (measured.values[place], parts.last_mut()) else { return Vec::new() };
+        // What is taken off for an average letter holds the mean of the column, too.
+        last.value -= column.mean;
+        let over = column.counted(value) - value;
+        if over != 0.0 {
+            parts.push(Part { title: "beyond what this model has learnt from, which does not count".into(), value: over });
+        }
+        let factor = column.weight / column.sd;
+        parts.iter_mut().for_each(|part| part.value *= factor);
+        parts
     }
 
     /// The part of a contribution that stands for the value being there at all, where the model has a term for that and it is.

@@ -100,6 +100,11 @@ pub fn markdown(model: &Model, record: &Record, columns: &[Column]) -> String {
     for line in weights(model, columns) {
         put(format_args!("- {line}\n"));
     }
+    if let Some(words) = &model.wording {
+        let list: Vec<String> = words.words.iter().map(|w| format!("{} ({:+.2})", escape(&w.word), w.weight)).collect();
+        let by = if words.list_digest.is_some() { "approved by people" } else { "**approved by nobody**" };
+        put(format_args!("\nThe committee's words, {by}: {}.\n\n", list.join(", ")));
+    }
     for left in &t.left_out {
         put(format_args!("- {} is left out: {}\n", escape(&left.name), escape(&left.reason)));
     }

@@ -33,6 +33,8 @@ pub mod table;
 #[cfg(feature = "cli")]
 mod terminal;
 mod text_table;
+#[cfg(feature = "cli")]
+mod wording;
 mod wrap;
 mod xlsx;
 
@@ -51,6 +53,8 @@ pub use shortlist::{
 };
 #[cfg(feature = "cli")]
 pub use terminal::shortlist as shortlist_terminal;
+#[cfg(feature = "cli")]
+pub use wording::words_text;
 pub use xlsx::shortlist as shortlist_xlsx;
 
 /// A failure to write where the file is known to the caller alone.

@@ -2,6 +2,7 @@
 
 use super::bag::Bags;
 use crate::model::train::{Examples, FitOptions};
+use crate::model::wording::{WordOptions, WordTable};
 
 /// What is evaluated.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +15,8 @@ pub struct Material {
     pub words: Vec<f64>,
     /// Which words; empty where they were not kept.
     pub bags: Bags,
+    /// The words that are learnt anew in every fold, where the examples have a column of words.
+    pub wording: Option<(WordTable, WordOptions)>,
     /// The given model's score of each row; none to cross-validate.
     pub scores: Option<Vec<f64>>,
     /// Whether the given model was trained on these rows, as far as one can know.

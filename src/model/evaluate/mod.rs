@@ -159,6 +159,7 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
         });
         points
     };
+    let shown = refits.examples();
     let mut bins = calibration::curve(&pooled, &pooled_labels, figures::BINS);
     bins.iter_mut().for_each(|b| b.rows /= scores.len());
     Ok(Evaluation {
@@ -192,12 +193,12 @@ pub fn evaluate(material: &Material, plan: &Plan) -> Result<Evaluation> {
         by: material.by.as_ref().map(|(column, values)| by(column, values, &scores, &truth)),
         distributions: distributions::distributions(
             &scores,
-            &examples.columns,
-            &examples.values,
+            &shown.columns,
+            &shown.values,
             &truth.labels,
             material.by.as_ref().map(|(_, values)| values),
         ),
-        correlations: distributions::correlations(&examples.columns, &examples.values),
+        correlations: distributions::correlations(&shown.columns, &shown.values),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::model::examples::Examples;
 use crate::model::strength::{FitOptions, divide};
 use crate::model::train::fit;
 use crate::model::validate::{by_fold, cross_validate};
+use crate::model::wording::learnt_column;
 use crate::parallel::on_threads;
 use crate::stats::random::Random;
 use crate::stats::{calibration, roc};
@@ -56,6 +57,8 @@ pub(super) struct Refits<'a> {
     options: FitOptions,
     /// The scores of every division and the strengths of their folds; none where a fit can't be made.
     full: Option<Vec<(Vec<f64>, Vec<f64>)>>,
+    /// Per division and fold, the column of words as it is learnt without the fold; empty where there is none.
+    learnt: Vec<Vec<Vec<f64>>>,
     threads: usize,
 }
 
@@ -69,12 +72,54 @@ impl<'a> Refits<'a> {
             return Err(Error::new(ErrorKind::Labels, format!("too few labelled {units} of one kind to hold any out"))
                 .hint("label more letters of both kinds"));
         };
-        let mut refits = Self { material, divisions, options: plan.fit.briefly(), full: None, threads: plan.threads };
+        let (options, threads) = (plan.fit.briefly(), plan.threads);
+        let mut refits = Self { material, divisions, options, full: None, learnt: Vec::new(), threads };
+        refits.learnt = refits.learn()?;
         let options = &refits.options;
-        let full =
-            refits.on_threads(refits.divisions.iter(), |folds| by_fold(examples, folds, |_| options.clone()).ok());
+        let full = refits.on_threads(refits.divisions.iter().enumerate(), |(division, folds)| {
+            by_fold(examples, folds, |_| options.clone(), refits.learnt_of(division)).ok()
+        });
         refits.full = full.into_iter().collect();
         Ok(refits)
+    }
+
+    /// The column of words for every fold of every division.
+    fn learn(&self) -> Result<Vec<Vec<Vec<f64>>>> {
+        if self.material.wording.is_none() {
+            return Ok(Vec::new());
+        }
+        let folds = self.folds();
+        let each = (0..self.divisions.len()).flat_map(|division| (0..folds).map(move |held| (division, held)));
+        let columns = self.on_threads(each, |(division, held)| {
+            let fold = &self.divisions[division];
+            let (train, test): (Vec<usize>, Vec<usize>) = (0..fold.len()).partition(|r| fold[*r] != held);
+            self.learnt_without(&train, &test)
+        });
+        let columns = columns.into_iter().collect::<Result<Vec<_>>>()?;
+        Ok(columns.chunks(folds).map(<[Vec<f64>]>::to_vec).collect())
+    }
+
+    /// The column of words of all rows, learnt from those of `train`; 0 for rows in neither.
+    fn learnt_without(&self, train: &[usize], test: &[usize]) -> Result<Vec<f64>> {
+        let examples = &self.material.examples;
+        let mut column = vec![0.0; examples.labels.len()];
+        if let Some((table, words)) = &self.material.wording {
+            let (inside, outside) = learnt_column(examples, table, (train, test), words, &self.options)?;
+            train.iter().zip(inside).chain(test.iter().zip(outside)).for_each(|(row, value)| column[*row] = value);
+        }
+        Ok(column)
+    }
+
+    fn learnt_of(&self, division: usize) -> Option<&[Vec<f64>]> {
+        self.learnt.get(division).map(Vec::as_slice)
+    }
+
+    /// The examples, the column of words as it is for letters held out.
+    pub fn examples(&self) -> Examples {
+        let examples = &self.material.examples;
+        let Some((columns, fold)) = self.learnt.first().zip(self.divisions.first()) else { return examples.clone() };
+        let held_out: Vec<f64> = fold.iter().enumerate().map(|(row, held)| columns[*held][row]).collect();
+        examples.with_learnt(&held_out)
     }
 
     /// Folds that were dealt: fewer than asked for where rows or groups of a kind are fewer.
@@ -161,8 +206,13 @@ impl<'a> Refits<'a> {
                 }
                 rows.sort_unstable();
                 sizes.push(rows.len() as f64);
-                let fitted = fit(&examples.subset(&rows), &self.options).ok()?;
                 let test: Vec<usize> = (0..folds.len()).filter(|r| folds[*r] == held).collect();
+                let own = match self.learnt.is_empty() {
+                    true => None,
+                    false => Some(examples.with_learnt(&self.learnt_without(&rows, &test).ok()?)),
+                };
+                let examples = own.as_ref().unwrap_or(examples);
+                let fitted = fit(&examples.subset(&rows), &self.options).ok()?;
                 let values: Vec<_> = test.iter().map(|r| examples.values[*r].clone()).collect();
                 for (row, score) in test.into_iter().zip(fitted.scores(&values)) {
                     scores[row] = score;
@@ -201,10 +251,11 @@ impl<'a> Refits<'a> {
 
     fn on_few(&self, examples: &Examples) -> Result<Repeats> {
         let chosen = self.full.iter().flatten().map(|(_, strengths)| strengths);
-        let fit = |(folds, strengths): (&Vec<usize>, &Vec<f64>)| {
-            by_fold(examples, folds, |held| self.options.at(strengths[held])).map(|(scores, _)| scores)
+        let fit = |(division, (folds, strengths)): (usize, (&Vec<usize>, &Vec<f64>))| {
+            let at = |held: usize| self.options.at(strengths[held]);
+            by_fold(examples, folds, at, self.learnt_of(division)).map(|(scores, _)| scores)
         };
-        self.few().iter().zip(chosen).map(fit).collect()
+        self.few().iter().zip(chosen).enumerate().map(fit).collect()
     }
 
     /// Work on all threads, results in the order of the items.

@@ -26,6 +26,7 @@ fn model(fit: &Fit) -> Model {
         levels: Vec::new(),
         columns: fit.columns.clone(),
         covariance: fit.covariance.clone(),
+        wording: None,
         training: Training {
             as_of: "2026-03-01".into(),
             strength: 0.01,

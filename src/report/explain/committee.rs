@@ -3,7 +3,7 @@
 use super::Explained;
 use super::applicant::quote;
 use crate::error::printable;
-use crate::features::Evidence;
+use crate::features::{Evidence, Part};
 use crate::report::wrap::wrap;
 use anstyle::{AnsiColor, Style};
 use std::fmt::Write;
@@ -56,6 +56,11 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
         let evidence: Vec<&Evidence> =
             e.assessed.measurement.evidence.iter().filter(|f| f.column as usize == place).collect();
         passages.clear();
+        let parts = e.assessor.parts(index, &e.assessed.measurement);
+        if !parts.is_empty() {
+            out += &painted(&sum(e, parts, &evidence, paint, width), paint, yellow());
+            continue;
+        }
         for found in evidence.iter().take(PASSAGES) {
             let part = e.part_of(found.span).map_or_else(String::new, |title| format!("{}: ", printable(title)));
             passages += &wrap(&(part + &passage(e.letter, found, paint)), width, "            ", "              ");
@@ -63,8 +68,7 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
         if evidence.len() > PASSAGES {
             passages += &format!("            … and {} more\n", evidence.len() - PASSAGES);
         }
-        let yellow = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
-        out += &painted(&passages, paint, yellow);
+        out += &painted(&passages, paint, yellow());
     }
     out += &format!("  {}\n", "─".repeat(6));
     out += &line(score.log_odds, &format!("log-odds, which is a score of {:.3}", score.probability()));
@@ -102,6 +106,23 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
     out
 }
 
+/// The parts of a contribution that is a sum, the largest first, each with the first passage that it rests on.
+fn sum(e: &Explained<'_>, mut parts: Vec<Part>, evidence: &[&Evidence], paint: Paint, width: usize) -> String {
+    parts.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()).then_with(|| a.title.cmp(&b.title)));
+    let mut out = String::new();
+    for part in parts {
+        let found = evidence.iter().find(|found| found.message == part.title);
+        let text = found.map_or_else(|| part.title.clone(), |found| quoted(e.letter, found, paint));
+        let start = format!("            {:+.3}  ", part.value);
+        out += &wrap(&text, width, &start, &" ".repeat(start.len()));
+    }
+    out
+}
+
+fn yellow() -> Style {
+    Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()))
+}
+
 /// Lines with their marks turned into a style, or without them. A style ends with its line and begins again.
 fn painted(lines: &str, paint: Paint, style: Style) -> String {
     let [open, close] = MARKS;
@@ -130,18 +151,7 @@ fn painted(lines: &str, paint: Paint, style: Style) -> String {
 
 /// A passage in its surroundings, on one line: `spelling: … the «robusst» systems … → robust`, with marks for the quoted words.
 fn passage(letter: &str, e: &Evidence, paint: Paint) -> String {
-    let (start, end) = (e.span.start as usize, e.span.end as usize);
-    let before: String =
-        letter.get(..start).unwrap_or("").chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
-    let after: String = letter.get(end..).unwrap_or("").chars().take(CONTEXT).collect();
-    let [open, close] = if paint == Paint::Plain { ['«', '»'] } else { MARKS };
-    let mut line = format!(
-        "{}: {}{open}{}{close}{}",
-        e.kind,
-        cut(&before, false),
-        printable(e.span.slice(letter)),
-        cut(&after, true)
-    );
+    let mut line = format!("{}: {}", e.kind, quoted(letter, e, paint));
     if let Some(years) = e.value {
         let _ = write!(line, " [{years}]");
     }
@@ -155,6 +165,16 @@ fn passage(letter: &str, e: &Evidence, paint: Paint) -> String {
         let _ = write!(line, " → {}", printable(suggestion));
     }
     line
+}
+
+/// The words of a passage in their surroundings, with marks for the quoted words.
+fn quoted(letter: &str, e: &Evidence, paint: Paint) -> String {
+    let (start, end) = (e.span.start as usize, e.span.end as usize);
+    let before: String =
+        letter.get(..start).unwrap_or("").chars().rev().take(CONTEXT).collect::<Vec<_>>().into_iter().rev().collect();
+    let after: String = letter.get(end..).unwrap_or("").chars().take(CONTEXT).collect();
+    let [open, close] = if paint == Paint::Plain { ['«', '»'] } else { MARKS };
+    format!("{}{open}{}{close}{}", cut(&before, false), printable(e.span.slice(letter)), cut(&after, true))
 }
 
 /// Surroundings without the part of a word at their outer end.

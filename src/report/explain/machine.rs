@@ -36,7 +36,15 @@ pub fn value(e: &Explained<'_>) -> Value {
                 .collect();
             let value = measured.values[place];
             let phrase = e.assessor.phrase_of(index, measured);
-            json!({ "column": name, "value": value, "phrase": phrase, "amount": amount, "evidence": evidence })
+            let mut said = json!({
+                "column": name, "value": value, "phrase": phrase, "amount": amount, "evidence": evidence,
+            });
+            let parts = e.assessor.parts(index, measured);
+            if !parts.is_empty() {
+                let part = |p: &crate::features::Part| json!({ "title": p.title, "amount": p.value });
+                said["parts"] = parts.iter().map(part).collect();
+            }
+            said
         })
         .collect();
     let marks: Vec<Value> = measured
