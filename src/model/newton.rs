@@ -7,6 +7,12 @@ use super::score::{log_loss, sigmoid};
 /// Rows worked on at a time, so that a block of every column stays in the cache nearest to the core.
 const BLOCK: usize = 256;
 
+/// Share of the fall that a step promises and must give.
+const ENOUGH: f64 = 1e-4;
+
+/// A promised fall below this share of the objective is lost in its last digits.
+const DIGITS_LEFT: f64 = 1e-11;
+
 /// What is minimised: `Σ wᵢ · lossᵢ / Σ wᵢ + strength/2 · Σ weight²`, the intercept free.
 #[derive(Clone, Copy)]
 pub(super) struct Problem<'a> {
@@ -186,8 +192,8 @@ impl Problem<'_> {
         Point { value: loss / total + penalty, params, gradient, hessian }
     }
 
-    /// Takes Newton steps until the largest component of the gradient is at most `tolerance` or no step lowers it or the
-    /// objective. Gives the number of steps, too.
+    /// Takes Newton steps until the largest component of the gradient is at most `tolerance` or no step lowers the objective
+    /// enough (Armijo's rule; Nocedal & Wright 2006, § 3.1). Gives the number of steps, too.
     pub fn descend(&self, start: Point, tolerance: f64) -> (Point, u32) {
         const MOST_STEPS: u32 = 100;
         let mut here = start;
@@ -197,10 +203,15 @@ impl Problem<'_> {
             }
             let Some(factor) = Cholesky::of(&here.hessian, here.params.len()) else { return (here, taken) };
             let step = factor.solve(&here.gradient);
+            let slope: f64 = here.gradient.iter().zip(&step).map(|(g, s)| g * s).sum();
+            // Next to the minimum the objective has no digits left to fall by, and the gradient tells alone. Further out a
+            // lower gradient must not count: steps could go round between a lower gradient and a lower objective.
+            let is_near = slope < DIGITS_LEFT * (1.0 + here.value.abs());
             let mut length = 1.0;
             let lower = loop {
                 let trial = self.at(here.params.iter().zip(&step).map(|(p, s)| p - length * s).collect());
-                if trial.value < here.value || trial.max_gradient() < here.max_gradient() {
+                let falls = trial.value < here.value - ENOUGH * length * slope;
+                if falls || (is_near && trial.max_gradient() < here.max_gradient()) {
                     break Some(trial);
                 }
                 length /= 2.0;

@@ -183,7 +183,7 @@ mod tests {
             ("word = \"because\"", "word = \"becuase\"", "changed in more than `approved`"),
             ("letters = \"aa\"", "letters = \"ab\"", "changed in more than `approved`"),
             ("word = \"stuff\"", "word = \"because\"", "stands twice"),
-            ("share = 0.2000", "shares = 0.2000", "line 13: not a list of words"),
+            ("share = 0.2000", "shares = 0.2000", "line 15: not a list of words"),
             ("format = 1", "format = 7", "has format 7"),
         ] {
             assert!(text.contains(from), "{from}");

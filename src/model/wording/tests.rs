@@ -60,14 +60,19 @@ fn a_word_that_tells_beside_the_columns_is_learnt_and_others_weigh_little() {
 
 #[test]
 fn words_that_gain_nothing_or_too_few_labels_are_refused_with_their_numbers() {
-    let refused = |n: usize, strength: f64| {
-        let (e, table) = cohort(n, strength, 5);
-        learn(&e, &table, &WordOptions::default(), &FitOptions::default()).unwrap_err().to_string()
+    let refused = |n: usize, strength: f64, seed: u64| {
+        let (e, table) = cohort(n, strength, seed);
+        let learnt = learn(&e, &table, &WordOptions::default(), &FitOptions::default());
+        learnt.err().map_or(String::new(), |e| e.to_string())
     };
-    let few = refused(299, 2.0);
+    let few = refused(299, 2.0, 5);
     assert!(few.contains("there are 299 labelled letters, and below 300"), "{few}");
-    let nothing = refused(400, 0.0);
-    assert!(nothing.contains("log-loss on held-out letters from 0.") && nothing.contains("standard error"), "{nothing}");
+    // Where no word tells anything, chance gains a standard error in one of six.
+    let nothing: Vec<String> = (0..12).map(|seed| refused(400, 0.0, seed)).filter(|e| !e.is_empty()).collect();
+    assert!(nothing.len() >= 8, "{}", nothing.len());
+    for e in nothing {
+        assert!(e.contains("log-loss on held-out letters from 0.") && e.contains("standard error"), "{e}");
+    }
     let (mut e, table) = cohort(400, 2.0, 5);
     e.labels = (0..400).map(|i| f64::from(u8::from(i < 49))).collect();
     let rare = learn(&e, &table, &WordOptions::default(), &FitOptions::default()).unwrap_err().to_string();
