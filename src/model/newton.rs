@@ -336,4 +336,37 @@ mod tests {
             assert!((here.value - plain / total - 0.05 * (0.16 + 1.21)).abs() < 1e-12);
         }
     }
+
+    #[test]
+    fn steps_do_not_go_round_where_levels_and_columns_are_rare() {
+        // Levels of 1 to 450 rows and two columns that are 1 in three rows and in one: steps that only had to lower the
+        // gradient or the objective went round between them.
+        let (n, s) = (1_200usize, 14);
+        let formula = |i: usize, a: usize, c: usize| ((i * a + i * i * c + s) % 101) as f64 / 50.0 - 1.0;
+        let mut columns: Vec<Vec<f64>> =
+            [(37, 1), (11, 3), (71, 7)].map(|(a, c)| (0..n).map(|i| formula(i, a, c)).collect()).into();
+        let z = |i: usize| {
+            1.2 * columns[0][i] + columns[1][i] - columns[2][i] + ((i * 29 + s * 7) % 41) as f64 / 10.0
+        };
+        let latent: Vec<f64> = (0..n).map(z).collect();
+        let mut sorted = latent.clone();
+        sorted.sort_by(f64::total_cmp);
+        let cuts = [1, 6, 102, 298, 748, 1006, 1170, 1195].map(|at| sorted[at]);
+        let labels: Vec<f64> =
+            latent.iter().map(|z| cuts.iter().filter(|cut| *z >= **cut).count() as f64 / 8.0).collect();
+        columns.push((0..n).map(|i| f64::from(u8::from((i * s) % 409 == 0))).collect());
+        columns.push((0..n).map(|i| f64::from(u8::from((i * 7 + s) % 601 == 0))).collect());
+        let mut x = Vec::new();
+        for column in columns {
+            let mean = column.iter().sum::<f64>() / n as f64;
+            let sd = (column.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n as f64).sqrt();
+            x.extend(column.iter().map(|v| (v - mean) / sd));
+        }
+        let levels = Levels::of(&labels).unwrap();
+        for strength in [1e-4, 0.005] {
+            let problem = Problem { x: &x, y: &labels, w: None, terms: 5, strength, levels: Some(&levels) };
+            let (point, steps) = problem.descend(problem.at(problem.start()), 1e-9);
+            assert!(point.max_gradient() <= 1e-9 && steps < 20, "{strength}: {} {steps}", point.max_gradient());
+        }
+    }
 }
