@@ -57,9 +57,8 @@ impl Folder {
     }
 
     fn train(&self, more: &str) -> (bool, String) {
-        let out = self.run(&format!(
-            "train letters.csv --label decision --as-of 2026-03-01 --output model.json {more}"
-        ));
+        let out =
+            self.run(&format!("train letters.csv --label decision --as-of 2026-03-01 --output model.json {more}"));
         (out.status.success(), said(&out))
     }
 }

@@ -139,7 +139,9 @@ fn check_parts(reads: &[(String, Vec<String>)]) -> Result<()> {
     let learnt = |name: &String| shortlist::features::registrations().any(|r| r.properties.learnt && r.name == name);
     match reads.iter().find(|(name, _)| learnt(name)) {
         None => Ok(()),
-        Some((name, _)) => Err(Error::new(ErrorKind::Setting, format!("--reads {name}: words are learnt from the whole letter"))
-            .hint("leave it out")),
+        Some((name, _)) => {
+            Err(Error::new(ErrorKind::Setting, format!("--reads {name}: words are learnt from the whole letter"))
+                .hint("leave it out"))
+        }
     }
 }

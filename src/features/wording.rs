@@ -96,7 +96,9 @@ impl Feature for Wording {
 
     fn plain(&self, _column: usize, value: Option<f64>, _usual: f64) -> Plain {
         let found = match value {
-            Some(v) if v > 0.0 => "the letter has more of the words that past letters with a yes have in common than usual",
+            Some(v) if v > 0.0 => {
+                "the letter has more of the words that past letters with a yes have in common than usual"
+            }
             _ => "the letter has fewer of the words that past letters with a yes have in common than usual",
         };
         Plain::new(found.to_owned(), "letters with more of these words".to_owned())

@@ -345,9 +345,7 @@ mod tests {
         let formula = |i: usize, a: usize, c: usize| ((i * a + i * i * c + s) % 101) as f64 / 50.0 - 1.0;
         let mut columns: Vec<Vec<f64>> =
             [(37, 1), (11, 3), (71, 7)].map(|(a, c)| (0..n).map(|i| formula(i, a, c)).collect()).into();
-        let z = |i: usize| {
-            1.2 * columns[0][i] + columns[1][i] - columns[2][i] + ((i * 29 + s * 7) % 41) as f64 / 10.0
-        };
+        let z = |i: usize| 1.2 * columns[0][i] + columns[1][i] - columns[2][i] + ((i * 29 + s * 7) % 41) as f64 / 10.0;
         let latent: Vec<f64> = (0..n).map(z).collect();
         let mut sorted = latent.clone();
         sorted.sort_by(f64::total_cmp);

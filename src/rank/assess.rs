@@ -156,7 +156,10 @@ impl Assessor {
         last.value -= column.mean;
         let over = column.counted(value) - value;
         if over != 0.0 {
-            parts.push(Part { title: "beyond what this model has learnt from, which does not count".into(), value: over });
+            parts.push(Part {
+                title: "beyond what this model has learnt from, which does not count".into(),
+                value: over,
+            });
         }
         let factor = column.weight / column.sd;
         parts.iter_mut().for_each(|part| part.value *= factor);

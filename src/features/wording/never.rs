@@ -1,8 +1,8 @@
 //! Words that are never learnt: they tell who the writer is, or what was asked, and not what the letter says.
 
 use crate::lexicon::{Lexicon, Tags};
-use crate::text::hash::hash_word;
 use crate::text::Document;
+use crate::text::hash::hash_word;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// `word class` a line; see the README beside it.

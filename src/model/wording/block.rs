@@ -87,7 +87,9 @@ impl Wording {
         let now = hex(&Sha256::digest(prompt.as_bytes()));
         let how = match &self.prompt_digest {
             None => "without knowing the prompt, so words of the prompt may count",
-            Some(then) if *then != now => "from letters to another prompt, so words may count because this one asks for them",
+            Some(then) if *then != now => {
+                "from letters to another prompt, so words may count because this one asks for them"
+            }
             Some(_) => return None,
         };
         Some(format!("the model has learnt words {how}; train again with this prompt: train … --wording --prompt FILE"))

@@ -166,7 +166,9 @@ mod tests {
         assert_eq!(words, [("stuff", -0.3124, false), ("don't", 0.25, false), ("because", 0.1, false)]);
         let text = list.to_toml();
         assert_eq!(WordList::parse(&text).unwrap(), list);
-        assert!(text.contains("word = \"don't\"\nweight = 0.2500\nshare = 0.2000\nfrequency = 0.5100\napproved = false"));
+        assert!(
+            text.contains("word = \"don't\"\nweight = 0.2500\nshare = 0.2000\nfrequency = 0.5100\napproved = false")
+        );
         let approved = text.replacen("approved = false", "approved = true", 2);
         // The head speaks of `approved = false`, too.
         let approved = approved.replacen("approved = false", "approved = true", 1);

@@ -15,11 +15,8 @@ const NAMES: [&str; 6] = ["echo", "noise", "often", "plain", "rare", "signal"];
 fn cohort(n: usize, strength: f64, seed: u64) -> (Examples, WordTable) {
     let mut random = Random::new(seed);
     let mut e = Examples { columns: vec!["a".into()], ..Examples::default() };
-    let mut table = WordTable {
-        words: NAMES.map(str::to_owned).into(),
-        never: vec![None; NAMES.len()],
-        letters: Vec::new(),
-    };
+    let mut table =
+        WordTable { words: NAMES.map(str::to_owned).into(), never: vec![None; NAMES.len()], letters: Vec::new() };
     for i in 0..n {
         let a = 2.0 * random.unit() - 1.0;
         let signal = random.unit() < 0.4;
@@ -183,8 +180,7 @@ fn words_have_three_times_the_penalty_of_a_column() {
     let (e, table) = cohort(500, 2.0, 13);
     let (strength, rows) = (0.05, (0..500).collect::<Vec<usize>>());
     let options = FitOptions::fixed(strength);
-    let choice =
-        Choice { table: &table, allowed: &[true; 6], approved: None, most: 40, strength, options: &options };
+    let choice = Choice { table: &table, allowed: &[true; 6], approved: None, most: 40, strength, options: &options };
     let weighed = choice.weigh_given(&e, &rows, vec![1, 5]).unwrap();
     // At the minimum, the slope of the mean log-loss along a standardised word is −3 · strength · its weight.
     let design = Design::of(&e, &rows);
