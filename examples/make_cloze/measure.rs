@@ -2,8 +2,9 @@
 
 use crate::corpus::{PADS, add};
 use shortlist::features::cloze::cell::{Cell, tag_cells};
-use shortlist::features::cloze::judge::{Fault, Verdict, Words, judge_all};
+use shortlist::features::cloze::judge::{Fault, Verdict, judge_all};
 use shortlist::features::cloze::tables::Tables;
+use shortlist::features::cloze::words::Words;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;

@@ -46,7 +46,7 @@ pub use topic_coverage::coverage_table;
 
 /// The models that say which word belongs at a place; see `examples/make_cloze`.
 pub mod cloze {
-    pub use super::errors::cloze::{cell, judge, sites, tables};
+    pub use super::errors::cloze::{cell, judge, sites, tables, words};
 }
 
 use crate::lexicon::{Annotated, WordId};

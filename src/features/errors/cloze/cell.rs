@@ -93,6 +93,11 @@ impl Cell {
         doubtful: false,
     };
 
+    /// The key of the number 1.
+    pub const ONE: u32 = 16;
+    /// The key of a year.
+    pub const YEAR: u32 = 17;
+
     /// A mark, by its row.
     #[must_use]
     pub fn mark(row: u16, index: usize) -> Self {
@@ -103,8 +108,8 @@ impl Cell {
     #[must_use]
     pub fn number_word(digits: &[u8], index: usize) -> Self {
         let word = match digits {
-            b"1" => 16,
-            [b'1', b'9', _, _] | [b'2', b'0', _, _] => 17,
+            b"1" => Self::ONE,
+            [b'1', b'9', _, _] | [b'2', b'0', _, _] => Self::YEAR,
             _ => u32::from(fixed::NUMBER),
         };
         Self { word, index: index as u32, row: fixed::NUMBER, ..Self::PAD }

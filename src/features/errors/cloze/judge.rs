@@ -3,6 +3,8 @@
 use super::cell::{Cell, tag::*};
 use super::sites::{Kind, Site, site, visit};
 use super::tables::Tables;
+use super::weigh;
+use super::words::Words;
 
 /// What a flag says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +79,15 @@ fn before(cells: &[Cell], at: usize) -> usize {
     before
 }
 
+/// The first cell of the noun phrase that ends at a cell.
+fn phrase_start(cells: &[Cell], last: usize) -> usize {
+    let mut start = last;
+    while cells[start - 1].is(IN_PHRASE) && last - start < 4 {
+        start -= 1;
+    }
+    start
+}
+
 /// What governs the verb at a cell, where that is plain.
 fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
     let last = before(cells, at);
@@ -86,6 +97,10 @@ fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
     }
     if cell.tag == TO {
         return Some(Governor::To);
+    }
+    if words.sorts.contains(&cells[last - 1].word) {
+        // "I kind of follow".
+        return None;
     }
     if cell.preposition() > 1 || words.before_ing.contains(&cell.word) {
         return Some(Governor::Preposition);
@@ -111,10 +126,22 @@ fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
             _ => None,
         };
     }
+    if words.relative.contains(&cell.word) && cell.is(set(&[WDT, WP])) {
+        let of = &cells[last - 1];
+        let start = phrase_start(cells, last - 1);
+        let free = !cells[start - 1].is(set(&[IN, TO, CC, RP])) && cells[start - 1].preposition() == 0;
+        return match of.tag {
+            _ if !free => None,
+            NN if of.number() == (true, false) && cells[start].is(set(&[DT, PRP_S])) => Some(Governor::One),
+            CD if words.is_one(of) && cells[start].tag == DT => Some(Governor::One),
+            NNS if of.number() == (false, true) => Some(Governor::Many),
+            _ => None,
+        };
+    }
     if cell.tag == NN || cell.tag == NNS {
-        let mut start = last;
-        while cells[start - 1].is(IN_PHRASE) && last - start < 4 {
-            start -= 1;
+        let mut start = phrase_start(cells, last);
+        if cell.tag == NNS && cells[start - 1].word == words.of && words.parts.contains(&cells[start - 2].word) {
+            start -= 2;
         }
         let opens = cells[start - 1].is_pad()
             || matches!(cells[start - 1].tag, COMMA if cells[start - 2].is(set(&[RB, IN, NN, NNS])) && start < 10)
@@ -132,106 +159,6 @@ fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
     None
 }
 
-/// The keys of words that are asked for by themselves.
-#[derive(Debug)]
-pub struct Words {
-    r#do: u32,
-    have: u32,
-    be: u32,
-    one: [u32; 3],
-    many: [u32; 3],
-    conjunctions: [u32; 8],
-    singular: [u32; 8],
-    many_of: [u32; 2],
-    before_ing: [u32; 5],
-    r#as: u32,
-    /// Words that open a phrase without an article.
-    bare_first: [u32; 4],
-    /// Nouns that stand without one after a preposition, in British usage at least.
-    bare: [u32; 12],
-    /// What is followed by `that` and a base form: "I insist that she attend".
-    wishes: [u32; 16],
-}
-
-impl Words {
-    /// Their keys.
-    #[must_use]
-    pub fn new() -> Self {
-        let key = |word: &str| crate::lexicon::key(crate::text::hash::hash_word(word.as_bytes()));
-        Self {
-            r#do: key("do"),
-            have: key("have"),
-            be: key("be"),
-            one: ["he", "she", "it"].map(key),
-            // Not `i`, which may be a variable: `while i is below n`.
-            many: ["you", "we", "they"].map(key),
-            conjunctions: ["that", "because", "if", "when", "although", "while", "since", "so"].map(key),
-            singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
-            many_of: ["few", "many"].map(key),
-            r#as: key("as"),
-            bare_first: ["next", "last", "half", "such"].map(key),
-            bare: [
-                "future",
-                "hospital",
-                "university",
-                "school",
-                "college",
-                "church",
-                "prison",
-                "town",
-                "court",
-                "bed",
-                "class",
-                "home",
-            ]
-            .map(key),
-            wishes: [
-                "insist",
-                "demand",
-                "require",
-                "suggest",
-                "recommend",
-                "propose",
-                "request",
-                "ask",
-                "prefer",
-                "order",
-                "important",
-                "essential",
-                "necessary",
-                "vital",
-                "crucial",
-                "imperative",
-            ]
-            .map(key),
-            before_ing: ["before", "after", "without", "when", "while"].map(key),
-        }
-    }
-}
-
-impl Words {
-    /// Whether a wish with `that` stands before a cell: a base form may follow its subject.
-    fn is_wished(&self, cells: &[Cell], at: usize) -> bool {
-        let before = (1..8).take_while(|by| *by < at && !cells[at - by].is_pad()).map(|by| at - by);
-        let that = before.clone().find(|that| cells[*that].word == self.conjunctions[0]);
-        that.is_some_and(|that| {
-            let cell = &cells[that - 1];
-            self.wishes.contains(&cell.word) || self.wishes.contains(&cell.verb)
-        })
-    }
-
-    /// Whether a verb is `be`, `have` or `do`.
-    fn is_auxiliary(&self, cell: &Cell) -> bool {
-        [self.be, self.have, self.r#do].contains(&cell.verb)
-    }
-}
-
-impl Default for Words {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// Judges what stands at a cell; there must be four cells before and after it.
 pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut found: impl FnMut(Verdict)) {
     let here = &cells[i];
@@ -242,7 +169,9 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         && let Some((best, margin)) = best(tables, Kind::Article, cells, &site)
         && wants_article(cells, i, best, margin, words)
     {
-        found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
+        if let Some(margin) = weigh::article(cells, i, best, margin, words) {
+            found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
+        }
     }
     if here.is(set(&[NN, NNS]))
         && let Some(site) = site(Kind::Number, cells, i)
@@ -251,8 +180,13 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         && (site.written == 0 || follows_singular(cells, i, words))
     {
         let Some((best, margin)) = best(tables, Kind::Number, cells, &site) else { return };
-        let fault = if site.written == 0 { Fault::Plural } else { Fault::Singular };
-        found(Verdict { fault, at: i, best, margin });
+        let (fault, margin) = match site.written {
+            0 => (Fault::Plural, weigh::plural(cells, i, margin, words)),
+            _ => (Fault::Singular, Some(margin)),
+        };
+        if let Some(margin) = margin {
+            found(Verdict { fault, at: i, best, margin });
+        }
     } else if here.is(VERBS)
         && here.verb != 0
         && let Some(governor) = governor(cells, i, words)
@@ -268,7 +202,7 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
             (Governor::Preposition, 0 | 1, 4) if here.noun == 0 && !words.is_auxiliary(here) => Fault::VerbForm,
             (Governor::Have, 0..=2, 3) if !here.forms.verb(3) && !words.is_auxiliary(here) => Fault::VerbForm,
             (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) && here.noun == 0 => Fault::VerbForm,
-            (Governor::One, 0, 1) if !here.forms.verb(2) && !words.is_wished(cells, i) => Fault::Agreement,
+            (Governor::One, 0, 1 | 2) if !here.forms.verb(2) && !words.is_wished(cells, i) => Fault::Agreement,
             (Governor::Many, 1, 0) => Fault::Agreement,
             _ => return,
         };
@@ -314,10 +248,10 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
         start -= 1;
     }
     let verb = cells[at].verb != 0 && cells[at].forms.verb(1);
-    // "This risks a fall", "each neuron fires": a verb.
+    // "This risks a fall", "each neuron fires", "that a human checks": a verb.
     cells[start].tag == DT
         && words.singular.contains(&cells[start].word)
-        && !(verb && (start + 1 == at || cells[at - 1].tag == NN))
+        && !verb
         && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
 }
 

@@ -9,6 +9,8 @@ pub mod judge;
 mod letter;
 pub mod sites;
 pub mod tables;
+mod weigh;
+pub mod words;
 
 use super::checked_words::CheckedWords;
 use super::finding::Findings;
@@ -17,9 +19,10 @@ use crate::lexicon::{Annotated, Forms, Inflection, WordId};
 use crate::text::Document;
 use crate::text::hash::hash_word;
 use cell::{Cell, tag_cells};
-use judge::{Fault, Verdict, Words, judge_all};
+use judge::{Fault, Verdict, judge_all};
 use std::sync::LazyLock;
 use tables::Tables;
+use words::Words;
 
 static BYTES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cloze.bin"));
 /// None where the program was built without them, so that it can make them.
