@@ -210,6 +210,13 @@ impl Tagger {
                 all.suffixes.insert(key(hash_word(ending.as_bytes())), number);
             }
         }
+        // The endings of `it's` and `I'll`, which the lexicon does not hold.
+        for (ending, counts) in words.iter().filter(|(word, _)| word.starts_with('\'') && word.len() <= 3) {
+            if counts.iter().sum::<f64>() >= FEW {
+                let number = all.number(row(&normal(*counts), &prior), &mut numbers);
+                all.suffixes.insert(key(hash_word(ending.as_bytes())), number);
+            }
+        }
         // Every word that the lexicon gives readings, or that was seen and the lexicon holds.
         let lexicon = include_str!("../../data/lexicons/pos.txt");
         let listed = lexicon.lines().filter_map(|l| l.split_once(' ')).map(|(word, _)| word.to_owned());

@@ -15,8 +15,8 @@ const FILLED: f64 = 0.8;
 /// The longest way from a feature's place to its slot, as the reader looks for it.
 const PROBES: usize = 8;
 
-/// How many slots each kind has: together they stay below four megabytes.
-pub const SLOTS: [usize; 4] = [230_000, 90_000, 170_000, 125_000];
+/// How many slots each kind has: eight times as many found no more.
+pub const SLOTS: [usize; 3] = [230_000, 170_000, 125_000];
 
 /// The weights in the form of the file.
 pub struct Fitted {
@@ -95,7 +95,7 @@ pub fn fit(kind: Kind, cells: &[Cell]) -> Fitted {
         loss = 0.0;
         for site in &order {
             let (written, features) = &numbers[*site as usize];
-            let mut sums = [0f32; 12];
+            let mut sums = [0f32; 5];
             let mut used = [0usize; FEATURES + 1];
             let mut count = 1;
             for feature in features {

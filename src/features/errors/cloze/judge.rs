@@ -128,7 +128,10 @@ fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
     }
     if words.relative.contains(&cell.word) && cell.is(set(&[WDT, WP])) {
         let of = &cells[last - 1];
-        let start = phrase_start(cells, last - 1);
+        let mut start = phrase_start(cells, last - 1);
+        while cells[start - 1].is(set(&[NNP, VBG, RB, JJ])) {
+            start -= 1;
+        }
         let free = !cells[start - 1].is(set(&[IN, TO, CC, RP])) && cells[start - 1].preposition() == 0;
         return match of.tag {
             _ if !free => None,
@@ -202,7 +205,9 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
             (Governor::Preposition, 0 | 1, 4) if here.noun == 0 && !words.is_auxiliary(here) => Fault::VerbForm,
             (Governor::Have, 0..=2, 3) if !here.forms.verb(3) && !words.is_auxiliary(here) => Fault::VerbForm,
             (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) && here.noun == 0 => Fault::VerbForm,
-            (Governor::One, 0, 1 | 2) if !here.forms.verb(2) && !words.is_wished(cells, i) => Fault::Agreement,
+            (Governor::One, 0, 1 | 2) if !here.forms.verb(2) && here.verb != words.be && !words.is_wished(cells, i) => {
+                Fault::Agreement
+            }
             (Governor::Many, 1, 0) => Fault::Agreement,
             _ => return,
         };
@@ -260,7 +265,6 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
 fn best(tables: &Tables<'_>, kind: Kind, cells: &[Cell], site: &Site) -> Option<(usize, i32)> {
     match kind {
         Kind::Article => best_of::<2>(tables, Kind::Article, cells, site, 0b111),
-        Kind::Preposition => best_of::<11>(tables, Kind::Preposition, cells, site, 0xfff),
         Kind::Number => best_of::<1>(tables, Kind::Number, cells, site, 0b11),
         Kind::Verb => {
             let same = u32::from(cells[site.at].forms.0 >> 2 & 31);
@@ -301,7 +305,7 @@ fn best_of<const WIDTH: usize>(
 /// After so many features a site is given up where nothing speaks for another word yet: most sites, so that they cost little.
 const STAGES: [usize; 3] = [2, 4, 8];
 /// The least margins there, by kind: few flags are lost by them.
-const PROMISING: [[i32; 3]; 4] = [[-24, 0, 16], [-16, 0, 48], [-32, -24, 8], [-64, -32, 0]];
+const PROMISING: [[i32; 3]; 3] = [[-24, 0, 16], [-32, -24, 8], [-64, -32, 0]];
 
 /// Judges every cell: the flags of at least a natural logarithm, one at most for a noun phrase.
 pub fn judge_all(tables: &Tables<'_>, words: &Words, cells: &[Cell], verdicts: &mut Vec<Verdict>) {

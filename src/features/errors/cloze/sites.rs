@@ -1,7 +1,7 @@
 //! Places where one of a few words must stand, and what can be seen around them.
 //!
-//! Four kinds: before a noun phrase an article or none; between a word and a noun phrase one of eleven prepositions or none;
-//! a noun in the singular or plural; a verb in one of its five forms. Twenty-two features describe a site: the words up to
+//! Three kinds: before a noun phrase an article or none; a noun in the singular or plural; a verb in one of its five forms.
+//! Twenty-two features describe a site: the words up to
 //! three places away, their tags, the noun phrase's head, the governing verb, the subject, the determiner, and pairs and
 //! triples of these. The form that is judged is never among them, so a written word can't speak for itself.
 
@@ -15,8 +15,6 @@ pub const FEATURES: usize = 22;
 pub enum Kind {
     /// No article, `a` or `an`, `the`.
     Article,
-    /// No preposition, or one of eleven.
-    Preposition,
     /// Singular, plural.
     Number,
     /// Base form, third person, past, participle, -ing form.
@@ -25,14 +23,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the tables.
-    pub const ALL: [Self; 4] = [Self::Article, Self::Preposition, Self::Number, Self::Verb];
+    pub const ALL: [Self; 3] = [Self::Article, Self::Number, Self::Verb];
 
     /// How many words could stand there.
     #[must_use]
     pub const fn choices(self) -> usize {
         match self {
             Self::Article => 3,
-            Self::Preposition => 12,
             Self::Number => 2,
             Self::Verb => 5,
         }
@@ -56,11 +53,9 @@ const NOUNS: u64 = set(&[NN, NNS, NNP, NNPS]);
 const COMMON_NOUNS: u64 = set(&[NN, NNS]);
 const VERBS: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ]);
 const IN_PHRASE: u64 = set(&[NN, NNS, JJ, JJR, JJS, VBN, VBG, CD, NNP]);
-const PHRASE_STARTS: u64 = set(&[DT, PRP, PRP_S, NN, NNS, NNP, NNPS, JJ, JJR, JJS, CD, WP]);
 const AFTER_ARTICLE: u64 = set(&[NN, NNS, JJ, JJR, JJS]);
 /// What stands before a noun phrase without an article, or inside one.
 const NO_ARTICLE: u64 = set(&[DT, PRP_S, CD, JJ, JJR, JJS, NN, NNS, NNP, NNPS, POS, SYM, WDT, WP_S, PDT, QUOTE, RB]);
-const BEFORE_PREPOSITION: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ, NN, NNS, JJ, RP, RB]);
 const SUBJECTS: u64 = set(&[PRP, NN, NNS, NNP, NNPS, DT, WDT, WP, EX]);
 /// Subjects that are looked at by their word; of others the tag counts.
 const BY_WORD: u64 = set(&[PRP, WP, WP_S, DT, EX]);
@@ -83,15 +78,6 @@ pub fn site(kind: Kind, cells: &[Cell], i: usize) -> Option<Site> {
                 at(0, i - 1, i)
             }
         }
-        Kind::Preposition => match here.preposition() {
-            0 if before.is(BEFORE_PREPOSITION) && here.is(PHRASE_STARTS) && !(before.is(NOUNS) && here.is(NOUNS)) => {
-                at(0, i - 1, i)
-            }
-            0 => None,
-            // The infinitive's.
-            _ if here.tag == TO && cells[i + 1].is(VERBS) => None,
-            written => at(written, i - 1, i + 1),
-        },
         Kind::Number => {
             let (one, many) = here.number();
             if here.is(COMMON_NOUNS) && one != many { at(usize::from(many), i - 1, i + 1) } else { None }
@@ -201,45 +187,6 @@ pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(u64) 
                 f(19, r1, l1, l2),
                 f(21, a1, b1, ht),
                 f(22, hl, t1, 0),
-            ]
-        }
-        Kind::Preposition => {
-            let start = right + usize::from(right1.article() != 0 || matches!(right1.tag, DT | PRP_S));
-            let h = head(cells, start);
-            let head = &cells[h];
-            let (hw, hl, ht) = (head.word, head.lemma(), t(head));
-            let v1 = if left1.is(VERBS) && left1.verb != 0 {
-                left1.verb
-            } else if left1.is(NOUNS) && left1.noun != 0 {
-                left1.noun
-            } else {
-                l1
-            };
-            let near = (1..5).map(|by| &cells[left - by.min(left)]).take_while(|cell| !cell.is_pad());
-            let v2 = near.clone().find(|cell| cell.is(VERBS)).map_or(0, |cell| cell.verb);
-            each![
-                f(32, v1, hl, 0),
-                f(33, v1, r1, 0),
-                f(36, hl, t1, 0),
-                f(47, v2, hl, t1),
-                f(31, v1, t1, 0),
-                f(34, v1, q1, ht),
-                f(35, hw, r1, ht),
-                f(37, l2, l1, 0),
-                f(38, l2, l1, q1),
-                f(39, r1, r2, 0),
-                f(40, l1, r1, r2),
-                f(41, r1, hw, t1),
-                f(42, t2, t1, q1),
-                f(43, v2, l1, 0),
-                f(44, l2, l1, r1),
-                f(45, r1, t1, 0),
-                f(46, head.suffix, ht, q1),
-                f(48, t1, q1, q2),
-                f(49, l1, q1, q2),
-                f(50, v1, t2, q1),
-                f(51, hw, v2, 0),
-                f(52, l1, l3, 0),
             ]
         }
         Kind::Number => {

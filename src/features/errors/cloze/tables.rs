@@ -2,7 +2,7 @@
 //!
 //! Shared with `build.rs`, which checks that the tables fit the lexicon, so it depends on nothing but `core`.
 //!
-//! All numbers are little-endian. `SLCLOZE1`, then the counts of rows, words, suffixes (u32 each), then
+//! All numbers are little-endian. `SLCLOZE2`, then the counts of rows, words, suffixes (u32 each), then
 //! 1. rows of readings, eight bytes: four tags, and for each its score (i8, 255 / -128 for none);
 //! 2. [`TAGS`] × [`TAGS`] scores of a tag after another (i8);
 //! 3. words, eight bytes: key (u32), row (u16), a check of its inflection (u16), sorted by key;
@@ -14,13 +14,13 @@
 /// How many tags there are, the one of no word among them.
 pub const TAGS: usize = 45;
 /// How many kinds of sites.
-pub const SITES: usize = 4;
+pub const SITES: usize = 3;
 /// The most weights that a feature has.
-pub const WIDEST: usize = 12;
+pub const WIDEST: usize = 5;
 /// A score that stands for none.
 pub const NONE: i8 = i8::MIN;
 /// The first bytes of the file.
-pub const MAGIC: &[u8; 8] = b"SLCLOZE1";
+pub const MAGIC: &[u8; 8] = b"SLCLOZE2";
 /// The tags of the closed classes, a bit each; `cell.rs` names them.
 pub const CLOSED: u64 =
     1 << 1 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << 11 | 1 << 16 | 1 << 18 | 1 << 19 | 1 << 25 | 0b1111 << 33;

@@ -48,18 +48,18 @@ pub fn article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &W
 /// The margin of a plural instead of a singular: sure after a word that asks for it (`different level`), or where the noun
 /// stands alone and can't; none after another determiner.
 pub fn plural(cells: &[Cell], at: usize, margin: i32, words: &Words) -> Option<i32> {
-    let back = |passed: u64| {
+    let back = |passed: u64, most: usize| {
         let mut start = at - 1;
-        while start > at - 4 && cells[start].is(passed) && !words.several.contains(&cells[start].word) {
+        while at - start < most && cells[start].is(passed) && !words.several.contains(&cells[start].word) {
             start -= 1;
         }
         &cells[start]
     };
-    let near = back(BEFORE_NOUN);
+    let near = back(BEFORE_NOUN, 4);
     if words.several.contains(&near.word) || near.tag == CD && !words.is_one(near) {
         return Some(margin);
     }
-    if back(BEFORE_NOUN | set(&[COMMA, CC])).is(DETERMINERS) {
+    if back(BEFORE_NOUN | set(&[COMMA, CC, NNP]), 8).is(DETERMINERS) {
         return None;
     }
     Some(if cells[at].forms.any(Forms::COUNT) { margin } else { margin - UNCOUNTED })

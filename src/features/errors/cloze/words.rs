@@ -18,7 +18,7 @@ pub struct Words {
     /// Words that open a phrase without an article.
     pub(super) bare_first: [u32; 4],
     /// Nouns that stand without one after a preposition, in British usage at least.
-    pub(super) bare: [u32; 12],
+    pub(super) bare: [u32; 14],
     /// Pronouns that look like nouns.
     pub(super) pronouns: [u32; 13],
     /// What asks for a plural.
@@ -48,19 +48,43 @@ impl Words {
             // Not `i`, which may be a variable: `while i is below n`.
             many: ["you", "we", "they"].map(key),
             conjunctions: [
-                "that", "because", "if", "when", "although", "while", "since", "so", "how", "why", "where", "whether", "but",
+                "that", "because", "if", "when", "although", "while", "since", "so", "how", "why", "where", "whether",
+                "but",
             ]
             .map(key),
             singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
             many_of: ["few", "many"].map(key),
             pronouns: [
-                "nobody", "somebody", "anybody", "everybody", "someone", "anyone", "everyone", "nothing", "something",
-                "anything", "everything", "none", "others",
+                "nobody",
+                "somebody",
+                "anybody",
+                "everybody",
+                "someone",
+                "anyone",
+                "everyone",
+                "nothing",
+                "something",
+                "anything",
+                "everything",
+                "none",
+                "others",
             ]
             .map(key),
             several: [
-                "many", "several", "few", "various", "different", "these", "those", "both", "such", "numerous", "multiple",
-                "diverse", "some", "other",
+                "many",
+                "several",
+                "few",
+                "various",
+                "different",
+                "these",
+                "those",
+                "both",
+                "such",
+                "numerous",
+                "multiple",
+                "diverse",
+                "some",
+                "other",
             ]
             .map(key),
             parts: ["most", "many", "some", "all", "several", "few", "both"].map(key),
@@ -84,6 +108,8 @@ impl Words {
                 "bed",
                 "class",
                 "home",
+                "mistake",
+                "accident",
             ]
             .map(key),
             wishes: [
