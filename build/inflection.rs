@@ -92,6 +92,10 @@ pub fn read(
                 verb(&base, bit);
             }
         }
+        // `beat`, `fit`: a base form that is its own past.
+        if found.verb == hash(word.as_bytes()) && found.forms & 1 << 2 != 0 {
+            found.forms |= if tag & PAST != 0 { 1 << 4 } else { 0 } | if tag & PARTICIPLE != 0 { 1 << 5 } else { 0 };
+        }
         found.forms |= if tag & MASS != 0 { 1 << 7 } else { 0 } | if tag & COUNT != 0 { 1 << 8 } else { 0 };
         if found != Inflection::default() {
             all.insert(hash(word.as_bytes()), found);

@@ -1,6 +1,7 @@
 //! What is wrong at a cell: where another word is far likelier than the written one, and what stands around says so surely.
 
 use super::cell::{Cell, tag::*};
+use super::governor::{Governor, governor};
 use super::sites::{Kind, Site, site, visit};
 use super::tables::Tables;
 use super::weigh;
@@ -39,10 +40,8 @@ pub struct Verdict {
     pub margin: i32,
 }
 
-const FINITE: u64 = set(&[VBD, VBP, VBZ, MD]);
 const VERBS: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ]);
 const NOUNS: u64 = set(&[NN, NNS, NNP, NNPS]);
-const CLAUSE_STARTS: u64 = set(&[COMMA, COLON, CC, WRB, STOP, QUOTE, OPEN]);
 const IN_PHRASE: u64 = set(&[DT, PRP_S, JJ, JJR, JJS, NN, CD, NNS, VBN]);
 
 /// The least margin for an article before a plural, in 32nds.
@@ -50,117 +49,6 @@ const SURE_OF_PLURAL: i32 = 128;
 
 /// Margins below this are never looked at.
 const LEAST: i32 = 32;
-
-/// What stands before a verb and governs its form.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Governor {
-    /// A modal verb, a form of `do`.
-    Base,
-    /// `to`, which may be a preposition.
-    To,
-    /// A preposition, or `when` and the like.
-    Preposition,
-    /// A form of `have`.
-    Have,
-    /// A form of `be`.
-    Be,
-    /// A subject in the third person singular.
-    One,
-    /// Any other subject.
-    Many,
-}
-
-/// The word before a cell, without adverbs and `not`.
-fn before(cells: &[Cell], at: usize) -> usize {
-    let mut before = at - 1;
-    while at - before < 3 && cells[before].tag == RB {
-        before -= 1;
-    }
-    before
-}
-
-/// The first cell of the noun phrase that ends at a cell.
-fn phrase_start(cells: &[Cell], last: usize) -> usize {
-    let mut start = last;
-    while cells[start - 1].is(IN_PHRASE) && last - start < 4 {
-        start -= 1;
-    }
-    start
-}
-
-/// What governs the verb at a cell, where that is plain.
-fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Governor> {
-    let last = before(cells, at);
-    let cell = &cells[last];
-    if cell.is_pad() {
-        return None;
-    }
-    if cell.tag == TO {
-        return Some(Governor::To);
-    }
-    if words.sorts.contains(&cells[last - 1].word) {
-        // "I kind of follow".
-        return None;
-    }
-    if cell.preposition() > 1 || words.before_ing.contains(&cell.word) {
-        return Some(Governor::Preposition);
-    }
-    if cell.tag == MD || cell.verb == words.r#do && cell.is(FINITE) && last + 1 < at {
-        return Some(Governor::Base);
-    }
-    if cell.verb == words.have && last + 1 == at {
-        return Some(Governor::Have);
-    }
-    if cell.verb == words.be && last + 1 == at {
-        return Some(Governor::Be);
-    }
-    if cell.tag == PRP {
-        // "I saw him go", "and you want": only a subject at a clause's start is sure.
-        let starts = cells[last - 1].is_pad()
-            || cells[last - 1].is(CLAUSE_STARTS)
-            || words.conjunctions.contains(&cells[last - 1].word);
-        return match cell.word {
-            _ if !starts => None,
-            word if words.one.contains(&word) => Some(Governor::One),
-            word if words.many.contains(&word) => Some(Governor::Many),
-            _ => None,
-        };
-    }
-    if words.relative.contains(&cell.word) && cell.is(set(&[WDT, WP])) {
-        let of = &cells[last - 1];
-        let mut start = phrase_start(cells, last - 1);
-        while cells[start - 1].is(set(&[NNP, VBG, RB, JJ])) {
-            start -= 1;
-        }
-        let free = !cells[start - 1].is(set(&[IN, TO, CC, RP])) && cells[start - 1].preposition() == 0;
-        return match of.tag {
-            _ if !free => None,
-            NN if of.number() == (true, false) && cells[start].is(set(&[DT, PRP_S])) => Some(Governor::One),
-            CD if words.is_one(of) && cells[start].tag == DT => Some(Governor::One),
-            NNS if of.number() == (false, true) => Some(Governor::Many),
-            _ => None,
-        };
-    }
-    if cell.tag == NN || cell.tag == NNS {
-        let mut start = phrase_start(cells, last);
-        if cell.tag == NNS && cells[start - 1].word == words.of && words.parts.contains(&cells[start - 2].word) {
-            start -= 2;
-        }
-        let opens = cells[start - 1].is_pad()
-            || matches!(cells[start - 1].tag, COMMA if cells[start - 2].is(set(&[RB, IN, NN, NNS])) && start < 10)
-            || words.conjunctions.contains(&cells[start - 1].word);
-        let determined = cells[start].is(set(&[DT, PRP_S])) || cell.tag == NNS;
-        return match cell.tag {
-            _ if !opens || !determined => None,
-            NN if cell.number() == (true, false) && !cells[start..last].iter().any(|c| c.tag == NNS) => {
-                Some(Governor::One)
-            }
-            NNS if cell.number() == (false, true) => Some(Governor::Many),
-            _ => None,
-        };
-    }
-    None
-}
 
 /// Judges what stands at a cell; there must be four cells before and after it.
 pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut found: impl FnMut(Verdict)) {
@@ -197,18 +85,26 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
     {
         let Some((best, margin)) = best(tables, Kind::Verb, cells, &site) else { return };
         let fault = match (governor, site.written, best) {
+            (Governor::Subject(_), 4, 0..=2) if here.noun == 0 => Fault::VerbForm,
             (Governor::Base, 0..=3, 0) if !here.forms.verb(0) => Fault::VerbForm,
             // "leads to improved results": a form that may be a participle is sure only before an object.
-            (Governor::To, 1 | 2, 0) if !here.forms.verb(3) || cells[i + 1].is(set(&[DT, PRP, PRP_S, PDT])) => {
+            (Governor::To, 1..=3, 0) if !here.forms.verb(3) || cells[i + 1].is(set(&[DT, PRP, PRP_S, PDT])) => {
                 Fault::VerbForm
             }
-            (Governor::Preposition, 0 | 1, 4) if here.noun == 0 && !words.is_auxiliary(here) => Fault::VerbForm,
+            (Governor::Infinitive, 1..=3, 0) if !here.forms.verb(0) => Fault::VerbForm,
+            (Governor::Preposition, 0 | 1, 4)
+                if here.noun == 0 && (!words.is_auxiliary(here) || here.word == words.be) =>
+            {
+                Fault::VerbForm
+            }
             (Governor::Have, 0..=2, 3) if !here.forms.verb(3) && !words.is_auxiliary(here) => Fault::VerbForm,
             (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) && here.noun == 0 => Fault::VerbForm,
-            (Governor::One, 0, 1 | 2) if !here.forms.verb(2) && here.verb != words.be && !words.is_wished(cells, i) => {
+            (Governor::One | Governor::Subject(true), 0, 1..=3)
+                if !here.forms.verb(2) && here.verb != words.be && !words.is_wished(cells, i) =>
+            {
                 Fault::Agreement
             }
-            (Governor::Many, 1, 0) => Fault::Agreement,
+            (Governor::Many | Governor::Subject(false), 1, 0 | 2 | 3) => Fault::Agreement,
             _ => return,
         };
         found(Verdict { fault, at: i, best, margin });

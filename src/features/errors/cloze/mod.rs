@@ -5,6 +5,7 @@
 //! from which margin, and how often such flags were right.
 
 pub mod cell;
+mod governor;
 pub mod judge;
 mod letter;
 pub mod sites;

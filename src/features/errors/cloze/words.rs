@@ -14,6 +14,8 @@ pub struct Words {
     pub(super) singular: [u32; 8],
     pub(super) many_of: [u32; 2],
     pub(super) before_ing: [u32; 5],
+    /// What is followed by `to` and a base form.
+    pub(super) before_to: [u32; 13],
     pub(super) r#as: u32,
     /// Words that open a phrase without an article.
     pub(super) bare_first: [u32; 4],
@@ -129,6 +131,11 @@ impl Words {
                 "vital",
                 "crucial",
                 "imperative",
+            ]
+            .map(key),
+            before_to: [
+                "how", "have", "has", "had", "able", "want", "wants", "wanted", "going", "try", "tries", "ready",
+                "about",
             ]
             .map(key),
             before_ing: ["before", "after", "without", "when", "while"].map(key),
