@@ -112,6 +112,9 @@ pub(super) fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Gover
         if cell.tag == NNS && cells[start - 1].word == words.of && words.parts.contains(&cells[start - 2].word) {
             start -= 2;
         }
+        // "It is true that small models is": no determiner of a plural.
+        let clause = cell.tag == NNS && start < last && cells[start].word == words.conjunctions[0];
+        start += usize::from(clause);
         let opens = cells[start - 1].is_pad()
             || matches!(cells[start - 1].tag, COMMA if cells[start - 2].is(set(&[RB, IN, NN, NNS])) && start < 10)
             || words.conjunctions.contains(&cells[start - 1].word);
