@@ -30,7 +30,10 @@ pub fn article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &W
     let in_list = after.tag == COMMA
         && cells[end + 1].is(NOUNS | ADJECTIVES)
         && cells.get(end + 2).is_some_and(|cell| cell.is(set(&[COMMA, CC])));
+    // "a neural, end-to-end system": its article stands before the first adjective.
+    let goes_on = before.tag == COMMA && cells[start - 2].is(ADJECTIVES);
     if in_list
+        || goes_on
         || !last.forms.any(KNOWN_NOUN)
         || words.pronouns.contains(&first.word)
         || before.verb == words.have && first.forms.verb(3)
