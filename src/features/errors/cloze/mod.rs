@@ -1,6 +1,6 @@
-//! Which word belongs here: articles, prepositions, the number of nouns and the forms of verbs, judged by what stands around.
+//! Which word belongs here: articles, the number of nouns and the forms of verbs, judged by what stands around.
 //!
-//! Four small models (`data/cloze/tables.bin`, made by `examples/make_cloze` from edited texts) say how likely each word or
+//! Three small models (`data/cloze/tables.bin`, made by `examples/make_cloze` from edited texts) say how likely each word or
 //! form is at a place. A written word is flagged where another is far likelier: [`Rule`](crate::patterns::Rule) data says
 //! from which margin, and how often such flags were right.
 
