@@ -152,7 +152,7 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
     // "This risks a fall", "each neuron fires", "that a human checks": a verb.
     cells[start].tag == DT
         && words.singular.contains(&cells[start].word)
-        && !verb
+        && !(verb && (start + 1 == at || cells[at - 1].noun != 0))
         && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
 }
 
@@ -187,11 +187,13 @@ fn best_of<const WIDTH: usize>(
         (best, sum(best) - sum(site.written))
     };
     let (mut seen, mut given_up) = (0, false);
+    // A plural after a word that asks for the singular is seldom met, and all that speaks for it counts.
+    let asked = kind == Kind::Number && site.written == 1;
     visit(kind, cells, site, |feature| {
         weights.add(feature, &mut sums);
         seen += 1;
         if let Some(stage) = STAGES.iter().position(|stage| *stage == seen) {
-            given_up = lead(&sums).1 < PROMISING[kind as usize][stage];
+            given_up = !asked && lead(&sums).1 < PROMISING[kind as usize][stage];
         }
         !given_up
     });

@@ -11,7 +11,7 @@ pub struct Words {
     pub(super) one: [u32; 3],
     pub(super) many: [u32; 3],
     pub(super) conjunctions: [u32; 13],
-    pub(super) singular: [u32; 8],
+    pub(super) singular: [u32; 7],
     pub(super) many_of: [u32; 2],
     pub(super) before_ing: [u32; 5],
     /// What is followed by `to` and a base form.
@@ -54,7 +54,8 @@ impl Words {
                 "but",
             ]
             .map(key),
-            singular: ["a", "an", "another", "each", "every", "this", "that", "one"].map(key),
+            // Not `that`, which joins clauses: "that modern tools help".
+            singular: ["a", "an", "another", "each", "every", "this", "one"].map(key),
             many_of: ["few", "many"].map(key),
             pronouns: [
                 "nobody",
