@@ -167,7 +167,8 @@ impl Assessor {
     }
 
     /// The part of a contribution that stands for the value being there at all, where the model has a term for that and it is.
-    fn stated(&self, index: usize, value: Option<f64>) -> Option<Stated> {
+    #[must_use]
+    pub fn stated(&self, index: usize, value: Option<f64>) -> Option<Stated> {
         let column = &self.scorer.model().columns[index];
         let (missing, is_missing) = column.missing.as_ref().zip(column.terms(value).1)?;
         let title = self.title(&column.name);

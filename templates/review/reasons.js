@@ -1,8 +1,13 @@
 // The score as the sum that it is: a bar per contribution, each beginning where the one before it ended.
 
-/** The contributions of a person, the strongest first: `{column, amount, phrase, value}`. */
+/** The reasons of a person, the strongest first: `{column, amount, phrase, value, isStated}`. A column has one, or two where the model
+ * pays for a value being stated, too. */
 function contributions(person) {
-  const all = person.sum.map(([amount, value, phrase], at) => ({ column: data.places[at], amount, value, phrase }));
+  const all = person.sum.flatMap(([amount, value, phrase, stated, words], at) => {
+    const column = data.places[at];
+    const much = { column, amount: amount - (stated ?? 0), value, phrase };
+    return words ? [much, { column, amount: stated, value, phrase: words, isStated: true }] : [much];
+  });
   return all.sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount) || a.column - b.column);
 }
 
@@ -54,7 +59,7 @@ function reasonsOf(person) {
   const items = all.map((c, at) => {
     const [from, to] = [steps[at + 1], steps[at + 2]];
     const cells = row(visible(c.phrase), from, to, c.amount < 0 ? "less" : "more", c.amount);
-    const isOpen = brought === c.column;
+    const isOpen = brought === c.column && !c.isStated;
     const button = el("button", { type: "button", class: "step", "data-column": String(c.column), "aria-expanded": String(isOpen) }, ...cells);
     return el("li", { "data-amount": String(c.amount) }, button, isOpen ? passages(c.column) : "");
   });

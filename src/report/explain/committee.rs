@@ -52,7 +52,13 @@ pub fn letter(e: &Explained<'_>, paint: Paint, width: usize) -> String {
     let mut passages = String::new();
     for index in e.by_strength() {
         let place = e.assessor.scorer().places()[index];
-        out += &line(score.contributions[index], &printable(&e.assessor.phrase_of(index, &e.assessed.measurement)));
+        // A value that is stated at all may be a reason of its own beside how much it is.
+        let stated = e.assessor.stated(index, e.assessed.measurement.values[place]);
+        let amount = score.contributions[index] - stated.as_ref().map_or(0.0, |s| s.amount);
+        out += &line(amount, &printable(&e.assessor.phrase_of(index, &e.assessed.measurement)));
+        if let Some(stated) = stated {
+            out += &line(stated.amount, &printable(&stated.phrase));
+        }
         let evidence: Vec<&Evidence> =
             e.assessed.measurement.evidence.iter().filter(|f| f.column as usize == place).collect();
         passages.clear();

@@ -44,6 +44,9 @@ pub fn value(e: &Explained<'_>) -> Value {
                 let part = |p: &crate::features::Part| json!({ "title": p.title, "amount": p.value });
                 said["parts"] = parts.iter().map(part).collect();
             }
+            if let Some(stated) = e.assessor.stated(index, value) {
+                said["stated"] = json!({ "phrase": stated.phrase, "amount": stated.amount });
+            }
             said
         })
         .collect();

@@ -20,7 +20,7 @@ use crate::batch::KeptLetters;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::codes;
 use crate::model::LabelNames;
-use crate::rank::{Assessor, Cutoff, Shortlist};
+use crate::rank::{Assessor, Contribution, Cutoff, Shortlist};
 use askama::Template;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -199,7 +199,12 @@ fn index(
     let decided = |id: &str| list.overrides.get(id).map(|o| json!({ "decision": o.word(), "reason": o.reason }));
     let ranked = |at: usize| {
         let (i, c) = (shown[at], list.candidate(shown[at])?);
-        let sum: Vec<Value> = c.contributions.iter().map(|r| json!([r.amount, r.value, r.phrase])).collect();
+        // A contribution, and beside it the part that stands for the value being stated at all, where there is one.
+        let said = |r: &Contribution| match &r.stated {
+            Some(stated) => json!([r.amount, r.value, r.phrase, stated.amount, stated.phrase]),
+            None => json!([r.amount, r.value, r.phrase]),
+        };
+        let sum: Vec<Value> = c.contributions.iter().map(said).collect();
         Ok(json!({
             "id": c.id, "code": codes::code(&c.id), "letter": fingerprints[at], "row": c.row, "rank": list.rank(i), "side": side_name(list.side(i)), "score": c.score,
             "chance": chance_text(list.interval(i)), "interval": rank_text(list.interval(i)),
