@@ -232,6 +232,9 @@ impl Reading {
         }
         let mut settings = Settings::new(self.topics()?, self.as_of());
         settings.rules = self.rules()?;
+        if let Some(path) = &self.rules {
+            settings.rules.own_unsure().for_each(|unsure| say("warning", &format!("{}: {unsure}", path.display())));
+        }
         let names = self.parts().map(|(part, _)| part.name().clone()).collect();
         let features: Vec<&str> = shortlist::features::registrations().map(|r| r.name).collect();
         settings.parts = Parts::new(names, &self.reads, &features)?;

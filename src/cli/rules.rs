@@ -79,6 +79,9 @@ fn check(file: &Path) -> Result<()> {
     for problem in &problems {
         common::print(&format!("{}: line {}: error: {}\n", file.display(), problem.line, problem.message))?;
     }
+    for unsure in all.own_unsure() {
+        common::print(&format!("{}: {unsure}\n", file.display()))?;
+    }
     let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
     if !problems.is_empty() {
         return Err(Error::new(ErrorKind::Rules, count(problems.len(), "error"))

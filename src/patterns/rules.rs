@@ -192,6 +192,19 @@ impl RuleSet {
         rule.is_sure_enough() && !(off(rule.name) || off(rule.family) || off(rule.reported))
     }
 
+    /// The rules of a committee's own file that are not used, because their `precision` is too low: each as a message.
+    pub fn own_unsure(&self) -> impl Iterator<Item = String> {
+        self.rules.iter().filter(|r| r.file.is_empty() && !r.is_sure_enough()).map(|r| {
+            format!(
+                "line {}: the rule \"{}\" is not used: its precision is below {:.1}; take the key precision away, or \
+                 mend the rule and measure it again",
+                r.line,
+                r.name,
+                f64::from(LEAST_PRECISION) / 100.0
+            )
+        })
+    }
+
     /// What tells these rules from others, in words; none for the compiled-in ones.
     #[must_use]
     pub fn name(&self) -> Option<String> {

@@ -216,6 +216,19 @@ fn files_of_rules_extend_and_replace() {
 }
 
 #[test]
+fn own_rules_that_are_too_unsure_are_named() {
+    let own = |key: &str| RuleSet::builtin().with_file(&OWN.replace("why =", &format!("{key}\nwhy ="))).expect("a file");
+    let unsure = own("precision = 0.59");
+    let rule = unsure.all().find(|r| r.name == "own").expect("it is there");
+    assert!(!unsure.is_on(rule));
+    let said: Vec<String> = unsure.own_unsure().collect();
+    assert_eq!(said.len(), 1);
+    assert!(said[0].starts_with("line 5: the rule \"own\" is not used: its precision is below 0.6"), "{said:?}");
+    assert_eq!(own("precision = 0.6").own_unsure().count() + own("").own_unsure().count(), 0);
+    assert_eq!(RuleSet::builtin().own_unsure().count(), 0);
+}
+
+#[test]
 fn rules_are_switched_off_by_name_and_by_family() {
     let rules = RuleSet::builtin().without(["prepositions", "a_or_an"]).expect("both are there");
     let off: Vec<&str> = rules.all().filter(|r| !rules.is_on(r)).map(|r| r.name).collect();
