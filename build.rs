@@ -17,6 +17,8 @@ mod rules;
 #[path = "src/patterns/syntax.rs"]
 #[allow(dead_code)]
 mod syntax;
+#[path = "build/word_lists.rs"]
+mod word_lists;
 
 use std::path::PathBuf;
 
@@ -25,6 +27,7 @@ fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets it"));
     println!("cargo::rerun-if-changed=build.rs");
     lexicon::lay_out(&root, &out);
+    word_lists::lay_out(&root.join("data/lexicons"), &out);
     for path in ["data/rules", "src/patterns"] {
         println!("cargo::rerun-if-changed={path}");
     }

@@ -71,7 +71,7 @@ fn lines(path: &Path) -> Vec<String> {
 }
 
 /// Hash of a word's folded form.
-fn hash_of(word: &str) -> u64 {
+pub fn hash_of(word: &str) -> u64 {
     let mut folded = String::new();
     hash::fold_into(word, &mut folded);
     hash::hash_word(folded.as_bytes())

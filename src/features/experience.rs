@@ -32,10 +32,10 @@ mod classify;
 pub(super) mod examples;
 mod judgement;
 mod lexicon;
-mod occupations;
 mod sentence;
 mod temporal;
 mod total_years;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -109,12 +109,14 @@ impl ExperienceYears {
     /// The feature with the rules of the vocabulary `experience` of a set; open intervals last until `as_of`.
     #[must_use]
     pub fn with(as_of: Date, rules: &RuleSet) -> Self {
+        let named = rules.name_of(VOCABULARY);
+        let rules = Rules::of(rules);
         Self {
             about: About::from_source(REGISTRATION.name, 2, include_str!("experience.rs")),
             as_of: CalendarDate::of(as_of),
-            lexicon: Lexicon::new(),
-            rules: Rules::of(rules),
-            named: rules.name_of(VOCABULARY),
+            lexicon: Lexicon::new(rules.numbered()),
+            rules,
+            named,
         }
     }
 
@@ -145,23 +147,26 @@ impl ExperienceYears {
             }
             tags |= entry;
         }
-        let first = doc.folded(words.start);
-        Some(match first.as_ref() {
-            _ if tags & HEADING == 0 => return None,
-            _ if tags & (WORK | EXPERIENCE) != 0 => Section::Open,
-            "extra" | "extracurricular" | "activities" | "hobbies" | "interests" | "references" | "languages"
-            | "publications" => Section::Aside("not work"),
-            "achievements" => Section::Aside("award, committee or certificate"),
-            "employment" | "work" | "professional" | "career" | "history" | "projects" | "summary" | "profile"
-            | "objective" => Section::Open,
-            "skills" | "skill" | "technical" | "additional" | "key" | "core" | "soft" => Section::Skills,
-            "responsibilities" | "details" | "personal" | "information" | "links" | "declaration" => Section::Open,
-            _ if tags & STUDY != 0 || first.starts_with("educat") || first.starts_with("academic") => {
-                Section::Aside("study")
-            }
-            _ if tags & HONOUR != 0 || first.starts_with("certif") => Section::Aside("award, committee or certificate"),
-            _ if tags & LIFE != 0 => Section::Aside("not work"),
-            _ => Section::Open,
+        if tags & HEADING == 0 {
+            return None;
+        }
+        let first = self.lexicon.get(doc, words.start);
+        Some(if tags & (WORK | EXPERIENCE) != 0 || first.is(words::HEADING_OPEN) {
+            Section::Open
+        } else if first.is(words::HEADING_NO_WORK) {
+            Section::Aside("not work")
+        } else if first.is(words::HEADING_SKILLS) {
+            Section::Skills
+        } else if first.is(words::ACHIEVEMENTS) {
+            Section::Aside("award, committee or certificate")
+        } else if tags & STUDY != 0 || first.is(words::HEADING_STUDY) {
+            Section::Aside("study")
+        } else if tags & HONOUR != 0 {
+            Section::Aside("award, committee or certificate")
+        } else if tags & LIFE != 0 {
+            Section::Aside("not work")
+        } else {
+            Section::Open
         })
     }
 
@@ -194,9 +199,7 @@ impl ExperienceYears {
             let mut line = None;
             while let Some(index) = cues.next_if(|&s| s < paragraph.sentences.end) {
                 let words = doc.sentences[index].words.clone();
-                entries.clear();
-                entries.extend(words.clone().map(|index| self.lexicon.get(doc, index)));
-                let mut view = SentenceView::new(doc, words, entries, self.as_of);
+                let mut view = SentenceView::new(doc, words, (&self.lexicon, entries), self.as_of);
                 view.order = order;
                 view.earlier = earlier.1.filter(|_| earlier.0 + 1 == index);
                 mentions.clear();

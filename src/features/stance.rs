@@ -9,7 +9,7 @@ mod rules;
 
 use crate::lexicon::Annotated;
 use crate::text::{Document, Gap};
-use cues::{CUES, Cue};
+use cues::Cue;
 use rules::Says;
 pub(crate) use rules::{Rules, VOCABULARY};
 use std::ops::Range;
@@ -107,13 +107,14 @@ impl<'d> Stances<'d> {
         let words = self.letter.sentences.get(sentence).map_or(first..end, |s| s.words.clone());
         let first = first.min(self.letter.words.len());
         let end = end.clamp(first, self.letter.words.len());
-        if self.cues.read.get(sentence) == Some(&false) {
-            self.cues.read[sentence] = true;
-            let known = &*CUES;
+        let Cues { words: known, read, rules } = &mut *self.cues;
+        let seen = rules.read(self.rules, self.letter, sentence, self.things);
+        if let Some(read) = read.get_mut(sentence).filter(|read| !**read) {
+            *read = true;
             let mut before = Cue::NONE;
-            for index in words.clone() {
+            for (index, seen) in words.clone().zip(seen) {
                 let word = &self.letter.words[index];
-                let mut own = known.get(self.letter, index);
+                let mut own = seen.cue;
                 if own.has(Cue::AFTER_COMMA.or(Cue::AFTER_TO))
                     && (own.has(Cue::AFTER_COMMA) && !word.gap.has(Gap::COMMA)
                         || own.has(Cue::AFTER_TO) && !before.has(Cue::TO))
@@ -127,27 +128,32 @@ impl<'d> Stances<'d> {
                 }
                 before = own;
                 let breaks = word.gap.any(Gap::COLON.with(Gap::DASH));
-                self.cues.words[index] = if breaks { own.or(Cue::BREAK) } else { own };
+                known[index] = if breaks { own.or(Cue::BREAK) } else { own };
             }
         }
-        let ruling = self.cues.rules.says(self.rules, self.letter, sentence, self.things, first);
+        let ruling = rules.says(self.rules, first);
         let mut said = match ruling {
             Some(Says::Done) => Said { stance: Stance::Done, personal: true },
             Some(Says::Negated) => Said { stance: Stance::Negated, personal: true },
             Some(Says::Wish) => Said { stance: Stance::Wish, personal: true },
             Some(Says::SomebodyElses) => Said { stance: Stance::SomebodyElses, personal: false },
-            _ => said(self.letter, &self.cues.words, words, first, end),
+            _ => said((self.letter, self.rules), known, words, first, end),
         };
         // "I have not worked on RL yet, which is why I apply."
-        if said.stance == Stance::Negated && self.cues.rules.turns(self.rules, self.letter, sentence, self.things, end)
-        {
+        if said.stance == Stance::Negated && rules.turns(self.rules, self.letter, sentence, self.things, end) {
             said.stance = Stance::Wish;
         }
         said
     }
 }
 
-fn said(doc: &Annotated<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, first: usize, end: usize) -> Said {
+fn said(
+    (doc, rules): (&Annotated<'_>, &Rules),
+    cues: &[Cue],
+    sentence: Range<usize>,
+    first: usize,
+    end: usize,
+) -> Said {
     let words = &doc.words;
     let from = sentence.start.max(first.saturating_sub(REACH));
     let to = sentence.end.min(end + REACH).min(words.len()).max(end);
@@ -215,7 +221,7 @@ fn said(doc: &Annotated<'_>, cues: &[Cue], sentence: std::ops::Range<usize>, fir
     if negated {
         return Said { stance: Stance::Negated, personal: single };
     }
-    if answered_no(doc, cues, &sentence, first, end) {
+    if answered_no((doc, rules), cues, &sentence, first, end) {
         return Said { stance: Stance::Negated, personal: true };
     }
     // Forwards: "… was used in my thesis", "… which I trained", "… which I have never used".
@@ -285,20 +291,26 @@ fn before_has(cues: &[Cue], at: usize, what: Cue, reach: usize) -> bool {
 }
 
 /// "Spiking networks: no, never.", "RL? Never tried it.": a thing is named at the head of its sentence, and denied.
-fn answered_no(doc: &Annotated<'_>, cues: &[Cue], sentence: &std::ops::Range<usize>, first: usize, end: usize) -> bool {
+fn answered_no(
+    (doc, rules): (&Annotated<'_>, &Rules),
+    cues: &[Cue],
+    sentence: &Range<usize>,
+    first: usize,
+    end: usize,
+) -> bool {
     if first > sentence.start + 2 {
         return false;
     }
     let words = &doc.words;
     let Some(next) = words.get(end) else { return false };
     let ends = |i: usize| words.get(i).is_none_or(|w| w.gap.any(Gap::COMMA.with(Gap::STOP).with(Gap::PARAGRAPH)));
-    let no = |i: usize| CUES.get(doc, i).has(Cue::NEGATOR);
+    let no = |i: usize| rules.words.get(doc, i).cue.has(Cue::NEGATOR);
     if end < sentence.end {
         let at = end + usize::from(!cues[end].has(Cue::NEGATOR));
         return next.gap.any(Gap::COLON.with(Gap::DASH)) && at < sentence.end && no(at) && ends(at + 1);
     }
     let asked = doc.gap_text(end).contains('?');
-    let known = || (end..end + 4).any(|i| CUES.get(doc, i).has(Cue::KNOWING));
+    let known = || (end..end + 4).any(|i| rules.words.get(doc, i).cue.has(Cue::KNOWING));
     asked && no(end) && (ends(end + 1) || known())
 }
 

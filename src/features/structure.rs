@@ -101,7 +101,7 @@ pub(super) const REGISTRATION: Registration = Registration {
 pub struct Structure {
     about: About,
     /// The last words of connectives.
-    last: WordSet<Vec<u64>, ()>,
+    last: WordSet,
     /// Per slot of `last`, the connectives that end with its word: hash of the word before it or 0, its number.
     ending: Vec<Vec<(u64, u32)>>,
 }

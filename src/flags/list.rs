@@ -62,7 +62,7 @@ pub fn manual() -> Vec<About> {
 /// The checks in use.
 pub struct Inspector {
     checks: Vec<Box<dyn Check>>,
-    function_words: WordSet<Vec<u64>, ()>,
+    function_words: WordSet,
 }
 
 impl Inspector {

@@ -56,17 +56,6 @@ impl<const N: usize> Filter<[u64; N]> {
     }
 }
 
-impl Filter<[u64; 4]> {
-    /// Whether both may hold a hash; never false where both hold one.
-    #[inline]
-    #[must_use]
-    pub const fn may_meet(&self, other: &Self) -> bool {
-        let [a, b, c, d] = self.blocks;
-        let [e, f, g, h] = other.blocks;
-        a & e | b & f | c & g | d & h != 0
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,10 +67,5 @@ mod tests {
         (0..512).for_each(|n| filter.insert(spread(n)));
         assert!((0..512).all(|n| filter.has(spread(n))));
         assert!((512..4608).filter(|&n| filter.has(spread(n))).count() < 4096 / 15);
-        let (mut one, mut other) = (Filter::<[u64; 4]>::empty(), Filter::<[u64; 4]>::empty());
-        one.insert(spread(1));
-        assert!(!one.may_meet(&other));
-        other.insert(spread(1));
-        assert!(one.may_meet(&other));
     }
 }

@@ -32,7 +32,7 @@
 //! assert_eq!(tags.get(&letter, 0).bits, 0);
 //! ```
 //!
-//! Few words at one place of the code are a [`WordSet`](word_set), made at compile time.
+//! What words tell such a feature is data: lists in `data/lexicons`, which `build.rs` lays out as tables.
 
 mod annotated;
 mod attribute;

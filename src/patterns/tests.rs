@@ -217,7 +217,8 @@ fn files_of_rules_extend_and_replace() {
 
 #[test]
 fn own_rules_that_are_too_unsure_are_named() {
-    let own = |key: &str| RuleSet::builtin().with_file(&OWN.replace("why =", &format!("{key}\nwhy ="))).expect("a file");
+    let own =
+        |key: &str| RuleSet::builtin().with_file(&OWN.replace("why =", &format!("{key}\nwhy ="))).expect("a file");
     let unsure = own("precision = 0.59");
     let rule = unsure.all().find(|r| r.name == "own").expect("it is there");
     assert!(!unsure.is_on(rule));

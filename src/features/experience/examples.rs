@@ -13,7 +13,8 @@ pub fn check(rules: &RuleSet, which: &dyn Fn(&Rule) -> bool) -> Vec<Problem> {
     if tried.is_empty() {
         return Vec::new();
     }
-    let (compiled, lexicon) = (Rules::of(rules), Lexicon::new());
+    let compiled = Rules::of(rules);
+    let lexicon = Lexicon::new(compiled.numbered());
     let speaks = |text: &str, place: usize| speaks(&compiled, &lexicon, text, place);
     tried.iter().flat_map(|rule| try_places(rule, |text, span| speaks(text, span.start as usize))).collect()
 }

@@ -15,7 +15,7 @@ use super::lexicon::{
 };
 use super::sentence::SentenceView;
 use super::temporal::{DurationMention, MentionKind};
-use crate::lexicon::word_set::{WordSet, words};
+use super::words;
 use crate::text::{Class, Gap, Shape};
 
 /// What a mention counts as.
@@ -77,7 +77,7 @@ pub(super) fn conjoined(
 ) -> Judgement {
     let Some((before, shared)) = last.filter(|(m, _)| m.is_length() == mention.is_length()) else { return judgement };
     // "In the winter term of 2021 and the summer term of 2022 I was a tutor."
-    let bare = |i: usize| view.is(i, words!["and", "the", "in", "also"]);
+    let bare = |i: usize| view.is(i, words::JOINS_DATES);
     if judgement.is_err() && shared.is_ok() && before.interval().is_some() && (before.last + 1..mention.first).all(bare)
     {
         return *shared;
@@ -93,9 +93,8 @@ pub(super) fn conjoined(
         Ok(ClaimKind::Stint) => mention.elided && *shared == Ok(ClaimKind::Skill),
         Ok(_) => false,
     };
-    let joined =
-        view.gap(mention.first).has(Gap::COMMA) || view.is(mention.first.wrapping_sub(1), words!["and", "plus"]);
-    let of = view.is(mention.last + 1, words!["in", "of", "with", "for"]);
+    let joined = view.gap(mention.first).has(Gap::COMMA) || view.is(mention.first.wrapping_sub(1), words::AND_PLUS);
+    let of = view.is(mention.last + 1, words::OF_SKILL);
     let alike = before.last + 8 >= mention.first && joined && of;
     let shares = match shared {
         Ok(ClaimKind::Experience { total: false } | ClaimKind::Skill) => true,
@@ -127,11 +126,9 @@ fn by_rule(view: &SentenceView<'_>, mention: &DurationMention, context: &Mention
 
 fn judge_span(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext) -> Judgement {
     // "images from 2000 to 2015": the years are of the data.
-    const DATA: &WordSet =
-        words!["data", "images", "records", "samples", "survey", "surveys", "papers", "articles", "census", "cohort"];
     let before = mention.first.wrapping_sub(1);
-    let of = view.is(before, words!["from", "between", "in", "of", "for", "collected"]);
-    if view.is(before, DATA) || of && view.is(before.wrapping_sub(1), DATA) {
+    let of = view.is(before, words::OF_DATASET);
+    if view.is(before, words::DATASETS) || of && view.is(before.wrapping_sub(1), words::DATASETS) {
         return Err(Aside::other("not work"));
     }
     if mention.dashless && !is_fragment(view, mention) {
@@ -146,7 +143,7 @@ fn judge_span(view: &SentenceView<'_>, mention: &DurationMention, context: &Ment
         let tags = own.clone().fold(0, |tags, i| tags | view.entry(i).tags);
         let others =
             own.filter(|&i| view.doc.words[i].class != Class::Number && !view.has(i, MONTH | PRESENT | UNTIL)).count();
-        if view.any_is(view.clause(mention.first, false), words!["award", "awards", "awarded", "winner"]) {
+        if view.any_is(view.clause(mention.first, false), words::AWARD) {
             return Err(Aside::other("award, committee or certificate"));
         }
         if tags & ROLE == 0 {
@@ -175,7 +172,7 @@ fn judge_span(view: &SentenceView<'_>, mention: &DurationMention, context: &Ment
 fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext) -> Judgement {
     let (before, after) = (mention.first.wrapping_sub(1), mention.last + 1);
     // "The post asks for five years; I have two."
-    if mention.elided && view.is(before, words!["have", "had"]) {
+    if mention.elided && view.is(before, words::HAD_HAVE) {
         return Ok(ClaimKind::Experience { total: false });
     }
     if began_since(view, mention) {
@@ -186,8 +183,7 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
     }
     let owner = owner(view, mention);
     // "My background: two years in a bank, then one as …": each is a part.
-    let part =
-        view.gap(mention.first).has(Gap::COLON) && view.is(after, words!["in", "at", "as", "with"]) && !context.line;
+    let part = view.gap(mention.first).has(Gap::COLON) && view.is(after, words::PART_OF_WORK) && !context.line;
     if part && owner != Owner::Other && narrative::is_work(view, mention, context, owner) {
         return Ok(ClaimKind::Stint);
     }
@@ -208,7 +204,7 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
         return Ok(ClaimKind::Skill);
     }
     let alone = mention.first == view.first && mention.last + 1 == view.end && context.above & ROLE != 0;
-    if context.line && (alone || view.is(before, words!["duration", "tenure"])) && context.above & STUDY == 0 {
+    if context.line && (alone || view.is(before, words::DURATION)) && context.above & STUDY == 0 {
         return Ok(ClaimKind::Stint);
     }
     if owner != Owner::Other && is_held(view, mention) {
@@ -235,16 +231,12 @@ fn judge_experience(
     if view.any(around.clone(), NEED) {
         return Err(Aside::ASKED_FOR);
     }
-    if view.any_is(
-        mention.first.saturating_sub(5).max(view.first)..mention.first,
-        words!["gain", "gaining", "acquire", "acquiring", "get", "after"],
-    ) && view.any(around.clone(), PLAN)
+    if view.any_is(mention.first.saturating_sub(5).max(view.first)..mention.first, words::ACQUIRES)
+        && view.any(around.clone(), PLAN)
     {
         return Err(Aside::PLANNED);
     }
-    if (after..(after + 8).min(view.end))
-        .take_while(|&i| !view.has(i, EXPERIENCE))
-        .any(|i| view.is(i, words!["life", "learning", "studying"]))
+    if (after..(after + 8).min(view.end)).take_while(|&i| !view.has(i, EXPERIENCE)).any(|i| view.is(i, words::OF_STUDY))
     {
         return Err(Aside::other("study"));
     }
@@ -259,15 +251,11 @@ fn judge_experience(
 /// "a developer with 8 years in banking", "I have three years in industry".
 fn is_held(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
     let (before, after) = (mention.first.wrapping_sub(1), mention.last + 1);
-    let held = view.is(before, words!["with", "having", "have", "carrying", "bring"])
-        && !view.gap(mention.first).has(Gap::COMMA);
-    if held && view.is(after, words!["in", "of", "as", "at", "with", "on"]) {
+    let held = view.is(before, words::HOLDS) && !view.gap(mention.first).has(Gap::COMMA);
+    if held && view.is(after, words::HELD_IN) {
         let role = view.any(mention.first.saturating_sub(10).max(view.first)..mention.first, ROLE);
-        let field = (after..(after + 4).min(view.end)).any(|i| {
-            view.has(i, WORK | ROLE)
-                || view.is(i, words!["development", "engineering", "practice", "software"])
-                || view.doc.word(i) == "IT"
-        });
+        let field = (after..(after + 4).min(view.end))
+            .any(|i| view.has(i, WORK | ROLE) || view.is(i, words::HELD_FIELD) || view.doc.word(i) == "IT");
         let study = view.any(after..(after + 5).min(view.end), STUDY | LIFE);
         return (role || field) && !study;
     }
@@ -299,8 +287,8 @@ fn judge_by_cue(
         let planned = mention.first.saturating_sub(6).max(view.first)..mention.first;
         return if view.any(planned, PLAN) { Err(Aside::PLANNED) } else { Ok(sort) };
     }
-    let summer = view.any_is(mention.first..=mention.last, words!["summer", "summers"]);
-    let spent = view.is(mention.first.wrapping_sub(1), words!["spent"])
+    let summer = view.any_is(mention.first..=mention.last, words::SUMMER_SUMMERS);
+    let spent = view.is(mention.first.wrapping_sub(1), words::SPENT)
         && view.has(mention.last + 1, DO)
         && view.doc.word(mention.last + 1).ends_with("ing");
     // What was only done is work where it took a summer, or was all that the time was spent on.
@@ -309,11 +297,8 @@ fn judge_by_cue(
     };
     // "spent two years studying diffusion in a lab" is research.
     let research = cue == STUDY
-        && view.is(at, words!["studying", "studied"])
-        && view.any_is(
-            at.saturating_sub(10).max(view.first)..(at + 14).min(view.end),
-            words!["lab", "laboratory", "research"],
-        );
+        && view.is(at, words::STUDIED)
+        && view.any_is(at.saturating_sub(10).max(view.first)..(at + 14).min(view.end), words::RESEARCH_PLACES);
     match cue {
         STUDY if research => {}
         STUDY => return Err(Aside::other("study")),
@@ -339,11 +324,7 @@ fn judge_by_cue(
     if owner == Owner::Unsaid && !context.line {
         // "Worked as a tester for …" names nobody, but can only be the writer.
         let opened = view.doc.words[view.first].shape != Shape::Lower
-            && (view.has(view.first, WORK | ROLE | DO | NUMBER | ABOUT)
-                || view.is(
-                    view.first,
-                    words!["having", "currently", "presently", "undergone", "completed", "carrying", "with"],
-                ));
+            && (view.has(view.first, WORK | ROLE | DO | NUMBER | ABOUT) || view.is(view.first, words::OPENS_UNSAID));
         if cue == DO || context.personal && (is_generic(view, at) || !opened) {
             return Err(Aside::other("nobody named"));
         }

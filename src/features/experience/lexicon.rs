@@ -1,6 +1,6 @@
-//! The words that the grammar and the context look at, found by their hash.
+//! What is known of the words that the grammar and the context look at: a word of a letter is looked up once, by its number.
 
-use super::occupations::OCCUPATIONS;
+use super::words::{Sets, Words};
 use crate::lexicon::{Annotated, Attribute, WordId, WordMask, first_person};
 use crate::text::hash::hash_word;
 
@@ -68,6 +68,18 @@ pub(super) const HEADING: u64 = 1 << 29;
 pub(super) const AGAIN: u64 = 1 << 30;
 /// `the`, `my`, `of`, `beginning`: passed over on the way from `since` to its date.
 pub(super) const PASSED: u64 = 1 << 31;
+/// Other occupations than [`ROLE`]: `nurse`, `clerk`.
+pub(super) const OCCUPATION: u64 = 1 << 36;
+/// Where people work: `ministry`, `clinic`, `start-up`; not schools, where people also study.
+pub(super) const PLACE: u64 = 1 << 37;
+/// Fields of work: `insurance`, `logistics`.
+pub(super) const FIELD: u64 = 1 << 38;
+/// What is done, felt or thought without being work: `believed`, `used`, `struggled`.
+pub(super) const PRIVATE: u64 = 1 << 39;
+/// What somebody is that is no trade, whatever the ending: `member`, `lover`.
+pub(super) const NO_TRADE: u64 = 1 << 40;
+/// Where people work and study: `university`, `school`.
+pub(super) const CAMPUS: u64 = 1 << 41;
 
 /// The tags by the names that rules use.
 #[cfg(test)]
@@ -104,201 +116,55 @@ pub(super) const TAGS: &[(&str, u64)] = &[
     ("Heading", HEADING),
     ("Again", AGAIN),
     ("Passed", PASSED),
+    ("Place", PLACE),
+    ("Field", FIELD),
+    ("Private", PRIVATE),
+    ("NoTrade", NO_TRADE),
+    ("Campus", CAMPUS),
 ];
 
-/// A table row: tags, the value of the words that have one (0 where not needed), the words.
-type Row = (u64, f64, &'static str);
-
-const ROWS: &[Row] = &[
-    (NUMBER, 1.0, "one"),
-    (NUMBER, 2.0, "two couple"),
-    (NUMBER, 3.0, "three"),
-    (NUMBER, 4.0, "four"),
-    (NUMBER, 5.0, "five"),
-    (NUMBER, 6.0, "six"),
-    (NUMBER, 7.0, "seven"),
-    (NUMBER, 8.0, "eight"),
-    (NUMBER, 9.0, "nine"),
-    (NUMBER, 10.0, "ten"),
-    (NUMBER, 11.0, "eleven"),
-    (NUMBER, 12.0, "twelve dozen"),
-    (NUMBER, 13.0, "thirteen"),
-    (NUMBER, 14.0, "fourteen"),
-    (NUMBER, 15.0, "fifteen"),
-    (NUMBER, 16.0, "sixteen"),
-    (NUMBER, 17.0, "seventeen"),
-    (NUMBER, 18.0, "eighteen"),
-    (NUMBER, 19.0, "nineteen"),
-    (NUMBER, 20.0, "twenty"),
-    (NUMBER, 30.0, "thirty"),
-    (NUMBER, 40.0, "forty"),
-    (NUMBER, 50.0, "fifty"),
-    (UNIT, 1.0, "year years year's yr yrs"),
-    (UNIT, 1.0 / 12.0, "month months month's mth mths mos"),
-    (UNIT, 7.0 / 365.25, "week weeks"),
-    (UNIT, 10.0, "decade decades"),
-    (UNIT, 0.25, "summer summers summer's"),
-    (UNIT, 0.5, "semester semesters"),
-    (MONTH, 1.0, "january jan"),
-    (MONTH, 2.0, "february feb"),
-    (MONTH, 3.0, "march mar"),
-    (MONTH, 4.0, "april apr"),
-    (MONTH, 5.0, "may"),
-    (MONTH, 6.0, "june jun"),
-    (MONTH, 7.0, "july jul"),
-    (MONTH, 8.0, "august aug"),
-    (MONTH, 9.0, "september sep sept"),
-    (MONTH, 10.0, "october oct"),
-    (MONTH, 11.0, "november nov"),
-    (MONTH, 12.0, "december dec"),
-    (SEASON, 1.0, "early beginning start"),
-    (SEASON, 4.0, "spring"),
-    (SEASON, 6.0, "summer"),
-    (SEASON, 7.0, "mid middle"),
-    (SEASON, 9.0, "fall autumn"),
-    (SEASON, 12.0, "winter late end"),
-    (SINCE, 0.0, "since"),
-    (UNTIL, 0.0, "to till until til untill upto through thru up"),
-    (PRESENT, 0.0, "present now today date current currently ongoing"),
-    (OTHER, 0.0, "he she they you your his her their whose it its he's she's they've"),
-    (
-        PERSON,
-        0.0,
-        "supervisor supervisors advisor advisors adviser advisers mentor mentors professor professors prof dr team teams \
-         company companies colleague colleagues father mother parents brother sister husband wife friend friends experts \
-         individuals people researchers scientists engineers instructors lecturers teachers faculty staff university \
-         institute institution organisation organization organisations organizations firm department community candidates \
-         applicants specialists members employees professionals authors student students startup manager boss school lab \
-         laboratory group father's mother's husband's uncle grandfather grandmother grandparents aunt cousin son daughter tutors mentors",
-    ),
-    (VERB, 0.0, "has have had having with is was were are who that been being possesses brings boasts"),
-    (
-        WORK,
-        0.0,
-        "worked working interned interning internship internships taught teaching served serving employed employment \
-         freelanced freelancing consulted consulting job jobs position positions assistantship assistantships traineeship \
-         apprenticeship postdoc postdoctoral career startup startups startup's industry company lab laboratory labs hired \
-         researching researched advising mentored mentoring collaborated collaborating tutoring tutored lecturing assisting managing supervising contractor freelance placement \
-         residency secondment profession professionally commercially workplace employer office coop labs research \
-         practicum reu firm bank agency tenure service",
-    ),
-    (
-        ROLE,
-        0.0,
-        "engineer developer scientist analyst researcher intern trainee assistant consultant teacher lecturer tutor \
-         instructor manager programmer administrator designer architect technician lead associate officer executive \
-         specialist nurse physician freelancer accountant coordinator director founder cofounder cto ceo ta ra sde \
-         professional practitioner journalist translator editor postdoc leader operator clerk pharmacist lawyer economist \
-         statistician fellow chemist biologist physicist mathematician interpreter trainer tester supervisor representative \
-         salesman cashier waiter barista driver secretary paralegal",
-    ),
-    (
-        STUDY,
-        0.0,
-        "study studying studied studies degree degrees bachelor bachelor's bachelors master master's masters msc bsc ba ma \
-         m.sc b.sc b.tech m.tech btech mtech b.e m.e mba bba bca mca b.com m.com bcom diploma undergraduate undergrad \
-         graduate graduated graduation phd ph.d doctorate doctoral university college school programme program curriculum \
-         course courses coursework training trained education cbse c.b.s.e hsc ssc class classes semester freshman \
-         sophomore junior senior academic academy olympiad lessons bootcamp major majoring minor thesis exam exams \
-         enrolled secondary vidyalaya intermediate matriculation gymnasium lyceum convent polytechnic batch session passout cgpa gpa percentage marks scholarship b.s m.s institute",
-    ),
-    (
-        LIFE,
-        0.0,
-        "lived living live learning learned learnt learn traveling travelling traveled travelled playing played play hobby \
-         hobbies sport sports reading married abroad raised guitar piano chess football fy fiscal financial prison war died military \
-         break vacation holiday holidays days trip interested fascinated dreamed passionate interest known",
-    ),
-    (
-        PLAN,
-        0.0,
-        "will would plan plans planned planning propose proposed proposes hope hopes hoping intend intends anticipate \
-         anticipates aim aims want wants wish expect expected expects shall should could might goal goals i'll i'd \
-         proposal dream future forward imagine imagining if envision envisage seek",
-    ),
-    (
-        EXPERIENCE,
-        0.0,
-        "experience experiences expertise experienced exp exposure background experince expereince track",
-    ),
-    (TOTAL, 0.0, "total overall altogether totalling totaling cumulative cumulatively combined aggregate"),
-    (AGO, 0.0, "ago back later earlier old before after afterwards apart since prior age"),
-    (
-        HONOUR,
-        0.0,
-        "award awards awarded winner won committee committees volunteer volunteered volunteering certificate certificates \
-         certification certifications certified grant grants funding funded scholarship prize medal medals champion society \
-         validity valid conference workshop championship licence license licenses fellowship",
-    ),
-    (WHEN, 0.0, "during while after before alongside throughout besides since following until despite parallel"),
-    (
-        FILLER,
-        0.0,
-        "full consecutive whole long additional more good other great last past calendar short straight solid plus academic \
-         intensive happy professional wonderful of nearly busy entire summer odd and",
-    ),
-    (PAST, 0.0, "past last previous recent"),
-    (NEXT, 0.0, "next coming upcoming following future subsequent within remaining forthcoming"),
-    (NEED, 0.0, "require requires required needs needed minimum must requiring"),
-    (
-        ABOUT,
-        0.0,
-        "over about nearly almost around approximately roughly than more less at least some nearing under close circa total",
-    ),
-    (
-        DO,
-        0.0,
-        "developed participated built implemented conducted contributed led created designed optimized optimised developing \
-         building leading running ran managed helped supported investigated analyzed analysed spent held \
-         holding joined member work assisted spend investigating conducting analyzing analysing designing programming contributing volunteered",
-    ),
-    (
-        START,
-        0.0,
-        "starting joining beginning started joined began becoming became start entering entered graduating \
-         graduation graduated finished finishing completing completed leaving left got obtained received passed defended",
-    ),
-    (RATE, 0.0, "every per each annually"),
-    (
-        HEADING,
-        0.0,
-        "technical key core soft extra extracurricular curricular cocurricular internship training education educational academic academics qualification qualifications skills skill certification certifications \
-         licenses awards achievements languages courses training trainings publications interests \
-         hobbies references volunteering activities projects experience employment work history internships career \
-         objective summary profile additional information links groups personal details responsibilities declaration",
-    ),
-    (
-        AGAIN,
-        0.0,
-        "another additional then later next second other further previously before also followed subsequently afterwards",
-    ),
-    (PASSED, 0.0, "the my of beginning start year about around approximately at roughly very month end in"),
-];
+// Made by `build.rs` of `data/lexicons/experience.toml` and `occupations.toml`.
+include!(concat!(env!("OUT_DIR"), "/experience_lists.rs"));
 
 /// What is known of a word: its tags, and its value where a tag has one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Entry {
     pub(super) tags: u64,
-    /// What it tells of a trade: the bits of [`super::occupations`].
-    pub(super) trade: u8,
+    /// Its number among the words that the rules name; 0 for the others.
+    pub(super) number: u16,
+    /// The sets that it is of: its place in `SETS_OF`.
+    sets: u16,
     /// The month that stands for the season, which may be a unit too (`summer`); 0 for other words.
     pub(super) season: u8,
-    /// One more than the row that gives its value; 0 for a word without one.
+    /// One more than the list that gives its value; 0 for a word without one.
     valued: u8,
 }
 
 impl Entry {
-    /// What several rows say of one word; the last value counts.
+    /// What several lists say of one word.
     fn join(&mut self, other: Self) {
         self.tags |= other.tags;
-        self.trade |= other.trade;
-        self.season = if other.season == 0 { self.season } else { other.season };
-        self.valued = if other.valued == 0 { self.valued } else { other.valued };
+        self.number |= other.number;
+        self.sets |= other.sets;
+        self.season |= other.season;
+        self.valued |= other.valued;
     }
 
     /// The value of the number, unit or month; 0 for other words.
     pub(super) fn value(self) -> f64 {
-        usize::from(self.valued).checked_sub(1).and_then(|row| ROWS.get(row)).map_or(0.0, |row| row.1)
+        usize::from(self.valued).checked_sub(1).and_then(|list| LISTS.get(list)).map_or(0.0, |list| list.1)
+    }
+
+    /// Whether the word is of a set.
+    #[inline]
+    pub(super) fn is(self, set: Words) -> bool {
+        self.sets().has(set)
+    }
+
+    /// The sets that it is of.
+    #[inline]
+    pub(super) fn sets(self) -> Sets {
+        SETS_OF.get(usize::from(self.sets)).map_or(Sets::NONE, |bits| Sets(*bits))
     }
 }
 
@@ -310,20 +176,21 @@ pub(super) struct Lexicon {
 }
 
 impl Lexicon {
-    pub(super) fn new() -> Self {
+    /// The lexicon with the words that rules name, by hash, and their numbers.
+    pub(super) fn new(numbered: impl Iterator<Item = (u64, u16)>) -> Self {
         let words = |list: &'static str| list.split_ascii_whitespace().map(|word| hash_word(word.as_bytes()));
         let own = first_person::forms(|f| f.singular || f.subject || f.owner).map(|word| hash_word(word.as_bytes()));
         let own = own.map(|hash| (hash, Entry { tags: FIRST, ..Entry::default() }));
-        let rows = (1..).zip(ROWS).flat_map(|(row, &(tags, value, list))| {
+        let lists = (1..).zip(LISTS).flat_map(|(list, &(tags, value, all))| {
             let season = if tags == SEASON { value as u8 } else { 0 };
-            let valued = if season == 0 && value != 0.0 { row } else { 0 };
-            words(list).map(move |hash| (hash, Entry { tags, trade: 0, season, valued }))
+            let valued = if season == 0 && value != 0.0 { list } else { 0 };
+            words(all).map(move |hash| (hash, Entry { tags, season, valued, ..Entry::default() }))
         });
-        let trades = OCCUPATIONS
-            .iter()
-            .flat_map(|&(trade, list)| words(list).map(move |hash| (hash, Entry { trade, ..Entry::default() })));
-        let cues = ROWS.iter().filter(|row| row.0 & (UNIT | MONTH | SINCE) != 0).flat_map(|row| words(row.2));
-        Self { entries: Attribute::new(rows.chain(own).chain(trades), Entry::join), cues: WordMask::of(cues) }
+        let sets = IN_SETS.iter().map(|&(hash, sets)| (hash, Entry { sets, ..Entry::default() }));
+        let numbered = numbered.map(|(hash, number)| (hash, Entry { number, ..Entry::default() }));
+        let cues = LISTS.iter().filter(|list| list.0 & (UNIT | MONTH | SINCE) != 0).flat_map(|list| words(list.2));
+        let entries = Attribute::new(lists.chain(own).chain(sets).chain(numbered), Entry::join);
+        Self { entries, cues: WordMask::of(cues) }
     }
 
     /// Whether a word may be a unit, a month or `since`: sometimes true for others, never false for those.
@@ -335,24 +202,85 @@ impl Lexicon {
     /// What is known of a word of a letter; nothing for most.
     #[inline]
     pub(super) fn get(&self, letter: &Annotated<'_>, word: usize) -> Entry {
-        self.entries.get(letter, word)
+        let entry = self.entries.get(letter, word);
+        if entry.sets != 0 && letter.words[word].non_ascii { as_spelled(entry, letter.word(word)) } else { entry }
     }
+}
+
+/// The entry of a word that is not spelled in ASCII alone: the hash hides which apostrophe was used, the sets tell it.
+#[cold]
+fn as_spelled(entry: Entry, word: &str) -> Entry {
+    let sets = SPELLED.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(word)).map_or(0, |(_, sets)| *sets);
+    Entry { sets, ..entry }
+}
+
+/// The last letters of endings of occupations, a bit each: most words have another.
+const LAST_LETTERS: u32 = {
+    let (mut letters, mut at) = (0, 0);
+    while at < TRADE_ENDINGS.len() {
+        let ending = TRADE_ENDINGS[at].as_bytes();
+        letters |= 1 << (ending[ending.len() - 1] - b'a');
+        at += 1;
+    }
+    letters
+};
+
+/// Whether a word of five letters and more ends as an occupation does, in the singular or the plural.
+pub(super) fn ends_as_trade(word: &str) -> bool {
+    let word = word.strip_suffix(['s', 'S']).unwrap_or(word).as_bytes();
+    let last = word.last().map_or(0, |last| last.to_ascii_lowercase());
+    if word.len() < 5 || !last.is_ascii_lowercase() || LAST_LETTERS >> (last - b'a') & 1 == 0 {
+        return false;
+    }
+    let ends = |ending: &str| {
+        let at = word.len().checked_sub(ending.len());
+        at.is_some_and(|at| word[at..].eq_ignore_ascii_case(ending.as_bytes()))
+    };
+    TRADE_ENDINGS.iter().any(|ending| ends(ending))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::words;
     use super::*;
+    use crate::text::Document;
 
     #[test]
     fn words_have_their_tags_and_others_none() {
-        let lexicon = Lexicon::new();
+        let lexicon = Lexicon::new(std::iter::once((hash_word(b"neuron"), 7)));
         let get = |w: &str| lexicon.entries.of_hash(hash_word(w.as_bytes()));
         let may_cue = |w: &str| lexicon.may_cue(WordId::of(hash_word(w.as_bytes())));
         assert_eq!(get("Seven").value(), 7.0);
         assert_eq!((get("summer").value(), get("summer").season), (0.25, 6));
-        assert_eq!(get("neuron").tags, 0);
+        assert_eq!((get("neuron").tags, get("neuron").number), (0, 7));
         assert!(may_cue("months") && may_cue("Since") && !may_cue("neuron"));
         assert_eq!(get("we").tags & FIRST, FIRST);
-        assert!(ROWS.len() < 256);
+        assert_eq!(get("nurse").tags & (ROLE | OCCUPATION), ROLE | OCCUPATION);
+        assert!(LISTS.len() < 256);
+        for (_, value, all) in LISTS.iter().filter(|list| list.0 != SEASON && list.1 != 0.0) {
+            assert!(all.split_ascii_whitespace().all(|word| get(word).value() == *value), "{all}: another value");
+        }
+    }
+
+    #[test]
+    fn sets_have_their_words_as_they_are_spelled() {
+        let lexicon = Lexicon::new(std::iter::empty());
+        let doc = Document::new("Over there I\u{2019}ve, i've: We\u{2019}ve neuron");
+        let mut ids = Vec::new();
+        let letter = Annotated::of(&doc, &mut ids);
+        let is = |word: usize, set: Words| lexicon.get(&letter, word).is(set);
+        assert!(is(0, words::OVER) && !is(0, words::HERE_THERE) && is(1, words::HERE_THERE));
+        assert!(is(2, words::HAVE_BEEN) && is(3, words::HAVE_BEEN) && !is(4, words::HAVE_BEEN));
+        assert!(!is(2, words::RECORDER) && is(3, words::RECORDER));
+        assert!(lexicon.get(&letter, 5).sets() == Sets::NONE && !is(9, words::OVER));
+    }
+
+    #[test]
+    fn endings_of_occupations() {
+        for (word, is) in
+            [("Weavers", true), ("weaver", true), ("seer", false), ("GLASSWRIGHT", true), ("tenderly", false)]
+        {
+            assert_eq!(ends_as_trade(word), is, "{word}");
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! A sentence as the steps see it: its words, with what the lexicon knows of each.
 
 use super::calendar::{CalendarDate, DateOrder};
-use super::lexicon::Entry;
-use crate::lexicon::Filter;
-use crate::lexicon::word_set::WordSet;
-use crate::text::{Document, Gap, Word};
+use super::lexicon::{Entry, Lexicon};
+use super::words::{Sets, Words};
+use crate::lexicon::Annotated;
+use crate::text::{Gap, Word};
 use std::ops::Range;
 
 /// So many words around a word are looked at for the ends of its clause.
@@ -12,7 +12,7 @@ const CLAUSE: usize = 40;
 
 /// A sentence with what is known of its words.
 pub(super) struct SentenceView<'d> {
-    pub(super) doc: &'d Document<'d>,
+    pub(super) doc: &'d Annotated<'d>,
     /// Index of its first word.
     pub(super) first: usize,
     /// One past its last word.
@@ -26,20 +26,28 @@ pub(super) struct SentenceView<'d> {
     pub(super) earlier: Option<CalendarDate>,
     /// The tags of all its words.
     tags: u64,
-    /// Its words, as far as a filter tells.
-    present: Filter<[u64; 4]>,
+    /// The sets of all its words.
+    sets: Sets,
+    lexicon: &'d Lexicon,
 }
 
 impl<'d> SentenceView<'d> {
-    /// The sentence of some words, with an entry for each.
-    pub(super) fn new(doc: &'d Document<'d>, words: Range<usize>, entries: &'d [Entry], as_of: CalendarDate) -> Self {
+    /// The sentence of some words; `entries` is memory that is used again for the next.
+    pub(super) fn new(
+        doc: &'d Annotated<'d>,
+        words: Range<usize>,
+        (lexicon, entries): (&'d Lexicon, &'d mut Vec<Entry>),
+        as_of: CalendarDate,
+    ) -> Self {
         let (first, end) = (words.start, words.end);
         let words = &doc.words[words];
-        let mut present = Filter::<[u64; 4]>::empty();
-        words.iter().for_each(|w| present.insert(w.hash));
+        entries.clear();
+        entries.extend((first..end).map(|index| lexicon.get(doc, index)));
         let tags = entries.iter().fold(0, |tags, entry| tags | entry.tags);
+        let mut sets = Sets::NONE;
+        entries.iter().for_each(|entry| sets.insert(&entry.sets()));
         let order = DateOrder::default();
-        Self { doc, first, end, words, entries, as_of, order, earlier: None, tags, present }
+        Self { doc, first, end, words, entries, as_of, order, earlier: None, tags, sets, lexicon }
     }
 
     pub(super) fn entry(&self, index: usize) -> Entry {
@@ -50,16 +58,15 @@ impl<'d> SentenceView<'d> {
         self.entry(index).tags & tags != 0
     }
 
-    /// Whether a word tells of a trade as one of the bits of [`super::occupations`].
-    pub(super) fn tells(&self, index: usize, bits: u8) -> bool {
-        self.entry(index).trade & bits != 0
-    }
-
     /// Whether a word of the sentence is one of these.
     #[inline]
-    pub(super) fn is(&self, index: usize, words: &WordSet) -> bool {
-        let Some(word) = self.words.get(index.wrapping_sub(self.first)) else { return false };
-        words.has(word.hash) && (!word.non_ascii || words.spells(self.doc.word(index)))
+    pub(super) fn is(&self, index: usize, words: Words) -> bool {
+        self.entry(index).is(words)
+    }
+
+    /// Whether a word before the sentence, at most `reach` words away, is one of these.
+    pub(super) fn is_before(&self, reach: usize, words: Words) -> bool {
+        (self.first.saturating_sub(reach)..self.first).any(|i| self.lexicon.get(self.doc, i).is(words))
     }
 
     /// Whether a word of a range has one of these tags; at once where none of the sentence has.
@@ -67,15 +74,15 @@ impl<'d> SentenceView<'d> {
         self.tags & tags != 0 && range.into_iter().any(|i| self.has(i, tags))
     }
 
-    /// Whether the sentence may hold one of these words.
+    /// Whether the sentence holds one of these words.
     #[inline]
-    pub(super) fn may_hold(&self, words: &WordSet) -> bool {
-        words.may_meet(&self.present)
+    pub(super) fn holds(&self, words: Words) -> bool {
+        self.sets.has(words)
     }
 
-    /// Whether a word of a range is one of these; mostly at once where none of the sentence is.
-    pub(super) fn any_is(&self, range: impl IntoIterator<Item = usize>, words: &WordSet) -> bool {
-        self.may_hold(words) && range.into_iter().any(|i| self.is(i, words))
+    /// Whether a word of a range is one of these; at once where none of the sentence is.
+    pub(super) fn any_is(&self, range: impl IntoIterator<Item = usize>, words: Words) -> bool {
+        self.holds(words) && range.into_iter().any(|i| self.is(i, words))
     }
 
     /// The gap before a word of the sentence; none before its first.

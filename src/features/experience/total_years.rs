@@ -6,8 +6,8 @@ use super::judgement::{ClaimKind, Judgement};
 use super::lexicon::{AGAIN, EXPERIENCE, NUMBER};
 use super::sentence::SentenceView;
 use super::temporal::{DurationMention, MentionKind};
+use super::words::{self, Words};
 use crate::features::{Evidence, SET_ASIDE, Sink};
-use crate::lexicon::word_set::{WordSet, words};
 use crate::span::Span;
 use crate::text::{Document, Gap};
 
@@ -70,12 +70,11 @@ impl Claim {
             MentionKind::Length { years, dated } => (years, dated, false),
             MentionKind::Span { interval, .. } => (interval.years(), Some(interval), true),
         };
-        let summer = view.any_is(mention.first..=mention.last, words!["summer", "summers", "semester", "semesters"]);
-        let window = |words: &WordSet| {
-            view.any_is(mention.first.saturating_sub(6).max(view.first)..(mention.last + 2).min(view.end), words)
+        let summer = view.any_is(mention.first..=mention.last, words::SUMMER_UNITS);
+        let window = |set: Words| {
+            view.any_is(mention.first.saturating_sub(6).max(view.first)..(mention.last + 2).min(view.end), set)
         };
-        let running = mention.past
-            || window(words!["now", "been", "already"]) && window(words!["have", "i've", "has", "i\u{2019}ve", "am"]);
+        let running = mention.past || window(words::UNTIL_NOW) && window(words::HAS_UNTIL_NOW);
         let months = years * 12.0;
         if judgement == Ok(ClaimKind::Stint)
             && !summer
@@ -106,17 +105,13 @@ impl Claim {
             span,
             definite: mention.definite,
             again: view.any(near.clone(), AGAIN),
-            prior: view.any_is(
-                mention.first.saturating_sub(5).max(view.first)..mention.first,
-                words!["after", "before", "following", "plus"],
-            ),
-            post: view.any_is(quoted + 1..(quoted + 3).min(view.end), words!["as", "at"]),
+            prior: view.any_is(mention.first.saturating_sub(5).max(view.first)..mention.first, words::PRIOR),
+            post: view.any_is(quoted + 1..(quoted + 3).min(view.end), words::AS_AT),
             line,
-            joined: view.is(mention.first.wrapping_sub(1), words!["and", "then", "but", "plus"]),
-            parallel: view.any_is(near.clone(), words!["parallel", "simultaneously", "concurrently", "alongside"])
-                || view.any_is(near.clone(), words!["same"]) && view.any_is(near.clone(), words!["time"]),
-            restated: view
-                .is(mention.first.wrapping_sub(1), words!["say", "namely", "precisely", "exactly", "i.e", "rather"]),
+            joined: view.is(mention.first.wrapping_sub(1), words::JOINED_BY),
+            parallel: view.any_is(near.clone(), words::ALONGSIDE)
+                || view.any_is(near.clone(), words::SAME) && view.any_is(near.clone(), words::TIME),
+            restated: view.is(mention.first.wrapping_sub(1), words::RESTATES),
             own: bullet && mention.first <= view.first + 1,
         }
     }

@@ -1,8 +1,7 @@
 //! The words that tell what a sentence says of a thing.
 
-use crate::lexicon::{Attribute, first_person};
+use crate::lexicon::first_person;
 use crate::text::hash::hash_word;
-use std::sync::LazyLock;
 
 /// What a word may tell, as a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,91 +97,12 @@ impl Cue {
     }
 }
 
-const WORDS: &[(Cue, &str)] = &[
-    (
-        Cue::NEGATOR,
-        "no not never without neither nor don't doesn't didn't haven't hasn't hadn't isn't wasn't aren't weren't can't \
-         cannot couldn't won't wouldn't dont didnt havent lack lacks lacked lacking nothing none hardly barely zero nobody little nil",
-    ),
-    (
-        Cue::LACKING,
-        "unfamiliar inexperienced unaware beginner novice newcomer avoided lack lacks lacked lacking ignorant",
-    ),
-    (
-        Cue::KNOWING,
-        "experience experiences experienced knowledge knowledgeable familiar familiarity exposure exposed background worked \
-         work working used use studied study studying tried try applied apply touched explored explore implemented \
-         trained train taught learned learnt expert expertise done dealt encountered heard understand understanding know \
-         knew known skill skills skilled course courses took taken practice practical contact opportunity chance proficient \
-         qualified training acquainted confident attended covered written built publications projects research engaged \
-         specialise specialize specialised specialized interest interested idea part gone dealings notion clue do",
-    ),
-    (
-        Cue::WISH,
-        "hope hopes hoping hopefully want wants wanted wish wishes wishing eager keen excited aspire aspires aspiring aim \
-         aims aiming plan plans planning intend intends intending dream dreams dreaming forward curious deepen \
-         will would i'd i'll shall goal goals future desire desires ambition motivated seek seeking expect gain broaden \
-         expand interested enthusiastic yearn strive willing acquire opportunity",
-    ),
-    (
-        Cue::DID,
-        "trained retrained pretrained built developed implemented designed used utilized utilised employed applied worked \
-         proposed published wrote written created tuned finetuned deployed evaluated investigated studied researched explored \
-         demonstrated showed shown improved achieved introduced presented compared conducted led completed defended analysed \
-         analyzed contributed reproduced replicated adapted extended optimised optimized reduced simulated ran solved taught \
-         modelled modeled experimented benchmarked integrated tested coded programmed engineered prototyped quantised quantized \
-         compressed distilled combined derived proved trained outperformed outperforms won mentored collaborated \
-         leveraged learned learnt addressed released constructed examined formulated obtained established devised co-authored \
-         authored explained assembled delivered launched automated established validated measured adopted examined mastered mapped ported made set indexed added wrapped \
-         connected converted moved turned switched rewrote refactored maintained managed organised organized started founded \
-         gave got hosted served labelled labeled annotated collected gathered scraped crawled cleaned audited tuned wired \
-         spent read attended audited attacked probed visualised visualized translated classified predicted detected \
-         recognised recognized segmented generated sampled rewarded taught shrank shrunk pruned sped accelerated cut \
-         replaced debugged profiled documented open-sourced prompted chunked embedded queried prompt-engineered fed \
-         searched looked let masked hid explained teamed fused joined interpreted captioned posed followed trimmed shipped squeezed",
-    ),
-    (
-        Cue::DO,
-        "propose present introduce show develop demonstrate build use train evaluate work investigate study apply design \
-         implement explore analyse analyze describe report examine employ utilize adopt derive prove research teach provide \
-         extend compare formulate leverage address simulate construct create fine-tune test lead maintain contribute working \
-         developing building training researching studying implementing designing using applying investigating exploring \
-         writing proposing run tune maintain operate prompt programming coding porting explain mask compress prune fuse spend ship probe measure tuning",
-    ),
-    (
-        Cue::WORK,
-        "thesis project projects research paper papers publication publications dissertation internship experience \
-         experiences work expertise prototype implementation job startup phd master's bachelor's diploma coursework lab \
-         experiments article repository library code years background",
-    ),
-    (
-        Cue::OTHERS,
-        "colleague colleagues friend friends professor professors supervisor teacher teachers brother sister father mother \
-         wife husband uncle advisor adviser mentor boss classmate classmates student students pupil pupils daughter son children",
-    ),
-    (Cue::TURN, "but however although though while whereas because nevertheless nonetheless despite until instead"),
-    (
-        Cue::ONLY,
-        "only just merely simply solely doubt limited exclusively necessarily wonder longer stop stopped end exception",
-    ),
-    (Cue::PRONOUN, "it this that them these those so more one"),
-    (Cue::NEW, "new unknown foreign unfamiliar uncharted alien blank mystery missing absent outside"),
-    (Cue::TO, "to"),
-    (Cue(Cue::TURN.0 | Cue::AFTER_COMMA.0 | Cue::YET.0), "yet"),
-    (Cue::NAME, "name hearsay"),
-    (Cue::AND, "and"),
-    (Cue::NEVER, "never haven't hadn't"),
-    (Cue(Cue::WISH.0 | Cue::AFTER_TO.0), "learn"),
-    (Cue::BE, "am is are was were be been being remain remains"),
-];
-
-/// What each word tells.
-pub(super) static CUES: LazyLock<Attribute<Cue>> =
-    LazyLock::new(|| Attribute::new(hashed(), |all, cue| *all = all.or(cue)));
+// Made by `build.rs` of `data/lexicons/stance.toml`.
+include!(concat!(env!("OUT_DIR"), "/stance_lists.rs"));
 
 /// The words that tell anything, by hash; a word that tells several things may come several times.
 pub(super) fn hashed() -> impl Iterator<Item = (u64, Cue)> {
-    let listed = WORDS.iter().flat_map(|(cue, words)| words.split_whitespace().map(|word| (word, *cue)));
+    let listed = LISTS.iter().flat_map(|(cue, words)| words.split_whitespace().map(|word| (word, *cue)));
     let own = [
         (Cue::SELF, first_person::forms(|_| true).collect::<Vec<_>>()),
         (Cue::SINGLE, first_person::forms(|form| form.singular).collect()),

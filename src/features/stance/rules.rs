@@ -65,8 +65,8 @@ pub(crate) struct Rules {
     turns: Program,
     /// The number of `@topic` in `status`.
     topic: u16,
-    /// What the patterns see of each word.
-    words: Attribute<Seen>,
+    /// What is known of each word.
+    pub(super) words: Attribute<Seen>,
     /// The class of the tags of each of [`KINDS`] in `turns`.
     classes: [u8; 3],
 }
@@ -85,24 +85,30 @@ const KINDS: [TagSet; 3] = [TagSet(WORD.0 | PLAIN.0 | OTHER.0), TagSet(WORD.0 | 
 /// How many of a hundred words are of each kind, roughly.
 const SHARES: [u64; 3] = [82, 5, 13];
 
-/// What the patterns see of a word: its place in [`KINDS`], and its numbers among the words of both programs.
+/// What is known of a word, in one look-up.
 #[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    kind: u8,
+pub(super) struct Seen {
+    /// What it tells by itself.
+    pub(super) cue: Cue,
+    /// Its numbers among the words of both programs.
     status: u16,
     turns: u16,
+    /// Its place in [`KINDS`].
+    kind: u8,
+    /// Whether it may stand between the terms of a list.
+    lists: bool,
 }
 
 impl Seen {
     /// Joins what is known of a word from several lists.
     fn join(&mut self, other: Self) {
+        self.cue = self.cue.or(other.cue);
+        self.lists |= other.lists;
         self.kind = self.kind.max(other.kind);
         self.status = self.status.max(other.status);
         self.turns = self.turns.max(other.turns);
     }
 }
-/// Words at which another clause may begin, besides "I", "we" and the words that turn a sentence.
-const JOINTS: &str = "and or nor that which who whom so if when where as than";
 
 impl Rules {
     /// The rules of a set that speak of topics; the compiled-in ones are laid out once.
@@ -129,14 +135,16 @@ impl Rules {
     }
 }
 
-/// What the patterns of both programs see of each word.
+/// What is known of each word.
 fn seen(status: &Outward, turns: &Program) -> Attribute<Seen> {
     let kind = |cue: Cue| if cue.has(Cue::SUBJECT.or(Cue::TURN).or(Cue::AND)) { 2 } else { cue.has(Cue::SELF).into() };
-    let joints = JOINTS.split_whitespace().map(|w| (hash_word(w.as_bytes()), Seen { kind: 2, ..Seen::default() }));
-    let cues = cues::hashed().map(|(hash, cue)| (hash, Seen { kind: kind(cue), ..Seen::default() }));
+    let words = |list: &'static str| list.split_ascii_whitespace().map(|word| hash_word(word.as_bytes()));
+    let joints = words(cues::JOINTS).map(|hash| (hash, Seen { kind: 2, ..Seen::default() }));
+    let lists = words(cues::LIST_JOINTS).map(|hash| (hash, Seen { lists: true, ..Seen::default() }));
+    let cues = cues::hashed().map(|(hash, cue)| (hash, Seen { cue, kind: kind(cue), ..Seen::default() }));
     let status = status.numbered().map(|(hash, number)| (hash, Seen { status: number, ..Seen::default() }));
     let turns = turns.numbered().map(|(hash, number)| (hash, Seen { turns: number, ..Seen::default() }));
-    Attribute::new(joints.chain(cues).chain(status).chain(turns), Seen::join)
+    Attribute::new(joints.chain(lists).chain(cues).chain(status).chain(turns), Seen::join)
 }
 
 /// A term of a topic, or a list of terms, in the sentence that is read.
@@ -155,36 +163,48 @@ struct Place {
 pub(super) struct Memory {
     /// The sentence that was read last.
     sentence: Option<usize>,
+    /// What is known of its words.
+    seen: Vec<Seen>,
     /// Its words as the patterns of the status rules see them.
     tokens: Vec<Token>,
     /// Per token, its last word.
     last_words: Vec<u32>,
     places: Vec<Place>,
     present: Present,
-    /// The same for the rules that turn a denial.
+    /// The same for the rules that turn a denial: the sentence in which they were sought last, its tokens, the words that
+    /// these end with, and where rules were found: the token, and what they say.
     scratch: Scratch,
+    turned: Option<usize>,
     turning: Vec<Token>,
     turning_words: Vec<u32>,
+    turns: Vec<(u32, Says)>,
 }
 
 impl Memory {
     pub(super) fn clear(&mut self) {
-        self.sentence = None;
+        (self.sentence, self.turned) = (None, None);
     }
 
-    /// What the rules say of the term at word `first` of a sentence, of the terms `topics` of its letter.
-    pub(super) fn says(
+    /// Reads a sentence of a letter with the terms `topics`, unless it is the one that was read last; gives what is known of
+    /// its words.
+    pub(super) fn read(
         &mut self,
         rules: &Rules,
         doc: &Annotated<'_>,
         sentence: usize,
         topics: &[Range<u32>],
-        first: usize,
-    ) -> Option<Says> {
+    ) -> &[Seen] {
         if self.sentence != Some(sentence) {
             self.sentence = Some(sentence);
-            self.read(rules, doc, sentence, topics);
+            let words = doc.sentences.get(sentence).map_or(0..0, |s| s.words.clone());
+            look_up(rules, doc, words.clone(), &mut self.seen);
+            self.apply(rules, doc, words, topics);
         }
+        &self.seen
+    }
+
+    /// What the rules say of the term at word `first` of the sentence that was read last.
+    pub(super) fn says(&self, rules: &Rules, first: usize) -> Option<Says> {
         self.ruling(rules, first).map(|r| r.1)
     }
 
@@ -194,13 +214,13 @@ impl Memory {
         place.rule.and_then(|rule| rules.named.get(usize::from(rule)).copied())
     }
 
-    /// Applies the rules to the terms of a sentence.
-    fn read(&mut self, rules: &Rules, doc: &Annotated<'_>, sentence: usize, topics: &[Range<u32>]) {
-        let Self { tokens, last_words, places, present, .. } = self;
+    /// Applies the rules to the terms of a sentence, whose words have been looked up.
+    fn apply(&mut self, rules: &Rules, doc: &Annotated<'_>, words: Range<usize>, topics: &[Range<u32>]) {
+        let Self { seen, tokens, last_words, places, present, .. } = self;
         tokens.clear();
         last_words.clear();
         places.clear();
-        let Some(words) = doc.sentences.get(sentence).map(|s| s.words.clone()) else { return };
+        let known = |word: usize| seen.get(word - words.start).copied().unwrap_or_default();
         let from = topics.partition_point(|t| (t.start as usize) < words.start);
         let mut topics = topics[from..].iter().take_while(|t| (t.start as usize) < words.end).peekable();
         let mut at = words.start;
@@ -211,7 +231,8 @@ impl Memory {
             }
             if let Some(topic) = topics.next_if(|t| (t.start as usize) <= at) {
                 let end = (topic.end as usize).clamp(at + 1, words.end);
-                match places.last_mut().filter(|p| goes_on(doc, p, tokens.len(), at)) {
+                let joins = |w: usize| w >= words.start && known(w).lists;
+                match places.last_mut().filter(|p| goes_on(doc, p, tokens.len(), at, joins)) {
                     // "RL, SNNs and diffusion models" are one.
                     Some(place) => {
                         place.words.end = end as u32;
@@ -229,7 +250,8 @@ impl Memory {
                 at = end;
                 continue;
             }
-            let (last, seen) = see(doc, at, words.end, &rules.words);
+            let last = compound_end(doc, at, words.end);
+            let seen = known(last);
             let id = number(doc, last, seen.status, |hash| rules.status.number(hash));
             tokens.push(Token { tags: tags(doc, last, seen), id, before, class: 0 });
             last_words.push(last as u32);
@@ -263,7 +285,7 @@ impl Memory {
             let at = topics.partition_point(|t| (t.start as usize) < from);
             topics.get(at).map_or(usize::MAX, |t| t.start as usize)
         };
-        if self.turn_begins(rules, doc, words.clone(), end..words.end.min(next_topic(end)), false) {
+        if self.turn_begins(rules, doc, sentence, end..words.end.min(next_topic(end)), false) {
             return true;
         }
         let Some(next) = doc.sentences.get(sentence + 1).map(|s| s.words.clone()) else { return false };
@@ -273,32 +295,51 @@ impl Memory {
             && self.turn_begins(
                 rules,
                 doc,
-                next.clone(),
+                sentence + 1,
                 next.start..next.end.min(next.start + 6).min(next_topic(next.start)),
                 true,
             )
     }
 
-    /// Whether a rule that turns a denial matches from a word of `begins` on; `next`, one that turns a denial of the
-    /// sentence before.
+    /// Whether a rule that turns a denial matches from a word of `begins` on, within a sentence; `next`, one that turns a
+    /// denial of the sentence before.
     fn turn_begins(
         &mut self,
         rules: &Rules,
         doc: &Annotated<'_>,
-        words: Range<usize>,
+        sentence: usize,
         begins: Range<usize>,
         next: bool,
     ) -> bool {
         if begins.is_empty() {
             return false;
         }
-        let Self { turning: tokens, turning_words: last_words, scratch, .. } = self;
+        if self.turned != Some(sentence) {
+            self.turned = Some(sentence);
+            self.find_turns(rules, doc, sentence);
+        }
+        let (mut turns, mut stays) = (false, false);
+        for (token, says) in &self.turns {
+            let first = self.turning_words.get(*token as usize);
+            let there = first.is_some_and(|w| begins.contains(&(*w as usize)));
+            turns |= there && (*says == Says::TurnsNext || *says == Says::Turns && !next);
+            stays |= there && *says == Says::Stays;
+        }
+        turns && !stays
+    }
+
+    /// Finds the rules that turn a denial, or keep it from being turned, in a sentence.
+    fn find_turns(&mut self, rules: &Rules, doc: &Annotated<'_>, sentence: usize) {
+        let Self { turning: tokens, turning_words: last_words, scratch, turns, .. } = self;
         tokens.clear();
         last_words.clear();
+        turns.clear();
+        let Some(words) = doc.sentences.get(sentence).map(|s| s.words.clone()) else { return };
         let mut at = words.start;
         while at < words.end {
             let before = Separator::of(doc.words[at].gap, at == words.start);
-            let (last, seen) = see(doc, at, words.end, &rules.words);
+            let last = compound_end(doc, at, words.end);
+            let seen = rules.words.get(doc, last);
             let id = number(doc, last, seen.turns, |hash| rules.turns.number(hash));
             let tags = tags(doc, last, seen);
             let class = if tags.is_empty() { TagClasses::EMPTY } else { rules.classes[usize::from(seen.kind)] };
@@ -306,26 +347,26 @@ impl Memory {
             last_words.push(last as u32);
             at = last + 1;
         }
-        let (mut turns, mut stays) = (false, false);
         rules.turns.run(tokens, scratch, |found| {
-            let first = last_words.get(found.words().start);
-            let there = first.is_some_and(|w| begins.contains(&(*w as usize)));
-            let says = rules.turning[found.rule()];
-            turns |= there && (says == Says::TurnsNext || says == Says::Turns && !next);
-            stays |= there && says == Says::Stays;
+            turns.push((found.words().start as u32, rules.turning[found.rule()]));
         });
-        turns && !stays
     }
 }
 
-/// The last word of the compound that begins at word `at`, most often that word itself, and what is seen of it.
+/// What is known of each word of a sentence.
+fn look_up(rules: &Rules, doc: &Annotated<'_>, words: Range<usize>, seen: &mut Vec<Seen>) {
+    seen.clear();
+    seen.extend(words.map(|word| rules.words.get(doc, word)));
+}
+
+/// The last word of the compound that begins at word `at`, most often that word itself.
 #[inline]
-fn see(doc: &Annotated<'_>, at: usize, end: usize, words: &Attribute<Seen>) -> (usize, Seen) {
+fn compound_end(doc: &Annotated<'_>, at: usize, end: usize) -> usize {
     let mut last = at;
     while last + 1 < end && doc.words[last + 1].gap.is_compound() {
         last += 1;
     }
-    (last, words.get(doc, last))
+    last
 }
 
 #[inline]
@@ -346,16 +387,15 @@ fn number(doc: &Annotated<'_>, word: usize, own: u16, number: impl Fn(u64) -> u1
 }
 
 /// Whether the term at word `at` goes on with the list that ends with `place`: nothing stands between them but marks of a
-/// list, "and", "or".
-fn goes_on(doc: &Annotated<'_>, place: &Place, tokens: usize, at: usize) -> bool {
+/// list and a word that `joins` them: "and", "or".
+fn goes_on(doc: &Annotated<'_>, place: &Place, tokens: usize, at: usize, joins: impl Fn(usize) -> bool) -> bool {
     let between = tokens - 1 - place.token as usize;
-    let and = |w: usize| ["and", "or", "nor", "&"].iter().any(|a| doc.words[w].hash == hash_word(a.as_bytes()));
     let list = Gap::SPACE.0 | Gap::NEWLINE.0 | Gap::COMMA.0 | Gap::SLASH.0 | Gap::HYPHEN.0 | Gap::QUOTE.0;
     let plain = |w: usize| doc.words[w].gap.0 & !list == 0;
     match between {
         0 => plain(at),
         // Not "spiking networks, and RL": another clause may begin there.
-        1 => and(at - 1) && plain(at) && plain(at - 1) && (place.count > 1 || !doc.words[at - 1].gap.has(Gap::COMMA)),
+        1 => joins(at - 1) && plain(at) && plain(at - 1) && (place.count > 1 || !doc.words[at - 1].gap.has(Gap::COMMA)),
         _ => false,
     }
 }
@@ -375,7 +415,7 @@ pub(super) fn speaks(
     let (Some(first), Some(last)) = (first, last) else { return Err("«» must stand around whole words") };
     let topics = std::slice::from_ref(&(first as u32..last as u32 + 1)).to_vec();
     let (sentence, mut memory) = (doc.sentence_of(first), Memory::default());
-    memory.says(rules, &doc, sentence, &topics, first);
+    memory.read(rules, &doc, sentence, &topics);
     let says = Says::of(rule.kind);
     if says.follows() {
         let turned = memory.turns(rules, &doc, sentence, &topics, last + 1);

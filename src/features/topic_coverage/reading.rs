@@ -56,7 +56,7 @@ pub(crate) struct Reader {
     /// What rules say of a topic.
     rules: Arc<Rules>,
     /// "I" ("I'm", …) and "my".
-    first_person: WordSet<Vec<u64>, ()>,
+    first_person: WordSet,
 }
 
 /// What is to be known of a concept when it is found.

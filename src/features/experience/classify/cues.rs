@@ -4,7 +4,7 @@ use super::reach::{AFTER, BEFORE};
 use crate::features::experience::lexicon::{DO, EXPERIENCE, FIRST, HONOUR, LIFE, ROLE, STUDY, UNIT, WHEN, WORK};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;
-use crate::lexicon::word_set::{WordSet, words};
+use crate::features::experience::words;
 use crate::text::{Class, Gap, Shape};
 
 /// A word that costs more to reach does not govern.
@@ -12,28 +12,12 @@ pub(in super::super) const FARTHEST: usize = 16;
 
 /// Words of work that are said of much else: "the industry has grown since …".
 pub(in super::super) fn is_generic(view: &SentenceView<'_>, at: usize) -> bool {
-    const GENERIC: &WordSet = words![
-        "research",
-        "lab",
-        "labs",
-        "laboratory",
-        "company",
-        "industry",
-        "service",
-        "agency",
-        "firm",
-        "bank",
-        "lead",
-        "career",
-        "employment",
-    ];
-    view.is(at, GENERIC)
+    view.is(at, words::GENERIC_WORK)
 }
 
 /// `PhD research`, `doctoral work`.
 pub(in super::super) fn is_doctoral_work(view: &SentenceView<'_>, at: usize) -> bool {
-    view.is(at, words!["phd", "ph.d", "doctoral", "master's", "thesis", "undergraduate", "graduate"])
-        && view.is(at + 1, words!["research", "work", "assistant", "researcher", "project"])
+    view.is(at, words::OF_DEGREE) && view.is(at + 1, words::DEGREE_WORK)
 }
 
 /// The cost, tag and place of the word that governs a mention; with `doing`, words of mere doing may.
@@ -77,16 +61,16 @@ pub(in super::super) fn governing(
 fn step(view: &SentenceView<'_>, gap: usize, word: usize) -> usize {
     let gap = view.gap(gap);
     1 + 3 * usize::from(gap.any(Gap(Gap::COMMA.0 | Gap::COLON.0 | Gap::DASH.0)))
-        + 3 * usize::from(view.is(word, words!["and", "but", "then", "i", "which", "where"]))
+        + 3 * usize::from(view.is(word, words::CLAUSE_STARTS))
 }
 
 /// What a word speaks of, if it is a cue, and how much less than others it weighs.
 fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
     let tags = view.entry(at).tags;
-    if view.is(at, words!["student"]) && view.is(at + 1, words!["for", "since", "at"]) {
+    if view.is(at, words::STUDENT) && view.is(at + 1, words::AT_FOR_SINCE) {
         return Some((STUDY, 0));
     }
-    if view.is(at, words!["taught"]) && view.is(at.wrapping_sub(1), words!["self"]) {
+    if view.is(at, words::TAUGHT) && view.is(at.wrapping_sub(1), words::SELF) {
         return Some((STUDY, 0));
     }
     if tags & (WORK | ROLE | STUDY | LIFE | HONOUR | DO) == 0 {
@@ -98,7 +82,7 @@ fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
                 text.windows(6).any(|w| w.eq_ignore_ascii_case(b"compan"))
                     || text.windows(8).any(|w| w.eq_ignore_ascii_case(b"employer"))
             };
-        let named = view.is(at, words!["at"])
+        let named = view.is(at, words::AT)
             && matches!(
                 view.doc.words.get(at + 1).map(|w| w.shape),
                 Some(Shape::Capitalised | Shape::Upper | Shape::Mixed)
@@ -115,25 +99,21 @@ fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
     let when =
         (1..=3).any(|back| at >= view.first + back && view.has(at - back, WHEN) && !view.gap(at).has(Gap::COMMA));
     // "Two years of lockdown taught me …" is no teaching.
-    if view.is(at, words!["taught"]) && view.is(at + 1, words!["me", "us"]) {
+    if view.is(at, words::TAUGHT) && view.is(at + 1, words::ME_US) {
         return None;
     }
     if tags & (WORK | ROLE) != 0 && tags & STUDY == 0 {
         // "lead" and "research" are said of much else.
-        return Some((
-            WORK,
-            if view.is(at, words!["research", "lead", "position", "company", "service", "career"]) { 2 } else { 0 },
-        ));
+        return Some((WORK, if view.is(at, words::VAGUE_WORK) { 2 } else { 0 }));
     }
     if tags & STUDY != 0 {
         // "In the academic year 2021/22 I was a lecturer."
-        if view.is(at, words!["academic", "school", "university"]) && view.is(at + 1, words!["year", "years"]) {
+        if view.is(at, words::OF_YEAR) && view.is(at + 1, words::YEAR_YEARS) {
             return None;
         }
-        let course_of = view.is(at, words!["course"])
-            && view.is(at.wrapping_sub(1), words!["the"])
-            && view.is(at + 1, words!["of"]);
-        let place = view.is(at, words!["university", "college", "institute", "school"]);
+        let course_of =
+            view.is(at, words::COURSE) && view.is(at.wrapping_sub(1), words::THE) && view.is(at + 1, words::OF);
+        let place = view.is(at, words::CAMPUS_WORDS);
         let worker = (1..=2).any(|next| view.has(at + next, ROLE) || view.has(at + next, WORK))
             && !view.gap(at + 1).has(Gap::COMMA);
         if when || course_of || worker || is_doctoral_work(view, at) {
@@ -141,11 +121,10 @@ fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
         }
         return Some((STUDY, if place { 6 } else { 0 }));
     }
-    if view.is(at, words!["work"]) {
+    if view.is(at, words::WORK) {
         let working = view.has(at.wrapping_sub(1), FIRST)
-            && (!view.is(at.wrapping_sub(1), words!["my", "our"])
-                || view.is(at + 1, words!["at", "for", "with", "as", "in"]))
-            || view.is(at.wrapping_sub(1), words!["of", "starting"]);
+            && (!view.is(at.wrapping_sub(1), words::MY_OUR) || view.is(at + 1, words::WORK_AT))
+            || view.is(at.wrapping_sub(1), words::OF_STARTING);
         return working.then_some((WORK, 0));
     }
     if tags & HONOUR != 0 {
@@ -153,7 +132,7 @@ fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
     }
     if tags & LIFE != 0 {
         // "machine learning" is a field, "learning to cook" is not work.
-        if view.is(at, words!["learning"]) && !view.is(at + 1, words!["to", "how", "about"]) {
+        if view.is(at, words::LEARNING) && !view.is(at + 1, words::LEARNING_TO) {
             return None;
         }
         return (!when).then_some((LIFE, 1));
@@ -164,27 +143,19 @@ fn cue(view: &SentenceView<'_>, at: usize) -> Option<(u64, usize)> {
 /// `five years of practical experience`, `experience of 28 months`, `5 years' experience`.
 pub(in super::super) fn is_experience(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
     let after = mention.last + 1;
-    let reach = if view.is(after, words!["of", "plus"]) { 10 } else { 5 };
+    let reach = if view.is(after, words::OF_PLUS) { 10 } else { 5 };
     for i in after..(after + reach).min(view.end) {
         // "6 yrs. exp."
-        let shortened =
-            i == after && view.is(mention.last, words!["yrs", "yr", "mos", "mths"]) && view.has(i, EXPERIENCE);
+        let shortened = i == after && view.is(mention.last, words::SHORT_UNITS) && view.has(i, EXPERIENCE);
         if shortened {
             return true;
         }
         // "4 yrs. of exp."
-        let abbreviated =
-            i == after && view.is(mention.last, words!["yrs", "yr", "mos", "mths"]) && view.is(i, words!["of"]);
+        let abbreviated = i == after && view.is(mention.last, words::SHORT_UNITS) && view.is(i, words::OF);
         if view.gap(i).any(Gap(Gap::STOP.0 | Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0 | Gap::OPEN.0))
             && !abbreviated
             || view.has(i, FIRST | UNIT)
-            || view.is(
-                i,
-                words![
-                    "have", "has", "was", "were", "gave", "where", "with", "at", "is", "are", "because", "just",
-                    "that", "which", "to",
-                ],
-            )
+            || view.is(i, words::BEFORE_EXPERIENCE_ENDS)
         {
             break;
         }
@@ -194,7 +165,7 @@ pub(in super::super) fn is_experience(view: &SentenceView<'_>, mention: &Duratio
     }
     // "My experience in robotics is five years."
     let said = mention.first.wrapping_sub(1);
-    if view.is(said, words!["is", "was", "spans", "totals", "exceeds"]) && said > view.first {
+    if view.is(said, words::AMOUNTS_TO) && said > view.first {
         let named = (said.saturating_sub(6).max(view.first)..said).find(|&i| view.has(i, EXPERIENCE));
         if named.is_some_and(|i| view.has(i.wrapping_sub(1), FIRST | WORK)) {
             return true;
@@ -210,30 +181,7 @@ pub(in super::super) fn is_experience(view: &SentenceView<'_>, mention: &Duratio
         if view.has(before, EXPERIENCE) {
             return true;
         }
-        if !view.is(
-            before,
-            words![
-                "of",
-                "is",
-                "with",
-                "for",
-                "spanning",
-                "spans",
-                "totals",
-                "exceeds",
-                "lasted",
-                "over",
-                "about",
-                "the",
-                "a",
-                "around",
-                "total",
-                "in",
-                "it",
-                "approximately",
-                "years",
-            ],
-        ) {
+        if !view.is(before, words::EXPERIENCE_OF) {
             break;
         }
         at = before;

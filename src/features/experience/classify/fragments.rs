@@ -5,7 +5,7 @@ use super::reach::{AFTER, BEFORE};
 use crate::features::experience::lexicon::{FIRST, HONOUR, MONTH, OTHER, PLAN, PRESENT, ROLE, STUDY, UNIT, WORK};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;
-use crate::lexicon::word_set::{WordSet, words};
+use crate::features::experience::words;
 use crate::text::Gap;
 
 /// Words that a line of a CV within a letter has at most.
@@ -14,10 +14,6 @@ const FRAGMENT: usize = 18;
 /// "Software developer (06/2018 – 03/2021) at an insurer", "June 2022 - now: junior researcher": a line of a CV, within a
 /// letter too: it names a post, an interval set apart, and nobody who does anything.
 pub(in super::super) fn is_fragment(view: &SentenceView<'_>, mention: &DurationMention) -> bool {
-    const FINITE: &WordSet = words![
-        "is", "are", "was", "were", "has", "have", "had", "will", "would", "can", "could", "do", "does", "did", "be",
-        "been", "should", "must", "that", "which", "who", "when", "if", "because",
-    ];
     let clause = view.clause(mention.first, true);
     if clause.len() > FRAGMENT || !clause.contains(&mention.last) {
         return false;
@@ -31,9 +27,9 @@ pub(in super::super) fn is_fragment(view: &SentenceView<'_>, mention: &DurationM
         || (view.gap(mention.first).any(mark) || beside(mention.first.wrapping_sub(1)))
             && (view.gap(next).any(mark) || beside(next));
     let own = || clause.clone().filter(|i| !(mention.first..=mention.last).contains(i));
-    let posts = words!["internship", "traineeship", "apprenticeship", "placement", "assistantship", "postdoc"];
+    let posts = words::TRAINING_POSTS;
     let post = |i: usize| view.is(i, posts) || phrases::is_trade(view, i) && !view.has(i, STUDY | MONTH | PRESENT);
-    let nobody = |i: usize| !view.has(i, FIRST | OTHER | PLAN) && !view.is(i, FINITE);
+    let nobody = |i: usize| !view.has(i, FIRST | OTHER | PLAN) && !view.is(i, words::FINITE);
     apart && own().all(nobody) && own().any(post) && !view.any(view.first..view.end, HONOUR)
 }
 

@@ -9,8 +9,8 @@ use crate::features::experience::calendar::CalendarDate;
 use crate::features::experience::lexicon::{Entry, Lexicon};
 use crate::features::experience::sentence::SentenceView;
 use crate::features::experience::temporal::DurationMention;
+use crate::features::experience::words;
 use crate::lexicon::Annotated;
-use crate::lexicon::word_set::words;
 use crate::patterns::{Outward, Present, RuleSet, Separator, TagSet, Token};
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape};
@@ -72,13 +72,11 @@ const WORD: TagSet = TagSet(1 << 45);
 const CAP: TagSet = TagSet(1 << 46);
 const ED: TagSet = TagSet(1 << 47);
 const ING: TagSet = TagSet(1 << 48);
-const OCCUPATION: TagSet = TagSet(1 << 49);
+const TRADE: TagSet = TagSet(1 << 49);
 /// A mention.
 const TIME: TagSet = TagSet(1 << 50);
 /// The words that mentions are to the patterns: no word of a letter is written so.
 const MENTIONS: [&str; 4] = ["§length", "§gap", "§span", "§more"];
-/// The bits of a trade stand above those of the lexicon.
-const TRADES: u32 = 36;
 
 impl Rules {
     /// The rules of a set that speak of mentions; the compiled-in ones are laid out once.
@@ -104,6 +102,11 @@ impl Rules {
             patterns,
             rulings: rules.iter().map(|r| Ruling { says: says(r.kind), why: r.message, rule: r.name }).collect(),
         }
+    }
+
+    /// The words that the rules name, by hash, and their numbers.
+    pub(in super::super) fn numbered(&self) -> impl Iterator<Item = (u64, u16)> {
+        self.patterns.numbered()
     }
 
     /// What the rules say of each mention of a sentence, in `rulings`.
@@ -133,8 +136,7 @@ impl Rules {
                 tokens.push(Token { tags: TIME, id, before, class: 0 });
                 at = mention.last.max(at) + 1;
             } else {
-                let id = self.patterns.number(word.hash);
-                tokens.push(Token { tags: tags(view, at), id, before, class: 0 });
+                tokens.push(Token { tags: tags(view, at), id: view.entry(at).number, before, class: 0 });
                 at += 1;
             }
         }
@@ -153,9 +155,9 @@ fn kind(view: &SentenceView<'_>, mention: &DurationMention) -> usize {
     let says = |words| view.any_is(mention.first..=mention.last, words);
     if !mention.is_length() {
         2
-    } else if says(words!["gap"]) {
+    } else if says(words::GAP) {
         1
-    } else if says(words!["more", "additional", "further"]) && !says(words!["than"]) {
+    } else if says(words::MORE_WORDS) && !says(words::THAN) {
         3
     } else {
         0
@@ -163,7 +165,6 @@ fn kind(view: &SentenceView<'_>, mention: &DurationMention) -> usize {
 }
 
 fn tags(view: &SentenceView<'_>, at: usize) -> TagSet {
-    let Entry { tags, trade, .. } = view.entry(at);
     let word = &view.doc.words[at];
     if word.class == Class::Opaque {
         return TagSet(0);
@@ -173,9 +174,9 @@ fn tags(view: &SentenceView<'_>, at: usize) -> TagSet {
         (word.shape != Shape::Lower && at > view.first, CAP),
         (text.ends_with("ed"), ED),
         (text.ends_with("ing"), ING),
-        (is_trade(view, at), OCCUPATION),
+        (is_trade(view, at), TRADE),
     ];
-    let all = TagSet(tags | u64::from(trade) << TRADES).with(WORD);
+    let all = TagSet(view.entry(at).tags).with(WORD);
     forms.into_iter().filter(|f| f.0).fold(all, |all, (_, tag)| all.with(tag))
 }
 
@@ -192,8 +193,8 @@ pub(in super::super) fn speaks(
     let (mut memory, mut rulings, mut mentions) = (Memory::default(), Vec::new(), Vec::new());
     for sentence in &doc.sentences {
         let words = sentence.words.clone();
-        let entries: Vec<Entry> = words.clone().map(|index| lexicon.get(&doc, index)).collect();
-        let view = SentenceView::new(&doc, words, &entries, CalendarDate::of(date(2026, 6, 15)));
+        let mut entries = Vec::<Entry>::new();
+        let view = SentenceView::new(&doc, words, (lexicon, &mut entries), CalendarDate::of(date(2026, 6, 15)));
         mentions.clear();
         view.mentions(&mut mentions);
         rules.rule(&view, &mentions, &mut memory, &mut rulings);
@@ -211,7 +212,6 @@ pub(in super::super) fn speaks(
 mod tests {
     use super::*;
     use crate::features::experience::lexicon::TAGS;
-    use crate::features::experience::occupations::{CAMPUS, FIELD, NO_TRADE, PLACE, PRIVATE};
 
     #[test]
     fn patterns_name_the_tags_as_the_lexicon_has_them() {
@@ -220,12 +220,7 @@ mod tests {
         for &(name, tag) in TAGS {
             assert_eq!(bits(name), Some(tag), "{name}");
         }
-        let trades =
-            [("Place", PLACE), ("Field", FIELD), ("Private", PRIVATE), ("Campus", CAMPUS), ("NoTrade", NO_TRADE)];
-        for (name, bit) in trades {
-            assert_eq!(bits(name), Some(u64::from(bit) << TRADES), "{name}");
-        }
-        for (name, tag) in [("Word", WORD), ("Cap", CAP), ("Ed", ED), ("Ing", ING), ("Trade", OCCUPATION)] {
+        for (name, tag) in [("Word", WORD), ("Cap", CAP), ("Ed", ED), ("Ing", ING), ("Trade", TRADE)] {
             assert_eq!(bits(name), Some(tag.0), "{name}");
         }
     }

@@ -4,7 +4,7 @@ use super::mention::BARRIER;
 use crate::features::experience::calendar::{CalendarDate, DateOrder};
 use crate::features::experience::lexicon::{MONTH, PASSED, SEASON, UNTIL};
 use crate::features::experience::sentence::SentenceView;
-use crate::lexicon::word_set::words;
+use crate::features::experience::words;
 use crate::text::{Class, Gap, Shape};
 
 /// Two-digit years up to so many years from now are of this century.
@@ -144,7 +144,7 @@ impl SentenceView<'_> {
             return Some((PartialDate::new(Some(year), None).short(), at + 1));
         }
         if let Some(day) = self.day(at) {
-            let month = at + 1 + usize::from(self.is(at + 1, words!["of"]));
+            let month = at + 1 + usize::from(self.is(at + 1, words::OF));
             let (date, next) = self.has(month, MONTH).then(|| self.month_date(month)).flatten()?;
             return Some((PartialDate { day: date.year.map(|_| day), ..date }, next));
         }
@@ -166,7 +166,7 @@ impl SentenceView<'_> {
         let month = Some(self.entry(at).value() as i32);
         let mut next = at + 1;
         let day = self.day(next).filter(|_| self.year_after_month(next).is_none() && self.year(next + 1).is_some());
-        next += usize::from(day.is_some() || self.is(next, words!["of"]));
+        next += usize::from(day.is_some() || self.is(next, words::OF));
         if !self.gap(next).any(Gap(Gap::MARK.0 | Gap::COLON.0 | Gap::PARAGRAPH.0))
             && let Some(year) = self.year_after_month(next)
         {
@@ -232,7 +232,7 @@ impl SentenceView<'_> {
             if self.has(next, MONTH) {
                 return self.month_date(next);
             }
-            if self.is(next, words!["semester", "term"]) {
+            if self.is(next, words::TERM) {
                 term = 6;
             } else if !self.has(next, PASSED | SEASON) {
                 break;

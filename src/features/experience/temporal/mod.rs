@@ -10,7 +10,7 @@ mod ranges;
 
 use super::lexicon::{MONTH, NUMBER, SEASON, SINCE, UNIT};
 use super::sentence::SentenceView;
-use crate::lexicon::word_set::words;
+use crate::features::experience::words;
 use crate::text::{Class, Shape};
 pub(super) use mention::{DurationMention, MentionKind};
 
@@ -26,7 +26,7 @@ impl SentenceView<'_> {
             let fraction = word.class == Class::Word && word.shape == Shape::Caseless;
             let roman = word.shape == Shape::Upper && word.span.len() <= 4 || word.span.len() == 1;
             let dated = digits || roman || self.has(at, SINCE | MONTH | SEASON | UNIT);
-            let counted = digits || fraction || self.has(at, NUMBER) || !out.is_empty() && self.is(at, words!["half"]);
+            let counted = digits || fraction || self.has(at, NUMBER) || !out.is_empty() && self.is(at, words::HALF);
             let found = dated.then(|| self.span(at).or_else(|| self.length(at, free))).flatten();
             let found = found.or_else(|| {
                 if counted { self.elided(at, out.iter().rev().find(|m| m.is_length() && !m.elided)?) } else { None }

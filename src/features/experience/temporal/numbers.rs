@@ -3,7 +3,7 @@
 use super::mention::BARRIER;
 use crate::features::experience::lexicon::NUMBER;
 use crate::features::experience::sentence::SentenceView;
-use crate::lexicon::word_set::words;
+use crate::features::experience::words;
 use crate::text::{Class, Gap};
 
 impl SentenceView<'_> {
@@ -50,11 +50,11 @@ impl SentenceView<'_> {
             let whole = whole.and_then(|i| Some((f64::from(self.integer(i)?), i)));
             return Some(whole.map_or((part, first), |(n, i)| (n + part, i)));
         }
-        if self.is(at, words!["half", "quarter"]) {
-            let part = if self.is(at, words!["half"]) { 0.5 } else { 0.25 };
+        if self.is(at, words::FRACTIONS) {
+            let part = if self.is(at, words::HALF) { 0.5 } else { 0.25 };
             // `two and a half`, `two and half`
-            let and = at.checked_sub(1 + usize::from(self.is(at.wrapping_sub(1), words!["a"])));
-            return match and.filter(|&i| i > free && self.is(i, words!["and", "&"])) {
+            let and = at.checked_sub(1 + usize::from(self.is(at.wrapping_sub(1), words::A)));
+            return match and.filter(|&i| i > free && self.is(i, words::AND_SIGN)) {
                 Some(and) => self.single(and - 1).map(|whole| (whole + part, and - 1)),
                 None => (part == 0.5).then_some((part, at)),
             };
@@ -77,14 +77,14 @@ impl SentenceView<'_> {
             start = at - 1;
         }
         // `half a dozen`
-        if value == 12.0 && at >= free + 2 && self.is(at - 1, words!["a"]) && self.is(at - 2, words!["half"]) {
+        if value == 12.0 && at >= free + 2 && self.is(at - 1, words::A) && self.is(at - 2, words::HALF) {
             return Some((6.0, at - 2));
         }
         if start > free {
             let gap = self.gap(start);
             let tied = gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0)) && !gap.any(BARRIER);
-            let joined = self.is(start - 1, words!["to", "or"])
-                || self.is(start - 1, words!["and"]) && start >= free + 3 && self.is(start - 3, words!["between"]);
+            let joined = self.is(start - 1, words::OR_TO)
+                || self.is(start - 1, words::AND) && start >= free + 3 && self.is(start - 3, words::BETWEEN);
             if (tied || joined)
                 && let Some(before) = (start - 1).checked_sub(usize::from(joined))
                 && before >= free

@@ -5,7 +5,7 @@ use super::mention::{DurationMention, MentionKind};
 use crate::features::experience::calendar::{CalendarDate, Interval};
 use crate::features::experience::lexicon::{PRESENT, SEASON, SINCE, UNIT, UNTIL};
 use crate::features::experience::sentence::SentenceView;
-use crate::lexicon::word_set::words;
+use crate::features::experience::words;
 use crate::text::Gap;
 
 /// A school year begins in this month.
@@ -21,9 +21,8 @@ impl SentenceView<'_> {
             return Some(mention);
         }
         let (start, mut next) = self.date(at)?;
-        let from = at > self.first && self.is(at - 1, words!["from"]);
-        let onwards = self.is(next, words!["onwards", "onward", "forward"])
-            || from && self.is(next, words!["on"]) && !start.short;
+        let from = at > self.first && self.is(at - 1, words::FROM);
+        let onwards = self.is(next, words::ONWARDS) || from && self.is(next, words::ON) && !start.short;
         if onwards {
             let start = self.whole(start)?;
             let kind = MentionKind::Span { interval: Interval { start, end: self.as_of }, open: true };
@@ -36,7 +35,7 @@ impl SentenceView<'_> {
             return Some(DurationMention::new(at, next, kind));
         }
         let between =
-            at > self.first && (self.is(at - 1, words!["between"]) || self.is(at.wrapping_sub(2), words!["between"]));
+            at > self.first && (self.is(at - 1, words::BETWEEN) || self.is(at.wrapping_sub(2), words::BETWEEN));
         let after_date = next;
         let mut tied = false;
         for _ in 0..4 {
@@ -47,9 +46,9 @@ impl SentenceView<'_> {
             }
             tied |= gap.any(Gap(Gap::HYPHEN.0 | Gap::DASH.0 | Gap::LINE_HYPHEN.0));
             // `till date`: `date` ends the range.
-            if self.has(next, UNTIL) || between && self.is(next, words!["and"]) {
+            if self.has(next, UNTIL) || between && self.is(next, words::AND) {
                 tied = true;
-            } else if !(tied && self.is(next, words!["the"])) {
+            } else if !(tied && self.is(next, words::THE)) {
                 break;
             }
             next += 1;
@@ -93,8 +92,8 @@ impl SentenceView<'_> {
         let (mut last, mut next, mut years) = (first, at + 2, 1);
         loop {
             let tied = self.gap(next).any(Gap(Gap::HYPHEN.0 | Gap::DASH.0)) || self.has(next, UNTIL);
-            let joined = tied || self.gap(next).has(Gap::COMMA) || self.is(next, words!["and", "&", "or"]);
-            let to = next + usize::from(self.has(next, UNTIL) || self.is(next, words!["and", "&"]));
+            let joined = tied || self.gap(next).has(Gap::COMMA) || self.is(next, words::AND_OR_SIGN);
+            let to = next + usize::from(self.has(next, UNTIL) || self.is(next, words::AND_SIGN));
             let Some(year) = self.school_year(to).filter(|&y| joined && y > last) else { break };
             years += if tied { year - last } else { 1 };
             (last, next) = (year, to + 2);
@@ -138,7 +137,7 @@ impl SentenceView<'_> {
         }
         let listed = |i: usize| self.year(i).is_some() || self.date(i).is_some();
         let before = at > self.first && listed(at - 1);
-        if before || listed(after) || self.is(at.wrapping_sub(1), words!["in", "and", "of"]) {
+        if before || listed(after) || self.is(at.wrapping_sub(1), words::LISTED_YEAR) {
             return None;
         }
         let (start, end) = pair(start, end).filter(|(a, b)| a.months() < b.months())?;
