@@ -45,14 +45,14 @@ use super::{About, Column, EvidenceKind, Expected, Feature, Plain, Properties, R
 use crate::lexicon::Annotated;
 use crate::patterns::RuleSet;
 use crate::text::{Class, Gap, Paragraph, Shape};
-use calendar::{CalendarDate, date_order};
+use calendar::CalendarDate;
 use classify::context::{MentionContext, Section};
 use classify::rules::{Memory, Rules, Ruling, VOCABULARY};
 use jiff::civil::Date;
 use judgement::Judgement;
 use lexicon::{EXPERIENCE, Entry, FIRST, HEADING, HONOUR, LIFE, Lexicon, MONTH, ROLE, SINCE, STUDY, UNIT, WORK};
 use sentence::SentenceView;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::sync::Arc;
 use temporal::DurationMention;
@@ -95,6 +95,7 @@ struct Scratch {
     cues: Vec<usize>,
     /// Of one sentence, per word.
     entries: Vec<Entry>,
+    entries_before: Vec<Entry>,
     mentions: Vec<DurationMention>,
     rulings: Vec<Option<Ruling>>,
     memory: Memory,
@@ -180,12 +181,13 @@ impl ExperienceYears {
 
     /// Judges what the sentences with cues say, and reckons it up.
     fn read(&self, doc: &Annotated<'_>, scratch: &mut Scratch, out: &mut Sink<'_>) {
-        let Scratch { cues, entries, mentions, rulings, memory, claims } = scratch;
+        let Scratch { cues, entries, entries_before, mentions, rulings, memory, claims } = scratch;
         claims.clear();
         let mut cues = cues.iter().copied().peekable();
         let personal = (0..doc.words.len()).any(|index| self.lexicon.get(doc, index).tags & FIRST != 0);
-        let order = date_order(doc);
-        let mut earlier: (usize, Option<CalendarDate>) = (0, None);
+        let order = OnceCell::new();
+        // The last sentence with a cue: "since then" means the last date there.
+        let mut earlier: Option<(usize, Range<usize>)> = None;
         let mut section = Section::Open;
         let mut above = [0u64; 3];
         for paragraph in &doc.paragraphs {
@@ -199,9 +201,15 @@ impl ExperienceYears {
             let mut line = None;
             while let Some(index) = cues.next_if(|&s| s < paragraph.sentences.end) {
                 let words = doc.sentences[index].words.clone();
-                let mut view = SentenceView::new(doc, words, (&self.lexicon, entries), self.as_of);
-                view.order = order;
-                view.earlier = earlier.1.filter(|_| earlier.0 + 1 == index);
+                let mut view = SentenceView::new(doc, words.clone(), (&self.lexicon, entries), self.as_of);
+                view.order = Some(&order);
+                if view.any(words.clone(), SINCE)
+                    && let Some((_, words)) = earlier.take().filter(|(before, _)| before + 1 == index)
+                {
+                    let mut told = SentenceView::new(doc, words, (&self.lexicon, entries_before), self.as_of);
+                    told.order = Some(&order);
+                    view.earlier = told.date_before(told.end);
+                }
                 mentions.clear();
                 view.mentions(mentions);
                 self.rules.rule(&view, mentions, memory, rulings);
@@ -221,7 +229,7 @@ impl ExperienceYears {
                         claims.push(Claim::new(&view, mention, judgement, line, personal && paragraph.bullet));
                     }
                 }
-                earlier = (index, view.date_before(view.end));
+                earlier = Some((index, words));
             }
             // The lines above a span say what it is of: "Lecturer", "University of …", "2016 – 2019".
             above.rotate_left(1);

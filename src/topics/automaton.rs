@@ -20,6 +20,8 @@ use std::hash::BuildHasherDefault;
 pub(super) struct Automaton {
     /// Words that a term may begin with.
     begins: WordMask,
+    /// Of these, the words that may be a term, or be followed by any word.
+    alone: WordMask,
     /// Pairs of words that a term may begin with.
     pairs: Option<Box<Filter<[u64; 1 << 12]>>>,
     /// Per lemma, the node it leads to from the root.
@@ -198,7 +200,7 @@ impl Automaton {
         }
         self.pairs = Some(pairs);
         self.lemmas = vec![(0, Case::Any, 0)];
-        let mut begins = Vec::new();
+        let (mut begins, mut standing) = (Vec::new(), Vec::new());
         let mut chains: HashMap<u64, Written, BuildHasherDefault<WordHasher>> =
             HashMap::with_capacity_and_hasher(forms.len(), BuildHasherDefault::default());
         // From the last lemma, so that each chain begins with its first.
@@ -214,9 +216,11 @@ impl Automaton {
                 written.lemmas = self.lemmas.len() as u32 - 1;
                 written.alone |= alone;
                 begins.extend((node != NONE).then_some(*hash));
+                standing.extend(alone.then_some(*hash));
             }
         }
         self.begins = WordMask::of(begins.into_iter());
+        self.alone = WordMask::of(standing.into_iter());
         self.words = Attribute::new(chains, |_, _| ());
     }
 
@@ -228,19 +232,24 @@ impl Automaton {
         self.tree.child(node, lemma)
     }
 
-    /// The words that a term may begin with: a look into an array each, and no branch.
-    fn beginnings(&self, letter: &Annotated<'_>, at: &mut Vec<u32>) {
+    /// The words that a term may begin with: a look into an array each, and no branch; and whether any word of the letter is
+    /// divided at a line's end.
+    fn beginnings(&self, letter: &Annotated<'_>, at: &mut Vec<u32>) -> bool {
         let (words, ids) = (&*letter.words, letter.ids());
-        let Some(last) = words.len().checked_sub(1).filter(|_| words.len() == ids.len()) else { return at.clear() };
+        at.clear();
+        let Some(last) = words.len().checked_sub(1).filter(|_| words.len() == ids.len()) else { return false };
         at.resize(words.len(), 0);
-        let mut count = 0;
-        for index in 0..last {
-            at[count] = index as u32;
-            count += usize::from(self.begins.may_hold(ids[index]) | words[index + 1].gap.has(Gap::LINE_HYPHEN));
+        let (mut count, mut any_divided) = (0, false);
+        for (index, (id, next)) in (0..).zip(ids.iter().zip(&words[1..])) {
+            let divided = next.gap.has(Gap::LINE_HYPHEN);
+            any_divided |= divided;
+            at[count] = index;
+            count += usize::from(self.begins.may_hold(*id) | divided);
         }
         at[count] = last as u32;
         count += usize::from(self.begins.may_hold(ids[last]));
         at.truncate(count);
+        any_divided
     }
 
     /// See [`super::Topics::find`].
@@ -249,8 +258,8 @@ impl Automaton {
         let from = found.len();
         let Some(pairs) = &self.pairs else { return };
         let words = &letter.words;
-        let divided = |index: usize| words.get(index).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
-        self.beginnings(letter, beginnings);
+        let any_divided = self.beginnings(letter, beginnings);
+        let divided = |at: usize| any_divided && words.get(at).is_some_and(|w| w.gap.has(Gap::LINE_HYPHEN));
         parts.clear();
         taken.clear();
         taken.resize(self.topics + 1, 0);
@@ -259,7 +268,8 @@ impl Automaton {
             let hash = words[index].hash;
             let may_follow = |next: &Word| pairs.has(pair(hash, next.hash));
             let goes_on = words.get(index + 1).is_some_and(may_follow) || divided(index + 1) || divided(index + 2);
-            if !goes_on && !self.words.get(letter, index).alone {
+            let alone = || self.alone.may_hold(letter.ids()[index]) && self.words.get(letter, index).alone;
+            if !goes_on && !alone() {
                 continue;
             }
             let (taking, aside, parts) = (&mut *here, &mut *found, &mut *parts);

@@ -1,7 +1,7 @@
 //! Step three: what a mention counts as, from what the words around it say; or why it is set aside.
 
 use super::classify::aside::Aside;
-use super::classify::beside::{began_since, is_of_study, ruled_out};
+use super::classify::beside::{is_of_study, ruled_out};
 use super::classify::context::{MentionContext, Section};
 use super::classify::cues::{FARTHEST, governing, is_experience, is_generic};
 use super::classify::fragments::{is_fragment, is_listed_skill};
@@ -125,12 +125,6 @@ fn by_rule(view: &SentenceView<'_>, mention: &DurationMention, context: &Mention
 }
 
 fn judge_span(view: &SentenceView<'_>, mention: &DurationMention, context: &MentionContext) -> Judgement {
-    // "images from 2000 to 2015": the years are of the data.
-    let before = mention.first.wrapping_sub(1);
-    let of = view.is(before, words::OF_DATASET);
-    if view.is(before, words::DATASETS) || of && view.is(before.wrapping_sub(1), words::DATASETS) {
-        return Err(Aside::other("not work"));
-    }
     if mention.dashless && !is_fragment(view, mention) {
         return Err(Aside::other("two dates"));
     }
@@ -174,9 +168,6 @@ fn judge_length(view: &SentenceView<'_>, mention: &DurationMention, context: &Me
     // "The post asks for five years; I have two."
     if mention.elided && view.is(before, words::HAD_HAVE) {
         return Ok(ClaimKind::Experience { total: false });
-    }
-    if began_since(view, mention) {
-        return Ok(ClaimKind::Stint);
     }
     if let Some(aside) = ruled_out(view, mention) {
         return Err(aside);

@@ -1,10 +1,11 @@
 //! A sentence as the steps see it: its words, with what the lexicon knows of each.
 
-use super::calendar::{CalendarDate, DateOrder};
+use super::calendar::{CalendarDate, DateOrder, date_order};
 use super::lexicon::{Entry, Lexicon};
 use super::words::{Sets, Words};
 use crate::lexicon::Annotated;
 use crate::text::{Gap, Word};
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// So many words around a word are looked at for the ends of its clause.
@@ -21,7 +22,8 @@ pub(super) struct SentenceView<'d> {
     /// An entry per word of the sentence.
     pub(super) entries: &'d [Entry],
     pub(super) as_of: CalendarDate,
-    pub(super) order: DateOrder,
+    /// The order of the letter's dates, found when one is met that could be read either way; none: as by default.
+    pub(super) order: Option<&'d OnceCell<DateOrder>>,
     /// The last date of the sentence before: what "since then" means.
     pub(super) earlier: Option<CalendarDate>,
     /// The tags of all its words.
@@ -46,8 +48,7 @@ impl<'d> SentenceView<'d> {
         let tags = entries.iter().fold(0, |tags, entry| tags | entry.tags);
         let mut sets = Sets::NONE;
         entries.iter().for_each(|entry| sets.insert(&entry.sets()));
-        let order = DateOrder::default();
-        Self { doc, first, end, words, entries, as_of, order, earlier: None, tags, sets, lexicon }
+        Self { doc, first, end, words, entries, as_of, order: None, earlier: None, tags, sets, lexicon }
     }
 
     pub(super) fn entry(&self, index: usize) -> Entry {
@@ -83,6 +84,11 @@ impl<'d> SentenceView<'d> {
     /// Whether a word of a range is one of these; at once where none of the sentence is.
     pub(super) fn any_is(&self, range: impl IntoIterator<Item = usize>, words: Words) -> bool {
         self.holds(words) && range.into_iter().any(|i| self.is(i, words))
+    }
+
+    /// The order of the letter's dates.
+    pub(super) fn order(&self) -> DateOrder {
+        self.order.map_or_else(DateOrder::default, |order| *order.get_or_init(|| date_order(self.doc)))
     }
 
     /// The gap before a word of the sentence; none before its first.

@@ -1,20 +1,76 @@
 //! Patterns through one word: for who asks only of a few words, such as dates, which patterns take them.
 
 use super::{Pattern, PatternError, Program, Reader, Token, Vocabulary};
+use std::collections::BTreeMap;
 
 /// Words that most sentences hold: that a pattern needs one of them rules little out.
 const COMMON: &str = "the a an i and of to in for at as with on is was have has had be been my me we that it or are were by from \
                       do did am this all not but";
 
+/// Sets of patterns, a bit each, per word number; equal ones are kept once.
+#[derive(Debug, Default)]
+struct Rows {
+    /// How many numbers of 64 bits hold a bit for each pattern.
+    stride: usize,
+    /// Per word number: the place of its set. Number 0 has the first.
+    places: Vec<u16>,
+    bits: Vec<u64>,
+}
+
+impl Rows {
+    /// The sets of the words of some patterns: `named` gives the words with which each pattern is, none for one that is with
+    /// the first set; where `common`, that one is with every word.
+    fn new<'s>(patterns: usize, words: usize, named: impl Iterator<Item = Option<&'s [u16]>>, common: bool) -> Self {
+        let stride = patterns / 64 + 1;
+        let mut all = vec![vec![0u64; stride]; words + 1];
+        let mut first = vec![0; stride];
+        for (pattern, set) in named.enumerate() {
+            let insert = |row: &mut [u64]| row[pattern / 64] |= 1 << (pattern % 64);
+            match set {
+                Some(set) => set.iter().for_each(|number| insert(&mut all[usize::from(*number)])),
+                None => insert(&mut first),
+            }
+        }
+        let mut known = BTreeMap::from([(first.clone(), 0)]);
+        if common {
+            all.iter_mut().for_each(|row| row.iter_mut().zip(&first).for_each(|(own, more)| *own |= more));
+        } else {
+            known.insert(vec![0; stride], 0);
+        }
+        let (mut rows, mut places) = (Self { stride, places: Vec::new(), bits: first }, Vec::with_capacity(all.len()));
+        for row in all {
+            let next = (rows.bits.len() / stride) as u16;
+            let place = *known.entry(row).or_insert_with_key(|row| {
+                rows.bits.extend(row);
+                next
+            });
+            places.push(place);
+        }
+        Self { places, ..rows }
+    }
+
+    /// The place of the set of a word.
+    #[inline]
+    fn place(&self, number: u16) -> usize {
+        self.places.get(usize::from(number)).copied().unwrap_or(0).into()
+    }
+
+    /// The set at a place.
+    #[inline]
+    fn at(&self, place: usize) -> &[u64] {
+        &self.bits[place * self.stride..(place + 1) * self.stride]
+    }
+}
+
 /// Patterns that are followed outwards from one word: from a date or a length of time, where only these are asked for.
 #[derive(Debug)]
 pub struct Outward {
     program: Program,
-    /// How many numbers of 64 bits hold a bit for each pattern.
-    stride: usize,
-    /// Per word number: the patterns of which one of two chosen steps takes the word; number 0 has those without such a
-    /// step. First all for the one step, then all for the other.
-    needs: [Vec<u64>; 2],
+    /// The patterns of which one of two chosen steps takes a word, for either step; the first set has those without such a
+    /// step.
+    needs: [Rows; 2],
+    /// The patterns that a word does not rule out where it stands right before and right after the marked word.
+    beside: [Rows; 2],
 }
 
 /// Which patterns the words of a text allow; memory that is reused.
@@ -33,19 +89,20 @@ impl Outward {
         patterns: impl IntoIterator<Item = (u16, S)>,
     ) -> Result<Self, PatternError> {
         let (program, reader) = Program::read(vocabulary, patterns)?;
-        let stride = program.patterns.len() / 64 + 1;
-        let mut needs = [(); 2].map(|()| vec![0; stride * (reader.words.len() + 1)]);
         let known = |word: &String| COMMON.split_ascii_whitespace().any(|common| common == word);
         let common: Vec<bool> = reader.words.iter().map(known).collect();
-        for (index, pattern) in program.patterns.iter().enumerate() {
-            let chosen = needed_sets(pattern, &reader, &common);
-            for (needs, set) in needs.iter_mut().zip(chosen) {
-                for number in set.unwrap_or(&[0]) {
-                    needs[usize::from(*number) * stride + index / 64] |= 1 << (index % 64);
-                }
-            }
-        }
-        Ok(Self { program, stride, needs })
+        let (all, words) = (program.patterns.len(), reader.words.len());
+        let chosen: Vec<_> = program.patterns.iter().map(|p| needed_sets(p, &reader, &common)).collect();
+        let needs = [0, 1].map(|which| Rows::new(all, words, chosen.iter().map(|c| c[which]), false));
+        let named = |p: &Pattern, at: Option<usize>| {
+            let step = at.and_then(|at| p.steps.get(at)).filter(|step| step.is_named() && step.least > 0)?;
+            reader.sets.get(usize::from(step.yes_set) - 1).map(|set| &set[..])
+        };
+        let beside = [false, true].map(|after| {
+            let at = |p: &Pattern| if after { p.mark.0.checked_add(1) } else { p.mark.0.checked_sub(1) };
+            Rows::new(all, words, program.patterns.iter().map(|p| named(p, at(p))), true)
+        });
+        Ok(Self { needs, beside, program })
     }
 
     /// The number of the word with this hash, see [`Program::number`].
@@ -64,11 +121,12 @@ impl Outward {
     pub fn look(&self, tokens: &[Token], present: &mut Present) {
         for (patterns, needs) in present.patterns.iter_mut().zip(&self.needs) {
             patterns.clear();
-            patterns.extend(&needs[..self.stride]);
-            for token in tokens.iter().filter(|t| t.id != 0) {
-                let from = usize::from(token.id) * self.stride;
-                for (all, more) in patterns.iter_mut().zip(&needs[from..from + self.stride]) {
-                    *all |= more;
+            patterns.extend(needs.at(0));
+            for token in tokens {
+                // Most words are needed by no pattern.
+                let place = needs.place(token.id);
+                if place != 0 {
+                    patterns.iter_mut().zip(needs.at(place)).for_each(|(all, more)| *all |= more);
                 }
             }
         }
@@ -80,9 +138,13 @@ impl Outward {
     pub fn through(&self, tokens: &[Token], place: usize, present: &Present, mut found: impl FnMut(usize)) {
         let Some(token) = tokens.get(place) else { return };
         let program = &self.program;
+        let id = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or(0, |token| token.id);
+        let [before, after] = &self.beside;
+        let before = before.at(before.place(id(place.checked_sub(1))));
+        let after = after.at(after.place(id(place.checked_add(1))));
         let [one, other] = &present.patterns;
         for (block, (one, other)) in one.iter().zip(other).enumerate() {
-            let mut open = one & other;
+            let mut open = one & other & before[block] & after[block];
             while open != 0 {
                 let pattern = &program.patterns[block * 64 + open.trailing_zeros() as usize];
                 open &= open - 1;

@@ -121,7 +121,7 @@ impl SentenceView<'_> {
                 && let (Some(first), Some(second)) = (self.day(at), self.day(at + 1))
                 && let Some(year) = self.year(at + 2).or_else(|| self.short_century(at + 2))
             {
-                let american = second > 12 || self.order == DateOrder::MonthFirst && first <= 12;
+                let american = second > 12 || self.order() == DateOrder::MonthFirst && first <= 12;
                 let (day, month) = if american { (second, first) } else { (first, second) };
                 return (month <= 12).then_some((PartialDate::full(year, month, day), at + 3));
             }
