@@ -236,6 +236,51 @@ mod tests {
     }
 
     #[test]
+    fn letters_and_pairs_are_those_by_hand() {
+        let table = vec![
+            vec![(0, 1.0), (1, 3.0)],
+            vec![(0, 1.0)],
+            vec![(0, 1.0), (1, 5.0)],
+            vec![(0, 2.0), (1, 4.0)],
+            vec![(0, 2.0), (1, 2.0)],
+        ];
+        assert_eq!(most_divided(&table), [(2, 2.0), (0, 1.0), (3, 1.0)]);
+        assert_eq!((raters(&table), raters(&[vec![(2, 1.0)]]), raters(&[])), (2, 3, 0));
+        // Distances 4, 16, 4, 0; means 1.5 and 3.5, variances 1/4 and 5/4.
+        let kappa = 1.0 - 6.0 / (0.25 + 1.25 + 4.0);
+        let pair = pairs(&table)[0];
+        assert_eq!((pair.a, pair.b, pair.letters, pair.same), (0, 1, 4, 0.25));
+        assert!((pair.kappa.unwrap() - kappa).abs() < 1e-12);
+        let column = |rater: usize| table.iter().filter(|r| r.len() > 1).map(|row| row[rater].1).collect::<Vec<f64>>();
+        assert!((quadratic_weighted_kappa(&column(0), &column(1)).unwrap() - kappa).abs() < 1e-12);
+        // The same a hundred million higher: squares of such numbers have no digits left for the differences.
+        let high: Vec<Vec<(usize, f64)>> =
+            table.iter().map(|row| row.iter().map(|(r, v)| (*r, v + 1e8)).collect()).collect();
+        assert!((pairs(&high)[0].kappa.unwrap() - kappa).abs() < 1e-9);
+        // Two raters who always say the same, each something else: nothing is expected but what is seen.
+        assert_eq!(pairs(&[vec![(0, 1.0), (1, 2.0)], vec![(0, 1.0), (1, 2.0)]])[0].kappa, Some(0.0));
+        assert_eq!(quadratic_weighted_kappa(&[1.0, 1.0], &[2.0, 2.0]), Some(0.0));
+        assert_eq!(standardised_mean_difference(&[], &[1.0, 3.0]), None);
+        // Ratings 1 to 4 (mean 2.5, variance 5/3) and scores with mean 4.
+        let smd = standardised_mean_difference(&[3.0, 5.0], &[1.0, 2.0, 3.0, 4.0]).unwrap();
+        assert!((smd - 1.5 / (5.0f64 / 3.0).sqrt()).abs() < 1e-12);
+        // Of one letter with two ratings: observed and expected are the same pair.
+        assert_eq!(alpha(&[vec![(0, 1.0), (1, 2.0)], vec![(0, 9.0)]], Level::Interval), Some(0.0));
+    }
+
+    #[test]
+    fn half_of_the_others_is_a_yes() {
+        // Rater 0's letters: the others say yes and no (half: a yes), no and no, yes and yes.
+        let table = [
+            vec![(0, 3.0), (1, 1.0), (2, 0.0)],
+            vec![(0, 1.0), (1, 0.0), (2, 0.0)],
+            vec![(0, 2.0), (1, 1.0), (2, 1.0)],
+        ];
+        // Rater 1: the others of the second letter are 1 (a yes) and 0, so there is no no; the same for rater 2.
+        assert_eq!(auc_for_the_others(&table, 1.0), [Some(1.0), None, None]);
+    }
+
+    #[test]
     fn the_middle_of_the_scale_is_a_yes() {
         assert!(is_yes(0.1 + 0.2, 0.3) && is_yes(0.3, 0.1 + 0.2) && !is_yes(0.29, 0.3));
     }

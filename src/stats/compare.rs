@@ -183,6 +183,48 @@ mod tests {
         }
     }
 
+    /// p-value and interval of 90 % of scipy 1.17 (`ttest_ind(…, equal_var=False)`).
+    const WELCH_SMALL: (f64, f64, f64) = (0.099912864311801, -5.998916461949934, -0.001083538050068);
+
+    #[test]
+    fn differences_of_small_groups_are_those_by_hand() {
+        assert_eq!((moments(&[1.0, 3.0]), moments(&[2.0])), (Some((2.0, 2.0)), Some((2.0, 0.0))));
+        let (first, second) = ([1.0, 2.0, 3.0], [2.0, 4.0, 6.0, 8.0]);
+        // Pooled: (2 · 1 + 3 · 20/3) / 5 = 4.4; d = −3 / √4.4; its variance 7/12 + d² / 14.
+        let d = -3.0 / 4.4f64.sqrt();
+        let half = 1.959_963_984_540_054 * (7.0 / 12.0 + d * d / 14.0).sqrt();
+        let (got, interval) = standardised(&first, &second, 0.95).unwrap();
+        close(got, d);
+        close(interval.0, d - half);
+        close(interval.1, d + half);
+        // Welch: variances 1/3 and 5/3, so t = −3 / √2 with 4 / (1/18 + 25/27) = 4.075 degrees of freedom (scipy).
+        let w = welch(&first, &second, 0.9).unwrap();
+        close(w.value, -3.0);
+        close(w.p_value, WELCH_SMALL.0);
+        close(w.interval.0, WELCH_SMALL.1);
+        close(w.interval.1, WELCH_SMALL.2);
+        assert_eq!(welch(&[1.0, 2.0], &[1.0], 0.9).map(|w| w.value), None);
+        assert!(welch(&[1.0, 2.0], &[1.0, 1.0], 0.9).is_some());
+        assert_eq!(standardised(&[1.0, 2.0], &[1.0], 0.9), None);
+        assert!(standardised(&[1.0, 2.0], &[1.0, 1.0], 0.9).is_some());
+        assert_eq!(standardised(&[1.0, 1.0], &[2.0, 2.0], 0.9), None);
+    }
+
+    #[test]
+    fn exact_tests_of_small_tables() {
+        // 3 of 3 against 0 of 3: two of C(6, 3) = 20 tables are as unlikely. 2 of 3 against 0 of 2: 3 of 10, and 1 of 10.
+        close(fisher(3, 3, 0, 3).unwrap(), 0.1);
+        close(fisher(2, 3, 0, 2).unwrap(), 0.4);
+        close(fisher(0, 5, 0, 7).unwrap(), 1.0);
+        assert_eq!((fisher(0, 1, 0, 0), fisher(1, 2, 3, 2)), (None, None));
+        // Ranks 1.5, 1.5, 3, 4, of which 1.5 and 3: U is 1.5 of 2, variance 4/12 · (5 − 6 / 12) = 1.5.
+        close(rank_sum(&[1.0, 1.0, 2.0, 3.0], &[true, false, true, false]).unwrap(), two_sided_p(0.5 / 1.5f64.sqrt()));
+        assert_eq!(rank_sum(&[1.0, 2.0], &[true, true]), None);
+        assert_eq!(rank_sum(&[1.0, 2.0], &[false, false]), None);
+        assert_eq!(rank_sum(&[1.0, 2.0], &[true, false, false]), None);
+        assert_eq!(holm(&[0.9, 0.8]), [1.0, 1.0]);
+    }
+
     #[test]
     fn the_ends_are_defined() {
         assert_eq!((fisher(0, 0, 1, 2), fisher(3, 2, 1, 2)), (None, None));

@@ -174,11 +174,32 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_are_defined() {
+        assert_eq!([0.3, 0.5, 0.9, 1.0].map(fewest), [Some(3), Some(1), Some(1), None]);
+        // Of 3 letters 2 may be missed: Beta(2, 2), whose distribution is 3x² − 2x³; the median is a half.
+        let (low, high) = coverage_interval(3, 0.5, 0.6).unwrap();
+        for (x, p) in [(low, 0.2), (high, 0.8)] {
+            assert!((3.0 * x * x - 2.0 * x * x * x - p).abs() < 1e-9, "{x} {p}");
+        }
+        // All may be missed: Beta(1, n). More than all is nothing to speak of.
+        assert!(coverage_interval(3, 0.75, 0.6).is_some() && coverage_interval(3, 1.0, 0.6).is_none());
+        assert_eq!((coverage_interval(3, 0.5, 0.0), coverage_interval(3, 0.5, 1.0)), (None, None));
+        let c = Calibration::new(&[0.2, 0.6, 0.1], &[true, true, false]);
+        assert_eq!((c.count(true), c.count(false)), (2, 1));
+        // A share of its own for either class.
+        let p = PValues { yes: 0.1, no: 0.3 };
+        assert_eq!((p.verdict_of(0.1, 0.2), p.verdict_of(0.05, 0.2)), (Verdict::No, Verdict::Both));
+        assert_eq!((p.verdict_of(0.05, 0.3), p.verdict_of(0.2, 0.3)), (Verdict::Yes, Verdict::Neither));
+    }
+
+    #[test]
     fn the_binomial_tail_is_exact() {
         // 1 − 0.95³; C(4,2)·0.25²·0.75² + 4·0.25³·0.75 + 0.25⁴
         assert!((binomial_tail(1, 3, 0.05) - (1.0 - 0.95f64.powi(3))).abs() < 1e-12);
         assert!((binomial_tail(2, 4, 0.25) - 0.261_718_75).abs() < 1e-12);
         assert_eq!((binomial_tail(0, 4, 0.25), binomial_tail(5, 4, 0.25)), (1.0, 0.0));
+        assert!((binomial_tail(4, 4, 0.25) - 0.25f64.powi(4)).abs() < 1e-12);
+        assert_eq!((binomial_tail(2, 4, 0.0), binomial_tail(2, 4, 1.0)), (0.0, 1.0));
     }
 
     #[test]
@@ -187,6 +208,8 @@ mod tests {
         assert!((pooled_tail(5, &[(30, 0.04), (40, 0.04)]) - whole).abs() < 1e-12);
         // 1 − 0.9 · 0.8
         assert!((pooled_tail(1, &[(1, 0.1), (1, 0.2)]) - 0.28).abs() < 1e-12);
+        // 1 − 0.9² · 0.8 − 2 · 0.9 · 0.1 · 0.8 − 0.9² · 0.2
+        assert!((pooled_tail(2, &[(2, 0.1), (1, 0.2)]) - 0.046).abs() < 1e-12);
         assert_eq!(pooled_tail(0, &[(3, 0.1), (2, 0.2)]), 1.0);
     }
 

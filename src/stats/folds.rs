@@ -92,6 +92,18 @@ mod tests {
     }
 
     #[test]
+    fn a_group_goes_where_its_labels_are_missing() {
+        // Groups by size: four yeses; three noes; one of each; a no. The third costs (2 · 4 + 1 + 1) / 25 beside the
+        // first, (1 + 2 · 3 + 1) / 25 beside the second.
+        let groups = [7, 7, 7, 7, 2, 2, 2, 5, 5, 9];
+        let labels = [true, true, true, true, false, false, false, true, false, false];
+        assert_eq!(folds(&labels, Some(&groups), 2, 1), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
+        // Of one label alone: 4; 3; 2 beside the 3; 1 beside the 4.
+        let groups = [1, 1, 1, 1, 3, 3, 3, 2, 2, 4];
+        assert_eq!(folds(&[true; 10], Some(&groups), 2, 1), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
+    }
+
+    #[test]
     fn a_seed_repeats_and_another_differs() {
         let labels: Vec<bool> = (0..40).map(|i| i % 2 == 0).collect();
         assert_eq!(folds(&labels, None, 5, 1), folds(&labels, None, 5, 1));

@@ -102,6 +102,18 @@ mod tests {
     }
 
     #[test]
+    fn small_bins_are_put_together() {
+        // (0.5 − 0.3) · ln(5/3) + (0.5 − 0.7) · ln(5/7): half a count in every bin.
+        assert!((stability_index(&[1, 3], &[2, 2]).unwrap() - 0.169_459_572).abs() < 1e-9);
+        // Five of the smaller sample are just enough for a bin; equal shares are no difference.
+        assert_eq!(same_law(&[10, 10], &[5, 5]), Some(1.0));
+        // What is left at the end goes into the last bin: 20 and 32 against 30 and 20 (scipy, `chi2_contingency`).
+        assert!((same_law(&[20, 30, 2], &[30, 20, 0]).unwrap() - 0.04802215608292955).abs() < 1e-9);
+        // … and what comes before a bin is full into that: 1 + 19 against 0 + 30.
+        assert!((same_law(&[1, 19, 30, 2], &[0, 30, 20, 0]).unwrap() - 0.04802215608292955).abs() < 1e-9);
+    }
+
+    #[test]
     fn chance_alone_is_called_a_difference_no_more_often_than_said() {
         let mut random = Random::new(3);
         let mut draw = |n: usize| {

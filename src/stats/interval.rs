@@ -156,6 +156,49 @@ mod tests {
     }
 
     #[test]
+    fn levels_and_ends() {
+        let near = |got: f64, wanted: f64| assert!((got - wanted).abs() < 1e-9, "{got} {wanted}");
+        // No hits: Wilson ends at z² / (n + z²), Clopper and Pearson at 1 − tail^(1/n).
+        let z = normal_quantile(0.95).unwrap();
+        near(wilson(0.0, 10, 0.9).unwrap().1, z * z / (10.0 + z * z));
+        near(wilson(10.0, 10, 0.9).unwrap().0, 10.0 / (10.0 + z * z));
+        near(clopper_pearson(0, 10, 0.9).unwrap().1, 1.0 - 0.05f64.powf(0.1));
+        near(clopper_pearson(10, 10, 0.9).unwrap().0, 0.05f64.powf(0.1));
+        assert_eq!((clopper_pearson(1, 2, 0.0), clopper_pearson(1, 2, 1.0)), (None, None));
+        assert_eq!((wilson(1.0, 2, 0.0), wilson(1.0, 2, 1.0), clopper_pearson(0, 0, 0.9)), (None, None, None));
+        assert_eq!((normal_quantile(0.0), normal_quantile(0.5)), (None, Some(0.0)));
+        assert_eq!((two_sided_p(0.0), two_sided_p(-3.0)), (1.0, two_sided_p(3.0)));
+    }
+
+    #[test]
+    fn an_interval_is_between_quantiles_of_the_samples_that_give_a_number() {
+        // The samples give 0, 1, … 9; from the tenth part to nine tenths of nine steps.
+        let calls = std::cell::Cell::new(0);
+        let count = |_: &[usize]| {
+            calls.set(calls.get() + 1);
+            calls.get()
+        };
+        let (low, high) = bootstrap(3, None, 10, 1, 0.8, |rows| Some(f64::from(count(rows) - 1))).unwrap();
+        assert!((low - 0.9).abs() < 1e-12 && (high - 8.1).abs() < 1e-12, "{low} {high}");
+        // Nine of ten are enough, eight are not; what is not finite is no number.
+        calls.set(0);
+        assert!(bootstrap(3, None, 10, 1, 0.8, |rows| (count(rows) > 1).then_some(1.0)).is_some());
+        calls.set(0);
+        assert_eq!(bootstrap(3, None, 10, 1, 0.8, |rows| (count(rows) > 2).then_some(1.0)), None);
+        assert_eq!(bootstrap(3, None, 10, 1, 0.8, |_| Some(f64::INFINITY)), None);
+        let one = |_: &[usize]| vec![Some(1.0), None, Some(2.0)];
+        assert_eq!(bootstrap_all(2, None, 5, 1, 0.5, one), [Some((1.0, 1.0)), None, Some((2.0, 2.0))]);
+        for (n, level) in [(0, 0.5), (2, 0.0), (2, 1.0)] {
+            assert!(bootstrap_all(n, None, 5, 1, level, one).is_empty(), "{n} {level}");
+        }
+        // As many units are drawn as there are, and the rows beyond `n` are none of them.
+        let sizes = |rows: &[usize]| Some(f64::from(u8::from(rows.len() == 4 && rows.iter().all(|row| *row < 4))));
+        assert_eq!(bootstrap(4, Some(&[7, 2, 7, 2, 5, 5]), 20, 1, 0.5, sizes), Some((1.0, 1.0)));
+        assert_eq!(units(4, Some(&[7, 2, 7, 2, 5])), [vec![0, 2], vec![1, 3]]);
+        assert_eq!([0.25, 0.5, 1.0, 2.0, -1.0].map(|p| quantile(&[1.0, 2.0, 4.0], p)), [1.5, 2.0, 4.0, 4.0, 1.0]);
+    }
+
+    #[test]
     fn rows_of_a_group_are_drawn_together() {
         let groups: Vec<usize> = (0..40).map(|row| row / 4).collect();
         let whole =

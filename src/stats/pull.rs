@@ -222,6 +222,32 @@ mod tests {
     }
 
     #[test]
+    fn agrees_with_statsmodels() {
+        // Figures: tests/peers/pull.py.
+        let row = |(i, r): (usize, usize)| {
+            let (score, shown) = (((i * 13 + 5) % 23) as f64 / 23.0, (i * 5 + r * 2).is_multiple_of(3));
+            let noise = ((i * i + 3 * r * r + 11 * r * i) % 5) as f64 / 4.0;
+            let grade = 2.0 + r as f64 + score * if shown { 3.0 } else { 2.0 } + noise;
+            (!(i * 3 + r * 5).is_multiple_of(7)).then_some(Graded { letter: i, rater: r, grade, score, shown })
+        };
+        let rows: Vec<Graded> = (0..24).flat_map(|i| (0..3).filter_map(move |r| row((i, r)))).collect();
+        let found = pull(&rows).unwrap();
+        let close = |got: f64, wanted: f64| assert!((got - wanted).abs() < 1e-9, "{got} {wanted}");
+        assert_eq!(found.grades, (20, 42));
+        close(found.spread, 0.2864553766025977);
+        close(found.slope, 0.5772294698750572);
+        for (figure, [value, error, low, high]) in [
+            (found.pull, [0.2274661177978099, 0.11296475423370383, -0.006219280756858986, 0.46115151635247875]),
+            (found.shift, [0.4307200798505644, 0.11409764736101685, 0.194691113306288, 0.6667490463948408]),
+        ] {
+            close(figure.value, value);
+            close(figure.error, error);
+            close(figure.interval.0, low);
+            close(figure.interval.1, high);
+        }
+    }
+
+    #[test]
     fn too_little_is_said() {
         assert_eq!(pull(&[]), Err(Unknown::Few(0, 0)));
         let row = |letter: usize| Graded { letter, rater: 0, grade: 1.0, score: 0.5, shown: letter < 12 };

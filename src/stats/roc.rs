@@ -265,6 +265,38 @@ mod tests {
     }
 
     #[test]
+    fn small_curves_are_those_by_hand() {
+        let (scores, labels) = ([0.9, 0.5, 0.5, 0.1], [true, true, false, false]);
+        let points: Vec<_> = curve(&scores, &labels)
+            .iter()
+            .map(|p| (p.threshold, p.false_positive_rate, p.true_positive_rate))
+            .collect();
+        assert_eq!(points, [(None, 0.0, 0.0), (Some(0.9), 0.0, 0.5), (Some(0.5), 0.5, 1.0), (Some(0.1), 1.0, 1.0)]);
+        // 1/2 · 1/1 + 1/2 · 2/3; and with no negative, or none that is asked about.
+        assert!((average_precision(&scores, &labels).unwrap() - 5.0 / 6.0).abs() < 1e-12);
+        assert_eq!(average_precision(&[0.3, 0.2], &[true, true]), Some(1.0));
+        assert_eq!(average_precision(&[0.3], &[true, true]), None);
+        assert_eq!(average_precision(&[0.3, f64::NAN], &[true, true]), None);
+        // Shares of negatives below the positives: 1, 3/4; of positives above the negatives: 3/4, 1. Variances of 1/32
+        // over two each.
+        let d = delong(&scores, &labels).unwrap();
+        assert!((d.auc - 0.875).abs() < 1e-12 && (d.variance - 1.0 / 32.0).abs() < 1e-12, "{d:?}");
+        assert!((d.standard_error() - 1.0 / 32f64.sqrt()).abs() < 1e-12);
+        assert_eq!(d.interval(0.99).unwrap().1, 1.0);
+        let low = delong(&[0.1, 0.5, 0.5, 0.9], &labels).unwrap();
+        assert_eq!((low.auc, low.interval(0.99).unwrap().0), (0.125, 0.0));
+        // Other rows can't be compared, whichever class has more.
+        for more in [true, false] {
+            let other = delong(&[0.9, 0.5, 0.5, 0.1, 0.2], &[true, true, false, false, more]).unwrap();
+            assert_eq!((d.paired_test(&other), other.paired_test(&d)), (None, None));
+        }
+        assert!(
+            delong(&scores, &[true, false, false, false]).is_none()
+                && delong(&scores, &[true, true, true, false]).is_none()
+        );
+    }
+
+    #[test]
     fn a_tie_at_the_line_is_shared() {
         let (scores, labels) = ([0.9, 0.5, 0.5, 0.1], [true, true, false, true]);
         assert_eq!(hits_at(&scores, &labels, 1), 1.0);

@@ -110,6 +110,65 @@ mod tests {
         assert_eq!(known.select(&[], &[], 0.2), [true; 0]);
     }
 
+    /// Weighted conformalised selection as Jin and Candès write it (2023, algorithm 1 with deterministic pruning), with
+    /// every p-value from its definition and every count from sorting.
+    fn written_out(old: &[(f64, bool, f64)], new: &[(f64, f64)], level: f64) -> Vec<bool> {
+        let m = new.len();
+        let total: f64 = old.iter().map(|o| o.2).sum();
+        let noes_from = |score: f64| old.iter().filter(|o| !o.1 && o.0 >= score).map(|o| o.2).sum::<f64>();
+        let p = |j: usize| (noes_from(new[j].0) + new[j].1) / (total + new[j].1);
+        // How many Benjamini and Hochberg take of some p-values.
+        let taken = |mut of: Vec<f64>| {
+            of.sort_by(f64::total_cmp);
+            (1..=m).rev().find(|k| of[k - 1] <= level * *k as f64 / m as f64 + SLACK).unwrap_or(0)
+        };
+        let counts: Vec<usize> = (0..m)
+            .map(|j| {
+                let of = |l: usize| {
+                    let beside = if new[j].0 > new[l].0 { new[j].1 } else { 0.0 };
+                    if l == j { 0.0 } else { (noes_from(new[l].0) + beside) / (total + new[j].1) }
+                };
+                taken((0..m).map(of).collect())
+            })
+            .collect();
+        let first: Vec<usize> = (0..m).filter(|j| p(*j) <= level * counts[*j] as f64 / m as f64 + SLACK).collect();
+        let most = (0..=m).rev().find(|r| first.iter().filter(|j| counts[**j] <= *r).count() >= *r).unwrap_or(0);
+        (0..m).map(|j| first.contains(&j) && counts[j] <= most).collect()
+    }
+
+    #[test]
+    fn selection_is_the_one_of_the_paper() {
+        let mut random = Random::new(9);
+        let (mut taken, mut left) = (0, 0);
+        for round in 0..400 {
+            let mut draw = |n: usize, more: f64| -> Vec<(f64, bool, f64)> {
+                // Few values each, so that ties are many.
+                (0..n)
+                    .map(|_| {
+                        let score = (random.below(12) as f64 + more) / 12.0;
+                        let weight = if round % 4 == 0 { 1.0 } else { [0.5, 1.0, 2.5][random.below(3)] };
+                        (score, random.unit() < score, weight)
+                    })
+                    .collect()
+            };
+            let (old, new) = (draw(30, 0.0), draw(12, 2.0));
+            let new: Vec<(f64, f64)> = new.iter().map(|n| (n.0, n.2)).collect();
+            let column = |of: fn(&(f64, bool, f64)) -> f64| old.iter().map(of).collect::<Vec<_>>();
+            let yes: Vec<bool> = old.iter().map(|o| o.1).collect();
+            let known = KnownScores::new(&column(|o| o.0), &yes, &column(|o| o.2));
+            let (scores, weights): (Vec<f64>, Vec<f64>) = new.iter().copied().unzip();
+            let got = known.select(&scores, &weights, 0.3);
+            let alike = weights.windows(2).all(|w| w[0] == w[1]);
+            // Equal weights need no pruning: Benjamini and Hochberg take all up to their line.
+            if !alike {
+                assert_eq!(got, written_out(&old, &new, 0.3), "{old:?} {new:?}");
+            }
+            taken += got.iter().filter(|t| **t).count();
+            left += got.iter().filter(|t| !**t).count();
+        }
+        assert!(taken > 300 && left > 300, "{taken} {left}");
+    }
+
     /// A score and whether it is a yes: probabilities that are right.
     fn letter(random: &mut Random, base: f64) -> (f64, bool) {
         let noise: f64 = (0..4).map(|_| random.unit()).sum::<f64>() - 2.0;

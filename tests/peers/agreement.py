@@ -68,6 +68,13 @@ print("ERRORS", np.sqrt(rest * np.diag(left)).tolist())
 share = (1 / letters.sum(axis=0)).mean()
 print("RELIABILITY", a / (a + share))
 
+for at_letters, at_raters in ((1.5, 0.3), (0.2, 4.0)):
+    value_there, rest_there, inverse_there, mean_there, info_there = criterion(np.log([at_letters, at_raters]))
+    effects = at_raters * raters.T @ inverse_there @ (y - mean_there)
+    project = inverse_there - inverse_there @ one @ one.T @ inverse_there / info_there
+    errors = centre @ (at_raters * np.eye(4) - at_raters**2 * raters.T @ project @ raters) @ centre.T
+    print("AT", at_letters, at_raters, value_there, rest_there, effects.tolist(), np.diag(errors).tolist())
+
 
 def fall(x):
     return minimize(lambda z: criterion([x, z[0]])[0], [best.x[1]], method="Nelder-Mead", options=options).fun - value - chi2.ppf(0.95, 1)
@@ -75,3 +82,29 @@ def fall(x):
 
 ends = [np.exp(brentq(fall, low, high)) for low, high in ((best.x[0] - 4, best.x[0]), (best.x[0], best.x[0] + 4))]
 print("INTERVAL", [e / (e + share) for e in ends])
+
+# The same by moments (Henderson 1953, method III), with dense matrices: reductions in sum of squares of the two orders of
+# fitting, their expectations, the predictions at these variances, and the diagonal of the mixed-model equations.
+def reduction(*parts):
+    x = np.hstack(parts)
+    return y @ x @ np.linalg.pinv(x) @ y
+
+
+of_letters, of_raters = 40 - 1, 4 - 1
+full = reduction(one, letters, raters)
+rest = (y @ y - full) / (n - 1 - of_letters - of_raters)
+without_letters = np.eye(n) - letters @ np.linalg.pinv(letters)
+without_raters = np.eye(n) - raters @ np.linalg.pinv(raters)
+of_rater = (full - reduction(one, letters) - of_raters * rest) / np.trace(raters.T @ without_letters @ raters)
+size = np.trace(letters.T @ without_raters @ letters) / of_letters
+f = (full - reduction(one, raters)) / of_letters / rest
+a, b = (f - 1) / size, of_rater / rest
+h = np.eye(n) + a * letters @ letters.T
+inverse = np.linalg.inv(h + b * raters @ raters.T)
+mean = (one.T @ inverse @ y).item() / (one.T @ inverse @ one).item()
+print("MOMENTS", [a * rest, of_rater, rest])
+print("MOMENTS_LENIENCY", (b * raters.T @ inverse @ (y - mean)).tolist())
+own = np.diag(raters.T @ np.linalg.inv(h) @ raters) + 1 / b
+print("MOMENTS_ERRORS", np.sqrt(rest / own).tolist())
+spread = np.sqrt(chi2.ppf(0.95, 1) * (2 / of_letters + 2 / (n - 1 - of_letters - of_raters)))
+print("MOMENTS_RATIO", [(f * np.exp(s) - 1) / size for s in (-spread, spread)])

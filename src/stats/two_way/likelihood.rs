@@ -241,3 +241,98 @@ fn search<T>(at: impl Fn(f64) -> (f64, T)) -> (f64, T) {
     let (other, there) = at(end);
     if other <= value + 1e-9 && (best == 0 || best == GRID) { (end, there) } else { (ratio, found) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::formula;
+    use super::*;
+
+    fn near(got: f64, wanted: f64, within: f64) {
+        assert!((got - wanted).abs() < within, "{got} {wanted}");
+    }
+
+    /// Ratios of letters and raters; criterion, rest, predictions and their error variances (tests/peers/agreement.py).
+    type Known = (f64, f64, f64, f64, [f64; 4], [f64; 4]);
+    const KNOWN: [Known; 2] = [
+        (
+            1.5,
+            0.3,
+            -5.606705822110017,
+            0.523049368541388,
+            [-0.14000099819102, -0.14509437679883, 0.45310995552383, -0.16801458053397],
+            [0.02094945746418, 0.02094945746418, 0.02046362311989, 0.02094945746418],
+        ),
+        (
+            0.2,
+            4.0,
+            70.94136786884542,
+            1.2562642783165279,
+            [-0.13531257942439, -0.15396929584230, 0.50295266364631, -0.21367078837961],
+            [0.02232720167325, 0.02232720167328, 0.02184033744725, 0.02232720167330],
+        ),
+    ];
+
+    #[test]
+    fn criterion_and_predictions_are_those_of_dense_matrices() {
+        let design = Design::new(&formula());
+        for (letters, raters, criterion, rest, effects, errors) in KNOWN {
+            let (sets, constant) = absorb(&design, letters);
+            let at = evaluate(&sets, constant, raters, design.count as f64 - 1.0);
+            near(at.criterion, criterion, 1e-9);
+            near(at.rest, rest, 1e-9);
+            assert_eq!(at.raters, raters);
+            let found = sets[0].effects(raters);
+            found
+                .0
+                .iter()
+                .zip(effects)
+                .chain(found.1.iter().zip(errors))
+                .for_each(|(got, wanted)| near(*got, wanted, 1e-9));
+            assert_eq!(sets[0].effects(SMALLEST), (vec![0.0; 4], vec![0.0; 4]), "raters don't differ");
+        }
+    }
+
+    #[test]
+    fn sets_add_up() {
+        // The same ratings twice, by other raters: twice the criterion, but for the rest that both share.
+        let rows = formula();
+        let twice: Vec<_> = rows
+            .iter()
+            .cloned()
+            .chain(rows.iter().map(|row| row.iter().map(|(rater, v)| (rater + 4, v + 3.0)).collect()))
+            .collect();
+        let (design, double) = (Design::new(&rows), Design::new(&twice));
+        let free = design.count as f64 - 1.0;
+        let ((sets, constant), (both, sum)) = (absorb(&design, 1.5), absorb(&double, 1.5));
+        let (one, two) = (evaluate(&sets, constant, 0.3, free), evaluate(&both, sum, 0.3, 2.0 * free));
+        near(two.criterion, 2.0 * one.criterion, 1e-9);
+        near(two.rest, one.rest, 1e-12);
+        assert_eq!(both[1].effects(0.3).0.len(), 4);
+        both[1].effects(0.3).0.iter().zip(sets[0].effects(0.3).0).for_each(|(a, b)| near(*a, b, 1e-9));
+    }
+
+    #[test]
+    fn the_search_finds_the_least_wherever_it_lies() {
+        for wanted in [-13.0, -7.3, -0.2, 0.0, 1.1, 6.9, 13.5] {
+            let calls = std::cell::Cell::new(0);
+            let (ratio, of) = search(|ratio| {
+                calls.set(calls.get() + 1);
+                ((ratio.ln() - wanted).powi(2), ratio)
+            });
+            near(ratio.ln(), wanted, 1.5e-4);
+            assert_eq!((of, calls.get()), (ratio, GRID + 1 + 2 + STEPS + 2), "what is given is what is there");
+            // As well where one side is much steeper.
+            let steep =
+                |ratio: f64| if ratio.ln() < wanted { 50.0 * (wanted - ratio.ln()) } else { ratio.ln() - wanted };
+            near(search(|ratio| (steep(ratio), ())).0.ln(), wanted, 1.5e-4);
+        }
+        // At the ends it is the ends themselves, and the smaller where all are as good.
+        let (low, high) = (SMALLEST.ln().exp(), LARGEST.ln().exp());
+        assert_eq!(search(|ratio| (ratio, ratio)), (low, low));
+        near(search(|ratio| (-ratio, ratio)).0 / high, 1.0, 1e-12);
+        assert_eq!(search(|ratio| (1.0, ratio)), (low, low));
+        let at = least(|raters| At { criterion: (raters.ln() - 2.0).powi(2), rest: 3.0, raters });
+        near(at.raters.ln(), 2.0, 1.5e-4);
+        assert_eq!(at.rest, 3.0);
+    }
+}

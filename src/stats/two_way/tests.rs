@@ -49,6 +49,24 @@ const RELIABILITY: f64 = 0.94272310213;
 const INTERVAL: [f64; 2] = [0.90446463139, 0.96696770556];
 
 #[test]
+fn moments_agree_with_dense_matrices() {
+    // Figures: tests/peers/agreement.py.
+    const VARIANCES: [f64; 3] = [1.667559983893034, 0.10065560955512837, 0.33920693340019653];
+    const LENIENCY: [f64; 4] = [-0.14420147227882, -0.14599034192966, 0.45034294690834, -0.16015113269985];
+    const ERRORS: [f64; 4] = [0.11002909182919, 0.11002909182919, 0.10870290885758, 0.11002909182919];
+    let model = super::moments::fit(&Design::new(&formula())).unwrap();
+    for (got, expected) in [model.letters, model.raters, model.rest].into_iter().zip(VARIANCES) {
+        near(got, expected, 1e-9);
+    }
+    for (got, expected) in model.leniency.iter().zip(LENIENCY).chain(model.errors.iter().zip(ERRORS)) {
+        near(*got, expected, 1e-9);
+    }
+    let (low, high) = model.ratio.unwrap();
+    near(low, 2.779272459773031, 1e-6);
+    near(high, 8.53886934041309, 1e-6);
+}
+
+#[test]
 fn a_crossed_design_gives_the_analysis_of_variance() {
     // Shrout and Fleiss 1979, table 2: six targets, four judges; ICC(3, 4) = .91, ICC(1, 4) = .44.
     let table = [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]];
@@ -114,6 +132,84 @@ fn sets_that_share_no_letter_are_found_and_not_compared() {
     assert!(model.leniency.iter().all(|l| l.abs() < 1.0), "{:?}", model.leniency);
     assert!(model.leniency[1] > 0.0 && model.leniency[2] < 0.0, "{:?}", model.leniency);
     assert_eq!(model.leniency[4], 0.0);
+}
+
+#[test]
+fn least_squares_and_moments_know_sets() {
+    let mut rows: Vec<Vec<(usize, f64)>> =
+        (0..12).map(|i| vec![(0, f64::from(i % 4)), (3, f64::from(i % 4))]).collect();
+    rows.extend((0..12).map(|i| vec![(1, f64::from(i % 4) + 9.0), (2, f64::from(i % 4) + 8.0 + f64::from(i % 2))]));
+    rows.push(vec![(4, 3.0)]);
+    for (got, expected) in least_squares(&rows).iter().zip([0.0, 0.25, -0.25, 0.0, 0.0]) {
+        near(*got, expected, 1e-9);
+    }
+    let model = super::moments::fit(&Design::new(&rows)).unwrap();
+    assert_eq!(model.leniency[4], 0.0);
+    near(model.leniency[0], 0.0, 1e-9);
+    assert!(model.leniency[1] > 0.0 && model.leniency[2] < 0.0, "{:?}", model.leniency);
+    near(model.leniency[1] + model.leniency[2], 0.0, 1e-9);
+}
+
+#[test]
+fn the_smallest_design_gives_the_analysis_of_variance() {
+    // Letters' means 1.5 and 4, raters' 2 and 3.5, rests ±0.25: mean squares 6.25, 2.25 and 0.25.
+    let rows = [vec![(0, 1.0), (1, 2.0)], vec![(0, 3.0), (1, 5.0)]];
+    let model = super::moments::fit(&Design::new(&rows)).unwrap();
+    near(model.letters, 3.0, 1e-9);
+    near(model.raters, 1.0, 1e-9);
+    near(model.rest, 0.25, 1e-9);
+    let model = TwoWay::of(&rows).unwrap();
+    near(model.letters, 3.0, 1e-2);
+    near(model.raters, 1.0, 1e-2);
+    near(model.rest, 0.25, 1e-3);
+    // A letter less, a rating less: nothing is left for the rest.
+    let rows = [vec![(0, 1.0), (1, 2.0)], vec![(1, 5.0)]];
+    assert!(super::moments::fit(&Design::new(&rows)).is_none() && TwoWay::of(&rows).is_none());
+    assert!(super::moments::fit(&Design::new(&rows[..1])).is_none());
+}
+
+#[test]
+fn a_design_counts_ratings_by_letter_and_rater() {
+    let design = Design::new(&[vec![(0, 1.0), (2, 2.0)], vec![], vec![(0, 6.0)], vec![(1, 5.0)]]);
+    assert_eq!((design.count, design.rows.len()), (4, 3));
+    assert_eq!((&design.sets[..], &design.size[..], &design.places[..]), (&[0, 1, 0][..], &[2, 1][..], &[0, 0, 1][..]));
+    assert_eq!(design.row_sets, [0, 0, 1]);
+    // Less the mean of the set: (1 + 2 + 6) / 3.
+    assert_eq!(design.rows, [vec![(0, -2.0), (2, -1.0)], vec![(0, 3.0)], vec![(1, 0.0)]]);
+    near(design.inverse(), 2.5 / 3.0, 1e-12);
+    // Shares of the raters: (1/2 + 1) / 3, 1/3, 1/2 / 3.
+    near(design.unequal(), 2.5 / 3.0 - (0.25 + 1.0 / 9.0 + 1.0 / 36.0), 1e-12);
+    assert_eq!(Design::new(&[vec![(0, 1.0), (1, 2.0)], vec![(0, 3.0), (1, 5.0)]]).unequal(), 0.0);
+    // A chain of letters is one set, whatever its order.
+    let chain = Design::new(&[vec![(2, 1.0), (3, 1.0)], vec![(0, 1.0), (1, 2.0)], vec![(1, 1.0), (3, 2.0)]]);
+    assert_eq!((chain.sets, chain.size), (vec![0; 4], vec![4]));
+}
+
+#[test]
+fn reliability_is_a_share() {
+    let model = TwoWay {
+        letters: 2.0,
+        raters: 1.0,
+        rest: 3.0,
+        leniency: vec![],
+        errors: vec![],
+        sets: vec![0, 2, 1],
+        ratio: Some((0.25, 1.0)),
+        inverse: 0.5,
+        unequal: 0.1,
+    };
+    near(model.reliability(), 2.0 / 3.5, 1e-12);
+    near(model.reliability_as_given(), 2.0 / 3.6, 1e-12);
+    assert_eq!(model.count_sets(), 3);
+    let (low, high) = model.reliability_interval().unwrap();
+    near(low, 0.25 / 0.75, 1e-12);
+    near(high, 1.0 / 1.5, 1e-12);
+    let with = |letters: f64, rest: f64| TwoWay { letters, rest, inverse: 1.0, ..model.clone() }.reliability();
+    assert_eq!((with(0.0, 0.0), with(1.0, 0.0), with(0.0, 1.0), with(1.0, -2.0)), (0.0, 1.0, 0.0, 0.0));
+    // At the upper limit of the ratio nothing is left: above 1 − 2 / 1,000,000 it is one.
+    assert_eq!(with(1.0, 1e-6), 1.0);
+    near(with(1.0, 3e-6), 1.0 - 3e-6, 1e-10);
+    assert!(with(1.0, 3e-6) < 1.0 && with(1.0, 2.2e-6) < 1.0);
 }
 
 #[test]
