@@ -276,7 +276,7 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
         };
     }
     if is_review(&bytes) {
-        return if reviewed(&bytes).is_none_or(|texts| texts.iter().any(|text| holds(text, id))) {
+        return if reviewed(&bytes, MOST).is_none_or(|texts| texts.iter().any(|text| holds(text, id))) {
             by_hand(
                 "is a review page that holds the applicant: make it anew with `rank` from the cleared letters and delete \
                  this one; grades and notes that a browser keeps are cleared in the browser",
@@ -307,8 +307,12 @@ pub fn holds(bytes: &[u8], id: &str) -> bool {
 
 /// Whether a name or a file of an archive is one that `holds` looks for; none where it can't be read.
 pub(super) fn archive_holds(bytes: &[u8], holds: impl Fn(&[u8]) -> bool) -> Option<bool> {
+    archive_within(bytes, MOST, holds)
+}
+
+fn archive_within(bytes: &[u8], most: u64, holds: impl Fn(&[u8]) -> bool) -> Option<bool> {
     let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let mut left = MOST;
+    let mut left = most;
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).ok()?;
         if holds(file.name().ok()?.as_bytes()) {
@@ -334,9 +338,9 @@ pub fn is_review(bytes: &[u8]) -> bool {
 }
 
 /// The texts of a review page: its own and those of its blocks; none where a block can't be unpacked.
-fn reviewed(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
+fn reviewed(bytes: &[u8], most: u64) -> Option<Vec<Vec<u8>>> {
     let mut texts = vec![bytes.to_vec()];
-    let mut left = MOST;
+    let mut left = most;
     for at in memmem::find_iter(bytes, BLOCK) {
         let is_base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
         let end = bytes[at..].iter().position(|b| !is_base64(b)).map_or(bytes.len(), |n| at + n);

@@ -87,3 +87,55 @@ pub fn in_model(name: &str, id: &str) -> Result<(Vec<String>, bool)> {
     }
     Ok((found, !versions.is_empty()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Decided, Overridden};
+    use super::*;
+    use std::io::Write;
+
+    #[test]
+    fn a_log_names_entries_on_the_applicant_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = Log::at(&folder.path().join("log.jsonl"));
+        let key = log.prepare().unwrap();
+        let decided = |command: &str| Decided { command: command.into(), by: "chair".into(), ..Decided::default() };
+        let kept = Overridden { applicant: key.hash("A1"), decision: "in".into(), reason: "a reason".into() };
+        log.append(Decided { overrides: vec![kept], ..decided("rank") }).unwrap();
+        let outcome = [("applicant".to_owned(), key.hash("A2").into()), ("rows".to_owned(), 3.into())];
+        log.append(Decided { outcome: outcome.into_iter().collect(), ..decided("forget") }).unwrap();
+        let found = |id: &str| in_log(log.path(), id).unwrap();
+        assert_eq!(found("A1"), ["entry 1: `in`, decided by chair, with the reason that was given"]);
+        assert_eq!(found("A2"), ["entry 2: forget by chair"]);
+        assert!(found("A3").is_empty());
+    }
+
+    #[test]
+    fn files_are_searched_for_rows_ids_and_hashes() {
+        let folder = tempfile::tempdir().unwrap();
+        let put = |name: &str, bytes: &[u8]| {
+            std::fs::write(folder.path().join(name), bytes).unwrap();
+            folder.path().join(name)
+        };
+        let hashes = ["0123abcd".to_owned()];
+        let said = |path: &Path, id: &str| in_file(path, id, &hashes, &Options::default()).unwrap();
+        let table = put("t.csv", b"id,Name,letter\nA1,x,y\nA2,x,y\nA1,x,y\nA4,0123abcd,y\n");
+        assert_eq!(said(&table, "A2").as_deref(), Some("row 2: Name, letter"));
+        assert_eq!(said(&table, "A1").as_deref(), Some("rows 1, 3: Name, letter"));
+        let by_hash = Some("values and score under the hash that the log has for the applicant");
+        assert_eq!(said(&table, "A3").as_deref(), by_hash);
+        assert_eq!(in_file(&table, "A3", &[], &Options::default()).unwrap(), None);
+        assert!(said(&put("list.md", b"| A3 |"), "A3").unwrap().starts_with("holds the applicant"));
+        assert_eq!(said(&put("other.md", b"| A31 |"), "A3"), None);
+
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        zip.start_file("features.csv", zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(b"id,words\n0123abcd,4\n").unwrap();
+        let pack = put("pack.zip", &zip.finish().unwrap().into_inner());
+        assert_eq!(said(&pack, "A3").as_deref(), by_hash);
+        let other = ["ffff".to_owned()];
+        assert!(!holds_hash(&pack, &other).unwrap() && !holds_hash(&pack, &[]).unwrap());
+        assert!(!holds_hash(&put("broken.zip", b"PK 0123abcd"), &hashes).unwrap());
+        assert!(!holds_hash(folder.path(), &hashes).unwrap());
+    }
+}

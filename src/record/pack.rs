@@ -291,9 +291,13 @@ fn zipped(files: &Files) -> Result<Vec<u8>> {
 /// # Errors
 /// [`ErrorKind::Format`] where the bytes are no zip, a name leads out of it, or it holds more than 1 GiB.
 pub fn unzipped(bytes: &[u8]) -> Result<Files> {
+    unzipped_within(bytes, MOST)
+}
+
+fn unzipped_within(bytes: &[u8], most: u64) -> Result<Files> {
     let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("is no evidence pack: {e}"));
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| fail(&e))?;
-    let (mut files, mut left) = (Files::new(), MOST);
+    let (mut files, mut left) = (Files::new(), most);
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).map_err(|e| fail(&e))?;
         if file.is_dir() {
@@ -323,5 +327,51 @@ mod tests {
         assert_eq!(String::from_utf8(text).unwrap(), "aa, aa, bb; xN_1 N_12 cc cc cc cc \"cc\"");
         assert_eq!(count, 8);
         assert_eq!(pseudonymised(&[0xff, 0xfe], &ids), None);
+        // No id in it: the same bytes.
+        assert_eq!(pseudonymised(b"nobody", &ids), Some((b"nobody".to_vec(), 0)));
+    }
+
+    #[test]
+    fn a_pack_is_read_up_to_its_limit() {
+        let files: Files = [("a", "12345"), ("b/c", "678")].map(|(n, b)| (n.to_owned(), b.as_bytes().to_vec())).into();
+        let bytes = zipped(&files).unwrap();
+        assert_eq!(unzipped(&bytes).unwrap(), files);
+        assert_eq!(unzipped_within(&bytes, 8).unwrap(), files);
+        for most in [0, 4, 5, 7] {
+            let e = unzipped_within(&bytes, most).unwrap_err();
+            assert!(e.kind() == ErrorKind::Format && e.to_string().contains("more than 1 GiB"), "{most}: {e}");
+        }
+        assert!(unzipped(b"PK no zip").unwrap_err().to_string().contains("is no evidence pack"));
+        assert_eq!(zipped(&files).unwrap(), bytes, "without a clock");
+        let out: Files = [("../a".to_owned(), Vec::new())].into();
+        assert!(unzipped(&zipped(&out).unwrap()).unwrap_err().to_string().contains("the name ../a leads out of it"));
+    }
+
+    #[test]
+    fn values_stand_in_the_order_of_hashes() {
+        let rows = vec![("b".to_owned(), vec![Some(0.5), None]), ("a".to_owned(), vec![Some(-2.0), Some(3.25)])];
+        let table = features(&["words", "links"], rows).unwrap();
+        assert_eq!(String::from_utf8(table).unwrap(), "id,words,links\na,-2,3.25\nb,0.5,\n");
+    }
+
+    #[test]
+    fn a_binding_is_a_digest_of_sorted_lines() {
+        let bound = |rows: &[(&str, [Option<f64>; 2], f64)]| {
+            let mut binding = Binding::default();
+            rows.iter().for_each(|(hash, values, score)| binding.add(hash, values.iter().copied(), *score));
+            binding
+        };
+        let (a, b) = (("a", [Some(1.5), None], 0.25), ("b", [None, Some(-2.0)], 0.75));
+        // What `sha256sum` gives of the sorted digests of `a,1.5,,0.25` and `b,,-2,0.75`.
+        let mut lines = ["a,1.5,,0.25", "b,,-2,0.75"].map(Sha256::digest);
+        lines.sort();
+        let wanted = hex(&Sha256::digest(lines.concat()));
+        assert_eq!(bound(&[a, b]).digest(), wanted);
+        assert_eq!(bound(&[b, a]).digest(), wanted);
+        let mut merged = bound(&[a]);
+        merged.merge(bound(&[b]));
+        assert_eq!(merged.digest(), wanted);
+        assert_ne!(bound(&[("a", b.1, 0.75), ("b", a.1, 0.25)]).digest(), wanted, "swapped");
+        assert_ne!(bound(&[a]).digest(), wanted);
     }
 }

@@ -183,6 +183,43 @@ fn without_the_head_a_cut_tail_can_not_be_told() {
 }
 
 #[test]
+fn a_head_or_a_key_that_is_none_is_refused() {
+    let (bytes, head) = written(1);
+    assert!(check(&bytes, Some(&format!(" {}\n", head.to_uppercase()))).is_ok());
+    // One digit too few or too many, and 64 characters that are no digits.
+    let wrong = [head[1..].to_owned(), format!("{head}0"), "g".repeat(64)];
+    for text in &wrong {
+        assert_eq!(check(&bytes, Some(text)).unwrap_err().kind(), ErrorKind::Setting, "{text}");
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log.jsonl");
+    for text in &wrong {
+        std::fs::write(Key::path(&log), text).unwrap();
+        let e = Key::read(&log).unwrap_err();
+        assert!(e.kind() == ErrorKind::Format && e.to_string().contains("expected 64 hex digits"), "{text}: {e}");
+    }
+    std::fs::write(Key::path(&log), format!("{head}\n")).unwrap();
+    assert_eq!(format!("{:?}", Key::read(&log).unwrap()), "Key(…)");
+}
+
+#[test]
+fn what_is_no_line_of_a_log_is_said() {
+    let (bytes, _) = written(2);
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+    let said = |bytes: Vec<u8>| check(&bytes, None).unwrap_err().to_string();
+    assert!(said(b"short\n".to_vec()).contains("line 1 is no entry of a log"));
+    assert!(said(b"\n".to_vec()).contains("line 1 is no entry of a log"));
+    assert!(said([lines[0], &[0xff, b'\n']].concat()).contains("line 2 is no entry of a log: it is not UTF-8"));
+    assert!(said([lines[0], &[b'x'; 90], b"\n"].concat()).contains("line 2 is no entry of a log: it doesn't end with"));
+    // The shortest line that has a digest is one of nothing.
+    let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    assert!(
+        said(format!(",\"digest\":\"{empty}\"}}\n").into_bytes()).contains("line 1 is no entry of a log: expected")
+    );
+    assert!(said(lines[1].to_vec()).contains("line 1 has the number 2: entries were left out, put in or moved"));
+}
+
+#[test]
 fn a_key_is_made_with_the_log_and_never_again() {
     let folder = tempfile::tempdir().unwrap();
     let log = Log::at(&folder.path().join("log.jsonl"));
