@@ -398,4 +398,11 @@ mod tests {
         let same = ratings(&[("a", "", 1.0), ("a", "", 1.0)], None).unwrap();
         assert_eq!((same.ids.len(), same.agreement(None)), (1, None));
     }
+
+    #[test]
+    fn the_middle_is_that_of_the_scale() {
+        let rows = [("b", "R1", 1.0), ("a", "R1", 4.0)];
+        assert_eq!(ratings(&rows, Some([1.0, 5.0])).unwrap().middle(), 3.0);
+        assert_eq!(ratings(&rows, Some([-3.0, 5.0])).unwrap().middle(), 1.0);
+    }
 }

@@ -362,34 +362,4 @@ pub fn crossing(ids: &[String], champion: &[f64], challenger: &[f64], places: us
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn disagreement_is_in_standard_errors_of_hanley_and_mcneil() {
-        // Worked out with Python: a = 0.75 (3 of 4 pairs), 2 + 2 old and 2 + 2 new rows; both variances are
-        // (0.75·0.25 + (0.6 − 0.5625) + (1.125/1.75 − 0.5625))/4 = 0.0763392857, and (0.75 − 0)/√(2·0.0763392857).
-        let old = ([0.1, 0.4, 0.35, 0.8], [false, false, true, true]);
-        let z = disagreement((&old.0, &old.1), &[0.9, 0.8, 0.1, 0.2], &[false, false, true, true]).unwrap();
-        assert!((z - 0.75 / (2.0f64 * 0.076_339_285_714_285_7).sqrt()).abs() < 1e-12, "{z}");
-        assert_eq!(disagreement((&old.0, &old.1), &[0.9], &[true]), None);
-    }
-
-    #[test]
-    fn the_cut_names_who_crosses_it() {
-        let ids: Vec<String> = ["a", "b", "c", "d"].map(String::from).to_vec();
-        let crossed = crossing(&ids, &[0.9, 0.8, 0.3, 0.1], &[0.9, 0.2, 0.3, 0.95], 2);
-        assert_eq!((crossed.rise, crossed.fall, crossed.places), (vec!["d".to_owned()], vec!["b".to_owned()], 2));
-        assert_eq!(crossing(&ids, &[0.5; 4], &[0.5; 4], 9).places, 4);
-    }
-
-    #[test]
-    fn the_gap_between_groups_counts_groups_of_ten() {
-        let names: Vec<Option<String>> = (0..25).map(|i| Some(if i < 10 { "x" } else { "y" }.to_owned())).collect();
-        let (before, after): (Vec<f64>, Vec<f64>) =
-            (0..25).map(|i| if i < 10 { (0.5, 0.7) } else { (0.4, 0.4) }).unzip();
-        let sums = groups(&names, &before, &after);
-        assert_eq!((sums[0].rows, sums[1].rows), (10, 15));
-        assert!((sums[0].challenger - 0.7).abs() < 1e-12 && (sums[1].champion - 0.4).abs() < 1e-12);
-    }
-}
+mod tests;

@@ -243,3 +243,47 @@ impl Ranked {
 pub(super) fn same(a: &Ranked, b: &Ranked) -> bool {
     a.score == b.score && a.log_odds == b.log_odds
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_is_stated_is_a_reason_of_its_own() {
+        let stated = Stated { phrase: "years are given".into(), amount: 0.5 };
+        let one = Contribution {
+            column: "years".into(),
+            value: Some(5.0),
+            phrase: "5 years".into(),
+            amount: 0.2,
+            quotes: vec!["five years".into()],
+            stated: Some(stated),
+        };
+        let said: Vec<_> = one.reasons().map(|r| (r.phrase, r.amount, r.quotes.len(), r.stated)).collect();
+        assert_eq!(said, [("5 years".to_owned(), 0.2 - 0.5, 1, None), ("years are given".to_owned(), 0.5, 0, None)]);
+        let plain = Contribution { stated: None, ..one };
+        assert_eq!(plain.reasons().collect::<Vec<_>>(), [plain.clone()]);
+    }
+
+    #[test]
+    fn notes_without_a_flag_flag_nobody() {
+        let ranked = |has_flags: bool, added: Option<Added>| Ranked {
+            id: "a".into(),
+            row: 1,
+            score: 0.5,
+            log_odds: 0.0,
+            interval: None,
+            is_apart: false,
+            group: "".into(),
+            has_flags,
+            added: added.map(Box::new),
+            place: Place::default(),
+        };
+        let flags = |names: &[&str]| Added { flags: names.iter().map(|n| (*n).to_owned()).collect(), notes: vec![] };
+        assert!(ranked(true, None).is_flagged() && ranked(false, Some(flags(&["copied"]))).is_flagged());
+        assert!(!ranked(false, None).is_flagged() && !ranked(false, Some(flags(&[]))).is_flagged());
+        let other = |score: f64, log_odds: f64| Ranked { score, log_odds, ..ranked(false, None) };
+        assert!(same(&other(0.5, 0.1), &other(0.5, 0.1)));
+        assert!(!same(&other(0.5, 0.1), &other(0.5, 0.2)) && !same(&other(0.5, 0.1), &other(0.4, 0.1)));
+    }
+}

@@ -261,4 +261,39 @@ mod tests {
         none.reference = None;
         assert_eq!(Certificate::of(&none, &[0.5], None, 0.1).unwrap_err().kind(), ErrorKind::Model);
     }
+
+    #[test]
+    fn what_was_refused_among_those_held_out_is_counted() {
+        let held = |labels: &[u8]| HeldOut {
+            scores: (0..labels.len()).map(|i| i as f64 / labels.len() as f64).collect(),
+            labels: labels.to_vec(),
+            ..HeldOut::default()
+        };
+        // Noes alone, and a level at which all are certified; yeses alone, and one at which 1 of 21 is little enough.
+        let noes = Measured::of(&held(&[0; 40]), 1.0, Some(0.75));
+        let near = |got: f64, wanted: f64| assert!((got - wanted).abs() < 1e-9, "{got} {wanted}");
+        near(noes.refused, 1.0);
+        near(noes.certified, 1.0);
+        assert_eq!((noes.above, noes.refused_above), (10, 10));
+        let yeses = Measured::of(&held(&[1; 40]), 0.1, Some(0.5));
+        near(yeses.refused, 0.0);
+        near(yeses.certified, 1.0);
+        assert_eq!((yeses.above, yeses.refused_above), (20, 0));
+        assert_eq!(
+            (Measured::of(&held(&[1; 40]), 0.1, None).above, Measured::of(&held(&[]), 0.1, None).certified),
+            (0, 0.0)
+        );
+    }
+
+    #[test]
+    fn scores_that_come_up_more_often_weigh_more() {
+        let scores: Vec<f64> = (1..=8).map(|i| f64::from(i) / 10.0).collect();
+        let held = HeldOut { labels: vec![0, 0, 0, 0, 1, 1, 1, 1], scores, ..HeldOut::default() };
+        let (old, new) = density_ratio(&held, &[0.7, 0.8, 0.9]).unwrap();
+        assert_eq!((old.len(), new.len()), (8, 3));
+        assert!(old.windows(2).all(|w| 0.0 < w[0] && w[0] < w[1]), "{old:?}");
+        assert!((old[7] - new[1]).abs() < 1e-12, "the same score has the same weight");
+        let alike = HeldOut { scores: vec![0.5; 8], ..held };
+        assert_eq!(density_ratio(&alike, &[0.5]).unwrap(), (vec![1.0; 8], vec![1.0]));
+    }
 }

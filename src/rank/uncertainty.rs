@@ -224,4 +224,29 @@ mod tests {
     fn a_model_without_a_covariance_says_nothing() {
         assert!(WeightDraws::of(&Model { covariance: None, ..model([1.0, 1.0], [0.1, 0.1]) }, 10).is_none());
     }
+
+    #[test]
+    fn the_root_of_a_covariance_is_choleskys() {
+        let rows = [[4.0, 2.0, 2.0], [2.0, 5.0, 3.0], [2.0, 3.0, 6.0]];
+        assert_eq!(root(3, |i, j| rows[i][j]), [2.0, 0.0, 0.0, 1.0, 2.0, 0.0, 1.0, 1.0, 2.0]);
+        let flat = [[0.0, 0.0], [0.0, 9.0]];
+        assert_eq!(root(2, |i, j| flat[i][j]), [0.0, 0.0, 0.0, 3.0]);
+    }
+
+    #[test]
+    fn a_scale_counts_who_is_above() {
+        let scale = Scale::of(&[1.0, 0.5], &[1.0, 0.0, 2.0, 0.0, 2.0, 2.0, 5.0, 0.0]);
+        assert_eq!([5.0, 3.0, 1.0].map(|margin| scale.bin(margin)), [0, BINS - 1 - 2_047, BINS - 1]);
+        assert_eq!([1, BINS - 2_047, BINS - 1, BINS].map(|bin| scale.above[bin]), [1, 2, 3, 4]);
+        // Where all are alike there is one bin.
+        assert_eq!(Scale::of(&[1.0], &[2.0, 2.0]).above[BINS], 2);
+    }
+
+    #[test]
+    fn fewer_draws_for_more_applicants() {
+        let model = model([1.0, 0.0], [1.0, 1.0]);
+        for (applicants, draws) in [(0, 1_000), (2, 1_000), (40_000, 500), (1_000_000, 100)] {
+            assert_eq!(WeightDraws::of(&model, applicants).unwrap().weights.len(), 2 * draws, "{applicants}");
+        }
+    }
 }

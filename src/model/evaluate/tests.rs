@@ -144,3 +144,31 @@ fn groups_are_kept_together_and_drawn_together() {
     let interval = e.model.get(Figure::Auc).interval.unwrap();
     assert!(interval.0 < interval.1 && interval.1 <= 1.0);
 }
+
+#[test]
+fn figures_have_names_and_what_chance_gives() {
+    let keys = Figure::ALL.map(Figure::key);
+    assert_eq!(
+        keys,
+        [
+            "auc",
+            "average_precision",
+            "precision",
+            "recall",
+            "kappa",
+            "log_loss",
+            "brier",
+            "calibration_error",
+            "quadratic_weighted_kappa",
+            "standardised_mean_difference"
+        ]
+    );
+    let truth = Truth { labels: vec![true, false, false, false], targets: vec![], groups: None, places: 2, seed: 0 };
+    let chance = truth.chance();
+    // A quarter is a yes, half get a place.
+    let entropy = -(0.25 * 0.25f64.ln() + 0.75 * 0.75f64.ln());
+    for (figure, wanted) in Figure::ALL.into_iter().zip([0.5, 0.25, 0.25, 0.5, 0.0, entropy, 0.1875, 0.0, 0.0, 0.0]) {
+        let got = chance.get(figure).value.unwrap();
+        assert!((got - wanted).abs() < 1e-12, "{}: {got}", figure.key());
+    }
+}

@@ -110,3 +110,16 @@ fn a_model_that_does_not_say_what_it_learnt_from_is_not_compared() {
     model.reference = None;
     assert!(Batch::new(&model).is_none());
 }
+
+#[test]
+fn what_chance_gives_is_taken_off() {
+    let mut random = Random::new(4);
+    let model = model(&mut random, 300);
+    let letters: Vec<_> = (0..80).map(|_| letter(&mut random, 1.3)).collect();
+    let compared = drift(&model, letters.into_iter(), &[]).compared;
+    assert!(compared.iter().all(|c| c.size >= 0.0 && c.size <= c.stability_index), "{compared:?}");
+    assert!(compared.iter().any(|c| c.size > 0.0 && c.size < c.stability_index));
+    // Two of three bins are used: one degree of freedom.
+    assert!((by_chance(&[4, 0, 6], &[1, 0, 4]) - (1.0 / 10.0 + 1.0 / 5.0)).abs() < 1e-12);
+    assert_eq!(by_chance(&[4, 0], &[1, 0]), 0.0);
+}

@@ -125,4 +125,17 @@ mod tests {
         let stops = (1..=60).find(|k| binomial_tail(*k, 60, 0.05) < 0.025).unwrap();
         assert!((power(60, 0.05, 1.0, 3.0) - binomial_tail(stops, 60, 0.15)).abs() < 1e-12);
     }
+
+    #[test]
+    fn what_lots_can_show_is_said_of_bands_that_have_letters() {
+        let lot = Lot { clear: 60, drawn: 20, class: 60.4, allowed: 0.05, power: 0.4, power_of_three: 0.9 };
+        let said = Lots { no: lot, yes: Lot::default() }.sentences();
+        assert_eq!(
+            said,
+            ["20 of 60 clear letters taken for a no are drawn by lot. If the plan were wrong on 15 % of the about 60 \
+              applicants whom people accept (5 % are allowed), these would show it with a chance of 40 %; three such rounds \
+              together, with 90 %"]
+        );
+        assert!(Lots { no: Lot::default(), yes: lot }.sentences()[0].contains("taken for a yes"));
+    }
 }

@@ -117,3 +117,53 @@ impl Piles<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piles<'m>(
+        own: &[&[usize]],
+        may: &'m dyn Fn(usize, usize) -> bool,
+        likes: &'m BTreeSet<(usize, usize)>,
+    ) -> Piles<'m> {
+        let own: Vec<BTreeSet<usize>> = own.iter().map(|pile| pile.iter().copied().collect()).collect();
+        Piles { held: vec![0; own.len()], most: vec![usize::MAX; own.len()], own, may, likes }
+    }
+
+    fn own(piles: &Piles<'_>) -> Vec<Vec<usize>> {
+        piles.own.iter().map(|pile| pile.iter().copied().collect()).collect()
+    }
+
+    #[test]
+    fn letters_are_passed_along_a_chain() {
+        // The second may read 0 and 9, the third 9 alone.
+        let may = |r: usize, letter: usize| r == 0 || letter == 9 || (r == 1 && letter == 0);
+        let likes = BTreeSet::new();
+        let mut found = piles(&[&[0, 1, 2], &[9], &[]], &may, &likes);
+        assert!(found.even_out());
+        assert_eq!(own(&found), [vec![1, 2], vec![0, 9], vec![]]);
+        assert!(found.even_out());
+        assert_eq!(own(&found), [vec![1, 2], vec![0], vec![9]]);
+        assert!(!found.even_out());
+        // With no room for two, the second passes on what it has: both ends of the chain move.
+        let mut found = piles(&[&[0, 1, 2], &[9], &[]], &may, &likes);
+        found.most[1] = 1;
+        assert!(found.even_out());
+        assert_eq!(own(&found), [vec![1, 2], vec![0], vec![9]]);
+    }
+
+    #[test]
+    fn piles_that_differ_by_one_stay() {
+        let may = |r: usize, _: usize| r < 2;
+        let likes = BTreeSet::new();
+        let mut found = piles(&[&[0, 1, 2, 3], &[4, 5, 6], &[7]], &may, &likes);
+        let before = own(&found);
+        assert!(!found.even_out());
+        assert_eq!(own(&found), before);
+        // What is held counts as what is dealt.
+        found.held = vec![1, 0, 0];
+        assert!(found.even_out());
+        assert_eq!((found.load(0), found.load(1)), (4, 4));
+    }
+}

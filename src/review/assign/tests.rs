@@ -126,3 +126,55 @@ fn limits_hold_and_topics_are_followed_where_piles_stay_even() {
     let e = deal(&plan).unwrap_err().to_string();
     assert!(e.contains("conflicts and limits leave fewer than 1 readers for L"), "{e}");
 }
+
+#[test]
+fn a_second_deal_goes_on_where_the_first_ended() {
+    let held = (0..4).map(|i| Reading { reviewer: "r0".into(), id: format!("L{i}"), batch: 1 + i / 3, order: i + 1 });
+    let more = Plan { held: held.collect(), ..plan(8, 2, 1) };
+    let dealt = deal(&more).unwrap();
+    assert_eq!(loads(&more, &dealt), [4, 4], "who has read counts as having a pile");
+    let of = |r: &str| dealt.iter().filter(|x| x.reviewer == r).map(|x| (x.batch, x.order)).collect::<Vec<_>>();
+    assert_eq!(of("r0"), [(1, 1), (1, 2), (1, 3), (2, 4)]);
+    assert_eq!(of("r1"), [(1, 1), (1, 2), (1, 3), (2, 4)]);
+    // Of those who have read, the new letters follow in batches and places of their own.
+    let all = Plan { conflicts: (4..8).map(|l| (1, l)).collect(), ..more.clone() };
+    let dealt = deal(&all).unwrap();
+    let own: Vec<_> = dealt.iter().filter(|x| x.reviewer == "r0").map(|x| (x.batch, x.order)).collect();
+    assert_eq!(own[4..], [(3, 5), (3, 6), (3, 7), (4, 8)]);
+}
+
+#[test]
+fn readings_of_others_are_not_kept() {
+    let mut plan = plan(2, 1, 1);
+    let reading = |reviewer: &str, id: &str| Reading { reviewer: reviewer.into(), id: id.into(), batch: 1, order: 1 };
+    let said =
+        plan.keep(vec![reading("r0", "L0"), reading("r0", "gone"), reading("left", "L1"), reading("left", "gone")]);
+    assert_eq!(plan.held, [reading("r0", "L0")]);
+    assert_eq!(said.len(), 2, "{said:?}");
+}
+
+#[test]
+fn a_plan_that_asks_for_too_much_is_refused() {
+    let twice = Plan { reviewers: vec!["r0".into(), "r0".into()], ..plan(2, 2, 1) };
+    assert!(deal(&twice).unwrap_err().to_string().contains("a reviewer is named twice"));
+    assert!(deal(&plan(2, 2, 3)).unwrap_err().to_string().contains("expected 1 to 2"));
+    assert!(deal(&plan(2, 2, 0)).unwrap_err().to_string().contains("expected 1 to 2"));
+    assert!(deal(&plan(2, 2, 2)).is_ok());
+    assert!(deal(&Plan { batch: 0, ..plan(2, 2, 1) }).unwrap_err().to_string().contains("at least 1 letter"));
+}
+
+#[test]
+fn a_deal_is_read_as_it_was_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("deal.csv");
+    let read_of = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        read(&path)
+    };
+    let found = read_of("reviewer,id,batch,order\n r0 ,L0,1,2\nr1,L1,3,1\n").unwrap();
+    let reading =
+        |reviewer: &str, id: &str, batch, order| Reading { reviewer: reviewer.into(), id: id.into(), batch, order };
+    assert_eq!(found, [reading("r0", "L0", 1, 2), reading("r1", "L1", 3, 1)]);
+    let said = read_of("reviewer,id,batch,order\nr0,L0,1,1\nr0,L1,0,2\n").unwrap_err().to_string();
+    assert!(said.contains("`0` is no number from 1") && said.contains("row 2"), "{said}");
+}

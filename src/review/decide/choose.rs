@@ -186,4 +186,19 @@ mod tests {
         let aim = [constraint(Bound::AtMost, 1, &[0, 5])];
         assert_eq!(choose(VALUES, &fixed, 2, &aim).unwrap(), [false, true, false, false, false, true]);
     }
+
+    #[test]
+    fn the_order_decides_nothing_but_equals() {
+        // A thousandth more is more, however late it stands.
+        let aim = [constraint(Bound::AtMost, 1, &[0, 1])];
+        assert_eq!(chosen(&[0.5, 0.501], 1, &aim).unwrap(), [1]);
+        let mut values = vec![0.0; 10];
+        (values[0], values[9]) = (0.5, 0.501);
+        let aim = [constraint(Bound::AtMost, 1, &(0..10).collect::<Vec<_>>())];
+        assert_eq!(chosen(&values, 1, &aim).unwrap(), [9]);
+        values[9] = 0.5;
+        assert_eq!(chosen(&values, 1, &aim).unwrap(), [0]);
+        // Nobody is asked of nobody, and nobody is too many.
+        assert_eq!(chosen(VALUES, 1, &[constraint(Bound::AtLeast, 0, &[])]).unwrap(), [0]);
+    }
 }

@@ -104,4 +104,16 @@ mod tests {
         write("id,status\na,late\na,declined\n");
         assert!(read(&path).unwrap_err().to_string().contains("`a` has two statuses"));
     }
+
+    #[test]
+    fn every_status_has_its_word() {
+        let words = ["withdrawn", "late", "invited", "accepted", "confirmed", "declined"];
+        for (word, (status, _)) in words.into_iter().zip(Status::WORDS) {
+            assert_eq!((status.word(), Status::read(word)), (word, Some(*status)));
+        }
+        let holds: Vec<_> = words.iter().filter(|w| Status::read(w).is_some_and(Status::holds_a_place)).collect();
+        assert_eq!(holds, [&"invited", &"accepted", &"confirmed"]);
+        let answers: Vec<_> = words.iter().filter(|w| Status::read(w).is_some_and(Status::is_an_answer)).collect();
+        assert_eq!(answers, [&"accepted", &"declined"]);
+    }
 }

@@ -206,3 +206,32 @@ fn more_may_hold_a_place_than_there_are() {
     let got = decide(&all, &labels(GRADES), &statuses, &[], &question(1)).unwrap();
     assert!(got.steps.iter().any(|s| s.starts_with("2 hold a place already, more than there are")), "{:?}", got.steps);
 }
+
+#[test]
+fn what_people_said_is_counted() {
+    let all = applicants("a b c d");
+    let place = || (PathBuf::from("s.csv"), 1);
+    let statuses = [("a", Status::Invited), ("b", Status::Withdrawn), ("c", Status::Invited)];
+    let statuses = statuses.into_iter().map(|(id, s)| (id.to_owned(), (s, place()))).collect();
+    let got = decide(&all, &labels(GRADES), &statuses, &[override_of("d", true)], &question(3)).unwrap();
+    for step in ["invited: 2", "withdrawn: 1", "in by override: 1"] {
+        assert!(got.steps.iter().any(|s| s == step), "{step} in {:?}", got.steps);
+    }
+}
+
+#[test]
+fn the_price_of_several_aims_is_said_together() {
+    let mut all = applicants("a b c d");
+    for (applicant, group) in all.iter_mut().zip(["m", "m", "f", "k"]) {
+        applicant.groups = vec![group.into()];
+    }
+    let aim = |text: &str| (Aim::parse(Bound::AtLeast, text).unwrap(), 0);
+    let of = |aims: Vec<(Aim, usize)>| {
+        decide(&all, &labels(GRADES), &BTreeMap::new(), &[], &Question { aims, ..question(2) }).unwrap()
+    };
+    let (one, two) = (of(vec![aim("g=f:1")]), of(vec![aim("g=f:1"), aim("g=k:1")]));
+    assert_eq!(said(&two, &all), "d invite, c invite, b no place, a no place");
+    let together = |got: &Decisions| got.steps.iter().filter(|s| s.starts_with("all aims together: costs")).count();
+    assert_eq!((together(&one), together(&two)), (0, 1), "{:?} {:?}", one.steps, two.steps);
+    assert!(!two.steps.iter().any(|s| s.contains("no value")), "{:?}", two.steps);
+}
