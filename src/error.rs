@@ -71,7 +71,9 @@ impl Error {
     /// A failure of the file system; `doing` completes "can't …".
     #[must_use]
     pub fn io(doing: &str, path: &Path, error: std::io::Error) -> Self {
-        Self::new(ErrorKind::Io, format!("can't {doing}: {error}")).file(path).caused_by(error)
+        let denied = error.kind() == std::io::ErrorKind::PermissionDenied;
+        let made = Self::new(ErrorKind::Io, format!("can't {doing}: {error}")).file(path).caused_by(error);
+        if denied { made.hint("change its permissions, or name another file or folder") } else { made }
     }
 
     /// Adds the file.

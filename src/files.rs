@@ -28,7 +28,7 @@ fn unfinished<R>(change: impl FnOnce(&mut BTreeSet<PathBuf>) -> R) -> R {
     change(&mut UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-/// Takes away what is half written, for a process that is about to be ended from outside (Ctrl-C): then nothing is
+/// Deletes what is half written, before a process is ended from outside (Ctrl-C): then nothing is
 /// dropped. No file of this process can take its place afterwards.
 pub fn abandon() {
     unfinished(|files| {

@@ -90,7 +90,7 @@ fn biased_decisions_are_flagged_as_such() {
 fn a_model_that_learnt_the_bias_of_its_decisions_is_flagged_for_its_scores() {
     let [any, scores, labels, feature] = rates(-0.5, -0.5, true);
     assert!(any >= 0.9 && scores >= 0.9 && feature >= 0.9, "{any} {scores} {feature}");
-    // Scores and decisions agree here: held against such decisions, the scores look right. The audit must not need them.
+    // Scores and decisions agree here: compared with such decisions, the scores look right. The audit must not need them.
     assert!(labels < 0.5, "{labels}");
 }
 

@@ -86,7 +86,7 @@ fn headers_and_footers_are_left_out_and_said() {
     let got = letter("latex.pdf").unwrap();
     assert_eq!(got.warnings, ["left out as header or footer: Vera Example Application 2026 | Page 1"]);
     assert!(!got.text.contains("Application 2026") && !got.text.contains("Page 1"));
-    // Paragraphs are told apart by their indents.
+    // Paragraphs are distinguished by their indents.
     assert!(got.text.contains("never fire.\n\nI would like"), "{}", &got.text[..600]);
 }
 

@@ -1,5 +1,5 @@
 //! The tables of docs/trust.md are those of data/law.toml. `SHORTLIST_UPDATE=1 cargo test --release --test law` writes
-//! them anew.
+//! them again.
 
 use serde::Deserialize;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Exports as the makers of forms write them: made-up applicants, each table made anew from what the maker's export looks
+//! Exports as the makers of forms write them: made-up applicants, each table made again from what the maker's export looks
 //! like (headings, further rows of headings, quoting, marks, times), as CSV (`tests/makers/`) and as a workbook.
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// What should come of an export.
 struct Export {
     file: &'static str,
-    /// What a person types for the letter's column; none where its heading is a usual one.
+    /// What a person types for the letter's column; none if its heading is a usual one.
     letter: Option<&'static str>,
     ids: [&'static str; 3],
     /// Rows that are no applicants or have no letter.

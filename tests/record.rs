@@ -142,7 +142,7 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     assert_eq!(sha256(&place("pack.zip")), sha256(&place("logged-day.zip")), "the day is the log's");
     let other = format!("{}/data/sample/letters-next.csv", env!("CARGO_MANIFEST_DIR"));
     for (letters, day, said) in [
-        (LETTERS, "2026-03-02", "the log reckons these letters as of 2026-03-01, not 2026-03-02"),
+        (LETTERS, "2026-03-02", "the log has these letters as of 2026-03-01, not 2026-03-02"),
         (&other, "2026-03-01", "no entry of the log names these letters"),
     ] {
         let args = ["evidence-pack", letters, "--model", "sample", "--log", "log.jsonl", "--output", "no.zip"];
@@ -153,7 +153,7 @@ fn a_third_party_makes_the_same_pack_from_the_pack_alone() {
     std::fs::write(place("packed.pdf"), [0xff, 0xfe, 0x00]).unwrap();
     let refused = run(at, &[&pack[..], &["no.zip", "--add", "packed.pdf"], day].concat());
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(refused.status.code() == Some(1) && said.contains("packed.pdf: is packed or no text"), "{said}");
+    assert!(refused.status.code() == Some(1) && said.contains("packed.pdf: is packed or is not text"), "{said}");
 
     // Elsewhere: nothing but the zip. Unpacked with another program's eyes, and made again from zip and folder.
     let away = tempfile::tempdir().unwrap();
@@ -247,9 +247,9 @@ fn a_forgotten_applicant_is_gone_from_tables_and_training() {
         told.contains("m.json v1: removed from its training table; it learnt from the applicant and must be"),
         "{told}"
     );
-    assert!(said.contains("page.html is a review page that holds the applicant: make it anew"), "{said}");
+    assert!(said.contains("page.html is a review page that holds the applicant: make it again"), "{said}");
     assert!(said.contains("list.xlsx is a workbook; the applicant is in its line "), "{said}");
-    assert!(said.contains("list.json holds the applicant: make it anew"), "{said}");
+    assert!(said.contains("list.json holds the applicant: make it again"), "{said}");
     assert!(said.contains("list.csv.run.json holds the applicant"), "{said}");
     assert!(told.contains("other.md: the applicant is not in it"), "{told}");
     assert!(told.contains("list.csv: 1 row removed") && told.contains("scores.parquet: 1 row removed"), "{told}");

@@ -1,5 +1,5 @@
 //! `docs/reference.md` is what `--help` prints for every command, at a fixed width. After a change of a help text:
-//! `SHORTLIST_UPDATE=1 cargo test --test reference` writes it anew.
+//! `SHORTLIST_UPDATE=1 cargo test --test reference` writes it again.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -57,7 +57,7 @@ fn the_reference_is_what_help_prints() {
     let differs = page.lines().zip(kept.lines()).position(|(now, kept)| now != kept);
     assert!(
         page == kept,
-        "docs/reference.md is not what --help prints (first at line {:?}); write it anew with SHORTLIST_UPDATE=1",
+        "docs/reference.md is not what --help prints (first at line {:?}); write it again with SHORTLIST_UPDATE=1",
         differs.map(|at| at + 1)
     );
     for command in ["## `shortlist rank`", "### `shortlist model rollback`"] {

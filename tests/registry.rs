@@ -117,7 +117,7 @@ fn two_at_once_are_refused_with_a_message() {
     let run = shortlist(dir.path(), &["retrain", "new.csv", "--model", "m.json"]).output().unwrap();
     let said = String::from_utf8_lossy(&run.stderr).into_owned();
     assert_eq!(run.status.code(), Some(1));
-    assert!(said.contains("another shortlist is at work on this model, and nothing was changed; wait"), "{said}");
+    assert!(said.contains("another run of shortlist is changing this model; nothing was changed here; wait"), "{said}");
     assert_eq!(std::fs::read(dir.path().join("m.json")).unwrap(), before);
     drop(held);
     assert!(shortlist(dir.path(), &["retrain", "new.csv", "--model", "m.json"]).output().unwrap().status.success());

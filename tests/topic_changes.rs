@@ -53,10 +53,10 @@ fn a_new_topic_changes_no_score_and_a_changed_one_needs_the_model_anew() {
     run(at, &[&train[..], &["--topics", "old.toml"]].concat());
 
     let (old, said) = scores(at, "old.toml");
-    assert!(!said.contains("take no part"), "{said}");
+    assert!(!said.contains("don't count"), "{said}");
     let (more, said) = scores(at, "more.toml");
     assert!(old == more, "other scores than before");
-    assert!(said.contains("take no part in its scores: What came later"), "{said}");
+    assert!(said.contains("don't count in its scores: What came later"), "{said}");
 
     let said = refused(at, &[&SCORE[..], &["--topics", "changed.toml"]].concat());
     assert!(said.contains("other terms of the topic snn (Spiking networks)"), "{said}");
@@ -68,12 +68,12 @@ fn a_new_topic_changes_no_score_and_a_changed_one_needs_the_model_anew() {
     assert!(scores(at, "old.toml").0 == old, "a renewal that fails leaves the model in use");
 
     let (told, _) = run(at, &[&renew[..], &[LETTERS]].concat());
-    assert!(told.contains("v2 is in use: v1 made anew from 168 letters"), "{told}");
+    assert!(told.contains("v2 is in use: v1 renewed from 168 letters"), "{told}");
     assert!(scores(at, "changed.toml").0 != old);
     let listed =
         Command::new(env!("CARGO_BIN_EXE_shortlist")).args(["model", "list", "m.json"]).current_dir(at).output();
     let listed = String::from_utf8(listed.unwrap().stdout).unwrap();
-    assert!(listed.contains("* v2") && listed.contains("v1 made anew"), "{listed}");
+    assert!(listed.contains("* v2") && listed.contains("v1 renewed"), "{listed}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the features find of what the writers of the sample meant, and every miss by name.
 //!
 //! The report is `tests/truth/misses.txt`. It is no target: it shows what a change of a feature gains and loses.
-//! After a change that is meant, `SHORTLIST_UPDATE=1 cargo test --release --test truth` writes it anew.
+//! After a change that is meant, `SHORTLIST_UPDATE=1 cargo test --release --test truth` writes it again.
 
 mod cohort;
 

@@ -1,7 +1,7 @@
-"""shortlist in Python: frames of letters in, features, scores, ranked lists and reasons out.
+"""shortlist in Python: takes frames of letters, gives features, scores, ranked lists and reasons.
 
-Every function runs the program ``shortlist`` that the wheel brings, on an Arrow stream, and gives the same numbers as
-the command line, bit for bit. A frame of polars comes back as polars, of pandas as pandas, an Arrow table as one.
+Every function runs the program ``shortlist``, which is in the same wheel, and gives the same numbers as the command line, bit
+for bit. A polars frame comes back as polars, a pandas frame as pandas, an Arrow table as an Arrow table.
 
     import polars as pl
     import shortlist_letters as sl
@@ -15,13 +15,14 @@ A score orders people's reading; it never rejects anyone.
 """
 
 from ._program import ProgramError, ShortlistError, UsageError, find_program, version
-from .functions import Model, Report, audit, evaluate, explain, features, rank, score, train
+from .functions import Model, Report, Retraining, audit, evaluate, explain, features, rank, retrain, score, train
 from .transformer import ShortlistFeatures
 
 __all__ = [
     "Model",
     "ProgramError",
     "Report",
+    "Retraining",
     "ShortlistError",
     "ShortlistFeatures",
     "UsageError",
@@ -31,6 +32,7 @@ __all__ = [
     "features",
     "find_program",
     "rank",
+    "retrain",
     "score",
     "train",
     "version",

@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 from typing import Any
 
+from ._program import ShortlistError
+
 
 def kind_of(frame: Any) -> str:
     """``polars``, ``pandas`` or ``arrow``; a TypeError that says what is taken for anything else."""
@@ -39,10 +41,10 @@ def write(frame: Any, path: Path) -> str:
     import pyarrow.ipc
 
     if kind == "pandas":
-        frame = pa.Table.from_pandas(frame, preserve_index=False)
+        frame = _from_pandas(frame)
     elif isinstance(frame, pa.RecordBatch):
         frame = pa.Table.from_batches([frame])
-    # Views of text are newer than what every reader takes.
+    frame = _plain(frame)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, frame.schema) as writer:
         writer.write_table(frame)
     return kind
@@ -66,6 +68,40 @@ def read(path: Path, kind: str) -> Any:
             source.seek(0)
             table = pa.ipc.open_stream(source).read_all()
     return table.to_pandas() if kind == "pandas" else table
+
+
+def _from_pandas(frame: Any) -> Any:
+    """A pandas frame as an Arrow table; a ``ShortlistError`` that names row and column for values of several types."""
+    import pyarrow as pa
+
+    repeated = frame.columns[frame.columns.duplicated()]
+    if len(repeated):
+        raise ShortlistError(f"the frame, column {repeated[0]}: two columns have this name; rename one of them")
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        for name in frame.columns:
+            try:
+                pa.array(frame[name], from_pandas=True)
+            except (pa.ArrowInvalid, pa.ArrowTypeError):
+                kinds = [type(value).__name__ for value in frame[name]]
+                known = [kind for kind, value in zip(kinds, frame[name], strict=True) if value is not None and value == value]
+                row = next((n for n, kind in enumerate(kinds, 1) if kind in known and kind != known[0]), 1)
+                what = f"a value of type {kinds[row - 1]}" + (f" where {known[0]} came first" if kinds[row - 1] != known[0] else "")
+                raise ShortlistError(
+                    f"the frame, row {row}, column {name}: {what}; give the column one type, for instance with .astype(str)"
+                ) from error
+        raise
+
+
+def _plain(table: Any) -> Any:
+    """A table without dictionaries (pandas' categories), whose missing values not every reader takes."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(field.type.value_type) if pa.types.is_dictionary(field.type) else field for field in table.schema
+    ]
+    return table.cast(pa.schema(fields, metadata=table.schema.metadata))
 
 
 def _oldest() -> Any:

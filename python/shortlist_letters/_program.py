@@ -9,7 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -17,21 +17,24 @@ DISTRIBUTION = "shortlist-letters"
 
 
 class ShortlistError(Exception):
-    """The program refused its input (exit 1).
+    """The input can't be used (the program ended with exit 1).
 
-    ``row`` (from 1, under the header) and ``column`` say where, if the message does; they are None otherwise.
+    ``row`` (from 1, as the frame counts its rows from the top) and ``column`` say where, if the message does; they are None
+    otherwise. The message names the arguments of the functions, not the flags of the program.
     """
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, row: int | None = None, column: str | None = None) -> None:
         super().__init__(message)
-        row = re.search(r"\brow (\d+)\b", message)
-        column = re.search(r"\bcolumn ([^:;,]+)[:;,]", message)
-        self.row: int | None = int(row.group(1)) if row else None
-        self.column: str | None = column.group(1).strip("` ") if column else None
+        # A place reads `letters.csv, row 3, column y: …`; a column that is not there, `no column y; …`.
+        place = re.match(r"[^\n]*?(?:, row (\d+))?(?:, column ([^:\n]+?))?: ", message)
+        lacking = re.search(r"\bno column `?([^`;:,\n]+)`?[;:]", message)
+        found_row, found_column = place.groups() if place else (None, None)
+        self.row: int | None = row if row is not None else int(found_row) if found_row else None
+        self.column: str | None = column or found_column or (lacking.group(1) if lacking else None)
 
 
 class UsageError(ShortlistError):
-    """An argument has a value that the program does not take (exit 2)."""
+    """An argument is not known, or has a value that the program does not take (exit 2)."""
 
 
 class ProgramError(RuntimeError):
@@ -53,7 +56,7 @@ def find_program() -> Path:
     found = shutil.which(name)
     if found is None:
         raise ProgramError(
-            f"the program {name} is not found: install the package again (pip install --force-reinstall {DISTRIBUTION}), "
+            f"the program {name} was not found: install the package again (pip install --force-reinstall {DISTRIBUTION}), "
             "or name the program in the environment variable SHORTLIST"
         )
     return Path(found)
@@ -83,16 +86,36 @@ def _check_version(program: Path) -> None:
     _checked.add(program)
 
 
-def run(arguments: Sequence[str], progress: Callable[[str], None] | None = None) -> str:
+def _in_python(message: str, names: Mapping[str, str]) -> str:
+    """A message of the program in the words of Python: frames for their files, arguments for flags."""
+    for path, name in names.items():
+        message = message.replace(path, name)
+    # What stands in backticks is a command or a value, and stays.
+    parts = re.split(r"(`[^`]*`)", message)
+    flag = r"'?(?<![\w-])--([a-z][a-z-]*[a-z])(?: <[^>]*>'|'|[ =]([A-Z][A-Z_=,-]+)\b)?"
+    return "".join(part if part.startswith("`") else re.sub(flag, _argument, part) for part in parts)
+
+
+def _argument(flag: re.Match[str]) -> str:
+    name, value = flag.group(1).replace("-", "_"), flag.group(2)
+    return f"`{name}={value}`" if value else f"`{name}`"
+
+
+def run(
+    arguments: Sequence[str],
+    progress: Callable[[str], None] | None = None,
+    names: Mapping[str, str] | None = None,
+) -> str:
     """Runs the program and gives what it printed.
 
-    Its warnings and notes become Python warnings. ``progress`` is called with each line of progress and message.
+    Its warnings become Python warnings. ``progress`` is called with each line of its messages. ``names`` says what a message
+    calls a file.
     """
     program = find_program()
     try:
         _check_version(program)
         process = subprocess.Popen(
-            [str(program), *arguments],
+            [str(program), "--color=never", *arguments],  # notebooks set variables that ask for colours
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -109,10 +132,11 @@ def run(arguments: Sequence[str], progress: Callable[[str], None] | None = None)
             process.terminate()
             raise
     lines = [line for line in err.splitlines() if line.strip()]
+    lines = [_in_python(line, names or {}) for line in lines]
     if process.returncode != 0:
         message = "\n".join(line.removeprefix("error: ") for line in lines) or f"exit {process.returncode}"
         if process.returncode == 2:
-            raise UsageError(message)
+            raise UsageError(message.split("\n")[0])
         if process.returncode == 1:
             errors = [line.removeprefix("error: ") for line in lines if line.startswith("error: ")]
             raise ShortlistError("\n".join(errors) or message)
@@ -120,7 +144,7 @@ def run(arguments: Sequence[str], progress: Callable[[str], None] | None = None)
     for line in lines:
         kind, _, text = line.partition(": ")
         if kind == "warning":
-            warnings.warn(text, stacklevel=4)
+            warnings.warn(text, stacklevel=5)
         if progress is not None:
             progress(line)
     return out

@@ -88,6 +88,26 @@ def test_models_and_figures_are_those_of_the_command_line(tmp_path):
     assert "<iframe" in figures._repr_html_() and "AUC" in repr(figures)
 
 
+def test_retraining_is_that_of_the_command_line(tmp_path):
+    old, new = LETTERS[:100], LETTERS[100:]
+    options = {"as_of": DAY, "only": ["words", "error_rate"], "strength": 0.1}
+    mine = sl.train(LABELS, "decision", letters=old, output=tmp_path / "a.json", **options)
+    sl.train(LABELS, "decision", letters=old, output=tmp_path / "b.json", **options)
+    turned = LABELS.with_columns(pl.col("decision").replace({"accept": "reject", "reject": "accept"}))
+    got = sl.retrain(turned, mine, letters=new, as_of=DAY, gate={"disagreement": 1, "share": 2.5})
+    new.write_csv(tmp_path / "new.csv")
+    turned.write_csv(tmp_path / "turned.csv")
+    wanted = command(
+        *("retrain", tmp_path / "turned.csv", "--letters", tmp_path / "new.csv", "--model", tmp_path / "b.json", "--as-of", DAY),
+        *("--gate", "disagreement=1", "--gate", "share=2.5"),
+    )
+    assert got.text == wanted and "not promoted" in wanted
+    assert not got.promoted and (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    again = sl.retrain(turned, mine, letters=new, as_of=DAY, promote_anyway="a test")
+    assert again.promoted and "is in use" in repr(again)
+    assert (tmp_path / "a.json").read_bytes() != (tmp_path / "b.json").read_bytes()
+
+
 def test_audits_are_those_of_the_command_line(tmp_path):
     ranked = sl.rank(LETTERS, top=40, as_of=DAY)
     got = sl.audit(ranked, "field")
@@ -107,7 +127,7 @@ def test_the_transformer_gives_a_matrix():
 def test_bad_frames_are_errors_that_say_where():
     with pytest.raises(TypeError, match="polars or pandas"):
         sl.features([1, 2])
-    with pytest.raises(sl.ShortlistError, match="no letter column"):
+    with pytest.raises(sl.ShortlistError, match="no column holds the letter"):
         sl.features(pl.DataFrame({"id": ["1"], "n": [2]}))
     with pytest.raises(sl.UsageError):
         sl.features(LETTERS, no_such_flag=1)

@@ -1,4 +1,4 @@
-//! Ablation, the list without a feature: its part taken away from every score, and the model fitted anew without it.
+//! Ablation, the list without a feature: its part taken away from every score, and the model fitted again without it.
 
 use super::cohort::{AND, Cohort, Training, foremost};
 use super::selection::Slice;
@@ -15,11 +15,11 @@ pub struct Ablation {
     pub feature: String,
     /// Its contribution taken away from every score, everything else as it is.
     pub taken_away: Change,
-    /// The model fitted anew without it, on what it learnt from; none where that is not at hand or can't be fitted.
+    /// The model fitted again without it, on what it learnt from; none if that is not at hand or can't be fitted.
     pub fitted_anew: Option<FittedAnew>,
 }
 
-/// The model fitted anew without a feature.
+/// The model fitted again without a feature.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FittedAnew {
     /// What becomes of the list.

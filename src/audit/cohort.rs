@@ -27,7 +27,7 @@ pub const AND: &str = " × ";
 pub struct Cohort {
     /// Their ids.
     pub ids: Vec<String>,
-    /// Scores, 0–1; none where a letter could not be scored.
+    /// Scores, 0–1; none if a letter could not be scored.
     pub scores: Vec<Option<f64>>,
     /// Log-odds of the scores; none as `scores`.
     pub log_odds: Vec<Option<f64>>,
@@ -41,7 +41,7 @@ pub struct Cohort {
     pub labels: Option<Vec<Option<bool>>>,
     /// Columns of groups: name, and a value per applicant; an empty one is unknown.
     pub groups: Vec<(String, Vec<String>)>,
-    /// What the model learnt from, where it is to be fitted anew without each feature.
+    /// What the model learnt from, where it is to be fitted again without each feature.
     pub training: Option<Training>,
     /// Rules of errors to leave out, in words, and the log-odds that everyone has without them and the same weights.
     pub without_rules: Option<(String, Vec<Option<f64>>)>,
@@ -50,13 +50,13 @@ pub struct Cohort {
 /// What is asked of an audit.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Question {
-    /// Places; none where the cohort says who was selected.
+    /// Places; none if the cohort says who was selected.
     pub places: Option<Places>,
     /// Whether to say how well each feature predicts a group.
     pub proxy: bool,
 }
 
-/// What the model learnt from, and the applicants' values: enough to fit it anew.
+/// What the model learnt from, and the applicants' values: enough to fit it again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Training {
     /// The letters that it learnt from.

@@ -28,7 +28,7 @@ pub struct Moves {
     pub given_label: Option<f64>,
 }
 
-/// How well a feature tells a group from the others.
+/// How well a feature predicts a group.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Predicts {
     /// Column of the group.
@@ -155,7 +155,7 @@ pub(super) fn proxies(cohort: &Cohort, columns: &[Slice], all: &[(String, Vec<St
     found
 }
 
-/// AUC of a model of all contributions for the group, on five folds that it has not seen; none where it can't be fitted.
+/// AUC of a model of all contributions for the group, on five folds that it has not seen; none if it can't be fitted.
 fn together(cohort: &Cohort, rows: &[usize], labels: &[bool]) -> Option<f64> {
     const FOLDS: usize = 5;
     const STRENGTH: f64 = 0.1;

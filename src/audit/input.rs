@@ -209,7 +209,7 @@ impl Read<'_> {
                 continue;
             };
             let own = by_id.remove(id).ok_or_else(|| {
-                Error::new(ErrorKind::Value, format!("no letter of the id {id}, which the list scores"))
+                Error::new(ErrorKind::Value, format!("no letter has the id {id}, which has a score in the list"))
                     .file(letters)
                     .hint("give the letters that the list was made of")
             })?;
@@ -268,7 +268,7 @@ impl Read<'_> {
         Ok(())
     }
 
-    /// Gets the model's training table, so that the audit fits the model anew without each feature.
+    /// Gets the model's training table, so that the audit fits the model again without each feature.
     ///
     /// # Errors
     /// [`ErrorKind::Model`] where the model has no training table, or one of other columns.
@@ -276,7 +276,7 @@ impl Read<'_> {
         let fail = |what: &str, hint: &str| Error::new(ErrorKind::Model, what).file(Path::new(&model.name)).hint(hint);
         let entry = model.entry()?.ok_or_else(|| {
             fail(
-                "has no training table, so it can't be fitted anew",
+                "has no training table, so it can't be fitted again",
                 "name a model that was made with `train` and keep its registry beside it",
             )
         })?;
@@ -297,7 +297,7 @@ impl Read<'_> {
         Ok(())
     }
 
-    /// Warns where the model learnt from the letters whose decisions it is held against.
+    /// Warns if the model learnt from the letters with whose decisions it is compared.
     fn say_overlap(&mut self, runner: &mut Runner, model: &NamedModel, columns: &[String]) {
         let Some(labels) = &self.cohort.labels else { return };
         let rows = self.cohort.ids.iter().zip(&self.values).zip(labels);
@@ -310,7 +310,7 @@ impl Read<'_> {
                 training_overlap::warning(training_overlap::known(&entry, columns, &letters), letters.len())
             })),
             Err(e) => {
-                runner.watch().note(&format!("whether the model learnt from these letters can't be told: {e}"));
+                runner.watch().note(&format!("it is not known whether the model learnt from these letters: {e}"));
             }
         }
     }
@@ -396,7 +396,7 @@ fn decisions(
     let read = match &sources.label {
         _ if !apart.table.as_os_str().is_empty() => decisions_apart(runner, apart, rows)?,
         None if meaning.positive.is_some() || meaning.accept_from.is_some() || meaning.scale.is_some() => {
-            return Err(Error::new(ErrorKind::Setting, "it is not said where the decisions stand")
+            return Err(Error::new(ErrorKind::Setting, "it is not known which table and column hold the decisions")
                 .hint("name their column with --label, and their table with --labels"));
         }
         None => return Ok(None),
@@ -420,10 +420,10 @@ fn decisions_apart(runner: &mut Runner, labelled: &Labelled, rows: &[Row]) -> Re
     let ids: BTreeSet<&str> = rows.iter().map(|r| r.id.as_str()).collect();
     let strangers = read.labels.by_id.keys().filter(|id| !ids.contains(id.as_str())).count();
     if strangers > 0 {
-        runner.watch().note(&format!("labelled ids that nobody here has, left out: {strangers}"));
+        runner.watch().note(&format!("labelled ids that no applicant here has, left out: {strangers}"));
     }
     if strangers == read.labels.by_id.len() {
-        return Err(Error::new(ErrorKind::Labels, "no id of the labels is an applicant's here")
+        return Err(Error::new(ErrorKind::Labels, "none of the labelled ids belongs to an applicant here")
             .file(&labelled.table)
             .hint("check the column of ids of both tables (--id-column)"));
     }

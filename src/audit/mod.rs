@@ -41,7 +41,7 @@ pub struct Audit {
     pub selected: usize,
     /// Where the selection comes from, in words.
     pub cut: String,
-    /// Applicants with a label; none where no labels were given.
+    /// Applicants with a label; none if no labels were given.
     pub labelled: Option<usize>,
     /// Comparisons that were judged together.
     pub comparisons: usize,
@@ -84,7 +84,7 @@ pub fn audit(cohort: &Cohort, question: &Question) -> Result<Audit> {
     let unscored = cohort.scores.iter().filter(|s| s.is_none()).count();
     if count == 0 || count == selected.len() {
         notes.push(format!(
-            "the cut selects {}: nothing can be said of selection, only of scores",
+            "the line selects {}: nothing can be said about selection, only about scores",
             if count == 0 { "nobody" } else { "everybody" }
         ));
     }

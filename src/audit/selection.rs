@@ -54,11 +54,11 @@ pub struct Group {
     pub rate: f64,
     /// Interval of the rate by Clopper and Pearson.
     pub rate_interval: Option<(f64, f64)>,
-    /// Impact ratio: its rate over that of the reference; none where the reference has nobody selected.
+    /// Impact ratio: its rate over that of the reference; none if the reference has nobody selected.
     pub ratio: Option<f64>,
     /// Interval of the ratio, from the exact intervals of both rates at 97.5 % each, so that it holds at least 95 %.
     pub ratio_interval: Option<(f64, f64)>,
-    /// Its rate over that of all others; none where nobody of them is selected or there is nobody else.
+    /// Its rate over that of all others; none if nobody of them is selected or there is nobody else.
     pub others_ratio: Option<f64>,
     /// Interval of `others_ratio`, made as `ratio_interval`.
     pub others_interval: Option<(f64, f64)>,

@@ -86,7 +86,7 @@ impl KeptLetters {
         self.compared.as_ref().map_or(Ok(Vec::new()), |letters| letters.shingles(shared.other))
     }
 
-    /// The text of a row; none where there is none.
+    /// The text of a row; none if there is none.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where it can't be read back.

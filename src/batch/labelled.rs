@@ -238,22 +238,22 @@ impl LabelTable {
         let [low, high] = self.names.scale?;
         if self.ordinal {
             let cut = &self.names.positive;
-            let moved = if self.names.accept_from.is_none() { "--accept-from G moves the cut, " } else { "" };
+            let moved = if self.names.accept_from.is_none() { "--accept-from G moves this boundary, " } else { "" };
             return Some(format!(
-                "grades from {low} to {high} are fitted as ordered levels, and the score is the probability of {cut}; {moved}--grades flat takes them for numbers"
+                "grades from {low} to {high} are fitted as ordered levels, and the score is the probability of {cut}; {moved}--grades flat treats them as numbers"
             ));
         }
         if self.names.accept_from.is_some() {
             return None;
         }
         Some(format!(
-            "grades from {low} to {high} are averaged to a fraction; --accept-from G makes yes and no of them"
+            "grades from {low} to {high} are averaged to a fraction; --accept-from G turns them into yes and no"
         ))
     }
 }
 
 impl Runner {
-    /// Reads the labels that stand apart from the letters; none where they stand with them in one column.
+    /// Reads the labels that stand apart from the letters; none if they stand with them in one column.
     ///
     /// # Errors
     /// Those of [`Runner::labels`].
@@ -339,7 +339,7 @@ impl Runner {
     }
 }
 
-/// The score of a letter and whether it was shown before its label was given; none where one of the two is not known.
+/// The score of a letter and whether it was shown before its label was given; none if one of the two is not known.
 fn was_shown(shown: &str, score: &str) -> Option<(f64, bool)> {
     let shown = match shown.trim().to_lowercase().as_str() {
         "1" | "1.0" | "true" | "yes" => true,

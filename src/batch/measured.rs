@@ -31,7 +31,7 @@ pub struct Measured {
     pub words: BTreeMap<String, Vec<u64>>,
     /// The words of the letters; empty where they were not to be kept ([`Measurer::keeping_vocabulary`]).
     pub vocabulary: Vocabulary,
-    /// The signature of each letter, by id, where letters were read to be learnt from or held against labels.
+    /// The signature of each letter, by id, if letters were read to be learnt from or compared with labels.
     pub signatures: BTreeMap<String, Signature>,
     /// The values of the passthrough columns that were asked for, by id.
     asked: BTreeMap<String, Vec<String>>,
@@ -40,7 +40,7 @@ pub struct Measured {
 }
 
 impl Measured {
-    /// The value of a passthrough column that was asked for, by its place among those; none where it is blank.
+    /// The value of a passthrough column that was asked for, by its place among those; none if it is blank.
     #[must_use]
     pub fn asked(&self, id: &str, place: usize) -> Option<String> {
         let value = self.asked.get(id)?.get(place)?.trim();

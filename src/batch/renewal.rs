@@ -1,4 +1,4 @@
-//! A model made anew from its record and its letters, where features or topics changed since.
+//! A model made again from its record and its letters, where features or topics changed since.
 
 use super::retraining::{fit_options, measured_again};
 use super::runner::Runner;
@@ -13,7 +13,7 @@ use crate::model::retrain::cross_validated;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// A model that was made anew.
+/// A model that was made again.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Renewed {
@@ -39,8 +39,8 @@ impl Renewed {
 }
 
 impl Runner {
-    /// Makes a model anew: the rows of its training table are measured again with the features and the topics of
-    /// `settings`, each round of labels on its own day of reckoning, and fitted as the model was. The labels are those of
+    /// Renews a model: the rows of its training table are measured again with the features and the topics of
+    /// `settings`, each round of labels as of its own day, and fitted as the model was. The labels are those of
     /// the table. `letters` are tables that together hold the letters of all rows.
     ///
     /// # Errors

@@ -36,7 +36,7 @@ pub struct RetrainOptions {
     pub relabel: bool,
     /// Column of the letters whose groups are compared by their mean score.
     pub group: Option<String>,
-    /// Places above the cut, for the list of who would cross it; default: the share of yes in the training.
+    /// Places above the line, for the list of who would cross it; default: the share of yes in the training.
     pub places: Option<Places>,
     /// Strength of the penalty; default: chosen by cross-validation, or as it was given when the model was trained.
     pub strength: Option<f64>,
@@ -125,7 +125,7 @@ impl Runner {
         options: &RetrainOptions,
     ) -> Result<Retrained> {
         let training = &champion.model.training;
-        // Without the old letters nothing can be measured anew, so topics that came later take no part.
+        // Without the old letters nothing can be measured again, so topics that came later take no part.
         let narrowed = if options.old_letters.is_none() { champion.model.settings(settings).ok() } else { None };
         let settings = narrowed.as_ref().unwrap_or(settings);
         let measurer = Measurer::new(champion.model.extractor(settings), Inspector::default());
@@ -213,7 +213,7 @@ impl Runner {
                 ),
             )
             .file(&registry.path(&champion.id, "training.csv"))
-            .hint(format!("give them with --old-letters FILE, or make the model anew first: {RENEW}")));
+            .hint(format!("give them with --old-letters FILE, or renew the model first: {RENEW}")));
         };
         let again = self.measure(path, measurer)?;
         let table = measured_again(champion, columns, again.rows, path)?;
@@ -344,7 +344,7 @@ fn learnt_before(champion: &Entry, new: &Examples) -> Option<String> {
     (count > 0).then(|| {
         format!(
             "{count} of the {} new letters are letters that the model learnt from under other ids, or nearly so ({} by their \
-             values, {} by their text): what the model says of them is memory; leave them out",
+             values, {} by their text): the model remembers these and does not predict them; leave them out",
             new.ids.len(),
             known.renamed,
             known.near
@@ -362,7 +362,7 @@ fn hashed_ids(examples: &Examples, salt: &str) -> Examples {
 }
 
 /// Letters per note, of the old rows and the new ones: the table holds no notes, the champion counted them. A letter that
-/// was labelled anew was counted with its old label.
+/// was labelled again was counted with its old label.
 fn flags(champion: &Entry, news: &News, read: &LabelledLetters) -> Option<BTreeMap<String, u64>> {
     let mut counted = champion.model.reference.as_ref()?.flags.clone()?;
     let is_new = |id: &&String| !news.replaced.contains(&hashed(&champion.record.salt, id));

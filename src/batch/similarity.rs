@@ -19,7 +19,7 @@ const LIKE: usize = 3;
 pub struct Comparing {
     /// Tables of letters of earlier years, to compare with.
     pub earlier: Vec<PathBuf>,
-    /// Share of their word 5-grams from which on two letters are alike, above 0, at most 1.
+    /// Two letters are alike if they share at least this part of their runs of five words (above 0, at most 1).
     pub threshold: f64,
 }
 
@@ -144,7 +144,7 @@ impl Alike {
     }
 }
 
-/// The shingles of an application's letter; none where it has no letter that can be used.
+/// The shingles of an application's letter; none if it has no letter that can be used.
 pub(super) fn shingles_of(application: &Application, reader: &mut LetterReader) -> Option<Vec<u32>> {
     let letter = application.letter.as_ref().ok()?;
     Some(reader.read(letter, |letter| shingles::of_document(letter.document())))

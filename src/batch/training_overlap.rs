@@ -1,4 +1,4 @@
-//! Which letters a model learnt from: its training table, held against letters.
+//! Which letters a model learnt from: its training table, compared with letters.
 
 use crate::features::feature_of_column;
 use crate::flags::similar::{Signature, SignatureIndex};
@@ -33,8 +33,8 @@ impl Known {
 
 /// How many of these letters the model learnt from. A letter is known by its id and values, by its values under another
 /// id, or by a signature that is near to one of the training table ([`Signature::is_near`]). Values that another day of
-/// reckoning moves, such as years of experience, don't count, nor those that were learnt from the letters; an id alone says
-/// little: ids begin anew every year. `columns` names the values.
+/// calculation moves, such as years of experience, don't count, nor those that were learnt from the letters; an id alone says
+/// little: ids begin again every year. `columns` names the values.
 #[must_use]
 pub fn known(entry: &Entry, columns: &[String], letters: &[Letter<'_>]) -> Known {
     let moves = |column: &str| {

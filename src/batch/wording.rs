@@ -63,7 +63,7 @@ impl Vocabulary {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct WordsAsked {
-    /// The file in which people approved words, and its text; none where all that are chosen count.
+    /// The file in which people approved words, and its text; none if all that are chosen count.
     pub list: Option<(WordList, String)>,
     /// Words that people leave out.
     pub struck: Vec<String>,

@@ -10,12 +10,13 @@ use shortlist::stats::agreement::{most_divided, pairs};
 use std::fmt::Write;
 use std::path::PathBuf;
 
-/// How far reviewers agree, before a model learns from them
+/// Shows how far reviewers agree, before a model learns from them
 ///
 /// LABELS has a column per reviewer (--label a,b,c) or a row per letter and reviewer. Letters are not read. Prints the
 /// agreement of each pair, Krippendorff's alpha, who is mild and who is harsh, what no model can be expected to exceed,
-/// and the letters that divide the reviewers most. A grade of at least --accept-from is a yes; without it, one of at least
-/// the middle of the scale. Leniency is shrunk by how little the labels say of it, as --correct-harshness takes it off.
+/// and the letters that divide the reviewers most. A grade of at least --accept-from is a yes; without it, one of at
+/// least the middle of the scale. A reviewer's leniency is drawn towards 0, more so if the labels say little about it;
+/// --correct-harshness corrects by the same amount.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  shortlist agreement data/sample/labels.csv --label grade")]
 pub struct Args {
@@ -119,11 +120,11 @@ fn full(read: &LabelTable, a: &Agreement, most: usize) -> String {
 /// What the figures of leniency are; why there are none, where there are none.
 fn leniencies(a: &Agreement) -> &'static str {
     if a.reliability.is_none() {
-        "mild or harsh can't be told from these: all labels are the same, or too few"
+        "who is mild or harsh can't be measured: all labels are the same, or there are too few"
     } else if a.reviewers.iter().all(|r| r.leniency_error.is_none()) {
-        "the reviewers differ no more in leniency than chance would have it"
+        "the reviewers differ in leniency no more than chance explains"
     } else {
-        "± is half a 95 % interval; figures are shrunk to 0, the more the fewer letters a reviewer shares with others"
+        "± is half a 95 % interval; figures are drawn towards 0, more so for reviewers who share few letters with others"
     }
 }
 
@@ -135,16 +136,16 @@ fn ceiling(a: &Agreement) -> String {
             let interval = a.ceiling_interval.map_or(String::new(), |[low, high]| format!(" ({low:.2} to {high:.2})"));
             let _ = writeln!(
                 out,
-                "ceiling: leniency taken out, the mean label has a reliability of {reliability:.2}; no score can be expected to correlate with it above {ceiling:.2}{interval}"
+                "ceiling: with leniency corrected, the mean label has a reliability of {reliability:.2}; no score can be expected to correlate with it above {ceiling:.2}{interval}"
             );
             if let Some(given) = a.ceiling_uncorrected.filter(|given| ceiling - given >= 0.005) {
                 let _ = writeln!(
                     out,
-                    "         {given:.2} for labels as they were given, for letters had different reviewers; --correct-harshness takes leniency out"
+                    "         {given:.2} for labels as they were given, because letters had different reviewers; --correct-harshness corrects for leniency"
                 );
             }
         }
-        _ => out.push_str("the ceiling can't be measured from these: all labels are the same, or too few\n"),
+        _ => out.push_str("the ceiling can't be measured: all labels are the same, or there are too few\n"),
     }
     match a.reviewer_auc {
         Some(auc) => {
@@ -160,7 +161,7 @@ fn ceiling(a: &Agreement) -> String {
     out
 }
 
-/// A line or two for `train`; none where all labels of a letter are the same: one decision, written several times.
+/// A line or two for `train`; none if all labels of a letter are the same: one decision, written several times.
 pub fn summary(a: &Agreement) -> Option<String> {
     (a.same < 1.0).then(|| {
         format!(

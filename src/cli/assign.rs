@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Every letter gets --readings readers; the reviewers' numbers of letters differ by one at most, or by as little as
 /// conflicts of interest and limits allow. The first batch is the same for everybody (--shared letters), so that all judge
-/// by one measure. Everyone reads in an order of their own, which is not that of any score. Writes `reviewer, id, batch,
+/// by one measure. Everyone reads in an order of their own, which follows no score. Writes `reviewer, id, batch,
 /// order`.
 ///
 /// --reviewers may be a table: `reviewer`, and where they are known `topics`, `at most`, `languages`, `institution`, `email`.
@@ -139,7 +139,7 @@ pub fn run(args: &Args) -> Result<()> {
             common::say(
                 "note",
                 &format!(
-                    "{} does not give the letters' {what}, so those of reviewers are not looked at ({of})",
+                    "{} does not give the letters' {what}, so those of the reviewers are ignored ({of})",
                     args.input.display()
                 ),
             );
@@ -200,7 +200,7 @@ fn propose(args: &Args, plan: &Plan, open: &[&Proposal], facts: &RunFacts) -> Re
             common::say(
                 "warning",
                 &format!(
-                    "{} of interest that --conflicts says nothing of: {}{more}; --propose FILE writes them",
+                    "{} of interest that --conflicts does not mention: {}{more}; --propose FILE writes them",
                     common::counted(open.len(), "possible conflict"),
                     shown.join(", ")
                 ),
@@ -219,7 +219,7 @@ fn propose(args: &Args, plan: &Plan, open: &[&Proposal], facts: &RunFacts) -> Re
     writer.write(encoder.encode(&rows)?)?;
     common::finish_table(writer, path, facts, args.no_clobber)?;
     common::print(&format!(
-        "{} written to {}; write no where there is none, and give it back with --conflicts\n",
+        "{} written to {}; write `no` beside each that is none, and give the file to --conflicts\n",
         common::counted(open.len(), "possible conflict"),
         path.display()
     ))

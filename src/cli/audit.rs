@@ -13,23 +13,23 @@ use shortlist::report::audit::{Stated, audit_html, audit_json, audit_markdown, a
 use shortlist::report::{RunFacts, files};
 use std::path::{Path, PathBuf};
 
-/// Whom the cut favours: selection, scores, errors and features by group
+/// Whom the line favours: selection, scores, errors and features by group
 ///
-/// SCORED is a table written by `rank` or `score --explain`: scores, contributions, and the
-/// columns that it carried. Letters that are not scored yet go with --model M. Without --top, those are selected whom the
-/// column `status` of a shortlist calls `in`: what was in fact done, with people's overrides.
+/// SCORED is a table written by `rank` or `score --explain`: scores, contributions, and the columns that it carried.
+/// Letters that are not scored yet go with --model M. Without --top, those count as selected whose `status` in the
+/// shortlist is `in`: what was in fact done, with people's overrides.
 ///
-/// Every group, and every intersection of two columns, is compared with all others. A group is flagged where a difference
-/// matters (selected less than four fifths as often, or scores a tenth of a standard deviation apart) and is more than
-/// chance: its p-value is below 0.05 after adjustment for all comparisons of the audit, the columns first, then the
-/// intersections (each by Holm). Groups of fewer than 20 people or
-/// 2 % are shown, not judged; where neither a difference nor its absence can be shown, the audit says "too few to tell".
-/// Unknown (empty) values are a group. Impact ratios are shown as the four-fifths rule and New York's Local Law 144 define
-/// them, over all cuts in the .html page. With --label (and --labels FILE, where decisions stand in a table of their own),
-/// selection and scores are held against decisions: error rates, calibration and standardised means by group.
+/// Every group, and every intersection of two columns, is compared with all others. A group is flagged where a
+/// difference matters (selected less than four fifths as often, or scores a tenth of a standard deviation apart) and is
+/// more than chance: its p-value is below 0.05 after adjustment for all comparisons of the audit, the columns first,
+/// then the intersections (each by Holm). Groups of fewer than 20 people or 2 % are shown, not judged; where neither a
+/// difference nor its absence can be shown, the audit says "too few to tell". Unknown (empty) values are a group.
+/// Impact ratios are shown as the four-fifths rule and New York's Local Law 144 define them, over all lines in the
+/// .html page. With --label (and --labels FILE, where decisions stand in a table of their own), selection and scores
+/// are compared with decisions: error rates, calibration and standardised means by group.
 ///
 /// "Without each feature" takes a feature's part away from every score and leaves the other weights as they are. --refit
-/// fits the model anew without the feature too, on the training table that `train` keeps beside it: who would enter and
+/// fits the model again without the feature too, on the training table that `train` keeps beside it: who would enter and
 /// leave, and the AUC lost on letters held out. It needs the letters: as SCORED, or with --letters beside a list.
 ///
 /// With letters and --without-rules, it also says what leaving out these rules of errors would cost and change: errors that
@@ -38,9 +38,9 @@ use std::path::{Path, PathBuf};
 /// "Reserved places" says what one more place after the other for the least selected group would do: the impact ratio, the
 /// share of yes among those selected, who enters and who leaves.
 ///
-/// Spellings that differ in case, accents or blanks alone are one group, and that is said; those that differ in a letter are
-/// listed and never merged. A table with the columns `value`, `group` (and `column`, where it is for one only) merges them:
-/// --group-map FILE. An empty group means unknown.
+/// Spellings that differ in case, accents or blanks alone are one group, and this is reported; those that differ in a
+/// letter are listed and never merged. A table with the columns `value`, `group` (and `column`, where it is for one
+/// only) merges them: --group-map FILE. An empty group means unknown.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist rank data/sample/letters-next.csv --top 20 --output list.csv\n  shortlist audit list.csv --group field --group study_year --output audit.html\n  shortlist audit data/sample/letters-next.csv --model sample --group field --top 20 --proxy --output audit.md\n  shortlist audit list.csv --group gender --labels labels.csv --label decision\n  shortlist audit list.csv --group gender --letters this-year.csv --model model.json --refit --output audit.html"
@@ -52,7 +52,7 @@ pub struct Args {
     /// Column of groups; may be given several times
     #[arg(long, value_name = "COLUMN", required = true)]
     group: Vec<String>,
-    /// Places, a count (60) or a share (20%); default: those whom the column `status` calls in
+    /// Places, a count (60) or a share (20%); default: those whose `status` is `in`
     // The id is not `top`: a season's settings must not stand in for what a list says was decided.
     #[arg(id = "places", long = "top", value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,
@@ -65,7 +65,7 @@ pub struct Args {
     /// Score SCORED, which are letters, with this model file or model in models/; with --letters, the model of the list
     #[arg(long, value_name = "M")]
     model: Option<String>,
-    /// Fit the model anew without each feature, on its training table
+    /// Fit the model again without each feature, on its training table
     #[arg(long)]
     refit: bool,
     /// Letters of the list, for --refit

@@ -46,10 +46,10 @@ pub struct Reading {
     /// Largest letter, in bytes; a longer one is kept without a score
     #[arg(long, value_name = "BYTES", default_value_t = ingest::MAX_LETTER, help_heading = "Reading")]
     pub max_letter: usize,
-    /// Rows of headings of the table, of which the first names the columns (default: recognised, and said)
+    /// Rows of headings of the table, of which the first names the columns (default: recognised and reported)
     #[arg(long, value_name = "N", help_heading = "Reading")]
     pub header_rows: Option<std::num::NonZeroUsize>,
-    /// Which row stands where an applicant sent several: the `last` or the `first`, by a column of times (default: none;
+    /// Which row to keep if an applicant sent several: the `last` or the `first`, by a column of times (default: none;
     /// ranking and training then refuse such a table)
     #[arg(long, value_name = "WHICH", value_parser = super::applications::keep, help_heading = "Reading")]
     pub duplicates: Option<Keep>,
@@ -59,10 +59,10 @@ pub struct Reading {
     /// Topics file to use in place of the built-in topics (see `shortlist topics`)
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub topics: Option<PathBuf>,
-    /// Words to accept beside the built-in dictionary, one a line
+    /// Words to accept beside the built-in dictionary, one per line
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub words: Option<PathBuf>,
-    /// Rules to use beside the built-in ones; a rule takes the place of one of the same name (see `shortlist rules`)
+    /// Rules to use beside the built-in ones; a rule replaces the built-in one of the same name (see `shortlist rules`)
     #[arg(long, value_name = "FILE", help_heading = "Reading")]
     pub rules: Option<PathBuf>,
     /// Rules and families of rules to switch off, such as articles,a_or_an (see `shortlist rules`)
@@ -76,17 +76,17 @@ pub struct Reading {
     pub settings_file: Option<PathBuf>,
     #[arg(long, value_name = "FORMAT", value_parser = format, help_heading = "Reading", help = format!("Format of IN ({}) where its ending does not say it", ingest::Format::names()))]
     pub from: Option<ingest::Format>,
-    /// Encoding of text that is not UTF-8, such as windows-1251 (default: told from the bytes, and said)
+    /// Encoding of text that is not UTF-8, such as windows-1251 (default: recognised from the bytes and reported)
     #[arg(long, value_name = "NAME", value_parser = encoding, help_heading = "Reading")]
     pub encoding: Option<String>,
     /// Column with the file of each letter (pdf, docx, odt, rtf, html, doc, txt, md), relative to the table
     #[arg(long, value_name = "COLUMN", conflicts_with = "letter_column", help_heading = "Reading")]
     pub file_column: Option<String>,
-    /// Part of an application that stands in a column of its own: its name and the column; may be given several times, in the
+    /// Part of an application that has its own column: its name and the column; may be given several times, in the
     /// order in which people read them. `motivation:Why us=Why do you` gives a title too
     #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
     pub part: Vec<PartArgument>,
-    /// The same, of a column with the file of each part (a CV, a reference); may be given several times
+    /// The same for a part whose column names files (a CV, a reference); may be given several times
     #[arg(long, value_name = "PART=COLUMN", conflicts_with_all = ["letter_column", "file_column"], help_heading = "Reading")]
     pub part_file: Vec<PartArgument>,
     /// Let a feature read only some parts: experience_years=cv, error_rate=motivation; may be given several times
@@ -108,7 +108,7 @@ pub struct Reading {
 
 /// A day on the command line.
 fn day(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| "expected a day of the calendar, such as 2026-03-01".to_owned())
+    text.parse().map_err(|_| "expected a date, such as 2026-03-01".to_owned())
 }
 
 /// The name of a format of written tables on the command line.
@@ -151,7 +151,7 @@ fn encoding(text: &str) -> Result<String, String> {
     known.ok_or_else(|| "expected an encoding such as windows-1251, windows-1252, koi8-r or utf-16le".to_owned())
 }
 
-/// The argument that names the installed tesseract, which is said once.
+/// The argument that names the installed tesseract, which a message names once.
 fn ocr() -> Option<String> {
     static SAID: std::sync::Once = std::sync::Once::new();
     let found = shortlist::documents::ocr::Ocr::find();
@@ -202,7 +202,7 @@ impl Reading {
         self.part.iter().map(|part| (part, false)).chain(self.part_file.iter().map(|part| (part, true)))
     }
 
-    /// The day of reckoning: the clock is read here and nowhere else.
+    /// The day of calculation: the clock is read here and nowhere else.
     pub fn as_of(&self) -> Date {
         self.as_of.unwrap_or_else(|| jiff::Zoned::now().date())
     }
@@ -329,7 +329,7 @@ pub fn assessor(reading: &Reading, model: &Model) -> Result<(Assessor, Settings)
     let settings = reading.settings()?;
     let without = model.topics_without_part(&settings.topics);
     if !without.is_empty() {
-        let what = "topics that came after the model was made take no part in its scores";
+        let what = "topics added after the model was made don't count in its scores";
         say("note", &format!("{what}: {}; train again to use them", without.join(", ")));
     }
     Ok((Assessor::for_model(model.clone(), &settings)?, settings))

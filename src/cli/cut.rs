@@ -15,8 +15,9 @@ pub struct CutArgs {
     /// Nobody with a lower score is above the line (0–1)
     #[arg(long, value_name = "SCORE", help_heading = "The line")]
     min_score: Option<f64>,
-    /// Draw the line so that on average at most this share of those above it would be refused by your committee (0.10 or
-    /// 10%), by what it decided on letters that the model had not seen; with another line, say for whom that holds
+    /// Draw the line so that on average at most this share of those above it would be refused by your committee (0.10
+    /// or 10%), judging by its decisions on letters that the model had not seen; if another option draws the line, only
+    /// say for whom this holds
     #[arg(long, value_name = "SHARE", value_parser = super::plan::share, help_heading = "The line")]
     pub certify: Option<f64>,
     /// Reserve places for the groups of a column: COLUMN=N (for every group) or COLUMN=GROUP:N,GROUP:N; may be given several
@@ -32,8 +33,8 @@ pub struct CutArgs {
     /// Table of people's decisions: id, decision (in or out), reason
     #[arg(long, value_name = "FILE", help_heading = "The line")]
     pub overrides: Option<PathBuf>,
-    /// What becomes of letters that are not in English: `apart` (outside the ranking, with their scores, for a person to
-    /// read) or `rank` (among the others)
+    /// What to do with letters that are not in English: `apart` (outside the ranking, with their scores, for a person
+    /// to read) or `rank` (among the others)
     #[arg(long, value_name = "WHAT", value_enum, default_value = "apart", help_heading = "The line")]
     other_languages: OtherLanguages,
 }
@@ -96,7 +97,7 @@ pub fn warnings(list: &Shortlist) -> Vec<String> {
     let Some(cutoff) = &list.cutoff else { return warnings };
     if list.is_flat() {
         warnings.push(format!(
-            "all {} applicants with a score have the same: this model can't tell them apart",
+            "all {} applicants with a score have the same score: this model can't distinguish them",
             list.ranks.len()
         ));
     }

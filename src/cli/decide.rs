@@ -17,19 +17,20 @@ use shortlist::review::labels;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Turns reviewers' grades into decisions, with every step said
+/// Turns reviewers' grades into decisions, and prints every step
 ///
-/// LIST is the table of applicants, best the one that `rank` wrote: it brings the scores. --labels are the reviewers' grades
-/// (`id, label, reviewer, note`, as the review page gives them). Applicants stand by their mean grade; the score orders those
-/// with the same grade, or counts with --score-weight. Nobody without a grade is invited or refused. What people say overrules
-/// what is computed: --overrides (`id, decision, reason`) and --status (`id, status`: withdrawn, late, invited, accepted,
-/// confirmed, declined). In a second round, --previous is the first round's output: those invited keep their places, and
-/// places that were freed go to its waitlist first, under the same rules.
+/// LIST is the table of applicants, preferably the one that `rank` wrote, because it holds the scores. --labels are the
+/// reviewers' grades (`id, label, reviewer, note`, as the review page gives them). Applicants are ordered by their mean
+/// grade; the score orders those with the same grade, or counts with --score-weight. Nobody without a grade is invited
+/// or refused. What people say overrules what is computed: --overrides (`id, decision, reason`) and --status (`id,
+/// status`: withdrawn, late, invited, accepted, confirmed, declined). In a second round, --previous is the first
+/// round's output: those invited keep their places, and places that were freed go to its waitlist first, under the same
+/// rules.
 ///
-/// --at-least and --at-most set aims for the cohort, over several columns at once; they are met exactly at the least cost,
-/// and the price of each is printed: mean value, who comes and who goes. Aims that can't be met are named. Where grade and
-/// score can't tell applicants apart at the line, they are a tie for people to decide. Every row of the output holds each
-/// reviewer's grade and note, mean, corrected mean, spread, score and reason.
+/// --at-least and --at-most set aims for the cohort, over several columns at once; they are met exactly at the least
+/// cost, and the price of each is printed: mean value, who comes and who goes. Aims that can't be met are named.
+/// Applicants with the same grade and score at the line are a tie, which people decide. Every row of the output holds
+/// each reviewer's grade and note, mean, corrected mean, spread, score and reason.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist decide list.csv --labels ann.csv --labels bob.csv --top 60 --waitlist 10 --output decisions.csv\n  shortlist decide list.csv --labels labels.csv --top 60 --at-least 'gender=female:40%' --at-most 'university=*:3' --output decisions.xlsx\n  shortlist decide list.csv --labels labels.csv --previous decisions.csv --status answers.csv --top 60 --output round-2.csv"
@@ -50,10 +51,10 @@ pub struct Args {
     /// How much the score counts beside the mean grade, from 0 (it only orders equal grades) to 1
     #[arg(long, value_name = "W", default_value_t = 0.0)]
     score_weight: f64,
-    /// Take each reviewer's leniency off their grades first
+    /// Correct each reviewer's grades for leniency first
     #[arg(long)]
     correct_harshness: bool,
-    /// Grades from LOWEST to HIGHEST, where the grades don't tell
+    /// Grades from LOWEST to HIGHEST, if the grades themselves don't show it
     #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = super::labelled::scale)]
     scale: Option<[f64; 2]>,
     /// Table of statuses: id, status
@@ -101,7 +102,9 @@ pub fn run(args: &Args) -> Result<()> {
         let rows = common::counted(others, "row");
         common::say(
             "note",
-            &format!("{rows} of the list left out: no applicants of their own (see reason_unscored there)"),
+            &format!(
+                "{rows} of the list left out, because they are not separate applicants (see reason_unscored there)"
+            ),
         );
     }
     let people = args.people.of(&list, &args.list)?;
@@ -207,7 +210,7 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
     let scores = column("score")?;
     let sides = scores.and(column("status")?);
     if scores.is_none() && args.score_weight > 0.0 {
-        return Err(Error::new(ErrorKind::Column, "no column score, and --score-weight counts on it")
+        return Err(Error::new(ErrorKind::Column, "there is no column `score`, which --score-weight needs")
             .file(&args.list)
             .hint("give the list that `rank` wrote"));
     }

@@ -24,19 +24,20 @@ use std::path::{Path, PathBuf};
 
 /// Says how good the scores are, on labels that the model has not seen
 ///
-/// With --model M, the model's scores of LABELLED are held against its decisions; LABELLED must be letters that the
-/// model was not trained on: a warning says of how many it learnt, by the ids and values in its training table. With --cross-validate, the letters are divided into folds,
-/// and each is scored by a model fitted on the other folds (with the features and the strength of M; without --model,
-/// with every feature and a strength chosen anew in each fold).
+/// With --model M, the model's scores of LABELLED are compared with the decisions there. LABELLED must be letters that
+/// the model was not trained on; a warning says how many of them it learnt from, judging by the ids and values in its
+/// training table. With --cross-validate, the letters are divided into folds, and each is scored by a model fitted on
+/// the other folds (with the features and the strength of M; without --model, with every feature and a strength chosen
+/// anew in each fold).
 ///
-/// Every figure stands beside what is simpler: chance, a model that knows the length of the letter alone, one that knows every
-/// word (tf-idf and logistic regression, fitted on the same folds), and, where --reviewer names a column, the reviewers
-/// against each other. A learning curve says whether more labels would help,
-/// an ablation what each feature adds. Figures go to the terminal; --output writes them as .json or as an .html page
-/// with plots.
+/// Every figure is shown beside simpler ways: chance, a model that knows the length of the letter alone, one that knows
+/// every word (tf-idf and logistic regression, fitted on the same folds), and, where --reviewer names a column, the
+/// reviewers against each other. A learning curve says whether more labels would help, an ablation what each feature
+/// adds. Figures go to the terminal; --output writes them as .json or as an .html page with plots.
 ///
-/// Intervals hold 95 %: of the AUC by DeLong, of other figures by a bootstrap over the letters; with --group-by all by a
-/// bootstrap over the groups. Precision, recall and kappa are those of a shortlist of --top places.
+/// Intervals are 95 % intervals: of the AUC by DeLong, of other figures by a bootstrap over the letters; with
+/// --group-by, all are by a bootstrap over the groups. Precision, recall and kappa are those of a shortlist of --top
+/// places.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist evaluate data/sample/labels.csv --letters data/sample/letters.csv --label decision --cross-validate --reviewer reviewer --grade grade --as-of 2026-03-01 --top 60\n  shortlist evaluate this-year.csv --model model.json --label decision --top 60 --output evaluation.html"
@@ -50,13 +51,13 @@ pub struct Args {
     /// Model file, or name of a model in models/; needed unless --cross-validate is given
     #[arg(long, value_name = "M", required_unless_present = "cross_validate")]
     model: Option<String>,
-    /// Fit anew on folds of LABELLED, and score each letter by a model that has not seen it
+    /// Fit again on folds of LABELLED, and score each letter by a model that has not seen it
     #[arg(long)]
     cross_validate: bool,
     /// Folds
     #[arg(long, value_name = "K", default_value_t = 10)]
     folds: usize,
-    /// How often the letters are divided anew
+    /// How often the letters are divided again
     #[arg(long, value_name = "R", default_value_t = 5)]
     repeats: usize,
     /// Column of the table with the letters whose values are kept together: no group is on both sides of a fold
@@ -72,7 +73,7 @@ pub struct Args {
     /// Places on the shortlist, a count (60) or a share (20%); default: as many as there are yeses
     #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,
-    /// With --cross-validate and without --model: use these features, too, which are not in the default set
+    /// With --cross-validate and without --model: also use these features, which are not in the default set
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     with: Vec<String>,
     #[command(flatten)]
@@ -176,7 +177,7 @@ struct Given {
 
 impl Given {
     /// Whether the model learnt from these letters: from all, by the digest of the labels, or from some, by their ids and
-    /// values; with a warning. Where only the table is the same, the warning says what can't be told.
+    /// values; with a warning. Where only the table is the same, the warning says what can't be known.
     fn overlaps(&self, model: &NamedModel, warnings: &mut Vec<String>) -> Result<bool> {
         let training = &model.model.training;
         let labels = self.labels_digest.as_ref().unwrap_or(&self.input.digest);
@@ -202,8 +203,7 @@ impl Given {
         }
         if self.input.digest == training.letters_digest {
             warnings.push(
-                "the letters stand in the table that the model was trained with, and its training table is not beside \
-                 it: the figures hold only if none of these labels was used"
+                "these letters are in the table that the model was trained on, and the model's training table is missing: the figures are right only if none of these labels was used for training"
                     .into(),
             );
         }
@@ -225,7 +225,7 @@ fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<
         None if f.properties().learnt => words.is_some(),
         None => !f.properties().opt_in || args.with.iter().any(|name| name == f.about().name),
     };
-    // An unknown name is said.
+    // A message names an unknown name.
     shortlist::features::select(shortlist::features::all(settings), &[], &args.with, &[])?;
     // Words are measured in any case: they are the baseline.
     let measured = |f: &dyn Feature| f.properties().is_length || used(f);

@@ -12,16 +12,17 @@ use shortlist::record::pack::{self, ADDED, FEATURES, Files, LOG, MANIFEST, MODEL
 use shortlist::record::{Entry, Key, Log};
 use std::path::{Path, PathBuf};
 
-/// Everything that a third party needs to check a decision, in one zip, without a letter or an id
+/// Packs what a third party needs to check a decision into one zip, without letters or ids
 ///
 /// Puts together the log, the model, the values of its features for every applicant and the reading plan (--plan), both
-/// under the log's hashes, the scores that follow from them, and files that you add: cards, the audit. In these, ids stand under
-/// their hashes too. Where ids are plain numbers, a file that holds one of these numbers is refused without --numeric-ids.
-/// Names and letters are yours to keep out. The same inputs give the same bytes.
+/// under the log's hashes, the scores that follow from them, and files that you add: cards, the audit. In these files,
+/// too, ids are replaced by their hashes. Where ids are plain numbers, a file that holds one of these numbers is
+/// refused without --numeric-ids. Keep names and letters out of these files yourself. The same inputs give the same
+/// bytes.
 ///
-/// Whoever receives a pack unpacks it and builds it again with --again: the log is checked, every score is calculated again
-/// from values and model, the plan must expect of nobody what the scores don't allow, and the zip must have the same bytes. The letters stay with you, so what a letter's values are
-/// can't be checked from the pack.
+/// Whoever receives a pack unpacks it and builds it again with --again: the log is checked, every score is calculated
+/// again from values and model, the plan must agree with the scores, and the zip must have the same bytes. The letters
+/// stay with you, so the pack can't show whether a letter's values are right.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist evidence-pack this-year.csv --model model.json --log log.jsonl --plan plan.json --add audit.html --output pack.zip\n  shortlist evidence-pack --again pack.zip --output again.zip"
@@ -45,7 +46,7 @@ pub struct Args {
     /// Add files as they are where they hold numbers that are ids of applicants
     #[arg(long, requires = "add")]
     numeric_ids: bool,
-    /// Make a pack again from one: a zip, or the folder that it was unpacked into
+    /// Build a pack again, from a zip or from the folder that it was unpacked into
     #[arg(long, value_name = "PACK", conflicts_with_all = ["input", "plan", "add"])]
     again: Option<PathBuf>,
     /// Zip to write
@@ -77,14 +78,14 @@ pub fn run(args: &Args) -> Result<()> {
         if args.again.is_some() && before.as_ref() != made.get(name) {
             return Err(Error::new(
                 ErrorKind::Value,
-                format!("{name} is not what follows from the pack's other files"),
+                format!("{name} does not match what the pack's other files give"),
             )
             .file(args.again.as_deref().unwrap_or(Path::new(name)))
-            .hint("ask for the pack as it was made"));
+            .hint("ask for the original pack"));
         }
     }
     files::write_whole(&args.output, &bytes, args.no_clobber)?;
-    let what = if args.again.is_some() { "every score and digest holds; " } else { "" };
+    let what = if args.again.is_some() { "every score and digest is confirmed; " } else { "" };
     common::print(&format!(
         "{what}{} files, SHA-256 {}; written to {}\n",
         made.len(),
@@ -126,7 +127,7 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
     if let Some(path) = &args.plan {
         let plan = PlanFile::load(path)?;
         if plan.input_digest != measured.input.digest || plan.model_digest != model.digest() {
-            return Err(Error::new(ErrorKind::Value, "is a plan of other letters or another model")
+            return Err(Error::new(ErrorKind::Value, "is a plan for other letters or another model")
                 .file(path)
                 .hint("give the plan that `rank --plan` wrote for these letters and this model"));
         }
@@ -150,7 +151,7 @@ fn collected(args: &Args, input: &Path, model: &str, log: &Path) -> Result<Files
             let what = format!("holds {} that may be ids of applicants", common::counted(count, "number"));
             return Err(Error::new(ErrorKind::Value, what)
                 .file(path)
-                .hint("look whom it names; --numeric-ids adds it as it is"));
+                .hint("check whom it names; --numeric-ids adds it unchanged"));
         }
         let bytes = match without(path, &ids)? {
             (bytes, 0) => bytes,
@@ -191,7 +192,7 @@ impl InLog<'_> {
         }
         match self.days(Some(letters)).as_slice() {
             days @ [.., last] if !days.contains(&day) => {
-                Err(Error::new(ErrorKind::Value, format!("the log reckons these letters as of {last}, not {day}"))
+                Err(Error::new(ErrorKind::Value, format!("the log has these letters as of {last}, not {day}"))
                     .hint(format!("give --as-of {last}")))
             }
             _ => Ok(()),
@@ -204,7 +205,7 @@ fn without(path: &Path, ids: &[(&str, String)]) -> Result<(Vec<u8>, usize)> {
     let bytes = std::fs::read(path).map_err(|e| Error::io("read it", path, e))?;
     let text = if is_review(&bytes) { None } else { pack::pseudonymised(&bytes, ids) };
     text.ok_or_else(|| {
-        Error::new(ErrorKind::Format, "is packed or no text, so whom it names can't be told")
+        Error::new(ErrorKind::Format, "is packed or is not text, so it is not known whom it names")
             .file(path)
             .hint("add text: .html (not the review page), .md, .json or .csv")
     })

@@ -9,7 +9,7 @@ use shortlist::report::explain::{Explained, WhatIf, applicant, committee, commit
 use shortlist::text::LetterReader;
 use std::path::PathBuf;
 
-/// Why this applicant has this score, with the quoted words
+/// Explains an applicant's score, with the quoted words
 ///
 /// For the committee (the default): the score as the sum that it is, the base, what each feature adds, and the passages
 /// of the letter that each value rests on (highlighted on a terminal, between « and » in a pipe). For the applicant: a
@@ -26,7 +26,7 @@ pub struct Args {
     /// Table of applications, or - for CSV on standard input
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// Id of the applicant; a part of it, a name or `row 12` will do where it fits one applicant alone
+    /// Id of the applicant; a part of it, a name or `row 12` will do if it fits only one applicant
     #[arg(long)]
     id: String,
     /// Model file, or name of a model in models/ (default: the sample model)

@@ -34,7 +34,7 @@ pub struct Args {
     /// Measure only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
-    /// Measure these features, too, which are not in the default set
+    /// Also measure these features, which are not in the default set
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     with: Vec<String>,
     /// Refuse to replace an existing file

@@ -28,7 +28,7 @@ pub struct Comparing {
     /// Letters of an earlier year, to compare with; may be given several times
     #[arg(long, value_name = "FILE", help_heading = "Flags (notes for people; they change no score)")]
     earlier: Vec<PathBuf>,
-    /// Share of their word 5-grams from which on two letters are alike, above 0, at most 1
+    /// Two letters are alike if they share at least this part of their runs of five words (above 0, at most 1)
     #[arg(long, value_name = "SHARE", default_value_t = THRESHOLD, help_heading = "Flags (notes for people; they change no score)")]
     similar: f64,
 }

@@ -22,8 +22,8 @@ use std::path::{Path, PathBuf};
 /// what to do; so are the run facts beside a table. The log keeps a tombstone: that somebody was forgotten, when and by whom,
 /// under a hash.
 ///
-/// A model that learnt from the applicant still does so in its weights; the command says which must be trained again.
-/// Backups, browsers' labels and copies elsewhere are yours to clear.
+/// The weights of a model that learnt from the applicant still reflect this; the command says which must be trained
+/// again. Clear backups, labels in browsers and other copies yourself.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  shortlist forget N026 --in this-year.csv --in labels.csv --in scores.csv --model model.json --log log.jsonl --by chair"
@@ -47,7 +47,7 @@ pub struct Args {
 
 /// What people must do with an evidence pack.
 const PACK: &str =
-    "holds the applicant's values under the log's hash: make it anew from the cleared letters, or delete it";
+    "holds the applicant's values under the log's hash: build it again from the cleared letters, or delete it";
 
 /// What one run finds and does.
 #[derive(Default)]
@@ -102,7 +102,7 @@ pub fn run(args: &Args) -> Result<()> {
     }
     let rows: usize = found.cleared.iter().map(|(.., rows)| rows).sum();
     if rows == 0 && found.to_retrain.is_empty() && found.by_hand.is_empty() {
-        return Err(Error::new(ErrorKind::Value, "the applicant stands in none of these files and models")
+        return Err(Error::new(ErrorKind::Value, "none of these files and models holds the applicant")
             .hint("check the id, and name the files with --in and the models with --model"));
     }
     // Everything is written before anything is said: whoever stops listening stops nothing.
@@ -163,7 +163,7 @@ fn say(found: &Found<'_>, args: &Args) -> Result<()> {
         common::say(
             "warning",
             &format!(
-                "{name} has no training table beside it, so whether it learnt from the applicant can't be told: name the \
+                "{name} has no training table beside it, so it is not known whether it learnt from the applicant: name the \
                  model with its folder, or train it again"
             ),
         );

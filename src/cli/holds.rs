@@ -6,9 +6,9 @@ use shortlist::ingest::Options;
 use shortlist::record::{Key, holdings};
 use std::path::PathBuf;
 
-/// What files, models and logs hold on an applicant
+/// Shows what files, models and logs hold about an applicant
 ///
-/// The twin of `forget`: it looks into the same places and changes nothing. For a table it says which rows and columns, for
+/// Looks into the same places as `forget` and changes nothing. For a table it says which rows and columns, for
 /// a model which training tables (values and label under a hash), for a log which entries. With --log, evidence packs are
 /// searched for the hash under which the log knows the applicant. Backups, browsers and copies elsewhere are not seen.
 #[derive(clap::Args)]
@@ -56,7 +56,7 @@ pub fn run(args: &Args) -> Result<()> {
             common::say(
                 "warning",
                 &format!(
-                    "{name} has no training table beside it, so whether it learnt from the applicant can't be told"
+                    "{name} has no training table beside it, so it is not known whether it learnt from the applicant"
                 ),
             );
         }

@@ -7,7 +7,7 @@ use shortlist::report::table::{Cell, Chunk, Encoder, Kind, TableColumn, TableWri
 use shortlist::text::Document;
 use std::path::PathBuf;
 
-/// What was read of the letters: their text, pages, words and warnings, before anything is measured
+/// Shows what was read from the letters: their text, pages, words and warnings, before anything is measured
 ///
 /// IN is a folder with one letter per file (sub-folders too), a .zip of such, or a table, perhaps with a column of file
 /// names (--file-column). Letters are pdf, docx, odt, rtf, html, doc, txt or md. The id is the name of the file without

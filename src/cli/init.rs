@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 /// Looks at an export, says what it holds, and writes the season's settings file
 ///
-/// EXPORT is the table as the form gives it. What is in doubt (which column is the id, which holds the letters, whether
-/// several texts are parts of one application, which row stands where somebody sent two) is asked on a terminal; elsewhere
-/// flags and the likeliest answer serve. The settings file names the columns, so that later commands need no flags for them;
-/// its comments say what else it can hold.
+/// EXPORT is the table as the form gives it. On a terminal it asks about what is in doubt: which column is the id,
+/// which holds the letters, whether several texts are parts of one application, which row to keep if somebody sent two.
+/// Elsewhere it takes the flags and the likeliest answers. The settings file names the columns, so that later commands
+/// need no flags for them; its comments say what else it can hold.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist init export.csv\n  shortlist init export.xlsx --id-column Email --letter-column \"Why do you\" --yes"
@@ -35,7 +35,7 @@ pub struct Args {
     /// Column of the times at which the rows were sent
     #[arg(id = "init_time", long = "time-column", value_name = "COLUMN")]
     time: Option<String>,
-    /// Which row stands where an applicant sent several: last or first
+    /// Which row to keep if an applicant sent several: last or first
     #[arg(id = "init_duplicates", long = "duplicates", value_name = "WHICH", value_parser = super::applications::keep)]
     duplicates: Option<Keep>,
     /// Format of EXPORT where its ending does not say it
@@ -47,7 +47,7 @@ pub struct Args {
     /// Settings file to write
     #[arg(long, value_name = "FILE", default_value = super::settings::NAME)]
     output: PathBuf,
-    /// Replace a settings file that is there
+    /// Replace an existing settings file
     #[arg(long)]
     replace: bool,
     /// Ask nothing: take the likeliest answers
@@ -70,7 +70,7 @@ pub fn run(args: &Args) -> Result<()> {
     if args.output.exists() && !args.replace {
         return Err(Error::new(ErrorKind::Setting, "there is a settings file already")
             .file(&args.output)
-            .hint("give --replace to write it anew, or another name with --output"));
+            .hint("give --replace to overwrite it, or another name with --output"));
     }
     let asks = !args.yes && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
     let options = Options { format: args.from, ..Options::default() };
@@ -116,7 +116,7 @@ fn choose_id(args: &Args, look: &Look, asks: bool) -> Result<Option<String>> {
     ask("Which column is the applicants' id?", &likely, &names(look), "made from the letters' text")
 }
 
-/// The columns that are read as parts of one application; none where one column is the letter.
+/// The columns that are read as parts of one application; none if one column is the letter.
 fn choose_parts(args: &Args, look: &Look, asks: bool) -> Result<Vec<LikelyPart>> {
     let all = look.parts();
     // Where texts stand in files alone, there is nothing else to read.
@@ -152,7 +152,7 @@ fn choose_letter(args: &Args, look: &Look, asks: bool) -> Result<String> {
     }
 }
 
-/// Which row stands where ids stand twice; none where nobody sent two.
+/// Which row to keep if ids occur twice; none if nobody sent two.
 fn choose_duplicates(args: &Args, choice: &Choice, letters: &LettersLook, asks: bool) -> Result<Option<Keep>> {
     if args.duplicates.is_some() || letters.repeated.is_empty() {
         return Ok(args.duplicates);
@@ -161,7 +161,8 @@ fn choose_duplicates(args: &Args, choice: &Choice, letters: &LettersLook, asks: 
     if !asks {
         return Ok(Some(Keep::Last));
     }
-    let question = format!("Some applicants sent more than one letter. Which stands, by `{}`?", one_line(time));
+    let question =
+        format!("Some applicants sent more than one letter. Which one counts, by the column `{}`?", one_line(time));
     let (last, first) = ("the last".to_owned(), "the first".to_owned());
     let answer =
         ask(&question, std::slice::from_ref(&last), &[last.clone(), first.clone()], "none: I will correct the table")?;
@@ -274,7 +275,8 @@ fn settings(args: &Args, look: &Look, choice: &Choice, letters: &LettersLook) ->
         format!("groups = [{}]\n", groups.join(", "))
     };
     if let Some(keep) = choice.duplicates {
-        text += "\n# Which row stands where an applicant sent several: \"last\" or \"first\", by the column `time` below.\n";
+        text +=
+            "\n# Which row to keep if an applicant sent several: \"last\" or \"first\", by the column `time` below.\n";
         text += &format!("duplicates = {}\n", quoted(if keep == Keep::Last { "last" } else { "first" }));
     }
     text += "\n[columns]\n";

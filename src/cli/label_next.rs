@@ -13,9 +13,9 @@ use std::path::{Path, PathBuf};
 /// Says which letters to label next
 ///
 /// Lists the N letters whose labels would teach the model most: those it is unsure of, and unlike each other (greedy
-/// D-optimal design). Beside them stand N letters drawn at random from the rest. Label both: the chosen ones teach a little
-/// more, and only the random ones tell fairly how good the model is. Letters that the model has learnt from are left out,
-/// where its training table is at hand.
+/// D-optimal design). Beside them stand N letters drawn at random from the rest. Label both: the chosen ones teach a
+/// little more, and only the random ones show without bias how good the model is. Letters that the model has learnt
+/// from are left out, where its training table is at hand.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  shortlist label-next data/sample/letters-next.csv --model sample -n 10 --as-of 2027-03-01 --output label-next.csv"
@@ -45,7 +45,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<()> {
     if args.number == 0 {
-        return Err(Error::new(ErrorKind::Setting, "0 letters are none").hint("give -n 20"));
+        return Err(Error::new(ErrorKind::Setting, "0 letters are too few").hint("give -n 20"));
     }
     let format = args.output.as_deref().map(common::table_format).transpose()?;
     let outputs: Vec<_> = args.output.iter().map(PathBuf::as_path).collect();

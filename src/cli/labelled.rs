@@ -43,11 +43,11 @@ impl GradeFit {
 /// What the labels mean.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct LabelReading {
-    /// Label that means yes; every other then means no
+    /// Label that means yes; every other label then means no
     #[arg(long, value_name = "VALUE")]
     pub positive: Option<String>,
-    /// Labels are grades; a (mean) grade of G or more means yes. Without it, the middle of the scale is the cut where
-    /// grades (−1, 0, 1; 1 to 5; 0 to 10; A to E) are fitted as levels; elsewhere they are averaged to a fraction
+    /// Labels are grades; a (mean) grade of G or more means yes. Without it, the boundary is the middle of the scale if
+    /// grades (−1, 0, 1; 1 to 5; 0 to 10; A to E) are fitted as levels; otherwise they are averaged to a fraction
     #[arg(long, value_name = "G", allow_negative_numbers = true, conflicts_with = "positive")]
     pub accept_from: Option<f64>,
     /// Labels are grades from LOWEST to HIGHEST
@@ -63,11 +63,11 @@ pub struct LabelReading {
     /// there is one)
     #[arg(long, value_name = "COLUMN")]
     pub reviewer: Option<String>,
-    /// Column of LABELLED that holds the applicant's id, where the letters stand in a table of their own (default: `id`, else
+    /// Column of LABELLED that holds the applicant's id, if the letters are in a separate table (default: `id`, else
     /// the usual names). --id-column is for the table with the letters
     #[arg(long, value_name = "COLUMN")]
     pub labels_id: Option<String>,
-    /// Take each reviewer's leniency off their labels before they are averaged
+    /// Correct each reviewer's labels for leniency before they are averaged
     #[arg(long)]
     pub correct_harshness: bool,
 }

@@ -32,9 +32,9 @@ enum Command {
 /// Who has graded how many, who is behind, and where readings are missing
 ///
 /// Reads the reviewers' labels as they are so far, and with --assignment what `shortlist assign` dealt: then everyone's
-/// letters to go are known. With --list every letter of that table counts, graded or not; a letter that was dealt to nobody
-/// should have --readings readings. A note without a grade is no reading. --output writes the readings that are missing, a
-/// row each.
+/// letters to go are known. With --list every letter of that table counts, graded or not; a letter that was dealt to
+/// nobody should have --readings readings. A note without a grade does not count as a reading. --output writes the
+/// readings that are missing, a row each.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  shortlist labels status ann.csv bob.csv --assignment assign.csv --list letters.csv"
@@ -65,10 +65,10 @@ struct Status {
 /// Puts the labels of several reviewers together, and lists where they disagree
 ///
 /// Reads files of labels (`id, label, reviewer, note`, as the review page gives them; a file without reviewers is one
-/// reviewer's, under the file's name) and writes one, by id and reviewer, that `train --letters` reads, with the facts of
-/// the run beside it (OUT.run.json: what was read, by digest). A reviewer who says two things of one letter is an error:
-/// leave the older file out. Prints how far the reviewers agree (Krippendorff's alpha, 1 is agreement, 0 is chance), where
-/// all labels are decisions or grades that `train` knows; --scale names others.
+/// reviewer's, under the file's name) and writes one, by id and reviewer, that `train --letters` reads, with the facts
+/// of the run beside it (OUT.run.json: what was read, by digest). Two different labels by one reviewer for one letter
+/// are an error: leave the older file out. Prints how far the reviewers agree (Krippendorff's alpha, 1 is agreement, 0
+/// is chance), where all labels are decisions or grades that `train` knows; --scale names others.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  shortlist labels merge ann.csv bob.csv --output labels.csv")]
 struct Merge {

@@ -5,17 +5,18 @@ use shortlist::error::{Result, printable};
 use shortlist::record::Log;
 use std::path::PathBuf;
 
-/// The record of what was decided: checks and shows a log
+/// Checks and shows the log, the record of what was decided
 ///
-/// A log is kept where --log FILE is given to a command that decides (rank, score, train, retrain, audit, plan check, model promote, model rollback, forget), or where the settings
-/// file names one. Each run appends one line of JSON: when, who (--by), command, tool, digests of letters and model,
-/// settings, overrides with their reasons (applicants under hashes), and a digest of what came out. It holds no letter
-/// and no name; --by and the reasons stand in it as they are written, so write none there either.
+/// A log is kept if --log FILE is given to a command that decides (rank, score, train, retrain, audit, plan check,
+/// model promote, model rollback, forget), or if the settings file names one. Each run appends one line of JSON: when,
+/// who (--by), command, tool, digests of letters and model, settings, overrides with their reasons (applicants under
+/// hashes), and a digest of what came out. It holds no letter and no name; --by and the reasons are kept as they are
+/// written, so write neither there.
 ///
-/// Every line ends with its SHA-256 and holds that of the line before it. The last, the head, is printed by each run and
-/// stands in its outputs. Keep it where the log's keeper can't write (the minutes, a mail): only against it does a log
-/// that was cut or written anew from some line on show. LOG.key, beside the log, is what the hashes of applicants are
-/// made with: keep it as safe as the list of ids, and out of what you publish.
+/// Every line ends with its SHA-256 and holds that of the line before it. The last one is called the head; each run
+/// prints it and writes it into its outputs. Keep it where the log's keeper can't change it (the minutes, a mail): only
+/// with it can you see that a log was shortened or rewritten. The hashes of applicants are made with LOG.key, beside
+/// the log: keep it as safe as the list of ids, and out of what you publish.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -24,10 +25,10 @@ pub struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Checks that no entry was changed, left out, moved or put in, and that the log was not cut
+    /// Checks that no entry was changed, removed, moved or inserted, and that the log was not shortened
     ///
-    /// Exits with 1 and the line where something is wrong. Without --head, a log that was cut, or written anew with
-    /// digests that fit, can't be told from a sound one.
+    /// If something is wrong, it names the line and exits with 1. Without --head, a log that was shortened, or
+    /// rewritten with digests that fit, looks like an intact one.
     #[command(
         after_help = "Example:\n  shortlist log verify log.jsonl --head 5b805af33ba537854db3ebf0a5fd962ca386ef95393d58a836006c652ba6467d"
     )]
@@ -35,7 +36,7 @@ enum Command {
         /// Log to check
         #[arg(value_name = "LOG")]
         log: PathBuf,
-        /// Head that a run printed, or that stands in an output
+        /// Head that a run printed or wrote into an output
         #[arg(long, value_name = "DIGEST")]
         head: Option<String>,
     },
@@ -56,7 +57,7 @@ pub fn run(args: &Args) -> Result<()> {
     let found = Log::at(path).read(head)?;
     if found.torn_bytes > 0 {
         let what = format!(
-            "the last {} bytes are a line that a crash left half written; the next run takes them away and says so",
+            "the last {} bytes are a line that a crash left half written; the next run removes them and says so",
             found.torn_bytes
         );
         common::say("note", &what);

@@ -20,11 +20,12 @@ use std::path::{Path, PathBuf};
 /// DECISIONS is the table that `decide` wrote (or any table with an id). Without a template, every decision has a table in the
 /// folder (`invite.csv`, `waitlist.csv`, …) with id, name, e-mail address and decision, and the columns of --with.
 ///
-/// The template is text with the columns' names in double braces, `{{ name }}`; a heading with blanks or marks is written
-/// `{{ column["E-mail address"] }}`. With --letters, `{{ explanation }}` is what `explain --for applicant` says of the letter. A
-/// name that the table has not is an error, and nothing is written. Drafts say that they are drafts in their first line: the
-/// committee reviews each before it goes. An explanation speaks for the model that gave the scores: the one that the run's
-/// facts beside DECISIONS name (DECISIONS.run.json), on the day of reckoning that they name.
+/// The template is text with the columns' names in double braces, `{{ name }}`; a heading with blanks or marks is
+/// written `{{ column["E-mail address"] }}`. With --letters, `{{ explanation }}` is what `explain --for applicant` says
+/// of the letter. A name that is not in the table is an error, and nothing is written. Drafts say that they are drafts
+/// in their first line: the committee reviews each before it goes. An explanation speaks for the model that gave the
+/// scores: the one that the run's facts beside DECISIONS name (DECISIONS.run.json), on the as-of day that they
+/// name.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  shortlist mails decisions.csv --output merge\n  shortlist mails decisions.csv --decision invite --template invite.txt --output drafts\n  shortlist mails decisions.csv --decision 'no place' --template no.txt --letters letters.csv --model committee --output drafts\n\nA template:\n  Dear {{ column[\"First name\"] }},\n  we are glad to invite you."
@@ -39,7 +40,7 @@ pub struct Args {
     /// Take the rows with this decision only (invite, waitlist, no place, …)
     #[arg(long, value_name = "WORD")]
     decision: Option<String>,
-    /// Folder for what is written; it is made where it is not there
+    /// Folder for what is written; it is created if it does not exist
     #[arg(long, value_name = "FOLDER")]
     output: PathBuf,
     /// Column to write into the tables for mail merges too; may be given several times
@@ -239,7 +240,7 @@ fn explanations(args: &Args, letters: &Path, wanted: &BTreeSet<&str>) -> Result<
     let model = model(args, letters, scored.as_ref())?;
     let mut reading = args.reading.clone();
     if let Some(day) = scored.as_ref().and_then(|s| s.as_of.parse().ok()).filter(|_| reading.as_of.is_none()) {
-        common::say("note", &format!("the day of reckoning is that of the scores: --as-of {day}"));
+        common::say("note", &format!("the as-of day is that of the scores: --as-of {day}"));
         reading.as_of = Some(day);
     }
     let (assessor, _) = common::assessor(&reading, &model.model)?;

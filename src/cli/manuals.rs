@@ -22,7 +22,7 @@ pub struct Completions {
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  shortlist man --output man1")]
 pub struct Man {
-    /// Folder to write them to; it is made where it is not there
+    /// Folder to write them to; it is created if it does not exist
     #[arg(long, value_name = "FOLDER")]
     output: PathBuf,
 }

@@ -59,7 +59,7 @@ use std::process::ExitCode;
     after_help = "Examples:\n  shortlist rank data/sample/letters.csv --top 60\n  shortlist explain data/sample/letters.csv --id S001\n  shortlist train data/sample/labels.csv --letters data/sample/letters.csv --label decision --output model.json"
 )]
 struct Cli {
-    /// Read no settings file: not the shortlist.toml that is here either
+    /// Ignore settings files, also a shortlist.toml in this folder
     #[arg(long, global = true)]
     no_settings: bool,
     /// Colours: auto (on a terminal), always or never

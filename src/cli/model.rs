@@ -37,10 +37,11 @@ pub enum Command {
         #[arg(value_name = "VERSION")]
         version: Option<String>,
     },
-    /// Two versions side by side: figures, weights, and with --letters who would cross the cut
+    /// Two versions side by side: figures, weights, and with --letters who would cross the line
     ///
-    /// Without versions the one in use stands beside the newest: the last version, or where that is in use the last
-    /// candidate. With one version, the one in use stands beside it. Where there is only one, that is said.
+    /// Without versions, the one in use is compared with the newest: the last version, or the last candidate if the
+    /// last version is in use. With one version, it is compared with the one in use. If there is only
+    /// one, a message says so.
     Compare {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
@@ -54,7 +55,7 @@ pub enum Command {
         /// Letters to score with both
         #[arg(long, value_name = "IN")]
         letters: Option<PathBuf>,
-        /// Places above the cut, a count or a share
+        /// Places above the line, a count or a share
         #[arg(long, value_name = "N", default_value = "30%", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
         top: Places,
         #[command(flatten)]
@@ -74,7 +75,7 @@ pub enum Command {
         #[command(flatten)]
         recording: Recording,
     },
-    /// Puts the version in use that the present one took the place of
+    /// Puts the previous version back in use
     Rollback {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
@@ -82,9 +83,9 @@ pub enum Command {
         #[command(flatten)]
         recording: Recording,
     },
-    /// Makes the version in use anew where features or topics changed: from its record and its old letters
+    /// Renews the version in use after features or topics changed, from its record and its old letters
     ///
-    /// The rows of its training table are measured again, each round of labels on its own day of reckoning, with the
+    /// The rows of its training table are measured again, each round of labels as of its own day, with the
     /// features of this program and the topics of this run, and fitted as they were. The labels are those of the table.
     /// The result is the next version and is put in use; `model rollback` goes back.
     Renew {
@@ -99,7 +100,7 @@ pub enum Command {
         #[command(flatten)]
         reading: Box<Reading>,
     },
-    /// Checks every digest, and names what a stopped run left behind; exits with 1 where something is wrong
+    /// Checks every digest, and names what a stopped run left behind; exits with 1 if something is wrong
     Verify {
         /// Name of a model in models/, or a model file
         #[arg(value_name = "M")]
@@ -155,7 +156,7 @@ pub fn run(command: &Command) -> Result<()> {
             let refused = version.starts_with('c');
             if refused && reason.is_none() {
                 return Err(Error::new(ErrorKind::Setting, format!("the gate refused {version}"))
-                    .hint("say why it should be in use all the same with --reason"));
+                    .hint("say with --reason why it should be used anyway"));
             }
             if let Some(recorder) = &recorder {
                 recorder.append_change("model promote", &registry, version, reason)?;
@@ -191,7 +192,7 @@ pub fn run(command: &Command) -> Result<()> {
             }
             let id = renewed.keep(&locked, &card)?;
             let rows = renewed.table.rows.len();
-            common::print(&format!("{id} is in use: {} made anew from {rows} letters\n", old.id))
+            common::print(&format!("{id} is in use: {} renewed from {rows} letters\n", old.id))
         }
         Command::Verify { model } => verify(&Registry::find(model)?),
     }
@@ -224,7 +225,7 @@ fn list(registry: &Registry) -> Result<()> {
         let auc = r.figures.and_then(|f| f.auc).map_or("–".into(), |a| format!("{a:.3}"));
         let rows: u64 = r.batches.iter().map(|b| b.rows).sum();
         let came = match (&r.verdict, &r.promoted_anyway) {
-            (None, _) => r.champion.as_ref().map_or("trained".to_owned(), |old| format!("{old} made anew")),
+            (None, _) => r.champion.as_ref().map_or("trained".to_owned(), |old| format!("{old} renewed")),
             (Some(_), Some(reason)) => format!("promoted against the gate: {}", printable(reason)),
             (Some(v), None) if v.promote => format!("retrained from {}", r.champion.as_deref().unwrap_or("?")),
             (Some(v), None) => format!("refused by {}", v.failed().join(", ")),
@@ -271,5 +272,5 @@ fn verify(registry: &Registry) -> Result<()> {
     }
     Err(Error::new(ErrorKind::Model, format!("{wrong} of {} checks failed", findings.len()))
         .file(registry.folder())
-        .hint("restore the files, or put a whole version in use with `shortlist model promote`"))
+        .hint("restore the files, or put a complete version in use with `shortlist model promote`"))
 }

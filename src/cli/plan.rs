@@ -27,12 +27,12 @@ pub struct PlanArgs {
     /// The same for those whom the committee would accept alone [default: --agreement]
     #[arg(long, value_name = "SHARE", value_parser = share, requires = "plan", help_heading = "Reading plan")]
     agreement_yes: Option<f64>,
-    /// The same for those whom it would reject alone: a yes that is none costs a look, no more, so 80% clears many more
+    /// The same for those whom it would reject alone: a wrong yes costs only a short look, so 80% clears many more
     /// letters [default: --agreement]
     #[arg(long, value_name = "SHARE", value_parser = share, requires = "plan", help_heading = "Reading plan")]
     agreement_no: Option<f64>,
-    /// Share of the clear letters that is drawn by lot and read in full, to check the plan [default: as many as find, with a
-    /// chance of 80 %, a plan that errs three times as often as it may; at most a third]
+    /// Share of the clear letters that is drawn by lot and read in full, to check the plan [default: enough to find,
+    /// with a chance of 80 %, a plan that is wrong three times as often as promised; at most a third]
     #[arg(long, value_name = "SHARE", value_parser = share, requires = "plan", help_heading = "Reading plan")]
     check: Option<f64>,
     /// Seed of that lot
@@ -89,7 +89,7 @@ pub enum Command {
     Check(CheckArgs),
 }
 
-/// Holds a reading plan against what people decided
+/// Compares a reading plan with what people decided
 ///
 /// PLAN is what `rank --plan` wrote; LABELS holds decisions of people by id, from the review page or any table. Only the
 /// letters whose `drawn` is true in the plan count: those drawn by lot, and those that must be read anyway. The plan chose
@@ -136,8 +136,10 @@ pub fn run(command: &Command) -> Result<()> {
     }
     let other = rounds.iter().zip(&named).find(|((plan, _), _)| plan.model_digest != rounds[0].0.model_digest);
     if let Some((_, (path, _))) = other {
-        let said =
-            format!("{} was made by another model than the first plan: together they say how plans do", path.display());
+        let said = format!(
+            "{} was made with another model than the first plan: the test is about both models' plans together",
+            path.display()
+        );
         common::say("note", &said);
     }
     let given: Vec<_> = rounds.iter().map(|(plan, labels)| (plan, labels)).collect();

@@ -16,18 +16,19 @@ use shortlist::record::pack::{BINDING, Binding};
 use shortlist::report::{self, OutputFormat, ShortlistExport, formats, is_our_name};
 use std::path::{Path, PathBuf};
 
-/// The main job: letters in, ranked and explained shortlist out
+/// Ranks the letters and explains every rank (the main job)
 ///
 /// Prints the top of the list with the strongest reasons each way, and writes it whole to every --output: a table, a
 /// workbook, a page to read, or the review page, one file for a browser in which reviewers read and grade the letters.
 /// Equal scores share a rank; a tie at the line is shown as a tie, and is drawn only where --break-ties gives a seed.
 /// --overrides holds people's decisions with their reasons: they take or free places before any score is looked at.
-/// --per-group reserves places: the best of each group have them, the other places go by score. Every step of the cut is
-/// printed and stands in the run facts. --plan says who must be read in full and for whom a short look will do, with what
-/// that promises and what was measured; it rejects nobody. Letters that are not in English are set apart, with their scores and without a rank (--other-languages), and letters that share text with each other or with those of an
-/// --earlier year are flagged, as are the other things that people should look at (`shortlist features --help` lists them).
-/// Without --model, the compiled-in sample model
-/// serves: it was trained on made-up letters and only shows how things work.
+/// --per-group reserves places: the best of each group have them, the other places go by score. Every step is printed
+/// and is recorded in the run facts. --plan says who must be read in full and for whom a short look will do, with what
+/// that promises and what was measured; it rejects nobody. Letters that are not in English are set apart, with their
+/// scores and without a rank (--other-languages), and letters that share text with each other or with those of an
+/// --earlier year are flagged, as are the other things that people should look at (`shortlist features --help` lists
+/// them). Without --model, the compiled-in sample model is used: it was trained on made-up letters and only shows how
+/// things work.
 #[derive(clap::Args)]
 #[command(
     after_help = "A settings file (shortlist.toml here, or --settings FILE) can hold what every run of a season repeats:\n  model = \"model.json\"          # a file beside it, or a name in models/\n  topics = \"topics.toml\"\n  words = \"words.txt\"\n  as_of = \"2027-03-01\"\n  groups = [\"country\"]           # for commands with --group\n  log = \"log.jsonl\"             # commands that decide append to it\n  by = \"chair\"                  # who answers for them\n  [columns]\n  id = \"Applicant\"\n  letter = \"Motivation\"       # or [[letter]] with part, column, title: several texts\n  [cut]                          # top, min_score, per_group, waitlist, break_ties, overrides, other_languages\n  top = 60\n  overrides = \"overrides.csv\"\n\nExamples:\n  shortlist rank data/sample/letters-next.csv --top 20\n  shortlist rank data/sample/letters-next.csv --top 20% --output shortlist.csv --output shortlist.md\n  shortlist rank data/sample/letters-next.csv --top 20 --per-group 'study_year=PhD 1:2,PhD 2:2' --waitlist 5\n  shortlist rank data/sample/letters-next.csv --top 20 --output review.html\n  shortlist rank data/sample/letters-next.csv --top 20 --plan plan.json --output shortlist.md"

@@ -20,8 +20,8 @@ pub struct Recording {
     /// Who answers for this run: a role or initials; needed with --log
     #[arg(long, value_name = "WHO", help_heading = "Record")]
     pub by: Option<String>,
-    /// Time to write into the log (default: that of SOURCE_DATE_EPOCH, else the clock); no output depends on it but for
-    /// the log's digest
+    /// Time to write into the log (default: that of SOURCE_DATE_EPOCH, else the clock); only the log's digest depends
+    /// on it
     #[arg(long, value_name = "TIME", value_parser = time, help_heading = "Record")]
     pub at: Option<Timestamp>,
 }
@@ -124,7 +124,7 @@ impl Recorder {
             common::say(
                 "note",
                 &format!(
-                    "the log ended in a line that a crash left half written ({bytes} bytes): it was taken away, and the new entry says so"
+                    "the log ended in a line that a crash left half written ({bytes} bytes): it was removed, and the new entry says so"
                 ),
             );
         }

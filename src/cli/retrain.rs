@@ -11,27 +11,37 @@ use shortlist::rank::Places;
 use shortlist::report::{card, comparison};
 use std::path::PathBuf;
 
-/// Learns from new labels, and keeps the old model unless the new one holds
+/// Learns from new labels, and keeps the old model unless the new one passes its checks
 ///
-/// The model's training table (feature values and labels under hashed ids, no letters) and the new labels make a
-/// challenger. It is compared with the model in use, the champion: on the new labels before they are learnt from, and
-/// by cross-validation on old and new ones. It takes the champion's place only if every figure is within the gate's
-/// bounds; else it is kept as a candidate with the reason, and the champion stays as it is. Either way the command
-/// exits with 0.
+/// The model's training table (feature values and labels with hashed ids, no letters) and the new
+/// labels together make a new model, the challenger. It is compared with the model in use, the
+/// champion: first on the new labels, before it learns from them, then by cross-validation on old
+/// and new ones. It replaces the champion only if every figure is within the bounds of the gate.
+/// Otherwise it is kept as a candidate, with the reason, and the champion stays in use. The command
+/// exits with 0 in both cases.
 ///
-/// LABELLED is a table with letters and a label column, or a table of labels (labels.csv) whose letters are in
-/// --letters IN. Bounds of the gate (--gate NAME=BOUND):
-///   disagreement  2.5   standard errors by which the champion's AUC on the new labels may lie below that on the old
-///   below-chance  0     how far that AUC may lie below 0.5, where the old labels can be told apart
+/// LABELLED is a table with letters and a label column, or a table of labels (labels.csv) whose
+/// letters are in --letters IN.
+///
+/// Bounds of the gate (--gate NAME=BOUND):
+///   disagreement  2.5   standard errors by which the champion's AUC may be lower on the new labels
+///                       than on the old ones
+///   below-chance  0     how far that AUC may be below 0.5, if the old labels can be predicted
 ///   auc-fall      0.01  fall of the cross-validated AUC on the old labels
-///   loss-rise     0.02  rise of the cross-validated log-loss (nats) on the old labels, and on the new ones against the
-///                       champion's
-///   gap-rise      0.05  rise of the gap of the mean score between groups of 10 letters or more (with --group)
-///   share         2.8   standard errors by which the number of yes may lie from what the champion's scores expect
-///   column        3.3   standard errors by which the new labels may give a column another weight, over all columns
-/// The last two say what to ask a person: labels of accepted letters only, a stricter committee, somebody who pays for a
-/// topic. They, and what chance allows of the others, come from batches of labels drawn as the champion expects them, with
-/// its own uncertainty, so they hold for a batch of one label, too. A fall of the AUC may be larger than its bound by its standard error, a rise of the log-loss by two.
+///   loss-rise     0.02  rise of the cross-validated log-loss (nats) on the old labels, and on the
+///                       new ones compared with the champion's
+///   gap-rise      0.05  rise of the gap of the mean score between groups of 10 letters or more
+///                       (with --group)
+///   share         2.8   standard errors by which the number of yes may differ from what the
+///                       champion's scores expect
+///   column        3.3   standard errors by which the new labels may give a column another weight,
+///                       over all columns
+///
+/// The last two say what to ask a person: are these labels of accepted letters only, is the
+/// committee stricter, does somebody pay for a topic? They are found by drawing labels as the
+/// champion expects them, with its uncertainty, so they work for a single label, too. Chance is
+/// allowed for: the AUC may fall by one standard error more than its bound, the log-loss rise by
+/// two.
 #[derive(clap::Args)]
 #[command(
     verbatim_doc_comment,
@@ -61,7 +71,7 @@ pub struct Args {
     /// Column of the letters whose groups are compared by their mean score
     #[arg(long, value_name = "COLUMN")]
     group: Option<String>,
-    /// Places above the cut, as a count or a share, for the list of who would cross it (default: the share of yes in
+    /// Places above the line, as a count or a share, for the list of who would cross it (default: the share of yes in
     /// the training)
     #[arg(long, value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,
@@ -113,7 +123,7 @@ pub fn run(args: &Args) -> Result<()> {
         let comparison = found.record.comparison.as_ref();
         let moved = comparison.and_then(|c| Some(c.expected.as_ref()?.intercept?.moved(&champion.model, c.new_rows)));
         let moved = moved.ok_or_else(|| {
-            Error::new(ErrorKind::Labels, "the new labels are all alike, and say nothing of this year's intercept")
+            Error::new(ErrorKind::Labels, "all new labels are the same, so this year's intercept can't be estimated")
                 .file(&args.labelled)
                 .hint("give labels of both kinds")
         })?;

@@ -56,7 +56,7 @@ impl Reviewing {
             common::say(
                 "warning",
                 &format!(
-                    "{shared} codes are those of two ids: their labels are nobody's; give these applicants other ids"
+                    "{shared} codes belong to two ids each, so their labels can't be assigned; give these applicants other ids"
                 ),
             );
         }

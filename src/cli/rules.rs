@@ -7,7 +7,8 @@ use shortlist::patterns::{Rule, RuleSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-/// The rules that find errors, years of experience, what is said of a topic and flags, each with its reason and examples
+/// Shows the rules that find errors, years of experience, statements about topics and flags, each with its reason and
+/// examples
 ///
 /// Every error that a rule finds carries the rule's name and message in the evidence. The words between « and » are what
 /// is flagged, or what the rule speaks of: a length of time, a term of a topic. A committee's own rules go to any command with --rules; --without-rules switches rules off by name or by

@@ -14,7 +14,7 @@ use shortlist::report::{OutputFormat, formats, is_our_name};
 use shortlist::text::LetterReader;
 use std::path::{Path, PathBuf};
 
-/// A score per application, in input order, streaming
+/// Writes a score per application, in the order of the input
 ///
 /// Writes `id, score` (probability of the positive label, 0–1), `flags` and the input's other columns but the letter. With
 /// --explain, also `contribution_base` and a `contribution_<feature>` per column of the model: their sum is the

@@ -6,16 +6,16 @@ use shortlist::files;
 use shortlist::report::season::{Asked, Season, season_html};
 use std::path::PathBuf;
 
-/// The round on one page, for the chair and the minutes
+/// Writes the round on one page, for the chair and the minutes
 ///
-/// LIST is the table that `rank` wrote; the facts of its run are read from LIST.run.json beside it. All else is optional, and
-/// the page says what it was not given: how many letters, what was set apart, the model and how good it is, the line and who
-/// stands near it with their chance of being among the first N, how far the reviewers are and how they agree, what the reading
-/// plan promises and how its check stands, the audit in three lines, the head of the log. A file that is about another list,
-/// other letters or another model is said to be so.
+/// LIST is the table that `rank` wrote; the facts of its run are read from LIST.run.json beside it. All else is
+/// optional, and the page says what it was not given: how many letters, what was set apart, the model and how good it
+/// is, the line and who stands near it with their chance of being among the first N, how far the reviewers are and how
+/// they agree, what the reading plan promises and how its check stands, the audit in three lines, the head of the log.
+/// The page says so if a file is about another list, other letters or another model.
 ///
-/// The page is one .html file without script or network. It holds no letter and no name. Ids stand in it for those near the
-/// line only, and with --blind their codes do; reviewers are named unless --blind is given.
+/// The page is one .html file without script or network. It holds no letter and no name. It shows ids only for those
+/// near the line, or their codes with --blind; reviewers are named unless --blind is given.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  shortlist season list.csv --labels ann.csv --labels bob.csv --evaluation evaluation.json --plan plan.json --audit audit.json --log log.jsonl --output season.html"
@@ -30,7 +30,7 @@ pub struct Args {
     /// Column of the labels
     #[arg(long, value_name = "COLUMN", default_value = "label")]
     label: String,
-    /// Grades from LOWEST to HIGHEST, where the grades don't tell
+    /// Grades from LOWEST to HIGHEST, if the grades themselves don't show it
     #[arg(long, value_name = "LOWEST,HIGHEST", allow_hyphen_values = true, value_parser = super::labelled::scale)]
     scale: Option<[f64; 2]>,
     /// Who reads what, as `assign` wrote it
@@ -94,6 +94,6 @@ pub fn run(args: &Args) -> Result<()> {
         blind: args.blind,
     })?;
     files::write_whole(&args.output, season_html(&season)?.as_bytes(), args.no_clobber)?;
-    common::say("note", &format!("the round is on {}", args.output.display()));
+    common::say("note", &format!("the page of the round is {}", args.output.display()));
     Ok(())
 }

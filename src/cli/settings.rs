@@ -133,7 +133,7 @@ pub struct Season {
 }
 
 impl Season {
-    /// The settings that stand in for flags which were not given, as these flags; none where no flag takes one.
+    /// The settings that stand in for flags which were not given, as these flags; none if no flag takes one.
     pub fn in_force(&self, matches: &ArgMatches) -> Option<String> {
         let mut matches = matches;
         while let Some((_, inner)) = matches.subcommand() {
@@ -190,7 +190,7 @@ fn check(file: &File) -> Result<()> {
     }
     // A folder from a stranger must not make a run write elsewhere.
     if let Some(log) = file.log.as_ref().filter(|log| leads_outside(log)) {
-        let what = format!("log: {} leads out of the folder of the settings", log.display());
+        let what = format!("log: {} is outside the folder of the settings file", log.display());
         return Err(
             Error::new(ErrorKind::Setting, what).hint("keep the log in that folder, or give it with --log FILE")
         );
@@ -203,12 +203,13 @@ fn check(file: &File) -> Result<()> {
         part.argument()
             .to_string_lossy()
             .parse::<super::applications::PartArgument>()
-            .map_err(|e| Error::new(ErrorKind::Setting, format!("letter: `{}` is no part: {e}", part.part)))?;
+            .map_err(|e| Error::new(ErrorKind::Setting, format!("letter: `{}` is not a part: {e}", part.part)))?;
     }
     match &file.as_of {
-        Some(day) if day.parse::<jiff::civil::Date>().is_err() => {
-            Err(Error::new(ErrorKind::Setting, format!("as_of: `{day}` is no day of the calendar, such as 2026-03-01")))
-        }
+        Some(day) if day.parse::<jiff::civil::Date>().is_err() => Err(Error::new(
+            ErrorKind::Setting,
+            format!("as_of: `{day}` is not a date; expected one such as 2026-03-01"),
+        )),
         _ => Ok(()),
     }
 }

@@ -12,10 +12,10 @@ use shortlist::report::similar::{self, json, terminal};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Letters that share text with each other or with an earlier year's, and the passages
+/// Finds letters that share text with each other or with an earlier year's, and shows the passages
 ///
 /// Compares every letter with every other by runs of five words: case, punctuation, invisible characters and look-alike
-/// letters make no difference. Text that many letters have is a template, and is told from what was copied. The passages
+/// letters make no difference. Text that many letters have counts as a template, not as copied. The passages
 /// that two letters share stand between « and »; a .json output holds their places in both letters. It does not say who
 /// wrote first, and no score depends on it. Memory: about 500 bytes a letter, near-copies among them; four a word and the
 /// letters that share text are on disk meanwhile.

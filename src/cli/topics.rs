@@ -25,7 +25,7 @@ enum Command {
         /// Topics file
         file: PathBuf,
     },
-    /// Proposes terms from labelled letters: those that letters with the label hold more often
+    /// Proposes terms from labelled letters: those that are more frequent in letters with the label
     ///
     /// The score is the z of a log-odds ratio with a prior (Monroe, Colaresi & Quinn 2008); above about 2 is unlikely
     /// to be chance. The terms are for people to judge: a university's name separates letters as well as a method does.

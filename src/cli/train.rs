@@ -39,7 +39,7 @@ pub struct Args {
     /// Use only these features
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     only: Vec<String>,
-    /// Use these features, too, which are not in the default set
+    /// Also use these features, which are not in the default set
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     with: Vec<String>,
     /// Leave these features out
@@ -48,7 +48,7 @@ pub struct Args {
     #[command(flatten)]
     wording: WordingArguments,
     /// Strength of the penalty per example: the fit minimises mean log-loss + STRENGTH/2 · Σ weight² (default: the
-    /// strongest of a row of strengths whose loss on held-out letters is within one standard error of the least)
+    /// strongest of a series whose loss on held-out letters is within one standard error of the least)
     #[arg(long)]
     strength: Option<f64>,
     /// Let both decisions count the same in sum, however rare one is (the scores are then no longer probabilities at
@@ -58,7 +58,7 @@ pub struct Args {
     /// Column of the table with the letters that names groups (a prompt, a year): rows of a group are held out together
     #[arg(long, value_name = "COLUMN")]
     group_by: Option<String>,
-    /// Take the intervals of the weights from N bootstrap draws in place of the information of the likelihood
+    /// Take the intervals of the weights from N bootstrap draws, not from the information of the likelihood
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=100_000))]
     bootstrap: Option<u64>,
     /// Seed of the folds by which the strength is chosen, and of the bootstrap
@@ -148,10 +148,7 @@ fn say_fit(args: &Args, model: &Model, columns: &[Column]) {
     if args.strength.is_none() && fitted.strength_path.is_empty() {
         common::say(
             "note",
-            &format!(
-                "too few letters of a kind to choose a strength by cross-validation: {} is taken",
-                fitted.strength
-            ),
+            &format!("too few letters of a kind to choose a strength by cross-validation: {} is used", fitted.strength),
         );
     }
     for column in &model.columns {

@@ -36,7 +36,7 @@ fn list(text: &str) -> Result<PathBuf, String> {
 /// What a run does with words.
 #[derive(Debug, Default)]
 pub struct WordsRun {
-    /// What is asked of them; none where none are learnt.
+    /// What is asked of them; none if none are learnt.
     asked: Option<WordsAsked>,
     /// Where the list is to be written that people approve.
     new_list: Option<PathBuf>,
@@ -76,7 +76,7 @@ fn read(path: &Path, doing: &str) -> Result<String> {
 }
 
 impl WordsRun {
-    /// How words are learnt anew in every fold of a cross-validation, with the prompt; none where none are.
+    /// How words are learnt again in every fold of a cross-validation, with the prompt; none if none are.
     pub fn for_folds(&self) -> Result<Option<(WordOptions, Option<&str>)>> {
         if let Some(path) = &self.new_list {
             return Err(Error::new(ErrorKind::Io, "no such list of words")

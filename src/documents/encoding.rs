@@ -1,4 +1,4 @@
-//! Bytes → text: UTF-8 where it is, else by its mark, else by its statistics; what was assumed is said.
+//! Bytes → text: UTF-8 where it is, else by its mark, else by its statistics; a message says what was assumed.
 
 use super::Refusal;
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -83,14 +83,14 @@ pub fn note(encoding: &'static Encoding) -> String {
 fn doubt(encoding: &'static Encoding) -> String {
     let name = encoding.name();
     format!(
-        "the text is not UTF-8; it was read as {name}, which is in doubt: few letters tell (--encoding names another)"
+        "the text is not UTF-8; it was read as {name}, which is uncertain, because few characters show it (--encoding names another)"
     )
 }
 
 /// Decodes a whole text. `label` overrides what the bytes look like, but not a byte-order mark.
 ///
 /// # Errors
-/// [`Refusal::Encoding`] where the encoding can't be told, or `label` names none.
+/// [`Refusal::Encoding`] where the encoding can't be known, or `label` names none.
 pub fn decode(bytes: &[u8], label: Option<&str>) -> Result<Decoded, Refusal> {
     if let Some(big) = utf_32(bytes).filter(|_| label.is_none()) {
         let text = from_utf_32(bytes, big).ok_or(Refusal::Encoding)?;
@@ -256,7 +256,7 @@ mod tests {
         let mixed = format!("{english}Я изучаю волны и птиц. {english}");
         let got = decode(&by_label("koi8-r").unwrap().encode(&mixed).0, None).unwrap();
         assert_eq!(got.text, mixed);
-        assert!(got.note.unwrap().contains("doubt"));
+        assert!(got.note.unwrap().contains("uncertain"));
     }
 
     #[test]

@@ -87,7 +87,7 @@ pub enum Refusal {
     #[error("the file is a scan or a picture without text: it needs OCR")]
     NeedsOcr,
     /// Its fonts don't say which letters they show.
-    #[error("the fonts of the file don't say which letters they show: it needs OCR, or a file made anew")]
+    #[error("the fonts of the file don't say which letters they show: it needs OCR, or a newly made file")]
     NoUnicode,
     /// It holds no words.
     #[error("the file holds no text")]
@@ -142,7 +142,7 @@ pub enum Refusal {
     #[error("the file declares entities of its own, which no word processor does: it was not read")]
     Entities,
     /// Its encoding is not known.
-    #[error("the text is not UTF-8 and its encoding can't be told; say it with --encoding")]
+    #[error("the text is not UTF-8 and its encoding is not known; name it with --encoding")]
     Encoding,
     /// It took too long.
     #[error("the file was not read within {seconds} s (--file-timeout)")]
@@ -169,10 +169,10 @@ pub enum Refusal {
     #[error("the file is a link; links are not followed")]
     Link,
     /// It is no plain file.
-    #[error("it is no plain file (a folder, a device or a pipe)")]
+    #[error("it is not a plain file (a folder, a device or a pipe)")]
     NotAFile,
     /// Its path leads out of the folder.
-    #[error("the path {0} leads out of the folder of the table; files outside are read with --allow-outside")]
+    #[error("the path {0} is outside the table's folder; --allow-outside reads such files")]
     Outside(String),
 }
 

@@ -5,7 +5,7 @@ pub(super) type Rgb = [u8; 3];
 
 pub(super) const WHITE: Rgb = [255; 3];
 
-/// Colours are told apart if one of their parts differs by more.
+/// Colours are distinguished if one of their parts differs by more.
 const ALIKE: u8 = 16;
 
 /// What lies beneath a text.

@@ -28,7 +28,7 @@ pub struct Ocr {
 }
 
 impl Ocr {
-    /// The tesseract that the system's search path leads to; none where there is none.
+    /// The tesseract that the system's search path leads to; none if there is none.
     #[must_use]
     pub fn find() -> Option<Self> {
         let name = if cfg!(windows) { "tesseract.exe" } else { "tesseract" };
@@ -52,7 +52,7 @@ impl Ocr {
         Ok(Self { program: program.to_owned(), version })
     }
 
-    /// The text of a picture; none where it has none or the program fails.
+    /// The text of a picture; none if it has none or the program fails.
     #[must_use]
     pub fn read(&self, picture: &[u8], dpi: Option<u32>) -> Option<String> {
         let dpi = dpi.unwrap_or(USUAL_DPI).clamp(70, 1_200).to_string();

@@ -1,5 +1,5 @@
 //! OpenDocument text (`.odt`, ISO/IEC 26300): the paragraphs of `content.xml` with its text boxes, its notes behind them.
-//! Comments, deleted text, headers and footers are left out, which is said.
+//! Comments, deleted text, headers and footers are left out, with a message.
 
 mod styles;
 

@@ -34,7 +34,7 @@ impl<'a> Package<'a> {
         self.names.contains_key(&folded(name))
     }
 
-    /// A part by its name; none where the package has no such part.
+    /// A part by its name; none if the package has no such part.
     pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>, Refusal> {
         let Some(index) = self.names.get(&folded(name)).copied() else { return Ok(None) };
         let damaged = |e: &dyn std::fmt::Display| Refusal::Damaged(format!("its part {name} can't be unpacked: {e}"));

@@ -55,7 +55,7 @@ pub(super) fn read(bytes: &[u8], ocr: Option<&Ocr>) -> Result<Letter, Refusal> {
     let (rubbish, mended, lost) = (file.rubbish, file.mended.get(), file.lost.get());
     for (is, what) in [
         (rubbish, "the file has something else before its start or after its end, which was left out"),
-        (mended, "a part of the file has a wrong checksum: it was read all the same"),
+        (mended, "a part of the file has a wrong checksum: it was read anyway"),
         (lost, "a part of the file could not be read and was left out"),
     ] {
         if is {

@@ -1,5 +1,5 @@
 //! Rich Text Format (`.rtf`, version 1.9): the text of the body with its text boxes, in the code pages of its fonts; its
-//! notes behind it. Headers, footers, comments and deleted text are left out, which is said.
+//! notes behind it. Headers, footers, comments and deleted text are left out, with a message.
 
 mod tables;
 

@@ -1,5 +1,5 @@
 //! Word since 2007 (`.docx`, ECMA-376): the runs of the main part with its text boxes, its notes behind it. Headers,
-//! footers, comments and deleted text are left out, which is said; fields' instructions and macros are not read.
+//! footers, comments and deleted text are left out, with a message; fields' instructions and macros are not read.
 
 mod body;
 mod styles;
@@ -15,7 +15,7 @@ use styles::{Styles, Theme};
 /// Bytes of headers and footers that are told.
 const LONGEST_TOLD: usize = 300;
 
-/// The main part of a package, by its relations; none where that is no text document.
+/// The main part of a package, by its relations; none if that is no text document.
 pub(super) fn main_part(package: &mut Package<'_>) -> Option<String> {
     let relations = relations(package, "").unwrap_or_default();
     let main = relations.values().find(|r| r.kind == "officeDocument").map(|r| r.target.clone());

@@ -252,7 +252,7 @@ impl Running {
         } else if words.contains("stack") {
             Refusal::TooDeep
         } else {
-            Refusal::Failed("the file is not made as its format asks".into())
+            Refusal::Failed("the file does not follow its format".into())
         }
     }
 

@@ -13,7 +13,7 @@
 //!
 //! # How it misleads
 //! Names can be dropped and numbers invented. A list of tools scores high and says little; an anonymised letter
-//! loses its names (placeholders do not count); writers who capitalise Freely gain.
+//! loses its names (placeholders do not count); writers who use many capitals gain.
 //!
 //! # Example
 //! "We trained ResNet on 50 scans." has 2 mentions in 6 words: capped at 20 per 100.

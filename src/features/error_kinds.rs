@@ -5,7 +5,7 @@
 //!
 //! # Why it may matter
 //! Readers forgive some mistakes more than others: a missing comma is not a sentence without a verb. Where a thousand
-//! letters or more are labelled, the kinds apart told essays of pupils apart a little better than their sum.
+//! letters or more are labelled, the separate kinds ranked pupils' essays a little better than their sum.
 //!
 //! # How it misleads
 //! Not in the default set: with fewer labels five weights are noisier than one, and on the made-up sample they made the

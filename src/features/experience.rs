@@ -1,17 +1,17 @@
 //! Years of work and research experience that the letter states.
 //!
 //! # What it measures
-//! The writer's own paid work, internships, teaching and research, in years, from what the letter says of its
-//! length: a stated number ("over five years of experience": 5; "two summers": 0.5), or spans ("since May 2021",
-//! "2016–2019"), reckoned against the date of the run. In a letter that says `I`, what the writer was, or did for an
-//! employer, tells of work as well ("I was a midwife for six years", "four years at a bank and two at
-//! a mill", "in 2021, and have been there since"). Jobs are laid on a calendar and united, so that nothing is
-//! counted twice; gaps of at most a month are closed. A stated total stands over its parts and over spans; parts
-//! without a total are added; of years per skill in a list the largest counts. A letter that states no length has
-//! no value, which is not the same as no experience. Where a stated number and the dates beside it differ by more
-//! than a year, the stated number stands and the flag `contradictory_years` says so; a sum of more than sixty years
-//! is no value, with the flag `absurd_years`. What is planned (`planned`), what a post asks for (`asked_for`) and what
-//! is somebody else's (`somebody_elses`) is quoted and does not count. `shortlist rules` prints the rules behind this.
+//! The writer's own paid work, internships, teaching and research, in years, from what the letter says of its length: a
+//! stated number ("over five years of experience": 5; "two summers": 0.5), or spans ("since May 2021", "2016–2019"),
+//! counted up to the day of the run. In a letter that says `I`, what the writer was, or did for an employer, tells of
+//! work as well ("I was a midwife for six years", "four years at a bank and two at a mill", "in 2021, and have been
+//! there since"). Jobs are laid on a calendar and united, so that nothing is counted twice; gaps of at most a month are
+//! closed. A stated total replaces its parts and spans; parts without a total are added; of years per skill in a list
+//! the largest counts. A letter that states no length has no value, which is not the same as no experience. Where a
+//! stated number and the dates beside it differ by more than a year, the stated number counts and the flag
+//! `contradictory_years` says so; a sum of more than sixty years gives no value and the flag `absurd_years`. What is
+//! planned (`planned`), what a post asks for (`asked_for`) and what is somebody else's (`somebody_elses`) is quoted and
+//! does not count. `shortlist rules` prints the rules behind this.
 //!
 //! # Why it may matter
 //! Some schools look for people who already practise the field, others for beginners. Either way a reader looks
@@ -84,7 +84,7 @@ pub struct ExperienceYears {
     as_of: CalendarDate,
     lexicon: Lexicon,
     rules: Arc<Rules>,
-    /// What tells its rules from the compiled-in ones.
+    /// What distinguishes its rules from the compiled-in ones.
     named: Option<String>,
 }
 
@@ -179,7 +179,7 @@ impl ExperienceYears {
         found.extend((0..).zip(&doc.sentences).filter(|(_, s)| has_cue(&s.words)).map(|(index, _)| index));
     }
 
-    /// Judges what the sentences with cues say, and reckons it up.
+    /// Judges what the sentences with cues say, and adds it up.
     fn read(&self, doc: &Annotated<'_>, scratch: &mut Scratch, out: &mut Sink<'_>) {
         let Scratch { cues, entries, entries_before, mentions, rulings, memory, claims } = scratch;
         claims.clear();

@@ -46,7 +46,7 @@ thread_local! {
 }
 
 impl Seen {
-    /// The index of the words of a letter; none where it has none.
+    /// The index of the words of a letter; none if it has none.
     fn index(&mut self, words: impl Iterator<Item = (WordId, u64)>) -> Option<f64> {
         let Self { last, letter, outside } = self;
         if last.is_empty() || *letter == u32::MAX {
@@ -118,8 +118,8 @@ impl Feature for Guiraud {
 
     fn phrase(&self, _column: usize, value: Option<f64>) -> String {
         match value {
-            Some(value) => format!("different words for its length {value:.1} (Guiraud)"),
-            None => "no words to count the different ones of".to_owned(),
+            Some(value) => format!("Guiraud's index {value:.1} (different words for its length)"),
+            None => "no words to count".to_owned(),
         }
     }
 

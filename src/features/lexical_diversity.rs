@@ -5,7 +5,7 @@
 //! the mean number of words in a row over which the share of different words stays above 0.72, read forwards and
 //! backwards. Unlike the plain share of different words it does not fall as a text gets longer. Numbers,
 //! placeholders and addresses are left out. Typical prose lies between 40 and 120; values are capped at 200. A letter
-//! of fewer than 50 words has no value: there is too little to tell.
+//! of fewer than 50 words has no value: there is too little text.
 //!
 //! # Why it may matter
 //! A writer who knows more words repeats fewer. Ratings of vocabulary by teachers rise with it.

@@ -33,13 +33,13 @@ pub fn registrations() -> impl Iterator<Item = &'static Registration> {
     LIST.into_iter()
 }
 
-/// The feature that a column of a model or a table is of; none where the list has no such feature.
+/// The feature that a column of a model or a table is of; none if the list has no such feature.
 #[must_use]
 pub fn feature_of_column(column: &str) -> Option<&'static Registration> {
     registrations().find(|r| r.has_column(column))
 }
 
-/// The key of the topic that a column is of; none where it is of no single topic.
+/// The key of the topic that a column is of; none if it is of no single topic.
 ///
 /// ```
 /// use shortlist::features::topic_of_column;

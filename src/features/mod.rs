@@ -95,7 +95,7 @@ pub struct Evidence {
     pub suggestion: Option<String>,
     /// The number it gives, e.g. years.
     pub value: Option<f64>,
-    /// The share of such findings that were right on texts that nothing was made from, 0–1; none where nobody has measured it.
+    /// The share of such findings that were right on texts that nothing was made from, 0–1; none if nobody has measured it.
     pub confidence: Option<f64>,
 }
 
@@ -149,7 +149,7 @@ impl Evidence {
         self
     }
 
-    /// How sure it is, in a word: `sure` where at least four of five such findings were right, else `likely`; none where
+    /// How sure it is, in a word: `sure` where at least four of five such findings were right, else `likely`; none if
     /// nobody has measured it.
     #[must_use]
     pub fn sureness(&self) -> Option<&'static str> {
@@ -169,7 +169,7 @@ impl Evidence {
 pub struct Mark {
     /// The flag.
     pub flag: &'static str,
-    /// The passage of the letter as given; none where it is about the letter as a whole.
+    /// The passage of the letter as given; none if it is about the letter as a whole.
     pub span: Option<Span>,
     /// One line for a person.
     pub message: Cow<'static, str>,
@@ -187,7 +187,7 @@ pub struct Part {
 /// What a letter gave: a value per column, and the evidence.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measurement {
-    /// A value per column of the extractor; none where the letter gives none. Always finite.
+    /// A value per column of the extractor; none if the letter gives none. Always finite.
     pub values: Vec<Option<f64>>,
     /// The evidence, by column, then by place.
     pub evidence: Vec<Evidence>,
@@ -258,7 +258,7 @@ impl Sink<'_> {
         }
     }
 
-    /// The values of the feature that this one reads ([`Properties::reads`]), in the order of its columns; none where
+    /// The values of the feature that this one reads ([`Properties::reads`]), in the order of its columns; none if
     /// that feature is not in use.
     #[must_use]
     pub fn values_read(&self) -> Option<&[Option<f64>]> {

@@ -8,8 +8,9 @@
 //! A committee may value figures and not names, or the other way round; `concreteness` counts both alike.
 //!
 //! # How it misleads
-//! Not in the default set. It is the easiest column to play: numbers can be invented, and ten of them take a letter of 200
-//! words from none to nearly half the cap. Years, marks and telephone numbers count like results. On essays of pupils it told nothing.
+//! Not in the default set. It is the easiest column to play: numbers can be invented, and ten of them take a letter of
+//! 200 words from none to nearly half the cap. Years, marks and telephone numbers count like results. On essays of
+//! pupils it predicted nothing.
 //!
 //! # Example
 //! "We trained ResNet on 50 scans for 3 days." has 2 numbers in 9 words: 22 per 100, counted as 10.

@@ -4,7 +4,7 @@
 //! How many paragraphs have at least 25 words, at most 8. Greeting, closing lines and items of lists are too short to count.
 //!
 //! # Why it may matter
-//! A letter set out in paragraphs shows its thoughts apart. `structure` holds this together with connectives.
+//! A letter set out in paragraphs keeps its thoughts apart. `structure` holds this together with connectives.
 //!
 //! # How it misleads
 //! Not in the default set. Web forms swallow line breaks, which costs the applicant all but one; files turned into text

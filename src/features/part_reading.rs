@@ -24,7 +24,7 @@ impl Extractor {
         &self.parts
     }
 
-    /// The places of the parts that a feature reads; none where it reads all. One that reads another feature's values reads
+    /// The places of the parts that a feature reads; none if it reads all. One that reads another feature's values reads
     /// the same parts.
     fn places_read(&self, feature: usize) -> Option<&Vec<usize>> {
         let feature = self.features.get(feature)?;
@@ -41,7 +41,7 @@ impl Extractor {
         (0..self.features.len()).map(read).collect()
     }
 
-    /// Measures anew, in `out`, the features that read only some parts of a letter; `spans` say where its parts lie.
+    /// Measures again, in `out`, the features that read only some parts of a letter; `spans` say where its parts lie.
     pub fn measure_parts(
         &self,
         letter: &str,

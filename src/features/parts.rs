@@ -32,7 +32,7 @@ impl Parts {
         for (at, name) in names.iter().enumerate() {
             if names[..at].iter().any(|other| other.key == name.key) {
                 return Err(
-                    fail(format!("the part {} stands twice", name.key)).hint("give each part a name of its own")
+                    fail(format!("the part {} is given twice", name.key)).hint("give each part a name of its own")
                 );
             }
         }
@@ -69,7 +69,7 @@ impl Parts {
         &self.names
     }
 
-    /// The title of the part that a passage stands in, by where the parts lie; none where there are none.
+    /// The title of the part that a passage stands in, by where the parts lie; none if there are none.
     #[must_use]
     pub fn title_of(&self, spans: &[Span], passage: Span) -> Option<&str> {
         let place = spans.iter().position(|part| part.start <= passage.start && passage.start < part.end)?;

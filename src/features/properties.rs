@@ -45,7 +45,7 @@ impl EvidenceKind {
 pub struct Properties {
     /// How they rest on the topics of the run.
     pub topics: TopicUse,
-    /// Whether they change with the day of reckoning, the letter unchanged.
+    /// Whether they change with the as-of day, the letter unchanged.
     pub moves_with_the_day: bool,
     /// Whether they are the length of the letter in words, the baseline that a model must beat.
     pub is_length: bool,

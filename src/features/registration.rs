@@ -37,7 +37,7 @@ impl Registration {
         }
     }
 
-    /// The key of the topic that a column of this name is of; none where it is of no single topic, or of another feature.
+    /// The key of the topic that a column of this name is of; none if it is of no single topic, or of another feature.
     #[must_use]
     pub fn topic_of<'c>(&self, column: &'c str) -> Option<&'c str> {
         match self.columns {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub struct Settings {
     /// The topics to look for.
     pub topics: Arc<Topics>,
-    /// The day against which "since 2020" is reckoned.
+    /// The day against which "since 2020" is calculated.
     pub as_of: Date,
     /// Words to accept beside the dictionary, as a committee's `--words` file lists them.
     pub words: Vec<String>,
@@ -26,7 +26,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Settings with these topics and this day of reckoning.
+    /// Settings with these topics and this as-of day.
     #[must_use]
     pub fn new(topics: Topics, as_of: Date) -> Self {
         Self {

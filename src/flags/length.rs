@@ -1,8 +1,8 @@
 //! Letters that are far too short or far too long.
 //!
 //! # What it measures
-//! Words as a reader counts them, against `--expected-words MIN-MAX` (60–1,500 where nothing is said): under the least
-//! `too_short`, above the most `too_long`.
+//! Words as a reader counts them, against `--expected-words MIN-MAX` (60–1,500 unless it is given): `too_short` below
+//! the minimum, `too_long` above the maximum.
 //!
 //! # Why it may matter
 //! A few words can't carry what is measured, so their score rests on little; a text of many pages may be something else

@@ -14,7 +14,7 @@ pub struct Measurer {
     inspector: Option<Inspector>,
     /// Whether the words of the letters are to be kept beside the values.
     keeps_words: bool,
-    /// The topics whose terms are told apart, where words are to be kept as they are written.
+    /// The topics whose terms are distinguished, where words are to be kept as they are written.
     vocabulary: Option<Arc<Topics>>,
 }
 

@@ -218,7 +218,7 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         explained && says_something && !first.passthrough.iter().any(numeric)
     }
 
-    /// Why a row is no applicant, if it is none.
+    /// Why a row is not an applicant, if it is none.
     fn not_an_applicant(&self, row: &Application) -> Option<&'static str> {
         let letter = letter_of(row);
         let has_headings = folds_to(letter, &self.letter_name)
@@ -277,8 +277,7 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
         }
         if is_error(&row.id) {
             let (n, id) = (row.row, row.id.trim());
-            self.findings
-                .add(format!("row {n}: the id is `{id}`, an error of the spreadsheet; `row-{n}` stands for it"));
+            self.findings.add(format!("row {n}: the id is `{id}`, an error of the spreadsheet; `row-{n}` replaces it"));
             row.id.clear();
         }
         if row.id.is_empty() {
@@ -316,9 +315,9 @@ impl<I: Iterator<Item = Result<Application>>> Applicants<I> {
             let more = self.set_apart_count - self.set_apart.len();
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let (are, they) = if self.set_apart_count == 1 {
-                ("row is no applicant", "it is")
+                ("row is not an applicant", "it is")
             } else {
-                ("rows are no applicants", "they are")
+                ("rows are not applicants", "they are")
             };
             self.findings.add(format!(
                 "{} {are}: {}{more}; {they} set apart and never ranked (--header-rows N says how many rows are headings)",

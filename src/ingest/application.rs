@@ -30,7 +30,7 @@ pub struct Application {
 pub struct FileFacts {
     /// Its name inside the folder or the archive.
     pub name: String,
-    /// Its format; none where it could not be read.
+    /// Its format; none if it could not be read.
     pub kind: Option<Kind>,
     /// Its pages, where the format has them.
     pub pages: Option<u32>,
@@ -80,7 +80,7 @@ pub enum Unusable {
     #[error("no applicant: {0}")]
     NotAnApplicant(&'static str),
     /// The applicant sent another one.
-    #[error("the same applicant sent another one, which stands: row {by}")]
+    #[error("the same applicant sent another one, which is kept: row {by}")]
     Resubmitted {
         /// The row that stands.
         by: u64,
@@ -100,8 +100,8 @@ pub const HEADING: &str = "a further row of headings";
 pub const REASON_COLUMN: &str = "reason_unscored";
 
 impl Unusable {
-    /// Whether a reason, as a list shows it ([`REASON_COLUMN`]), says that its row is no applicant of its own: nobody reads,
-    /// decides on or writes to such a row.
+    /// Whether a reason, as a list shows it ([`REASON_COLUMN`]), says that its row is not an applicant of its own:
+    /// nobody reads, decides on or writes to such a row.
     #[must_use]
     pub fn says_no_applicant(reason: &str) -> bool {
         ["no applicant: ", "the same applicant sent another one"].iter().any(|begins| reason.trim().starts_with(begins))

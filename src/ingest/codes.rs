@@ -48,7 +48,7 @@ pub fn fingerprint(letter: &str) -> String {
 /// Codes and the ids that they stand for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codes {
-    /// The id of each code; none where two ids share it.
+    /// The id of each code; none if two ids share it.
     ids: BTreeMap<String, Option<String>>,
 }
 

@@ -107,7 +107,7 @@ pub struct ColumnChoice {
 /// What the columns of an input are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Columns {
-    /// The id; none where it is made from the letter's text.
+    /// The id; none if it is made from the letter's text.
     pub id: Option<ColumnChoice>,
     /// The letter; none for a table without letters.
     pub letter: Option<ColumnChoice>,
@@ -184,8 +184,11 @@ impl Columns {
             None => match candidates(header, "letter", LETTER_NAMES).as_slice() {
                 [one] => *one,
                 [] => {
-                    return Err(Error::new(ErrorKind::Column, format!("no letter column among {}", list(header)))
-                        .hint("name it with --letter-column NAME"));
+                    return Err(Error::new(
+                        ErrorKind::Column,
+                        format!("no column holds the letter; the columns are {}", list(header)),
+                    )
+                    .hint("name it with --letter-column NAME"));
                 }
                 several => {
                     let names: Vec<_> = several.iter().map(|&i| header[i].clone()).collect();
@@ -319,10 +322,7 @@ fn check_spellings(header: &[String]) -> Result<()> {
     for name in header.iter().filter(|name| !name.trim().is_empty()) {
         let first = *seen.entry(fold(name)).or_insert(name);
         if first != name {
-            let what = format!(
-                "two columns have the same heading but for its spelling: {}",
-                list(&[first.clone(), name.clone()])
-            );
+            let what = format!("two headings differ only in spelling: {}", list(&[first.clone(), name.clone()]));
             return Err(Error::new(ErrorKind::Column, what).hint("rename one of them"));
         }
     }

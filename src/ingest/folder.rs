@@ -44,7 +44,7 @@ pub(super) enum Place {
 /// A row before its files are read.
 struct Planned {
     application: Application,
-    /// The files, the letter's first; none where the row has its reason already.
+    /// The files, the letter's first; none if the row has its reason already.
     files: Vec<(Place, String)>,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn open(path: &Path, store: Store, options: &Options) -> Result<Sourc
     for name in names {
         if is_table(&name) {
             messages.push(format!(
-                "{name} is a table and no letter: it is left out (call it {MANIFEST} to join its columns)"
+                "{name} is a table, not a letter: it is left out (call it {MANIFEST} to join its columns)"
             ));
         } else if name != MANIFEST {
             files.push(name);
@@ -338,7 +338,7 @@ impl Iterator for Reading {
         }
         // A thread that broke off must not pass for the end of the rows.
         let broken = self.thread.take()?.join().is_err();
-        broken.then(|| Err(Error::new(ErrorKind::Io, "reading the files broke off; this is a fault of the program")))
+        broken.then(|| Err(Error::new(ErrorKind::Io, "reading the files stopped; this is a fault of the program")))
     }
 }
 

@@ -82,7 +82,18 @@ impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
         };
         let text = |index| shown(index, as_text);
         let id = self.columns.id.as_ref().map(|c| text(c.index)).transpose()?;
-        let letter = self.columns.letter.as_ref().map(|c| text(c.index)).transpose()?;
+        let letter = self.columns.letter.as_ref().map(|c| c.index);
+        if let Some((column, what)) = letter.and_then(|i| frame.columns().get(i)).and_then(|c| Some((c, not_text(c)?)))
+        {
+            let first =
+                (0..column.len()).find(|&i| column.get(i).is_ok_and(|value| !value.is_null())).unwrap_or_default();
+            return Err(Error::new(ErrorKind::Column, format!("the column holds {what}; a letter is text"))
+                .file(&self.path)
+                .row(self.row + first as u64 + 1)
+                .column(column.name())
+                .hint("name the column of letters with --letter-column NAME"));
+        }
+        let letter = letter.map(text).transpose()?;
         let passthrough =
             self.columns.passthrough.iter().map(|c| shown(c.index, as_shown)).collect::<Result<Vec<_>>>()?;
         let typed = self.columns.passthrough.iter().filter_map(|c| frame.columns().get(c.index).cloned()).collect();
@@ -134,6 +145,23 @@ impl<I: Iterator<Item = Result<DataFrame>>> Iterator for Rows<I> {
     }
 }
 
+/// What a column holds that can't be letters, in words; none if it is text, or empty throughout.
+fn not_text(column: &Column) -> Option<&'static str> {
+    let kind = column.dtype();
+    let what = if kind.is_primitive_numeric() || kind.is_decimal() {
+        "numbers"
+    } else if kind.is_bool() {
+        "true and false"
+    } else if kind.is_temporal() {
+        "times"
+    } else if kind.is_nested() {
+        "lists or records"
+    } else {
+        return None;
+    };
+    (column.null_count() < column.len()).then_some(what)
+}
+
 /// A column as text; bytes that are no text as hexadecimal digits, `0xff00`.
 fn as_shown(column: &Column) -> PolarsResult<StringChunked> {
     let series = column.as_materialized_series();
@@ -176,6 +204,30 @@ mod tests {
         }
         for kind in [zoned("Europe/Berlin"), zoned("+01:00"), zoned("UTC"), ArrowDataType::Decimal(38, 2)] {
             assert!(schema_of(kind.clone()).is_ok(), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_column_of_letters_that_is_not_text_is_an_error_that_names_row_and_column() {
+        let told = |letters: Series| {
+            let columns = Columns::find(&["id".into(), "letter".into()], &Default::default(), &mut Vec::new()).unwrap();
+            let ids = Series::new("id".into(), vec!["1"; letters.len()]);
+            let frame = DataFrame::new(ids.len(), vec![ids.into(), letters.with_name("letter".into()).into()]);
+            let mut rows = Rows::new(std::iter::once(Ok(frame.unwrap())), columns, Path::new("in.parquet"));
+            rows.next().unwrap().map(|_| ()).map_err(|e| e.to_string())
+        };
+        let numbers = told(Series::new("n".into(), [None, Some(2.5)])).unwrap_err();
+        let hint = "name the column of letters with --letter-column NAME";
+        assert_eq!(
+            numbers,
+            format!("in.parquet, row 2, column letter: the column holds numbers; a letter is text; {hint}")
+        );
+        let lists = Series::new("l".into(), [Series::new("".into(), ["a", "b"])]);
+        assert!(told(lists).unwrap_err().contains("row 1, column letter: the column holds lists or records"));
+        assert!(told(Series::new("b".into(), [true])).unwrap_err().contains("holds true and false"));
+        let empty = Series::new("e".into(), [None::<f64>]);
+        for fine in [Series::new("t".into(), ["I work on spiking networks."]), empty] {
+            assert!(told(fine.clone()).is_ok(), "{fine}");
         }
     }
 

@@ -5,7 +5,7 @@ use quick_xml::reader::Reader;
 use std::io::{BufReader, Read, Seek};
 use zip::ZipArchive;
 
-/// The hidden rows of the sheet `name`, from 0, in order; none where the package can't be followed to it.
+/// The hidden rows of the sheet `name`, from 0, in order; none if the package can't be followed to it.
 pub(super) fn of<R: Read + Seek>(file: R, name: &str) -> Option<Vec<u32>> {
     let mut package = ZipArchive::new(BufReader::new(file)).ok()?;
     let mut relation = None;

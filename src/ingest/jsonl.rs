@@ -193,12 +193,12 @@ impl<R: BufRead> Rows<R> {
         let parsed = parse(&self.line);
         for key in parsed.iter().flat_map(|(_, doubled)| doubled) {
             if self.doubled.insert(key.clone()) {
-                self.findings.add(format!("the key `{key}` stands twice in row {row}; its last value is read"));
+                self.findings.add(format!("the key `{key}` occurs twice in row {row}; its last value is read"));
             }
         }
         for key in parsed.iter().flat_map(|(map, _)| map.keys()) {
             if self.known.insert(key.clone()) {
-                self.findings.add(format!("the key `{key}` first stands in row {row}: too late to become a column, so it is left out; put it in the first line (null will do)"));
+                self.findings.add(format!("the key `{key}` first occurs in row {row}: too late to become a column, so it is left out; put it in the first line (null will do)"));
             }
         }
         let get = |map: &Map<String, Value>, c: &ColumnChoice| field(map.get(&c.name));
@@ -288,7 +288,7 @@ mod tests {
         let (rows, findings) = read("{broken\n{\"id\":1,\"letter\":\"a b\"}\n{\"id\":2,\"id\":3,\"letter\":\"c\"}\n");
         assert!(matches!(&rows[0].letter, Err(Unusable::Json(why)) if why.contains("not valid JSON")));
         assert_eq!((rows[1].id.as_str(), rows[2].id.as_str()), ("1", "3"));
-        assert_eq!(findings, ["the key `id` stands twice in row 3; its last value is read"]);
+        assert_eq!(findings, ["the key `id` occurs twice in row 3; its last value is read"]);
         let e = open(Path::new("x.jsonl"), Stream::of("[1]\n"), &Options::default()).map(|_| ()).unwrap_err();
         assert!(e.to_string().contains("the first line is not a JSON object: expected { … }"), "{e}");
     }
@@ -331,6 +331,6 @@ mod tests {
         let (rows, findings) =
             read(format!("{long}{long}{{\"letter\":\"c\",\"late\":7}}\n{{\"letter\":\"c\",\"late\":8}}\n"));
         assert_eq!(rows.len(), 4);
-        assert!(findings.len() == 1 && findings[0].contains("`late` first stands in row 3"), "{findings:?}");
+        assert!(findings.len() == 1 && findings[0].contains("`late` first occurs in row 3"), "{findings:?}");
     }
 }

@@ -95,7 +95,7 @@ pub(super) fn letter_grade(value: &str) -> Option<f64> {
     "FEDCBA".find(first).map(|place| place as f64 + step)
 }
 
-/// A value as a grade: `Some(None)` where it is empty, none where it is none: `4`, `3,5`, `4/5`, `7 out of 10`, `60 %`,
+/// A value as a grade: `Some(None)` where it is empty, none if it is none: `4`, `3,5`, `4/5`, `7 out of 10`, `60 %`,
 /// `4 points`, `★★★☆☆`.
 pub(super) fn grade(value: &str) -> Option<Option<Grade>> {
     let value = value.trim();

@@ -23,7 +23,7 @@ pub struct LabelRule {
 /// Labels as numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Values {
-    /// A number per label, none where it is empty: 1 yes and 0 no, or the grade.
+    /// A number per label, none if it is empty: 1 yes and 0 no, or the grade.
     pub numbers: Vec<Option<f64>>,
     /// The lowest and the highest grade, where the labels are grades.
     pub scale: Option<[f64; 2]>,
@@ -96,7 +96,7 @@ impl LabelRule {
     ) -> Result<Values> {
         if let Some([low, high]) = self.scale.filter(|[low, high]| !(low < high && low.is_finite() && high.is_finite()))
         {
-            let what = format!("a scale from {low} to {high} can't be");
+            let what = format!("a scale from {low} to {high} is not possible");
             return Err(Error::new(ErrorKind::Setting, what).hint("give --scale LOWEST,HIGHEST"));
         }
         if self.accept_from.is_some_and(|g| !g.is_finite()) {
@@ -242,7 +242,7 @@ impl<'v> Reading<'v> {
     }
 }
 
-/// The scale of grades that are written out of something (`4/5`, `7 out of 10`, `60 %`); none where none is.
+/// The scale of grades that are written out of something (`4/5`, `7 out of 10`, `60 %`); none if none is.
 fn one_scale(grades: &[Option<Option<Grade>>], readings: &[(u64, &str, Reading<'_>)]) -> Result<Option<[f64; 2]>> {
     let given = || grades.iter().zip(readings).filter_map(|(g, reading)| Some(((*g)??, reading)));
     let Some(most) = given().find_map(|(g, _)| g.out_of) else { return Ok(None) };

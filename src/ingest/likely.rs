@@ -79,7 +79,7 @@ pub enum Likely {
 }
 
 impl Likely {
-    /// What a heading says; none where it says nothing.
+    /// What a heading says; none if it says nothing.
     #[must_use]
     pub fn of(heading: &str) -> Option<Self> {
         let (folded, asked) = (fold(heading), asked(heading));
@@ -105,7 +105,7 @@ pub fn letters(header: &[String]) -> Vec<usize> {
     candidates(header, "letter", LETTER_NAMES)
 }
 
-/// Place of the heading under which the time of sending goes; none where there is none.
+/// Place of the heading under which the time of sending goes; none if there is none.
 #[must_use]
 pub fn time(header: &[String]) -> Option<usize> {
     time_of(header.iter().map(String::as_str))

@@ -70,7 +70,7 @@ pub enum Compression {
     Zstd,
 }
 
-/// Format and compression by a name's ending: `letters.csv.gz`. The format is none where the ending is not known.
+/// Format and compression by a name's ending: `letters.csv.gz`. The format is none if the ending is not known.
 #[must_use]
 pub fn by_name(path: &Path) -> (Option<Format>, Compression) {
     let ending = |p: &Path| p.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();

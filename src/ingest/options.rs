@@ -10,7 +10,7 @@ pub struct Options {
     /// Name of the id column (`--id-column`).
     pub id_column: Option<String>,
     /// Whether a column `id` will do where the named one is not there: lists and labels of our own have it, whatever the
-    /// applicants' table calls its key. What was taken is said.
+    /// applicants' table calls its key. A message says what was taken.
     pub or_id: bool,
     /// Name of the letter column (`--letter-column`).
     pub letter_column: Option<String>,
@@ -28,13 +28,13 @@ pub struct Options {
     pub resubmissions: Option<Resubmissions>,
     /// The format (`--from`); by default the one that the ending says, and CSV on standard input.
     pub format: Option<Format>,
-    /// Label of the encoding of text (`--encoding`); by default it is told from the bytes.
+    /// Label of the encoding of text (`--encoding`); by default it is found from the bytes.
     pub encoding: Option<String>,
     /// Name of the column that names each letter's file (`--file-column`), relative to the table.
     pub file_column: Option<String>,
     /// Whether such a name may lead out of the table's folder (`--allow-outside`).
     pub allow_outside: bool,
-    /// Who reads letters that are files, and within which limits; none where they are not to be read.
+    /// Who reads letters that are files, and within which limits; none if they are not to be read.
     pub documents: Option<Limits>,
 }
 

@@ -25,7 +25,7 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
     let found = metadata.row_groups.iter().try_fold(0_usize, |sum, group| sum.checked_add(group.num_rows()));
     if found != Some(metadata.num_rows) {
-        let what = format!("{} rows announced, and the row groups have other numbers of them", metadata.num_rows);
+        let what = format!("{} rows are announced, but the row groups add up to another number", metadata.num_rows);
         return Err(Error::new(ErrorKind::Format, what).file(path).hint("write the file again, or give CSV"));
     }
     if metadata.num_rows == 0 {

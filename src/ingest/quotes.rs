@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 pub(super) struct Fault {
     /// The line, from 1, on which the quoted field begins.
     pub opened: u64,
-    /// The line on which a closing mark stands in the middle of a field; none where there is no closing mark.
+    /// The line on which a closing mark stands in the middle of a field; none if there is no closing mark.
     pub broken: Option<u64>,
 }
 

@@ -138,7 +138,8 @@ impl Repeats {
 }
 
 fn failure(error: std::io::Error) -> Error {
-    Error::io("keep the ids", Path::new("a temporary file"), error).hint("make room in the folder for temporary files")
+    Error::io("keep the ids", Path::new("a temporary file"), error)
+        .hint("set TMPDIR to a folder for temporary files that can be written and has room")
 }
 
 fn read_id(ids: &mut File, place: u64) -> Result<String> {

@@ -140,20 +140,20 @@ fn replaced(source: Source, asked: &Resubmissions) -> Result<BTreeMap<u64, u64>>
             several.iter().take(NAMED).map(|(id, rows)| format!("`{id}` in {}", list(rows))).collect();
         let more = several.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        let what = format!("no column says which row was sent last; ids that stand twice: {}{more}", shown.join("; "));
+        let what = format!("no column says which row was sent last; ids that occur twice: {}{more}", shown.join("; "));
         return Err(Error::new(ErrorKind::Column, what).hint("name the column of times with --time-column"));
     }
     let mut replaced = BTreeMap::new();
     for (id, rows) in &several {
         let fail = |what: String| Error::new(ErrorKind::Value, what).column(&name);
         if let Some((row, _)) = rows.iter().find(|(_, stamp)| stamp.is_none()) {
-            return Err(fail(format!("`{id}` stands in {}, and this one has no time that can be read", list(rows)))
+            return Err(fail(format!("`{id}` is in {}, and this one has no time that can be read", list(rows)))
                 .row(*row)
                 .hint("write it as 2026-02-03 10:11:12, or take the row out"));
         }
         let standing = |order| standing(rows, asked.keep, order);
         let tied =
-            || fail(format!("`{id}` stands in {} with the same time", list(rows))).hint("take all but one of them out");
+            || fail(format!("`{id}` is in {} with the same time", list(rows))).hint("take all but one of them out");
         let by = match order.filter(|_| !contrary) {
             Some(order) => standing(order).ok_or_else(tied)?,
             None => match (standing(Order::DayFirst), standing(Order::MonthFirst)) {
@@ -161,7 +161,7 @@ fn replaced(source: Source, asked: &Resubmissions) -> Result<BTreeMap<u64, u64>>
                 (None, None) => return Err(tied()),
                 _ => {
                     return Err(fail(format!(
-                        "`{id}` stands in {}, and it is not clear which number of their times is the day",
+                        "`{id}` is in {}, and it is not clear which number of their times is the day",
                         list(rows)
                     ))
                     .hint("write the times as 2026-02-03 10:11:12"));
@@ -173,7 +173,7 @@ fn replaced(source: Source, asked: &Resubmissions) -> Result<BTreeMap<u64, u64>>
     Ok(replaced)
 }
 
-/// The row that stands; none where two have the same time, or a time is no day of the calendar.
+/// The row that is kept; none if two have the same time, or a time is no day of the calendar.
 fn standing(rows: &[(u64, Option<Stamp>)], keep: Keep, order: Order) -> Option<u64> {
     let times = rows.iter().map(|(row, stamp)| Some((stamp.as_ref()?.key(order)?, *row)));
     let times = times.collect::<Option<Vec<_>>>()?;
@@ -236,7 +236,7 @@ mod tests {
         for (text, part) in [
             ("id,letter\n7,a\n8,b\n7,c\n", "`7` in rows 1, 3"),
             ("id,letter,submitted\n7,a,2026-01-01\n7,c,soon\n", "row 2, column submitted"),
-            ("id,letter,submitted\n7,a,2026-01-01\n7,c,2026-01-01\n", "`7` stands in rows 1, 2 with the same time"),
+            ("id,letter,submitted\n7,a,2026-01-01\n7,c,2026-01-01\n", "`7` is in rows 1, 2 with the same time"),
             ("letter,submitted\na,2026-01-01\n", "--id-column"),
         ] {
             let e = read(text, Keep::Last, None).unwrap_err().to_string();

@@ -216,7 +216,7 @@ fn inside(root: &Path, name: &str, allow_outside: bool) -> Result<PathBuf, Refus
         return Err(outside());
     }
     let full = root.join(path);
-    // The last part may be a link, which is told by its own reason; no folder on the way may lead out.
+    // The last part may be a link, which has its own reason; no folder on the way may lead out.
     let folder = full.parent().unwrap_or(root).canonicalize().map_err(|e| unreadable(name, &e))?;
     let root = root.canonicalize().map_err(|e| unreadable(name, &e))?;
     if !folder.starts_with(&root) {

@@ -40,7 +40,7 @@ fn number(text: &str, most: usize) -> Option<(i64, &str)> {
 }
 
 impl Stamp {
-    /// Reads a cell; none where it holds no date.
+    /// Reads a cell; none if it holds no date.
     pub(super) fn parse(cell: &str) -> Option<Self> {
         let cell = cell.trim();
         // A day of the week says nothing new.
@@ -65,7 +65,7 @@ impl Stamp {
         Some(Self { day: Day::Known(start), seconds: seconds.round() as i64 })
     }
 
-    /// Whether the numbers themselves say which is the day; none where either could be.
+    /// Whether the numbers themselves say which is the day; none if either could be.
     pub(super) fn order(&self) -> Option<Order> {
         match self.day {
             Day::Either(first, _, _) if first > 12 => Some(Order::DayFirst),
@@ -74,7 +74,7 @@ impl Stamp {
         }
     }
 
-    /// Seconds since some moment, the same for all; none where there is no such day.
+    /// Seconds since some moment, the same for all; none if there is no such day.
     pub(super) fn key(&self, order: Order) -> Option<i64> {
         let day = match self.day {
             Day::Known(day) => day,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// The command that makes a model anew where features or topics changed.
+/// The command that renews a model where features or topics changed.
 pub const RENEW: &str = "shortlist model renew MODEL --letters FILE";
 
 /// A trained model: everything that a score is made of, and where it came from.
@@ -309,12 +309,12 @@ impl Model {
         let what = match (bounded, self.covariance.is_some()) {
             (true, true) => return None,
             (false, false) => {
-                "the values that it learnt from have no bounds in it, so a value far beyond them counts in full; and it does not hold how sure its weights are, so how sure a rank is can't be told"
+                "it does not hold the bounds of the values that it learnt from, so a value far outside them counts in full; and it does not hold how sure its weights are, so it is not known how sure a rank is"
             }
             (false, true) => {
-                "the values that it learnt from have no bounds in it, so a value far beyond them counts in full"
+                "it does not hold the bounds of the values that it learnt from, so a value far outside them counts in full"
             }
-            (true, false) => "it does not hold how sure its weights are, so how sure a rank is can't be told",
+            (true, false) => "it does not hold how sure its weights are, so it is not known how sure a rank is",
         };
         Some(format!("the model was written by {}: {what}; train it again to have them", self.written_by))
     }
@@ -331,7 +331,7 @@ impl Model {
         finite(self.intercept, "the intercept")?;
         for c in &self.columns {
             if !names.insert(&c.name) {
-                return Err(format!("column {} stands twice", c.name));
+                return Err(format!("column {} occurs twice", c.name));
             }
             finite(c.mean, &format!("the mean of {}", c.name))?;
             finite(c.weight, &format!("the weight of {}", c.name))?;
@@ -341,7 +341,7 @@ impl Model {
             let extremes = [Some(-LARGEST_VALUE), Some(LARGEST_VALUE), Some(0.0), None];
             if c.sd > 0.0 && !extremes.iter().all(|v| c.contribution(*v).abs() <= LARGEST_CONTRIBUTION) {
                 return Err(format!(
-                    "what {} adds to a score is no number for every value that a letter can have",
+                    "what {} adds to a score is not a number for every value that a letter can have",
                     c.name
                 ));
             }

@@ -11,7 +11,7 @@ use crate::stats::random::Random;
 /// Replaces the intervals of a fit's weights by percentile bootstrap intervals (Efron & Tibshirani 1993, § 13.3), and the
 /// standard errors by the standard deviations of the draws. Each draw is fitted at the strength of the least held-out loss
 /// (at the fit's own, where that was given): it leans less to 0 than the strength of the fit, which is the strongest that
-/// can't be told from it. What is left of the penalty makes the intervals those of weights that still lean to 0 a little;
+/// can't be distinguished from it. What is left of the penalty makes the intervals those of weights that still lean to 0 a little;
 /// for the weights without any penalty, take those of the fit itself. Rows (whole groups, where there are
 /// groups) are drawn with replacement; means and standard deviations of the columns stay those of the fit, so that a
 /// weight means the same in every draw; where the weights were multiplied by a slope, so are the draws. A draw of one class, or that does not converge, is drawn again, at most ten

@@ -29,7 +29,7 @@ pub fn warnings(examples: &Examples, fit: &Fit) -> Vec<String> {
         let best = at(f64::MAX).into_iter().chain(at(f64::MIN)).fold(0.0, f64::max);
         if best >= LEAK {
             found.push(format!(
-                "{name} alone tells the labels apart (AUC {best:.3}): it may have been made from them, and a model of it would say nothing of new letters"
+                "{name} alone tells the labels apart (AUC {best:.3}): it may have been made from them, and a model made with it would say nothing about new letters"
             ));
         }
     }
@@ -37,7 +37,7 @@ pub fn warnings(examples: &Examples, fit: &Fit) -> Vec<String> {
     let same = collinear(examples);
     if !same.is_empty() {
         found.push(format!(
-            "{} can be worked out from the other columns: what they say together is split among them, and a single weight means nothing",
+            "{} can be worked out from the other columns: their common effect is split among them, so a single weight means nothing",
             same.join(", ")
         ));
     }
@@ -124,8 +124,8 @@ pub fn surprise(column: &ColumnWeight, title: &str, expected: Expected) -> Optio
         _ => return None,
     };
     let sure = column.interval.is_some_and(|[low, high]| low > 0.0 || high < 0.0);
-    let doubt = if sure { "its interval leaves out 0" } else { "its interval holds 0: it may be chance" };
-    Some(format!("{}: more {does} the score, where its documentation expects it to {should} it; {doubt}", title))
+    let doubt = if sure { "its interval excludes 0" } else { "its interval includes 0: this may be chance" };
+    Some(format!("{}: more {does} the score, although its documentation expects it to {should} it; {doubt}", title))
 }
 
 #[cfg(test)]
@@ -199,7 +199,7 @@ mod tests {
         let mut column = fit(&examples(), &FitOptions::fixed(0.01)).unwrap().columns.remove(0);
         assert!(column.weight > 0.0 && surprise(&column, "A", Expected::Raises).is_none());
         let said = surprise(&column, "Errors", Expected::Lowers).unwrap();
-        assert!(said.starts_with("Errors: more raises the score") && said.ends_with("leaves out 0"), "{said}");
+        assert!(said.starts_with("Errors: more raises the score") && said.ends_with("excludes 0"), "{said}");
         column.interval = Some([-0.1, 0.5]);
         assert!(surprise(&column, "Errors", Expected::Lowers).unwrap().ends_with("may be chance"));
     }

@@ -17,7 +17,7 @@ pub struct Expected {
     /// The column whose weight the batch contradicts most, and how surprising that is over all columns together; none
     /// with fewer than ten letters or three of a kind of label, which say nothing of columns.
     pub column: Option<ColumnSurprise>,
-    /// How surprising so low an AUC is; none where all labels are alike.
+    /// How surprising so low an AUC is; none if all labels are alike.
     pub order: Option<f64>,
     /// How far below 0.5 the AUC of a clean batch of these letters lies by chance, at least 0.
     pub order_noise: f64,
@@ -77,7 +77,7 @@ impl Shift {
 
 impl Expected {
     /// What a person should ask, in words, where the share of yes is more than `share` standard errors from what the champion
-    /// expects, or a column contradicts it by more than `column`; none where neither is.
+    /// expects, or a column contradicts it by more than `column`; none if neither is.
     #[must_use]
     pub fn question(&self, share: f64, column: f64) -> Vec<String> {
         let mut said = Vec::new();

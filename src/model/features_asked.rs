@@ -49,7 +49,7 @@ impl Model {
                         written_by()
                     ),
                 )
-                .hint(format!("make the model anew from its record and the letters that it was trained on: {RENEW}")));
+                .hint(format!("renew the model from its record and the letters that it was trained on: {RENEW}")));
             }
             let rules = extractor.features().find(|f| f.about().name == wanted.name).and_then(|f| f.rules());
             if rules != wanted.rules {
@@ -63,9 +63,7 @@ impl Model {
                         name(&rules)
                     ),
                 )
-                .hint(format!(
-                    "give the same --rules and --without-rules, or make the model anew with these: {RENEW}"
-                )));
+                .hint(format!("give the same --rules and --without-rules, or renew the model with these: {RENEW}")));
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! The gate: whether a challenger may take the champion's place.
 //!
-//! Seven figures, each with a bound. Two hold the labels against what the champion expects of these letters
+//! Seven figures, each with a bound. Two compare the labels with what the champion expects of these letters
 //! ([`super::expected`]): where they fail, a person is asked. They are set so that a batch of clean labels passes and a batch of reversed ones
 //! doesn't; `tests/retraining.rs` simulates both and docs/decisions/registries.md has the distribution.
 
@@ -68,7 +68,7 @@ impl Gate {
         let Some((name, value)) = text.split_once('=') else { return fail(format!("`{text}` sets no bound")) };
         let Ok(bound) = value.trim().parse::<f64>() else { return fail(format!("`{value}` is not a number")) };
         if bound.is_nan() || bound < 0.0 {
-            return fail(format!("a bound of {bound} can't be; expected a number of at least 0"));
+            return fail(format!("a bound of {bound} is not possible; expected a number of at least 0"));
         }
         let place = match name.trim() {
             "disagreement" => &mut self.disagreement,

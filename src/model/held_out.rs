@@ -20,7 +20,7 @@ const CHECK_FOLDS: usize = 5;
 
 impl HeldOut {
     /// Scores by ten-fold cross-validation at a strength, and p-values by a second one around it: each letter's are
-    /// reckoned by a model and by held-out scores that both had not seen its fold.
+    /// calculated by a model and by held-out scores that both had not seen its fold.
     ///
     /// The scores are those of ten models on nine tenths of the letters, a new letter's is that of the model on all: the
     /// promise of split conformal prediction holds for them nearly, not exactly (Vovk 2015, Cross-conformal predictors;
@@ -79,7 +79,7 @@ impl Reference {
     }
 }
 
-/// Each row's score by a model of the other folds; none where that can't be.
+/// Each row's score by a model of the other folds; none if that can't be.
 fn out_of_fold(examples: &Examples, options: &FitOptions, k: usize) -> Option<Vec<f64>> {
     cross_validate(examples, options, &divide(examples, k, options.seed)?).ok()
 }

@@ -20,13 +20,13 @@ pub(super) struct Problem<'a> {
     pub x: &'a [f64],
     /// Labels in [0, 1].
     pub y: &'a [f64],
-    /// A weight per row, above 0; none where all count the same.
+    /// A weight per row, above 0; none if all count the same.
     pub w: Option<&'a [f64]>,
     /// Number of columns.
     pub terms: usize,
     /// Strength of the penalty per example.
     pub strength: f64,
-    /// The levels of grades; none where the loss is that of `y`.
+    /// The levels of grades; none if the loss is that of `y`.
     pub levels: Option<&'a Levels>,
 }
 
@@ -233,7 +233,7 @@ pub(super) struct Cholesky {
 }
 
 impl Cholesky {
-    /// Factors the matrix given by its lower triangle, row by row; none where it is not positive definite.
+    /// Factors the matrix given by its lower triangle, row by row; none if it is not positive definite.
     pub fn of(matrix: &[f64], n: usize) -> Option<Self> {
         let mut a = matrix.to_vec();
         for i in 0..n {

@@ -19,7 +19,7 @@ pub enum Strength {
 pub struct Search {
     /// Folds, at least 2.
     pub folds: usize,
-    /// How often the rows are divided anew.
+    /// How often the rows are divided again.
     pub repeats: usize,
 }
 

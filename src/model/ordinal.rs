@@ -51,7 +51,7 @@ pub(super) struct RowPull {
 }
 
 impl Levels {
-    /// The levels of labels in [0, 1]; none where there are fewer than three, or all lie on one side of a half. With more than
+    /// The levels of labels in [0, 1]; none if there are fewer than three, or all lie on one side of a half. With more than
     /// [`MOST_OF_A_SIDE`] labels on a side, neighbours share a level, each holding about the same number of rows.
     pub fn of(labels: &[f64]) -> Option<Self> {
         let mut from = Vec::new();

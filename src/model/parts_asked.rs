@@ -20,7 +20,7 @@ impl Model {
                 parts.as_ref().map_or_else(|| "one text".to_owned(), |parts| format!("the parts {}", parts.join(", ")))
             };
             let what = format!(
-                "the model was trained where the feature {name} reads {}, and here it reads {}",
+                "in training the feature {name} read {}, but here it reads {}",
                 said(&wanted.parts),
                 said(parts)
             );

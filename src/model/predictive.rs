@@ -1,5 +1,5 @@
 //! Are new labels what the champion expects? Posterior predictive checks of a batch (Rubin 1984; Gelman, Meng & Stern
-//! 1996): labels are drawn as the champion would have them, with its own uncertainty, and the batch is held against them.
+//! 1996): labels are drawn as the champion expects them, with its own uncertainty, and the batch is compared with them.
 //!
 //! Three figures: the share of yes; the score test of each column (Rao 1948), with the intercept set for the batch, so that
 //! a stricter committee alone moves none of them; and the order (AUC). A simulated batch has the letters of the real one,

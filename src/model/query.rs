@@ -16,9 +16,9 @@ use std::collections::BinaryHeap;
 /// first row.
 ///
 /// A label never adds more after others than before them (the logarithm of a determinant is submodular), so the last gain
-/// that is known of a letter is a bound, and only letters whose bound is at the top are reckoned anew (lazy greedy: Minoux
+/// that is known of a letter is a bound, and only letters whose bound is at the top are calculated again (lazy greedy: Minoux
 /// 1978). Where more than [`EXACT`] letters are asked for, a letter within a fiftieth of the next bound is taken at once:
-/// each reckoning then lowers a bound by a fiftieth at least, and the work grows with the rows and not with their square.
+/// each calculation then lowers a bound by a fiftieth at least, and the work grows with the rows and not with their square.
 ///
 /// `rows` hold a value per column of the model.
 #[must_use]
@@ -165,7 +165,7 @@ mod tests {
         assert!(most_informative(&model(), &[], 3).is_empty());
     }
 
-    /// The greedy design as it is written down: every letter is reckoned anew at every choice.
+    /// The greedy design as it is written down: every letter is calculated again at every choice.
     fn plain(model: &Model, rows: &[Vec<Option<f64>>], count: usize) -> Vec<usize> {
         let (mut taken, mut gains) = (Vec::new(), Vec::new());
         for _ in 0..count {

@@ -17,7 +17,7 @@ pub struct Given<'i> {
     pub row: u64,
     /// Who gave it; empty where nobody is named.
     pub reviewer: &'i str,
-    /// 1 yes, 0 no, or a grade; none where it is empty.
+    /// 1 yes, 0 no, or a grade; none if it is empty.
     pub value: Option<f64>,
 }
 
@@ -137,7 +137,7 @@ impl Ratings {
         Labels { by_id: self.ids.iter().cloned().zip(self.values.iter().map(label)).collect(), empty: self.empty }
     }
 
-    /// How far the reviewers agree; none where no letter has labels of two.
+    /// How far the reviewers agree; none if no letter has labels of two.
     #[must_use]
     pub fn agreement(&self, accept_from: Option<f64>) -> Option<Agreement> {
         let pairs = agreement::pairs(&self.values);
@@ -204,7 +204,7 @@ impl Ratings {
         let more = sets.len().saturating_sub(SHOWN);
         let more = if more > 0 { format!(" | and {more} more sets") } else { String::new() };
         Some(format!(
-            "these sets of reviewers share no letter, so who is mild can be told within a set only: {}{more}; deal some letters to \
+            "these sets of reviewers share no letter, so leniency can be compared only within a set: {}{more}; deal some letters to \
              reviewers of several sets",
             shown.join(" | ")
         ))
@@ -223,7 +223,7 @@ pub fn said_of_names(spellings: &[Vec<String>]) -> Option<String> {
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     (!shown.is_empty()).then(|| {
         format!(
-            "reviewers whose names differ only in case, spaces or Unicode form are taken for one: {}{more}",
+            "reviewers whose names differ only in case, spaces or Unicode form are counted as one: {}{more}",
             shown.join(", ")
         )
     })
@@ -315,7 +315,7 @@ pub struct Reviewer {
     pub letters: u64,
     /// How much higher than the others on the same letters, shrunk by how little is known; below 0 is harsh.
     pub leniency: f64,
-    /// Standard error of that; none where the reviewers don't differ by more than chance.
+    /// Standard error of that; none if the reviewers don't differ by more than chance.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub leniency_error: Option<f64>,
     /// AUC of this reviewer's label for the yes or no of most of the others.

@@ -24,7 +24,7 @@ pub struct Recipe {
     pub label: LabelNames,
     /// How the weights are fitted.
     pub fit: FitOptions,
-    /// Draws of a bootstrap that gives the intervals of the weights; none where the likelihood's information gives them.
+    /// Draws of a bootstrap that gives the intervals of the weights; none if the likelihood's information gives them.
     pub bootstrap: Option<u64>,
     /// Column whose groups were kept together in cross-validation, for the record ([`Examples::groups`] has the groups).
     pub group_by: Option<String>,
@@ -44,7 +44,7 @@ pub struct Provenance {
     pub topics_digest: String,
     /// Those topics, each with its own digest.
     pub topics: Vec<TopicDigest>,
-    /// Day of reckoning of the features.
+    /// As-of day of the features.
     pub as_of: String,
     /// SHA-256 of the table with the letters.
     pub letters_digest: String,
@@ -56,7 +56,7 @@ pub struct Provenance {
     pub unusable: u64,
     /// How far several reviewers agreed.
     pub agreement: Option<Agreement>,
-    /// Letters per note for people (`not_english`, …); none where the notes were not counted.
+    /// Letters per note for people (`not_english`, …); none if the notes were not counted.
     pub flags: Option<BTreeMap<String, u64>>,
 }
 

@@ -17,13 +17,13 @@ pub struct Reference {
     pub rows: u64,
     /// The columns of the model, in its order.
     pub columns: Vec<ColumnReference>,
-    /// Letters per note for people (`not_english`, …); none where the notes were not counted.
+    /// Letters per note for people (`not_english`, …); none if the notes were not counted.
     #[serde(default)]
     pub flags: Option<BTreeMap<String, u64>>,
     /// Letters that address no topic.
     #[serde(default)]
     pub off_topic: u64,
-    /// Scores of letters by models that had not seen them; none where too few could be held out.
+    /// Scores of letters by models that had not seen them; none if too few could be held out.
     #[serde(default)]
     pub held_out: Option<HeldOut>,
 }
@@ -104,7 +104,7 @@ pub struct HeldOut {
     pub scores: Vec<f64>,
     /// Whether the label was a yes (1) or a no (0).
     pub labels: Vec<u8>,
-    /// Per letter, how strange its score was for a yes, reckoned without its fold throughout: a measure of the promise.
+    /// Per letter, how strange its score was for a yes, calculated without its fold throughout: a measure of the promise.
     pub p_yes: Vec<f64>,
     /// … and for a no.
     pub p_no: Vec<f64>,

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 /// Folds of the comparison.
 const FOLDS: usize = 5;
 
-/// How often the rows are divided anew; probabilities are means over the divisions.
+/// How often the rows are divided again; probabilities are means over the divisions.
 const REPEATS: u64 = 3;
 
 /// Bins of the calibration error, of equal counts.
@@ -123,7 +123,7 @@ pub struct Comparison {
 pub const FEWEST_OF_A_GROUP: u64 = 10;
 
 impl Comparison {
-    /// How far the champion's AUC on the new labels lies below 0.5; none where that on the old ones is not above 0.5 by
+    /// How far the champion's AUC on the new labels lies below 0.5; none if that on the old ones is not above 0.5 by
     /// more than its standard error, for then nothing follows.
     #[must_use]
     pub fn below_chance(&self) -> Option<f64> {
@@ -150,7 +150,7 @@ impl Comparison {
 pub fn challenge(round: &Round<'_>) -> Result<(Fit, Comparison)> {
     let both = joined(round.old, round.new);
     let challenger = fit(&both, round.options)?;
-    // The recipe of the comparison is the strength that the whole challenger has: choosing it anew in every fold would
+    // The recipe of the comparison is the strength that the whole challenger has: choosing it again in every fold would
     // be the same question with more noise.
     let seed = round.options.seed;
     let (n, m) = (round.old.labels.len(), round.new.labels.len());

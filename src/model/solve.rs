@@ -148,7 +148,7 @@ fn beginning(problem: &Problem<'_>) -> Vec<f64> {
     if point.params.iter().all(|p| p.is_finite()) { point.params } else { vec![0.0; d + 1] }
 }
 
-/// linfa's fit from zero (L-BFGS); none where it fails. It stops without a word at its limits: Newton steps go on from there.
+/// linfa's fit from zero (L-BFGS); none if it fails. It stops without a word at its limits: Newton steps go on from there.
 fn by_linfa(problem: &Problem<'_>) -> Option<Vec<f64>> {
     let (n, d) = (problem.y.len(), problem.terms);
     let x = ArrayView2::from_shape((n, d).f(), problem.x).ok()?;

@@ -35,7 +35,7 @@ pub struct Line {
 /// The strength that the options ask for, and how each did where it was chosen.
 ///
 /// The rule of one standard error (Hastie, Tibshirani & Friedman 2009, § 7.10), with the standard error of the paired
-/// difference: of all strengths whose loss, row by row, can't be told from the least, the strongest, because its weights are
+/// difference: of all strengths whose loss, row by row, can't be distinguished from the least, the strongest, because its weights are
 /// the smallest and move least with new labels. Rows are dealt to folds in the order of their ids, so that their order in
 /// the table does not matter. A fit, a learning curve and an ablation all choose here.
 ///
@@ -45,7 +45,7 @@ pub(super) fn settle(examples: &Examples, options: &FitOptions) -> Result<(f64, 
     let search = match options.strength {
         Strength::Fixed(strength) if strength > 0.0 && strength.is_finite() => return Ok((strength, Vec::new())),
         Strength::Fixed(strength) => {
-            let what = format!("a strength of {strength} can't be; expected a number above 0");
+            let what = format!("a strength of {strength} is not possible; expected a number above 0");
             return Err(Error::new(ErrorKind::Setting, what).hint(
                 "give --strength 0.02; without a penalty, labels that the columns separate would make weights without end",
             ));
@@ -67,7 +67,7 @@ pub(super) fn least(path: &[StrengthPoint]) -> Option<&StrengthPoint> {
     path.iter().min_by(|a, b| a.log_loss.total_cmp(&b.log_loss))
 }
 
-/// The folds of one repeat, none where there are too few rows of a kind, or groups, for two.
+/// The folds of one repeat, none if there are too few rows of a kind, or groups, for two.
 #[must_use]
 pub fn divide(examples: &Examples, k: usize, seed: u64) -> Option<Vec<usize>> {
     let (labels, groups) = (examples.positive(), examples.group_numbers());
@@ -155,7 +155,7 @@ fn path(examples: &Examples, options: &FitOptions, search: Search) -> Vec<Streng
     points
 }
 
-/// The log-odds of each held-out row under each strength (from the weakest to the strongest); none where a fit does not
+/// The log-odds of each held-out row under each strength (from the weakest to the strongest); none if a fit does not
 /// converge.
 pub(super) fn margins_of(
     examples: &Examples,
@@ -201,7 +201,7 @@ pub(super) fn calibrate(examples: &Examples, strength: f64, options: &FitOptions
     Ok(line(&held_out, &Target::of(examples, &rows, options), copies))
 }
 
-/// The line through log-odds and what they are held against; none without both kinds of labels.
+/// The line through log-odds and what they are compared with; none without both kinds of labels.
 /// Each row stands `copies` times.
 pub(super) fn line(margins: &[f64], target: &Target, copies: f64) -> Option<Line> {
     let weight = |i: usize| target.w.as_ref().map_or(1.0, |w| w[i]);

@@ -43,7 +43,7 @@ impl Model {
         Ok(settings)
     }
 
-    /// The topics of a run that the model was not made with, by title: they take no part in its scores.
+    /// The topics of a run that the model was not made with, by title: they do not count in its scores.
     #[must_use]
     pub fn topics_without_part<'t>(&self, topics: &'t Topics) -> Vec<&'t str> {
         let known = self.topics_known();
@@ -69,7 +69,7 @@ impl Model {
 
     fn refusal(&self, trained_on: String, advice: &str) -> Error {
         Error::new(ErrorKind::Model, format!("the model was trained on {trained_on}"))
-            .hint(format!("{advice}, or make the model anew: {RENEW}"))
+            .hint(format!("{advice}, or renew the model: {RENEW}"))
     }
 
     /// The topics that a column of the model rests on, by key.

@@ -46,7 +46,7 @@ pub struct Fit {
     pub gradient: f64,
     /// Who found the minimum.
     pub solver: Solver,
-    /// What the weights of the penalised fit were multiplied by; none where they were left as they were.
+    /// What the weights of the penalised fit were multiplied by; none if they were left as they were.
     pub slope: Option<f64>,
     /// Mean log-loss (nats) on the examples.
     pub log_loss: f64,
@@ -93,7 +93,7 @@ impl Fit {
 /// Fits a logistic model: minimises mean log-loss + `strength`/2 · Σ weight² over standardised columns.
 ///
 /// `strength` is per example, so it means the same for any number of letters; scikit-learn's `C` is
-/// `1 / (n · strength)`. The intercept is free. A column that never varies is left out and said. A column
+/// `1 / (n · strength)`. The intercept is free. A column that never varies is left out, with a message. A column
 /// with missing values gets an indicator beside it. Means, standard deviations and the loss count a row as often as
 /// its weight says, so that a row of weight 2 is a row that stands twice.
 ///
@@ -106,7 +106,7 @@ impl Fit {
 /// intercept of the calibration are set there. Labels of fewer than three levels are fitted as they would be without it, as
 /// yes and no.
 ///
-/// With [`FitOptions::calibration`], the weights are then multiplied by one slope, and the intercept set anew, so that the
+/// With [`FitOptions::calibration`], the weights are then multiplied by one slope, and the intercept set again, so that the
 /// scores of held-out letters are probabilities. No order changes.
 ///
 /// Intervals are those of the weights without the penalty: one Newton step off it, `b + I⁻¹ · n · strength · b`, with standard
@@ -188,7 +188,7 @@ fn mean_loss(margins: &[f64], target: &Target) -> f64 {
     margins.iter().zip(&target.y).enumerate().map(|(i, (m, y))| weight(i) * log_loss(*m, *y)).sum::<f64>() / total
 }
 
-/// The parameters one Newton step off the penalty, and their standard errors, of a fit of `total` examples; none where the
+/// The parameters one Newton step off the penalty, and their standard errors, of a fit of `total` examples; none if the
 /// likelihood alone does not hold them.
 fn off_the_penalty(point: &Point, terms: usize, strength: f64, total: f64) -> Option<(Vec<f64>, Vec<f64>)> {
     // Keeps columns that say the same invertible; their errors come out so large that they say nothing.

@@ -61,7 +61,7 @@ pub struct StrengthPoint {
 pub struct Training {
     /// Seed given to the run.
     pub seed: u64,
-    /// Day of reckoning of the features.
+    /// As-of day of the features.
     pub as_of: String,
     /// Rows that were learnt from.
     pub rows: u64,
@@ -74,7 +74,7 @@ pub struct Training {
     /// Strength λ of the penalty per example: the fit minimises mean log-loss + λ/2 · Σ weight².
     pub strength: f64,
     /// What the weights of that fit were multiplied by, so that the scores are probabilities on held-out letters; none
-    /// where they were left as they were.
+    /// if they were left as they were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slope: Option<f64>,
     /// Who found the minimum.
@@ -100,7 +100,7 @@ pub struct Training {
     /// Whether the labels were ordered levels, fitted as proportional odds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ordinal: bool,
-    /// Draws of the bootstrap that gave standard errors and intervals; none where the information gave them.
+    /// Draws of the bootstrap that gave standard errors and intervals; none if the information gave them.
     #[serde(default)]
     pub bootstrap: Option<u64>,
     /// How far the reviewers agreed, where there were several.

@@ -62,7 +62,7 @@ pub fn try_flags(rule: &Rule, find: impl Fn(&str) -> Vec<Span>) -> Vec<Problem> 
 }
 
 /// Tries the examples of a rule that says something of a place, which every example marks. `speaks` gives the name of the
-/// rule that speaks of a span of a text, none where no rule does, or why no rule can.
+/// rule that speaks of a span of a text, none if no rule does, or why no rule can.
 pub fn try_places(
     rule: &Rule,
     mut speaks: impl FnMut(&str, Span) -> Result<Option<&'static str>, &'static str>,

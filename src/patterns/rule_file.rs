@@ -182,7 +182,7 @@ pub fn read(text: &str, domains: &[Domain]) -> Result<RuleFile> {
         }
         let name = entry.name.into_inner();
         if let Some(other) = rules.iter().find(|r| r.name == name) {
-            let what = format!("the rule \"{name}\" stands on line {} already", other.line);
+            let what = format!("the rule \"{name}\" is on line {} already", other.line);
             return Err(fail(line, what, "join the two, or give one another name"));
         }
         if entry.message.trim().is_empty() || entry.why.trim().is_empty() {
@@ -203,7 +203,7 @@ pub fn read(text: &str, domains: &[Domain]) -> Result<RuleFile> {
         if !shares.clone().all(|share| (0.0..=1.0).contains(share)) || !rising || entry.margins.len() > 4 {
             return Err(fail(
                 line,
-                format!("the rule \"{name}\" has a precision or margins that can't be"),
+                format!("the rule \"{name}\" has a precision or margins that are not possible"),
                 "precision is a share from 0 to 1, margins are at most four pairs of a margin and a share, rising",
             ));
         }

@@ -33,7 +33,7 @@ pub struct Rule {
     pub code: Option<&'static str>,
     /// The function that tells where a match of its patterns is none after all.
     pub unless: Option<&'static str>,
-    /// Of a hundred of its findings, how many were right on texts that it was not made from; none where nobody has measured it.
+    /// Of a hundred of its findings, how many were right on texts that it was not made from; none if nobody has measured it.
     pub precision: Option<u8>,
     /// From which margin on (in 32nds of a logarithm) of a hundred findings how many were right, rising; unused ones are 0. For
     /// rules whose function gives a margin.
@@ -116,7 +116,7 @@ impl RuleSet {
         Self { rules, sets, classes, digest: None, own: None, off: Vec::new() }
     }
 
-    /// These with the rules of a file: a rule takes the place of one of the same name, others are added.
+    /// These with the rules of a file: a rule replaces the built-in one of the same name, others are added.
     ///
     /// # Errors
     /// [`ErrorKind::Rules`] with the line: no TOML, an unknown key, vocabulary or kind, a pattern that can't be read, a rule
@@ -138,7 +138,7 @@ impl RuleSet {
             if !known(&raw.code, old.and_then(|r| r.code)) || !known(&raw.unless, old.and_then(|r| r.unless)) {
                 let what = format!("line {}: the rule \"{}\" names a function of the program", raw.line, raw.name);
                 return Err(Error::new(ErrorKind::Rules, what)
-                    .hint("take code = and unless = away; only the compiled-in rule of that name can use them"));
+                    .hint("remove code = and unless =; only the compiled-in rule of that name can use them"));
             }
             let rule = of_file(raw, domain.name);
             if let Some(other) = old.filter(|r| r.vocabulary != domain.name) {
@@ -211,8 +211,8 @@ impl RuleSet {
         self.name_where(|_| true)
     }
 
-    /// What tells the rules of a vocabulary from others, in words; none where they are the compiled-in ones, whatever the
-    /// rules of other vocabularies are.
+    /// What distinguishes the rules of a vocabulary from others, in words; none if they are the compiled-in ones,
+    /// whatever the rules of other vocabularies are.
     #[must_use]
     pub fn name_of(&self, vocabulary: &str) -> Option<String> {
         self.name_where(|v| v == vocabulary)
@@ -237,7 +237,7 @@ impl RuleSet {
         self.digest.is_none() && self.off.is_empty()
     }
 
-    /// The SHA-256 of a committee's own file of rules, in hexadecimal; none where there is none.
+    /// The SHA-256 of a committee's own file of rules, in hexadecimal; none if there is none.
     #[must_use]
     pub fn digest(&self) -> Option<&str> {
         self.digest.as_deref()

@@ -258,7 +258,7 @@ fn files_that_cannot_be_used_say_why_and_where() {
     }
     let twice = OWN.to_owned() + &OWN[OWN.find("[[rule]]").expect("a rule")..];
     let error = RuleSet::builtin().with_file(&twice).expect_err("two of a name").to_string();
-    assert!(error.contains("line 14") && error.contains("stands on line 5 already"), "{error}");
+    assert!(error.contains("line 14") && error.contains("is on line 5 already"), "{error}");
 }
 
 /// The tags of grammar are those of the lexicon.

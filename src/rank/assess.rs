@@ -264,7 +264,7 @@ fn notes(letter: &str, measured: &Measurement) -> Vec<Note> {
     notes
 }
 
-/// The words of `said` between those that it begins and ends with as `given` does; none where they are the same.
+/// The words of `said` between those that it begins and ends with as `given` does; none if they are the same.
 fn what_differs(given: &str, said: &str) -> Option<String> {
     let (a, b): (Vec<&str>, Vec<&str>) = (given.split(' ').collect(), said.split(' ').collect());
     let shorter = a.len().min(b.len());

@@ -11,7 +11,7 @@ use std::str::FromStr;
 pub struct Contribution {
     /// Name of the column.
     pub column: String,
-    /// Its value; none where the letter gives none.
+    /// Its value; none if the letter gives none.
     pub value: Option<f64>,
     /// The value in words, e.g. `5 years of experience`.
     pub phrase: String,
@@ -203,7 +203,7 @@ pub struct Ranked {
     pub score: f64,
     /// Log-odds of `score`.
     pub log_odds: f64,
-    /// How sure the rank is by score, before overrides and reserved places; none where the model does not hold how sure its
+    /// How sure the rank is by score, before overrides and reserved places; none if the model does not hold how sure its
     /// weights are.
     pub interval: Option<RankInterval>,
     /// Whether it stands outside the ranking, because its letter is in another language.

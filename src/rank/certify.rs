@@ -31,7 +31,7 @@ pub struct Certificate {
     pub applicants: u64,
     /// … of them certified.
     pub certified: u64,
-    /// The least score of those certified; none where nobody is.
+    /// The least score of those certified; none if nobody is.
     pub line: Option<f64>,
     /// Held-out letters that it rests on.
     pub held_out: u64,

@@ -206,7 +206,7 @@ impl Cut {
             if none > 0 {
                 let have = people(none, "has", "have");
                 steps.push(format!(
-                    "{}: {have} no value, so they belong to no group, and no place is reserved for it",
+                    "{}: {have} no value, so they belong to no group, and no place is reserved for them",
                     per.column
                 ));
             }

@@ -52,7 +52,7 @@ pub struct Compared {
     pub size: f64,
     /// Jensen–Shannon divergence in bits, 0–1.
     pub jensen_shannon: f64,
-    /// The chance of such a difference between batches of the same letters; none where there are too few to tell.
+    /// The chance of such a difference between batches of the same letters; none if there are too few to tell.
     pub p: Option<f64>,
 }
 
@@ -76,7 +76,7 @@ impl Drift {
         self.shifts.iter().any(|s| s.size >= BEYOND)
     }
 
-    /// What a person must be told, a sentence each; none where nothing is different.
+    /// What a person must be told, a sentence each; none if nothing is different.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         if self.shifts.is_empty() {

@@ -138,7 +138,7 @@ impl Shortlist {
         self.sides.get(index).copied().or_else(|| apart.then_some(Side::Apart))
     }
 
-    /// The rank of the applicant at `index`; none where it is set apart.
+    /// The rank of the applicant at `index`; none if it is set apart.
     #[must_use]
     pub fn rank(&self, index: usize) -> Option<usize> {
         self.ranks.get(index).copied()
@@ -166,7 +166,7 @@ impl Shortlist {
         (0..self.ranked.len()).filter(|&index| index < rows || !below(index)).collect()
     }
 
-    /// How sure the rank of the applicant at `index` is; none where the model does not hold how loose its weights are.
+    /// How sure the rank of the applicant at `index` is; none if the model does not hold how loose its weights are.
     #[must_use]
     pub fn interval(&self, index: usize) -> Option<RankInterval> {
         self.ranked.get(index).and_then(|r| r.interval)
@@ -189,7 +189,7 @@ impl Shortlist {
         Some((inside, widths[widths.len() / 2]))
     }
 
-    /// Whether the score tells nobody from anybody: several applicants, all with the same.
+    /// Whether the score distinguishes nobody: several applicants, all with the same.
     #[must_use]
     pub fn is_flat(&self) -> bool {
         self.ranks.len() > 1 && self.ranks.iter().all(|r| *r == 1)

@@ -86,7 +86,7 @@ pub struct ClassPromise {
     pub needed: u64,
     /// Share of the class that is not taken for the other, at least, on average over such models.
     pub promised: f64,
-    /// Where that share lies for nine in ten sets of so many labels; none where the class can never be ruled out.
+    /// Where that share lies for nine in ten sets of so many labels; none if the class can never be ruled out.
     pub range: Option<[f64; 2]>,
     /// Share that was not taken for the other among letters that neither model nor promise had seen.
     pub measured: f64,
@@ -171,9 +171,7 @@ impl Summary {
                 percent(self.saved)
             ),
             format!(
-                "promised, on average over such models: of those whom the committee would accept, at most {} are taken for a \
-                 no; of those whom it would reject, at most {} for a yes; measured on {} letters held out: {}{} and {}{}, \
-                 {}{} of all decided alike, with {} of the letters clear",
+                "promise, on average over such models: of those whom the committee would accept, at most {} are taken for a no; of those whom it would reject, at most {} are taken for a yes. On {} letters held out this was {}{} and {}{}; {}{} of all were decided alike, and {} of the letters were clear",
                 percent(self.allowed().0),
                 percent(self.allowed().1),
                 self.yes.held_out + self.no.held_out,
@@ -203,8 +201,7 @@ impl Summary {
             } else if let Some(kept) = class.range {
                 let [low, high] = opposite(kept);
                 said.push(format!(
-                    "the promise for {name} letters rests on {} of them: in nine of ten such models, {:.0} to {:.0} % are \
-                     taken for a {other}, where {} may be",
+                    "the promise for {name} letters rests on {} letters: in nine of ten models made from so many, {:.0} to {:.0} % are taken for a {other} ({} is promised)",
                     class.held_out,
                     100.0 * low,
                     100.0 * high,

@@ -32,7 +32,7 @@ pub struct RankInterval {
     pub low: u32,
     /// Worst rank of it.
     pub high: u32,
-    /// Probability of being among the first N by score, 0–1; none where no number of places was asked for.
+    /// Probability of being among the first N by score, 0–1; none if no number of places was asked for.
     pub chance_in: Option<f32>,
 }
 
@@ -53,7 +53,7 @@ struct Scale {
 }
 
 impl WeightDraws {
-    /// As many draws as suit this number of applicants; none where the model does not hold how loose its weights are.
+    /// As many draws as suit this number of applicants; none if the model does not hold how loose its weights are.
     #[must_use]
     pub fn of(model: &Model, applicants: usize) -> Option<Self> {
         let covariance = model.covariance.as_ref()?;

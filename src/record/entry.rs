@@ -23,7 +23,7 @@ pub struct Decided {
     pub command: String,
     /// Who is answerable for it: a role or initials.
     pub by: String,
-    /// Day of reckoning.
+    /// As-of day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     /// The files that were read.
@@ -103,13 +103,13 @@ impl Entry {
     pub(super) fn parse(line: &str) -> Result<Self, String> {
         const TAIL: usize = OWN.len() + 64 + 2;
         let Some((body, tail)) = line.len().checked_sub(TAIL).and_then(|at| line.split_at_checked(at)) else {
-            return Err("is no entry of a log".into());
+            return Err("is not an entry of a log".into());
         };
         let own = tail.strip_prefix(OWN).and_then(|t| t.strip_suffix("\"}"));
-        let own = own.ok_or("is no entry of a log: it doesn't end with its digest")?;
+        let own = own.ok_or("is not an entry of a log: it doesn't end with its digest")?;
         if hex(&Sha256::digest(body.as_bytes())) != own {
             return Err("was changed: it doesn't have the digest that it ends with".into());
         }
-        serde_json::from_str(line).map_err(|e| format!("is no entry of a log: {e}"))
+        serde_json::from_str(line).map_err(|e| format!("is not an entry of a log: {e}"))
     }
 }

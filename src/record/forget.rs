@@ -211,7 +211,7 @@ fn columnar(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
     };
     Ok(match written() {
         Ok(bytes) => Forgotten::Rewritten { bytes, rows: found.len(), passages },
-        Err(e) => Forgotten::ByHand(format!("can't be written again ({e}): make it anew from the cleared tables")),
+        Err(e) => Forgotten::ByHand(format!("can't be written again ({e}): make it again from the cleared tables")),
     })
 }
 
@@ -225,7 +225,7 @@ fn workbook(path: &Path, id: &str, options: &Options) -> Result<Forgotten> {
     let named: Vec<String> = found.iter().map(|row| (row + 1).to_string()).collect();
     let what = format!(
         "is a workbook; the applicant is in its line{} {}: delete what stands there, on other sheets too, and save it, or make it \
-         anew from the cleared tables",
+         again from the cleared tables",
         if named.len() == 1 { "" } else { "s" },
         named.join(", ")
     );
@@ -272,13 +272,13 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
     if bytes.starts_with(b"PK") {
         return match archive_holds(&bytes, |text| holds(text, id)) {
             Some(false) => Ok(Forgotten::Absent),
-            _ => by_hand("is an archive that holds the applicant, or can't be looked into: make it anew or delete it"),
+            _ => by_hand("is an archive that holds the applicant, or can't be looked into: make it again or delete it"),
         };
     }
     if is_review(&bytes) {
         return if reviewed(&bytes, MOST).is_none_or(|texts| texts.iter().any(|text| holds(text, id))) {
             by_hand(
-                "is a review page that holds the applicant: make it anew with `rank` from the cleared letters and delete \
+                "is a review page that holds the applicant: make it again with `rank` from the cleared letters and delete \
                  this one; grades and notes that a browser keeps are cleared in the browser",
             )
         } else {
@@ -287,14 +287,14 @@ fn whole(path: &Path, id: &str) -> Result<Forgotten> {
     }
     if id.bytes().all(|b| b.is_ascii_digit()) {
         return by_hand(
-            "may hold the applicant, whose id is a number like others: look into it, and make it anew or delete it",
+            "may hold the applicant, whose id is a number like others: look into it, and make it again or delete it",
         );
     }
     if holds(&bytes, id) {
-        return by_hand("holds the applicant: make it anew from the cleared tables, or delete it");
+        return by_hand("holds the applicant: make it again from the cleared tables, or delete it");
     }
     if bytes.contains(&0) {
-        return by_hand("can't be looked into: make it anew, or delete it");
+        return by_hand("can't be looked into: make it again, or delete it");
     }
     Ok(Forgotten::Absent)
 }
@@ -305,7 +305,7 @@ pub fn holds(bytes: &[u8], id: &str) -> bool {
     spellings(id).iter().any(|spelling| places(bytes, spelling.as_bytes()).next().is_some())
 }
 
-/// Whether a name or a file of an archive is one that `holds` looks for; none where it can't be read.
+/// Whether a name or a file of an archive is one that `holds` looks for; none if it can't be read.
 pub(super) fn archive_holds(bytes: &[u8], holds: impl Fn(&[u8]) -> bool) -> Option<bool> {
     archive_within(bytes, MOST, holds)
 }

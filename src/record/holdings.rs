@@ -9,7 +9,7 @@ use crate::ingest::{Options, by_name};
 use crate::model::registry::{Registry, hashed};
 use std::path::Path;
 
-/// What a file holds on an applicant, in a few words; none where it holds nothing. `hashes` are those under which logs know
+/// What a file holds on an applicant, in a few words; none if it holds nothing. `hashes` are those under which logs know
 /// the applicant: an evidence pack names nobody otherwise.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 //!
 //! A log is JSON Lines. Each line ends with the SHA-256 of itself and holds that of the line before it, so a line that
 //! is changed, left out, moved or put in breaks the chain; the digest of the last line, the head, is printed by every
-//! run and stands in its outputs, so a log that was cut or written anew is told by it (the construction of Haber and
+//! run and stands in its outputs, so a log that was shortened or rewritten shows (the construction of Haber and
 //! Stornetta 1991, without a time-stamping service). It holds no letter and no name: applicants stand in it under
 //! hashes whose key lies beside the log.
 

@@ -64,7 +64,7 @@ pub fn plan(plan: &PlanFile, hash: impl Fn(&str) -> String) -> Vec<u8> {
     plan.to_json().into_bytes()
 }
 
-/// A text with hashes in place of ids, and how many stood in it; none where the bytes are no UTF-8. Ids are looked for as words
+/// A text with hashes in place of ids, and how many stood in it; none if the bytes are no UTF-8. Ids are looked for as words
 /// of their own, as they are and as HTML, JSON and Markdown write them; the longest that fits is taken.
 #[must_use]
 pub fn pseudonymised(bytes: &[u8], ids: &[(&str, String)]) -> Option<(Vec<u8>, usize)> {
@@ -179,7 +179,7 @@ fn check_binding(entries: &[&super::Entry], binding: Binding) -> Result<()> {
         "the values or the scores are not those of the applicants in the log: some were changed or swapped",
     )
     .file(Path::new(FEATURES))
-    .hint("ask for the pack as it was made"))
+    .hint("ask for the original pack"))
 }
 
 fn table(rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>> {
@@ -227,7 +227,7 @@ fn scores(model: &Model, values: &[u8]) -> Result<(Vec<u8>, Binding)> {
     Ok((table(std::iter::once(head).chain(lines))?, binding))
 }
 
-/// A whole pack from its first-hand files: adds scores and manifest, and gives the zip. What it held of these is made anew.
+/// A whole pack from its first-hand files: adds scores and manifest, and gives the zip. What it held of these is made again.
 ///
 /// # Errors
 /// [`ErrorKind::Format`] where a first-hand file is missing or can't be read; those of [`verify`]; [`ErrorKind::Model`]
@@ -305,7 +305,7 @@ fn unzipped_within(bytes: &[u8], most: u64) -> Result<Files> {
         }
         let name = file.name().map_err(|e| fail(&e))?.into_owned();
         if file.enclosed_name().is_none() {
-            return Err(fail(&format!("the name {name} leads out of it")));
+            return Err(fail(&format!("the name {name} points outside the pack")));
         }
         let mut content = Vec::new();
         (&mut file).take(left + 1).read_to_end(&mut content).map_err(|e| fail(&e))?;

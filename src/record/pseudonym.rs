@@ -38,7 +38,7 @@ impl Key {
         })?;
         let key = text.trim();
         if key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(Error::new(ErrorKind::Format, "is no key of a log: expected 64 hex digits").file(&path));
+            return Err(Error::new(ErrorKind::Format, "is not the key of a log: expected 64 hex digits").file(&path));
         }
         Ok(Self(key.to_owned()))
     }

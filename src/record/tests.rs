@@ -95,7 +95,7 @@ fn runs_that_append_at_the_same_time_all_stand_in_the_chain() {
     assert_eq!(Log::at(&path).read(None).unwrap().entries.len(), 80);
 }
 
-/// Writes entries anew from `from` on, with digests that fit, as whoever can write the file could.
+/// Writes entries again from `from` on, with digests that fit, as whoever can write the file could.
 fn rewritten(entries: &[Entry]) -> Vec<u8> {
     let (mut out, mut previous) = (String::new(), "0".repeat(64));
     for (entry, number) in entries.iter().zip(1..) {
@@ -149,7 +149,7 @@ fn a_thousand_random_tamperings_are_found_by_the_head() {
                 moved.concat()
             }
             6 => bytes[..random.below(bytes.len())].to_vec(),
-            // The log written anew, with digests that fit: an entry changed, or one left out.
+            // The log rewritten, with digests that fit: an entry changed, or one left out.
             7 => {
                 let mut entries = entries.clone();
                 entries[a].decided.by.push('x');
@@ -178,7 +178,7 @@ fn without_the_head_a_cut_tail_can_not_be_told() {
     let cut: Vec<u8> = bytes.split_inclusive(|b| *b == b'\n').take(2).flatten().copied().collect();
     assert!(check(&cut, None).is_ok());
     let e = check(&cut, Some(&head)).unwrap_err().to_string();
-    assert!(e.contains("none of its 2 entries has the head") && e.contains("cut or written anew"), "{e}");
+    assert!(e.contains("none of its 2 entries has the head") && e.contains("shortened or rewritten"), "{e}");
     assert_eq!(check(&bytes, Some("abc")).unwrap_err().kind(), ErrorKind::Setting);
 }
 

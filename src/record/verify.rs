@@ -28,12 +28,12 @@ impl Verified {
 /// Checks the bytes of a log: every line has the digest that it ends with, its number, and the digest of the line before
 /// it; and, with a `head`, that the chain holds it. A last line without a line break is torn, which is no fault.
 ///
-/// Whoever may write the file can write it anew from some line on, with digests that fit: only the head, kept
+/// Whoever may write the file can rewrite it from some line on, with digests that fit: only the head, kept
 /// elsewhere, shows that.
 ///
 /// # Errors
 /// [`ErrorKind::Value`] with the line, where one was changed, left out, moved or put in, or is not one of a log; where
-/// the head is not a SHA-256 in hex ([`ErrorKind::Setting`]); where no entry has it: the log was cut or written anew.
+/// the head is not a SHA-256 in hex ([`ErrorKind::Setting`]); where no entry has it: the log was shortened or rewritten.
 pub fn verify(bytes: &[u8], path: &Path, head: Option<&str>) -> Result<Verified> {
     let head = head.map(|h| h.trim().to_ascii_lowercase());
     if let Some(head) = &head
@@ -48,28 +48,31 @@ pub fn verify(bytes: &[u8], path: &Path, head: Option<&str>) -> Result<Verified>
     let refuse = |line: u64, what: &str| {
         Error::new(ErrorKind::Value, format!("line {line} {what}"))
             .file(path)
-            .hint("the log is not as it was written: keep it, and find the copy that is")
+            .hint("the log was changed after it was written: keep it, and look for an unchanged copy")
     };
     let lines = bytes[..whole].strip_suffix(b"\n").into_iter().flat_map(|b| b.split(|b| *b == b'\n'));
     for (line, number) in lines.zip(1u64..) {
-        let text = std::str::from_utf8(line).map_err(|_| refuse(number, "is no entry of a log: it is not UTF-8"))?;
+        let text =
+            std::str::from_utf8(line).map_err(|_| refuse(number, "is not an entry of a log: it is not UTF-8"))?;
         let entry = Entry::parse(text).map_err(|what| refuse(number, &what))?;
         if entry.entry != number {
-            let what = format!("has the number {}: entries were left out, put in or moved", entry.entry);
+            let what = format!("has the number {}: entries were removed, inserted or moved", entry.entry);
             return Err(refuse(number, &what));
         }
         if entry.previous != found.head() {
-            return Err(refuse(number, "does not follow the line before it: an entry was changed, left out or moved"));
+            return Err(refuse(number, "does not follow the line before it: an entry was changed, removed or moved"));
         }
         found.entries.push(entry);
     }
     if let Some(head) = head {
         let Some(at) = found.entries.iter().position(|e| e.digest == head) else {
-            let what =
-                format!("none of its {} entries has the head {head}: it was cut or written anew", found.entries.len());
+            let what = format!(
+                "none of its {} entries has the head {head}: the log was shortened or rewritten",
+                found.entries.len()
+            );
             return Err(Error::new(ErrorKind::Value, what)
                 .file(path)
-                .hint("the log is not as it was written: keep it, and find the copy that is"));
+                .hint("the log was changed after it was written: keep it, and look for an unchanged copy"));
         };
         found.after_head = (found.entries.len() - at - 1) as u64;
     }

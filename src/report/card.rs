@@ -25,7 +25,7 @@ pub fn markdown(model: &Model, record: &Record, columns: &[Column]) -> String {
     let t = &model.training;
     put(format_args!(
         "**What it is.** An additive logistic model: a score is the probability that this committee would say \
-         `{}`, as far as {} labelled letters tell. Written by {}.\n\n",
+         `{}`, judging by {} labelled letters. Written by {}.\n\n",
         escape(&model.label.positive),
         t.rows,
         escape(&model.written_by)
@@ -73,7 +73,7 @@ pub fn markdown(model: &Model, record: &Record, columns: &[Column]) -> String {
         None => put(format_args!("Too few letters of a kind to say: nothing could be held out.\n")),
     }
     put(format_args!(
-        "On the letters it learnt from, the mean log-loss is {:.3}; that is no estimate of anything. `shortlist evaluate` \
+        "On the letters it learnt from, the mean log-loss is {:.3}; that does not show how good it is. `shortlist evaluate` \
          says more, beside baselines.\n",
         t.log_loss
     ));

@@ -108,7 +108,7 @@ pub fn crossing(crossing: &Crossing) -> String {
         if shown.is_empty() { "nobody".to_owned() } else { shown.join(", ") + &more }
     };
     format!(
-        "a cut at {} of these {} letters: these would move above it: {}; these would move below it: {}\n",
+        "a line at {} of these {} letters: these would move above it: {}; these would move below it: {}\n",
         crossing.places,
         crossing.letters,
         names(&crossing.rise),

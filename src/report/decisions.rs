@@ -32,7 +32,7 @@ const LISTED: [&str; 12] = [
     "reason_unscored",
 ];
 
-/// Columns of LIST that are written anew, or say nothing here.
+/// Columns of LIST that are rewritten, or say nothing here.
 const DROPPED: [&str; 4] = ["id", "row", "score", "rank"];
 
 /// Decisions with all that they rest on.

@@ -57,7 +57,7 @@ pub trait Exporter: Sync {
         None
     }
 
-    /// Writes a shortlist; none where it is written as a table, row by row.
+    /// Writes a shortlist; none if it is written as a table, row by row.
     fn shortlist(&self) -> Option<&dyn ShortlistFormat> {
         None
     }

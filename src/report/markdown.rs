@@ -48,7 +48,7 @@ pub(super) fn escape(text: &str) -> String {
     out
 }
 
-/// The cells of a rank's interval and the chance of being among the first N; none where the model does not know.
+/// The cells of a rank's interval and the chance of being among the first N; none if the model does not know.
 fn sureness(list: &Shortlist, index: usize) -> String {
     let interval = list.interval(index);
     interval.map_or_else(String::new, |_| format!(" {} | {} |", rank_text(interval), escape(&chance_text(interval))))

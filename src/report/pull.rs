@@ -3,7 +3,7 @@
 use crate::stats::pull::{Figure, Graded, Pull, Unknown, pull};
 use std::fmt::Write;
 
-/// What showing the score does to grades, or why it can't be told; nothing where no label says whether it was shown.
+/// What showing the score does to grades, or why it can't be known; nothing where no label says whether it was shown.
 #[must_use]
 pub fn pull_text(graded: &[Graded]) -> Option<String> {
     (!graded.is_empty()).then(|| text(pull(graded)))
@@ -12,7 +12,7 @@ pub fn pull_text(graded: &[Graded]) -> Option<String> {
 /// An estimate, or why there is none, in words.
 fn text(found: Result<Pull, Unknown>) -> String {
     let p = match found {
-        Err(why) => return format!("whether a shown score pulls grades can't be told: {why}\n"),
+        Err(why) => return format!("it is not known whether a shown score pulls grades: {why}\n"),
         Ok(p) => p,
     };
     let figure =
@@ -36,7 +36,7 @@ fn text(found: Result<Pull, Unknown>) -> String {
     } else if high < 0.0 {
         "grades go against the score that is shown"
     } else {
-        "that a shown score pulls grades can't be told from none; the interval says how far it may"
+        "these grades do not show that a shown score pulls them; the interval says how far it may"
     };
     let _ = writeln!(out, "{meaning}");
     out
@@ -58,7 +58,7 @@ mod tests {
             said.starts_with("score shown before 20 of the grades, hidden before 20") && said.contains("follow"),
             "{said}"
         );
-        assert!(pull_text(&rows[..5]).unwrap().contains("can't be told: the score was shown for 3 letters"));
+        assert!(pull_text(&rows[..5]).unwrap().contains("pulls grades: the score was shown for 3 letters"));
         assert_eq!(pull_text(&[]), None);
     }
 }

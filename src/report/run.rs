@@ -1,4 +1,4 @@
-//! The facts of a run: what was read, with what, when it was reckoned to be, and what was said.
+//! The facts of a run: what was read, with what, when it was taken to be, and what was said.
 
 pub use crate::batch::InputFacts;
 
@@ -24,7 +24,7 @@ pub struct RunFacts {
     /// Digest of the topics in use; empty where the command uses none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub topics_digest: String,
-    /// Day of reckoning; empty where nothing is reckoned.
+    /// As-of day; empty where nothing is measured.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub as_of: String,
     /// The settings that were given.
@@ -66,13 +66,13 @@ pub struct ModelFacts {
 pub struct ScoredBy {
     /// The model.
     pub model: ModelFacts,
-    /// Day of reckoning; empty where it is not said.
+    /// As-of day; empty where it is not said.
     #[serde(default)]
     pub as_of: String,
 }
 
 impl ScoredBy {
-    /// Reads the facts beside a table (`TABLE.run.json`); none where they are not there or name no model.
+    /// Reads the facts beside a table (`TABLE.run.json`); none if they are not there or name no model.
     #[must_use]
     pub fn of_table(table: &Path) -> Option<Self> {
         let mut beside = table.as_os_str().to_owned();

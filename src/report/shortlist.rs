@@ -103,7 +103,7 @@ pub fn certainty(list: &Shortlist) -> Option<String> {
     ))
 }
 
-/// Who is set apart and why, in a sentence; none where nobody is. The first few are named.
+/// Who is set apart and why, in a sentence; none if nobody is. The first few are named.
 ///
 /// # Errors
 /// Those of [`Shortlist::candidate`].

@@ -1,7 +1,7 @@
 //! Workbooks, through rust_xlsxwriter: a sheet of rows, one of reasons, one with the facts of the run.
 //!
 //! All text is written as text, so nothing in it can run as a formula; what begins like one is marked as text for
-//! good (Excel's quote prefix). The bytes hold no clock: the date of creation is the day of reckoning.
+//! good (Excel's quote prefix). The bytes hold no clock: the date of creation is the as-of day.
 
 use super::cell::{Cell, Kind, TableColumn};
 use super::format::{Chunk, Exporter, Layout, ShortlistExport, ShortlistFormat, TableFormat, TableSink};

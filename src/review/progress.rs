@@ -55,7 +55,7 @@ pub struct Progress {
 
 impl Progress {
     /// Compares grades with a deal and with the letters that there are. Without a deal, or for letters beside it, every letter
-    /// should have `readings`. A note without a grade is no reading.
+    /// should have `readings`. A note without a grade does not count as a reading.
     #[must_use]
     pub fn of(labels: &[Label], dealt: &[Reading], letters: &[String], readings: usize) -> Self {
         let graded: BTreeSet<(&str, &str)> =

@@ -87,7 +87,7 @@ impl Moments {
 }
 
 /// Cohen's kappa with quadratic weights (Cohen 1968) of two ratings of the same letters, by the values themselves; none
-/// where there is none, or where both always give one and the same value. With two values it is plain kappa.
+/// if there is none, or where both always give one and the same value. With two values it is plain kappa.
 #[must_use]
 pub fn quadratic_weighted_kappa(a: &[f64], b: &[f64]) -> Option<f64> {
     let n = a.len().min(b.len()) as f64;
@@ -103,7 +103,7 @@ pub fn quadratic_weighted_kappa(a: &[f64], b: &[f64]) -> Option<f64> {
 }
 
 /// Standardised mean difference of scores from ratings: (mean score − mean rating) / standard deviation of the ratings
-/// (divisor n − 1), as RSMTool reports it; none where the ratings don't vary.
+/// (divisor n − 1), as RSMTool reports it; none if the ratings don't vary.
 #[must_use]
 pub fn standardised_mean_difference(scores: &[f64], ratings: &[f64]) -> Option<f64> {
     let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len() as f64;
@@ -146,8 +146,8 @@ pub fn alpha(ratings: &Ratings, level: Level) -> Option<f64> {
 }
 
 /// How well each rater's ratings tell what most of the others say of the same letters: the AUC of the rater's rating for
-/// "at least half of the others give `cut` or more"; none where it is not defined. A model's AUC for the committee's
-/// decision can be held against it.
+/// "at least half of the others give `cut` or more"; none if it is not defined. A model's AUC for the committee's
+/// decision can be compared with it.
 #[must_use]
 pub fn auc_for_the_others(ratings: &Ratings, cut: f64) -> Vec<Option<f64>> {
     let raters = raters(ratings);

@@ -70,7 +70,7 @@ pub struct Difference {
     pub p_value: f64,
 }
 
-/// Welch's test of two means with unequal variances; none where a group has fewer than two values or neither varies.
+/// Welch's test of two means with unequal variances; none if a group has fewer than two values or neither varies.
 #[must_use]
 pub fn welch(first: &[f64], second: &[f64], level: f64) -> Option<Difference> {
     if first.len() < 2 || second.len() < 2 {

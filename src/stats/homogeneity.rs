@@ -5,7 +5,7 @@
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
-/// Jensen–Shannon divergence of two counts in bits, 0 (the same shares) to 1 (nothing in common); none where a sample is
+/// Jensen–Shannon divergence of two counts in bits, 0 (the same shares) to 1 (nothing in common); none if a sample is
 /// empty or the numbers of bins differ.
 #[must_use]
 pub fn jensen_shannon(first: &[u64], second: &[u64]) -> Option<f64> {

@@ -61,7 +61,7 @@ pub fn bootstrap(
 
 /// Percentile bootstrap: `figures` over `replicates` samples of the rows 0..`n`, drawn with replacement; with `groups`
 /// (a group number per row) whole groups are drawn, as rows of a group are not independent. An interval per figure, in
-/// their order; none where fewer than nine tenths of the samples give a number. Empty for no rows, no replicates, or a
+/// their order; none if fewer than nine tenths of the samples give a number. Empty for no rows, no replicates, or a
 /// level not between 0 and 1.
 #[must_use]
 pub fn bootstrap_all(

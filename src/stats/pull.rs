@@ -54,7 +54,7 @@ pub struct Pull {
     pub shift: Figure,
 }
 
-/// Why it can't be told.
+/// Why it can't be known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
     /// Fewer than [`FEWEST`] letters with the score shown, or hidden: the numbers of them.
@@ -80,7 +80,7 @@ impl std::fmt::Display for Unknown {
 /// Estimates the pull.
 ///
 /// # Errors
-/// [`Unknown`] where it can't be told.
+/// [`Unknown`] where it can't be known.
 pub fn pull(rows: &[Graded]) -> Result<Pull, Unknown> {
     let letters = |shown: bool| {
         let of: std::collections::BTreeSet<usize> =
@@ -147,7 +147,7 @@ pub fn pull(rows: &[Graded]) -> Result<Pull, Unknown> {
     Ok(Pull { grades: (count(true), count(false)), spread, slope: weights[0], pull: figure(2), shift: figure(1) })
 }
 
-/// The inverse of a symmetric matrix; none where a column is the others' sum.
+/// The inverse of a symmetric matrix; none if a column is the others' sum.
 fn inverse(m: [[f64; 3]; 3]) -> Option<[[f64; 3]; 3]> {
     let minor = |r: [usize; 2], c: [usize; 2]| m[r[0]][c[0]] * m[r[1]][c[1]] - m[r[0]][c[1]] * m[r[1]][c[0]];
     let other = |i: usize| [[1, 2], [0, 2], [0, 1]][i];

@@ -41,7 +41,7 @@ pub struct RocPoint {
     pub true_positive_rate: f64,
 }
 
-/// The area under the ROC curve; none where a class is empty, a score is NaN or the lengths differ.
+/// The area under the ROC curve; none if a class is empty, a score is NaN or the lengths differ.
 ///
 /// ```
 /// let area = shortlist::stats::roc::auc(&[0.9, 0.4, 0.6, 0.1], &[true, true, false, false]);
@@ -56,7 +56,7 @@ pub fn auc(scores: &[f64], labels: &[bool]) -> Option<f64> {
     Some((sum - m * (m + 1.0) / 2.0) / (m * n))
 }
 
-/// The area with its variance by DeLong; none where [`auc`] is none or a class has fewer than two rows.
+/// The area with its variance by DeLong; none if [`auc`] is none or a class has fewer than two rows.
 #[must_use]
 pub fn delong(scores: &[f64], labels: &[bool]) -> Option<DeLong> {
     let (m, n) = count(scores, labels)?;
@@ -82,7 +82,7 @@ impl DeLong {
         self.variance.sqrt()
     }
 
-    /// The interval of the given level (0.95), by the normal law, cut to 0–1; none where the variance is 0, as it is
+    /// The interval of the given level (0.95), by the normal law, cut to 0–1; none if the variance is 0, as it is
     /// where the classes are parted without an overlap: the interval would claim certainty.
     #[must_use]
     pub fn interval(&self, level: f64) -> Option<(f64, f64)> {
@@ -90,7 +90,7 @@ impl DeLong {
         (half > 0.0).then(|| ((self.auc - half).max(0.0), (self.auc + half).min(1.0)))
     }
 
-    /// Tests whether another set of scores of the same rows has the same area; none where the rows can't be the same.
+    /// Tests whether another set of scores of the same rows has the same area; none if the rows can't be the same.
     #[must_use]
     pub fn paired_test(&self, other: &Self) -> Option<PairedTest> {
         if self.positives.len() != other.positives.len() || self.negatives.len() != other.negatives.len() {

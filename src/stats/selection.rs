@@ -4,7 +4,7 @@
 //! Model-free selective inference under covariate shift via weighted conformal p-values, for weights (their
 //! deterministic pruning); Benjamini & Hochberg (1995).
 
-/// New letters above which weighted p-values are held against Benjamini and Hochberg's line as they are: their paper shows
+/// New letters above which weighted p-values are compared with Benjamini and Hochberg's line as they are: their paper shows
 /// that this keeps the share in large samples, and pruning compares everyone with everyone.
 const PRUNED: usize = 5_000;
 

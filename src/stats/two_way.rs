@@ -24,7 +24,7 @@ pub use model::TwoWay;
 const MOST: usize = 64;
 
 impl TwoWay {
-    /// The model of some ratings; none where no letter has two, all ratings are the same, or there are so few that letters and
+    /// The model of some ratings; none if no letter has two, all ratings are the same, or there are so few that letters and
     /// raters explain every one.
     #[must_use]
     pub fn of(ratings: &Ratings) -> Option<Self> {

@@ -84,7 +84,7 @@ const fn lowered(chunk: u64, len: usize) -> (u64, usize) {
     ((chunk | (0x20 * ONES)) & mask, (capitals.wrapping_mul(ONES) >> 56) as usize)
 }
 
-/// Reads the run of ASCII letters at the head of sixteen bytes, eight at a time; none where it is empty or fills them.
+/// Reads the run of ASCII letters at the head of sixteen bytes, eight at a time; none if it is empty or fills them.
 #[inline]
 pub const fn letters(text: &[u8; 16]) -> Option<Letters> {
     let (chunks, _) = text.as_chunks::<8>();

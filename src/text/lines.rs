@@ -20,7 +20,7 @@ const LONGEST_WRAPPED: usize = 140;
 /// How a letter's lines are laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Layout {
-    /// The width, in bytes, at which lines were wrapped; none where they were not.
+    /// The width, in bytes, at which lines were wrapped; none if they were not.
     width: Option<usize>,
 }
 

@@ -27,7 +27,7 @@ pub struct Odd {
     pub oddity: Oddity,
     /// Where it stands in the letter as given.
     pub span: Span,
-    /// What a reader takes it for; none where a reader sees nothing.
+    /// What a reader takes it for; none if a reader sees nothing.
     pub read_as: Option<char>,
 }
 
@@ -184,7 +184,7 @@ fn styled(c: char) -> Option<char> {
     plain.next().filter(char::is_ascii_alphanumeric)
 }
 
-/// The Latin letter that a Cyrillic or Greek one can't be told from.
+/// The Latin letter that a Cyrillic or Greek one can't be distinguished from.
 fn latin_shape(c: char) -> Option<char> {
     const SHAPES: &[(&str, &str)] = &[
         ("аеорсухіјѕһԁԛԝӏкАВЕКМНОРСТУХІЈЅԚԜӀ", "aeopcyxijshdqwlkABEKMHOPCTYXIJSQWI"),
@@ -210,7 +210,7 @@ struct Step {
 }
 
 impl Visible {
-    /// The visible text of a letter; none where it is the letter itself.
+    /// The visible text of a letter; none if it is the letter itself.
     ///
     /// ```
     /// use shortlist::{Span, text::visible::Visible};

@@ -74,13 +74,13 @@ pub(super) fn check(topics: &Topics) -> Vec<Finding> {
                         Some(c) if c.role == Role::Exclude => say(
                             Severity::Error,
                             concept.line,
-                            format!("\"{term}\" never counts: line {} excludes it; take one of the two away", c.line),
+                            format!("\"{term}\" never counts: line {} excludes it; remove one of the two", c.line),
                         ),
                         Some(c) => say(
                             Severity::Warning,
                             concept.line,
                             format!(
-                                "\"{term}\" counts as \"{}\" ({}, line {}) and not here; take one of the two away",
+                                "\"{term}\" counts as \"{}\" ({}, line {}) and not here; remove one of the two",
                                 c.name,
                                 c.role.name(),
                                 c.line

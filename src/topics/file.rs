@@ -104,7 +104,7 @@ pub(super) fn read(text: &str) -> Result<(Vec<Topic>, Vec<Concept>, Automaton)> 
             );
         }
         if let Some(other) = topics.iter().find(|t| t.key == key) {
-            return Err(fail(line, format!("the topic \"{key}\" stands on line {} already", other.line))
+            return Err(fail(line, format!("the topic \"{key}\" is on line {} already", other.line))
                 .hint("join the two, or give one another key"));
         }
         let title_line = lines.at(entry.title.span().start);
@@ -268,8 +268,9 @@ fn concepts(
             None => ("", terms),
             Some((name, terms)) if !name.trim().is_empty() => (name.trim(), terms),
             Some(_) => {
-                return Err(fail(line, format!("\"{given}\" has no name before ="))
-                    .hint("take the = away, or name the concept"));
+                return Err(
+                    fail(line, format!("\"{given}\" has no name before =")).hint("remove the =, or name the concept")
+                );
             }
         };
         let terms: Vec<String> = terms.split('|').map(single_spaced).collect();

@@ -41,7 +41,7 @@ pub struct Topics {
     /// Supports the unclear concepts of every topic.
     general: Vec<Concept>,
     automaton: Arc<Automaton>,
-    /// Where each topic of the automaton now stands, general support last; none where all stand where they stood.
+    /// Where each topic of the automaton now stands, general support last; none if all stand where they stood.
     places: Option<Vec<Option<u16>>>,
     /// See [`Topics::digest`]; made when it is first asked for.
     digest: OnceLock<String>,

@@ -48,7 +48,7 @@ impl Pattern {
         &self.slots[..self.len]
     }
 
-    /// This sequence, then the other; none where both are longer than a term may be.
+    /// This sequence, then the other; none if both are longer than a term may be.
     fn then(mut self, other: &Self) -> Option<Self> {
         let end = self.len + other.len;
         self.slots.get_mut(self.len..end)?.copy_from_slice(other.words());

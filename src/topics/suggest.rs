@@ -44,7 +44,7 @@ struct Count {
     at: (u32, u32, u8),
 }
 
-/// Proposes terms of one to three words that letters with the label hold more often than letters without:
+/// Proposes terms of one to three words that are more frequent in letters with the label than letters without:
 /// at most `most`, the surest first.
 ///
 /// A letter counts once per term, however often it holds it. The score is the log-odds ratio with an informative

@@ -148,7 +148,7 @@ fn errors_name_the_line_and_the_way_out() {
         ("[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"= x\"]", "line 4: \"= x\" has no name"),
         (
             "[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]\n[[topic]]\nkey = \"a\"\ntitle = \"A\"\nstrong = [\"x\"]",
-            "line 6: the topic \"a\" stands on line 2 already",
+            "line 6: the topic \"a\" is on line 2 already",
         ),
         ("[[topic]\nkey", "line 1: "),
     ] {

@@ -65,7 +65,7 @@ function withFlags(letter) {
   return letter;
 }
 
-/** The letters of a block, unpacked once; none where the block is damaged. */
+/** The letters of a block, unpacked once; none if the block is damaged. */
 function letters(block) {
   if (!unpacked.has(block)) {
     const read = unpack(blocks[block]).then((all) => all.map(withFlags));

@@ -1,4 +1,4 @@
-// Files of labels: read, written, and what is said of them.
+// Files of labels: read, written, and and messages about them.
 
 /** What begins a formula, after any `'`: signs count behind what is not shown, and at full width. */
 const FORMULA =
@@ -174,7 +174,7 @@ function tell(lines) {
   const button = pending.length ? [el("p", {}, el("button", { type: "button", id: "take-pending" }, `Take ${many(pending.length, "grade")} of the file all the same`))] : [];
   $("loaded").replaceChildren(
     ...lines.map((line) => el("p", {}, line)), ...button,
-    el("button", { type: "button", class: "close", "aria-label": "Close what is said of the files" }, "×"),
+    el("button", { type: "button", class: "close", "aria-label": "Close the messages about files" }, "×"),
   );
   $("loaded").hidden = !lines.length;
 }
@@ -286,7 +286,7 @@ function takeOwn(found, strangers, who) {
     }
   }
   const same = counts.same ? `, ${counted(counts.same)} were here already` : "";
-  const differs = counts.differs.length ? ` ${many(counts.differs.length, "letter")} graded otherwise here, and left so: ${some(counts.differs)}.` : "";
+  const differs = counts.differs.length ? ` ${many(counts.differs.length, "letter")} graded differently here, and not changed: ${some(counts.differs)}.` : "";
   const other = counts.other.length ? ` ${many(counts.other.length, "grade")} not taken, because the letters have changed since or are of another season: ${some(counts.other)}.` : "";
   return `${who}: ${many(counts.taken, "grade")} loaded as your own${same}.${differs}${other}`;
 }

@@ -1,7 +1,7 @@
 // Grades, notes and tags: what they may be, and how they are kept in this browser.
 //
 // A grade belongs to an applicant's letter, not to a run: it is kept under the applicant's code and the letter's
-// fingerprint. A page made anew finds it again; a letter of another season under the same id does not.
+// fingerprint. A page made again finds it again; a letter of another season under the same id does not.
 
 /** Scales: values, what each means, and the key of each. */
 const SCALES = {
@@ -107,7 +107,7 @@ const shownOf = (person) => entryOf(person)?.shown ?? "";
 /** Whether the score is shown now, in a trial: "1" or "0"; "" where it was asked for, so that chance did not decide. */
 const shownNow = (person) => (!isScored(person) || revealed.has(person) ? "" : isDrawn(person) ? "1" : "0");
 
-/** Changes what is said of a person: `put(person, {label: "5"})`. */
+/** Changes what is stored about a person: `put(person, {label: "5"})`. */
 function put(person, change) {
   const entry = { label: labelOf(person), note: noteOf(person), tags: tagsOf(person), ...change };
   const shown = labelOf(person) ? shownOf(person) : entry.label && $("trial").checked ? shownNow(person) : "";

@@ -143,7 +143,7 @@ function legend() {
 function votes() {
   if (!$("meeting").checked) return undefined;
   const all = votesOn(current);
-  if (!all.length) return el("p", { class: "empty" }, "No reviewer has said anything of this letter.");
+  if (!all.length) return el("p", { class: "empty" }, "No reviewer has said anything about this letter.");
   const rows = all.map(({ reviewer, label, note, tags }) =>
     el("li", {}, el("strong", {}, visible(reviewer)), " ", el("span", { class: "label" }, label ? visible(label) : "no grade"),
       tags.length ? ` ${tags.map(visible).join(", ")}` : "", note ? el("p", {}, coded(note)) : ""));
@@ -224,7 +224,7 @@ function standing() {
   const parts = [current.rank === null ? "no rank" : `rank ${rankOf(current)}`];
   if (current.interval) {
     const chance = current.chance ? `; among the first with ${current.chance} chance` : "";
-    parts.push(" (", term("90 %", "Other labels of the same kind would have given other ranks: nine times of ten within these."), `: ${current.interval}${chance})`);
+    parts.push(" (", term("90 %", "With other labels of the same kind, the rank would be within these nine times out of ten."), `: ${current.interval}${chance})`);
   }
   parts.push(", ", term("score", SCORE()), ` ${current.score.toFixed(3)}${side ? `, ${visible(side)}` : ""}`);
   return el("p", { class: "rank" }, ...parts);
@@ -250,7 +250,7 @@ function heading() {
   return el("header", {}, el("button", { type: "button", id: "back" }, "← List"), ...parts);
 }
 
-/** Draws the open letter anew. */
+/** Draws the open letter again. */
 function drawLetter() {
   const article = $("letter");
   if (!current) return;

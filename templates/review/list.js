@@ -163,7 +163,7 @@ async function makeSearchTexts(blind) {
   return texts;
 }
 
-/** Filters and orders anew. Of two calls the later one counts. */
+/** Filters and orders again. Of two calls the later one counts. */
 let turn = 0;
 async function list() {
   const mine = ++turn;

@@ -8,7 +8,7 @@ function sayOfOtherLetters() {
   $("loaded").replaceChildren(
     el("p", {}, `This browser has ${many(found.length, "grade")} for people of this page whose letters are others now, changed since or of another season: ${names}.`),
     el("p", {}, el("button", { type: "button", id: "take-others" }, "Take them for these letters")),
-    el("button", { type: "button", class: "close", "aria-label": "Close what is said of other letters" }, "×"),
+    el("button", { type: "button", class: "close", "aria-label": "Close the note on other letters" }, "×"),
   );
   $("loaded").hidden = false;
 }
@@ -33,7 +33,7 @@ function rescue(error) {
   } catch {
     // A browser without storage has no grades to give.
   }
-  const kept = rows.length ? ` Your ${many(rows.length, "grade")} in this browser can be had as labels.csv.` : "";
+  const kept = rows.length ? ` Your ${many(rows.length, "grade")} in this browser can be downloaded as labels.csv.` : "";
   problem(`The page could not be opened (${error.message}): the file is damaged, or the browser is older than 2024. Copy the file again, or open it from where it came.${kept}`);
   if (!rows.length) return;
   const button = el("button", { type: "button" }, "Download labels.csv");

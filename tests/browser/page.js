@@ -160,7 +160,7 @@ export async function openLetter(page, id) {
   const whole = new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`);
   const row = page.locator("#rows button").filter({ has: page.locator("bdi.id", { hasText: whole }) });
   await row.click();
-  // A row that is drawn anew between press and release (a grade was given this very moment) gets no click.
+  // A row that is drawn again between press and release (a grade was given this very moment) gets no click.
   await letterIs(page, id, 5_000).catch(() => row.click());
   await letterIs(page, id);
 }

@@ -139,7 +139,7 @@ pub(super) fn length(value: &str, font: f64) -> Option<f64> {
 /// A colour: red, green and blue in [0, 255], and how opaque it is in [0, 1].
 pub(super) type Colour = ([f64; 3], f64);
 
-/// Reads a colour; none where it is not known.
+/// Reads a colour; none if it is not known.
 pub(super) fn colour(value: &str) -> Option<Colour> {
     let named = match value.trim() {
         "white" => "#ffffff",

@@ -8,7 +8,7 @@ use html2text::{Comment, Document, Element, Handle, RcDom};
 const TINY: f64 = 2.7;
 /// Pixels out of the page's upper left corner from which on nothing is seen.
 const OFF_PAGE: f64 = -400.0;
-/// Colours are told apart if one of their parts differs by more.
+/// Colours are distinguished if one of their parts differs by more.
 const ALIKE: f64 = 16.0;
 /// Elements whose text is no text of the page.
 const NO_TEXT: &[&str] = &["head", "script", "style", "template", "title", "noscript", "select", "option", "datalist"];
@@ -117,7 +117,7 @@ impl Look {
     }
 }
 
-/// A colour laid over another; none where that is not known and shows through.
+/// A colour laid over another; none if that is not known and shows through.
 fn over((page, opaque): Colour, behind: Option<Colour>) -> Option<Colour> {
     if opaque >= 1.0 {
         return Some((page, 1.0));

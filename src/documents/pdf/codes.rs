@@ -13,7 +13,7 @@ const USUAL_PAIRS: &[&str] = &[
 /// The share of such pairs from which a text counts as one of words. English has 0.5, letters put for others 0.15.
 const WORDY: f64 = 0.3;
 
-/// A text without characters that show nothing; none where nothing is left that means something.
+/// A text without characters that show nothing; none if nothing is left that means something.
 pub(super) fn tidy(text: &str) -> Option<String> {
     if text.is_empty() || text.contains('\u{fffd}') || text.chars().all(|c| c.is_control() && !c.is_whitespace()) {
         return None;

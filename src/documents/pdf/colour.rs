@@ -141,7 +141,7 @@ impl Space {
             (Self::Rgb, [r, g, b, ..]) => Some([unit(*r), unit(*g), unit(*b)]),
             (Self::Cmyk, [c, m, y, k, ..]) => Some([c, m, y].map(|ink| (1.0 - unit(*ink)) * (1.0 - unit(*k)))),
             (Self::Lab, [l, a, b, ..]) => {
-                // Only white, black and the greys between are asked for: what is coloured is told apart by its lightness
+                // Only white, black and the greys between are asked for: what is coloured is distinguished by its lightness
                 // and a push away from grey.
                 let grey = unit(l / 100.0);
                 Some([unit(grey + a / 200.0), unit(grey - a / 400.0), unit(grey - b / 200.0)])

@@ -33,7 +33,7 @@ pub(super) struct Shown {
     pub advance: f64,
 }
 
-/// How codes are told apart.
+/// How codes are distinguished.
 enum Codes {
     /// One byte each.
     Bytes,

@@ -3,7 +3,7 @@
 use super::geometry::Rect;
 use std::ops::Range;
 
-/// A colour as red, green and blue from 0 to 1; none where it is not known (patterns, pictures).
+/// A colour as red, green and blue from 0 to 1; none if it is not known (patterns, pictures).
 pub(super) type Colour = Option<[f64; 3]>;
 
 /// A sign (a glyph) at its place, in points.

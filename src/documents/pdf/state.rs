@@ -153,7 +153,7 @@ impl Path {
         self.line(map, &[(x + width, y), (x + width, y + height), (x, y + height)]);
     }
 
-    /// The rectangle around all outlines; none where there is no path.
+    /// The rectangle around all outlines; none if there is no path.
     pub(super) fn bounds(&self) -> Option<Rect> {
         let mut all = Rect::NOTHING;
         for outline in &self.outlines {

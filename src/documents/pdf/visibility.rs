@@ -5,7 +5,7 @@ use super::page::{Colour, Cover, Page, Run, Sign, Unseen};
 /// Text of this size (points) or less can't be read.
 const TINY: f64 = 2.0;
 
-/// Colours are told apart if one of their parts differs by more (of 1).
+/// Colours are distinguished if one of their parts differs by more (of 1).
 const ALIKE: f64 = 16.0 / 255.0;
 
 /// Opacity up to which nothing is seen.

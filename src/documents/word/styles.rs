@@ -69,7 +69,7 @@ impl Look {
     }
 }
 
-/// The ground that a shading gives; none where it gives none.
+/// The ground that a shading gives; none if it gives none.
 pub(super) fn shade(tag: &BytesStart<'_>, theme: &Theme) -> Option<Ground> {
     let known = |name: &str, themed: &str| {
         let own = attribute(tag, name).as_deref().and_then(hex);

@@ -1,5 +1,5 @@
-//! Words written for other words, told by counts: `form` for `from`. (Rules name the neighbours between which others are
-//! wrong, see `data/rules/confusions.toml`.)
+//! Words written for other words, found by counts: `form` for `from`. (Rules name the neighbours between which others
+//! are wrong, see `data/rules/confusions.toml`.)
 //!
 //! Counts of pairs of words in a large collection of English text say when another word of the same group
 //! (`data/lexicons/confusions.txt`) fits between both neighbours far better than the one written: with

@@ -51,7 +51,7 @@ pub struct Finding {
     pub message: &'static str,
     /// What would be right, where that is sure and was asked for ([`Findings::start`]).
     pub suggestion: Option<String>,
-    /// Of a hundred such findings, how many were right on other texts; none where nobody has measured it.
+    /// Of a hundred such findings, how many were right on other texts; none if nobody has measured it.
     pub confidence: Option<u8>,
 }
 

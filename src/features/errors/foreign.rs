@@ -6,7 +6,7 @@ use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape};
 use std::sync::LazyLock;
 
-/// Set phrases of other languages that English keeps, one a line.
+/// Set phrases of other languages that English keeps, one per line.
 const PHRASES: &str = include_str!("../../../data/lexicons/foreign_phrases.txt");
 
 /// The pairs of neighbours in these phrases, sorted.

@@ -48,7 +48,7 @@ pub(super) fn judge(view: &SentenceView<'_>, mention: &DurationMention, context:
             return Err(Aside::other("ends before it begins"));
         }
         if interval.start.year < view.as_of.year - LONGEST as i32 - 15 {
-            return Err(Aside::other("longer ago than a life at work"));
+            return Err(Aside::other("longer ago than a working life"));
         }
     }
     if !(length > 0.0 && length <= LONGEST) {

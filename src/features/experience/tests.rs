@@ -269,7 +269,7 @@ fn what_can_not_be_counted_says_why() {
     for (letter, kind, why) in [
         ("I worked as an engineer from 2021 to 2018.", "ignored", "ends before it begins"),
         ("I worked as an engineer from 01.06.2021 to 31.03.2018.", "ignored", "ends before it begins"),
-        ("I worked as an engineer from 1850 to 1860.", "ignored", "longer ago than a life at work"),
+        ("I worked as an engineer from 1850 to 1860.", "ignored", "longer ago than a working life"),
         ("I will work as an engineer from 2031 to 2035.", "planned", "in the future"),
         ("SINCE 2031 I AM AN ENGINEER.", "planned", "in the future"),
         ("The post asks for five years of experience.", "asked_for", "asked for"),

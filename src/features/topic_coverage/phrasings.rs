@@ -1,5 +1,5 @@
 //! Sentences written down from knowledge of the field before the vocabularies were looked at: work in the words of
-//! 2024 to 2026, other senses, denials and wishes. Those that are still misread are told in `docs/topics.md`.
+//! 2024 to 2026, other senses, denials and wishes. Those that are still misread are listed in `docs/topics.md`.
 
 use crate::features::topic_coverage::TopicCoverage;
 use crate::features::{Extractor, Measurement};

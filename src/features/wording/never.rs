@@ -32,7 +32,7 @@ impl Never {
         }
     }
 
-    /// Why a word is never learnt, in a word or two; none where it may be. `counted`, `capital` and `topical` are its places over
+    /// Why a word is never learnt, in a word or two; none if it may be. `counted`, `capital` and `topical` are its places over
     /// all letters, as [`super::LetterWord`] has them.
     #[must_use]
     pub fn reason(&self, word: &str, counted: u64, capital: u64, topical: u64) -> Option<&'static str> {

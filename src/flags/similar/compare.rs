@@ -20,7 +20,7 @@ pub(super) struct Comparison {
 pub(super) struct Templates {
     /// Sorted.
     pub(super) shingles: Vec<u32>,
-    /// Shingles per slot, and how many a slot with a template has at least: most others are told by that alone.
+    /// Shingles per slot, and how many a slot with a template has at least: that alone excludes most others.
     slots: Vec<u32>,
     most: u32,
 }

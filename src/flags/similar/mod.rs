@@ -13,7 +13,7 @@
 //!
 //! # How it misleads
 //! It does not say who wrote first, and friends who apply together may share a paragraph about their project. A template is
-//! often what somebody was told to use. Text written anew in other words is not found, nor are letters in which fewer than
+//! often what somebody was told to use. Text rewritten in other words is not found, nor are letters in which fewer than
 //! five words in a row are the same.
 //!
 //! # Example
@@ -184,7 +184,7 @@ pub fn check_threshold(threshold: f64) -> Result<f64> {
     }
     Err(Error::new(
         ErrorKind::Setting,
-        format!("a similarity of {threshold} can't be; expected a share above 0, at most 1"),
+        format!("a similarity of {threshold} is not possible; expected a share above 0, at most 1"),
     )
     .hint("give --similar 0.30, or leave it out"))
 }

@@ -1,4 +1,5 @@
-//! A letter's signature: enough of its MinHash to tell near-copies, small enough to keep beside what a model learnt from.
+//! A letter's signature: enough of its MinHash to recognise near-copies, small enough to keep beside what a model
+//! learnt from.
 
 use super::minhash::Functions;
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +54,7 @@ impl Signature {
         self.0.iter().map(|minimum| format!("{minimum:04x}")).collect()
     }
 
-    /// Reads what [`Signature::to_text`] wrote; none where it is something else.
+    /// Reads what [`Signature::to_text`] wrote; none if it is something else.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         if text.len() != 4 * MINIMA || !text.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -12,7 +12,7 @@ pub const BINS: Bins = Bins::Count(10);
 /// Level of every interval.
 pub const LEVEL: f64 = 0.95;
 
-/// What is reckoned.
+/// What is calculated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Figure {
     /// Area under the ROC curve.
@@ -148,7 +148,7 @@ fn place(figure: Figure) -> usize {
     Figure::ALL.iter().position(|f| *f == figure).unwrap_or(0)
 }
 
-/// What every set of scores is held against.
+/// What every set of scores is compared with.
 #[derive(Clone, Debug, Default)]
 pub struct Truth {
     /// Yes or no, per row.

@@ -15,7 +15,7 @@ pub struct Material {
     pub words: Vec<f64>,
     /// Which words; empty where they were not kept.
     pub bags: Bags,
-    /// The words that are learnt anew in every fold, where the examples have a column of words.
+    /// The words that are learnt again in every fold, where the examples have a column of words.
     pub wording: Option<(WordTable, WordOptions)>,
     /// The given model's score of each row; none to cross-validate.
     pub scores: Option<Vec<f64>>,
@@ -45,7 +45,7 @@ pub struct Grade {
 pub struct Plan {
     /// Folds of a cross-validation, at least 2.
     pub folds: usize,
-    /// How often the rows are dealt to folds anew, at least 1.
+    /// How often the rows are dealt to folds again, at least 1.
     pub repeats: usize,
     /// Seed of the folds and of the bootstrap.
     pub seed: u64,

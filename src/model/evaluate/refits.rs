@@ -55,7 +55,7 @@ pub(super) struct Refits<'a> {
     divisions: Vec<Vec<usize>>,
     /// How every fit is made: headline and learning curve choose in the same way, the ablation takes what they chose.
     options: FitOptions,
-    /// The scores of every division and the strengths of their folds; none where a fit can't be made.
+    /// The scores of every division and the strengths of their folds; none if a fit can't be made.
     full: Option<Vec<(Vec<f64>, Vec<f64>)>>,
     /// Per division and fold, the column of words as it is learnt without the fold; empty where there is none.
     learnt: Vec<Vec<Vec<f64>>>,
@@ -140,7 +140,7 @@ impl<'a> Refits<'a> {
         self.on_threads(self.divisions.iter(), |folds| cross_validate(examples, options, folds)).into_iter().collect()
     }
 
-    /// What the scores are held against: labels, of ordered levels whether each reaches the cut.
+    /// What the scores are compared with: labels, of ordered levels whether each reaches the cut.
     pub fn targets(&self) -> Vec<f64> {
         let examples = &self.material.examples;
         if self.options.ordinal { examples.yes() } else { examples.labels.clone() }
@@ -160,7 +160,7 @@ impl<'a> Refits<'a> {
         self.by(&examples, &FitOptions { ordinal: self.options.ordinal, ..FitOptions::fixed(LENGTH_STRENGTH) })
     }
 
-    /// The scores of a bag of words on the same folds; none where the words were not kept.
+    /// The scores of a bag of words on the same folds; none if the words were not kept.
     pub fn bag_of_words(&self) -> Option<Repeats> {
         let bags = &self.material.bags;
         let labels = &self.targets();

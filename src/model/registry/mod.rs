@@ -180,7 +180,7 @@ impl Registry {
                 return Ok(id);
             }
             let whole = if versions.is_empty() { "none".to_owned() } else { versions.join(", ") };
-            return Err(Error::new(ErrorKind::Model, format!("names `{id}`; the whole versions are {whole}"))
+            return Err(Error::new(ErrorKind::Model, format!("names `{id}`; the complete versions are {whole}"))
                 .file(&path)
                 .hint("put one of them in use with `shortlist model promote`, or restore the folder"));
         };
@@ -232,7 +232,7 @@ impl Registry {
         if digest(text.as_bytes()) == expected {
             return Ok((path, text));
         }
-        Err(Error::new(ErrorKind::Model, "is not the file that the model's record describes: its digest is another")
+        Err(Error::new(ErrorKind::Model, "is not the file that the model's record describes: its digest is different")
             .file(&path)
             .hint("restore the file, or train the model again"))
     }
@@ -271,11 +271,12 @@ impl Registry {
         let file = file.map_err(|e| Error::io("lock the registry", &path, e))?;
         match file.try_lock() {
             Ok(()) => Ok(Locked { registry: self, _lock: file }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Error::new(ErrorKind::Io, "another shortlist is at work on this model, and nothing was changed")
-                    .file(&self.folder)
-                    .hint("wait until it is done, then give the command again"))
-            }
+            Err(TryLockError::WouldBlock) => Err(Error::new(
+                ErrorKind::Io,
+                "another run of shortlist is changing this model; nothing was changed here",
+            )
+            .file(&self.folder)
+            .hint("wait until it is done, then run the command again")),
             Err(TryLockError::Error(e)) => Err(Error::io("lock the registry", &path, e)),
         }
     }
@@ -367,7 +368,7 @@ impl Locked<'_> {
         Ok(version)
     }
 
-    /// Puts the version in use that the present one took the place of: the champion of its record, else the number
+    /// Puts the previous version back in use: the champion of its record, else the number
     /// before it. Gives the old and the new id.
     ///
     /// # Errors
@@ -402,7 +403,7 @@ fn number(id: &str, letter: char) -> Option<u64> {
     (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())).then(|| digits.parse().ok()).flatten()
 }
 
-/// The ids in a folder that have a record, in the order of their numbers; none where there is no folder.
+/// The ids in a folder that have a record, in the order of their numbers; none if there is no folder.
 fn ids(folder: &Path, letter: char) -> Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,

@@ -68,7 +68,7 @@ impl NamedModel {
     }
 
     /// Finds a model again by the name and the digest that a run gave it: the sample, a file of that name in one of
-    /// `folders`, or any version in `models/`; none where it is not there.
+    /// `folders`, or any version in `models/`; none if it is not there.
     #[must_use]
     pub fn again(name: &str, digest: &str, folders: &[&Path]) -> Option<Self> {
         let same = |name: String, model: Model| (model.digest() == digest).then(|| Self::new(name, model));
@@ -109,7 +109,7 @@ impl NamedModel {
         })
     }
 
-    /// The version of this model with its training table; none where the model stands alone (the sample that is
+    /// The version of this model with its training table; none if the model stands alone (the sample that is
     /// compiled in, a file without its registry).
     ///
     /// # Errors
@@ -149,7 +149,7 @@ impl Destination {
 }
 
 impl Registry {
-    /// What is newest beside the version in use: the last version, or where that is in use the last candidate; none where
+    /// What is newest beside the version in use: the last version, or where that is in use the last candidate; none if
     /// there is nothing beside it.
     ///
     /// # Errors

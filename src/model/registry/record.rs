@@ -60,7 +60,7 @@ pub struct Batch {
     pub rows: u64,
     /// … of them with a label of at least 0.5.
     pub positive: u64,
-    /// Day of reckoning of their features.
+    /// As-of day of their features.
     pub as_of: String,
     /// SHA-256 of the table with the letters.
     pub letters_digest: String,

@@ -84,7 +84,7 @@ fn a_second_process_is_refused_until_the_first_is_done() {
     let registry = Registry::in_folder(dir.path());
     let held = registry.lock().unwrap();
     let e = registry.lock().unwrap_err().to_string();
-    assert!(e.contains("another shortlist is at work") && e.contains("wait until it is done"), "{e}");
+    assert!(e.contains("another run of shortlist") && e.contains("wait until it is done"), "{e}");
     drop(held);
     assert!(registry.lock().is_ok());
 }
@@ -119,7 +119,7 @@ fn what_is_damaged_or_half_written_is_named_and_never_in_use() {
 
     std::fs::write(dir.path().join("current"), "v7\n").unwrap();
     let e = registry.current().unwrap_err().to_string();
-    assert!(e.contains("names `v7`; the whole versions are v1, v2"), "{e}");
+    assert!(e.contains("names `v7`; the complete versions are v1, v2"), "{e}");
     std::fs::write(dir.path().join("current"), "../../v1").unwrap();
     assert!(registry.current().is_err());
 }

@@ -160,7 +160,7 @@ impl TrainingTable {
             let number = index as u64 + 1;
             let record = record.map_err(|e| fail(ErrorKind::Format, e.to_string()).row(number))?;
             let bad = |column: usize, expected: &str| {
-                fail(ErrorKind::Value, format!("`{}` can't be; expected {expected}", &record[column]))
+                fail(ErrorKind::Value, format!("`{}` is not possible; expected {expected}", &record[column]))
                     .row(number)
                     .column(&header[column])
             };
@@ -168,7 +168,7 @@ impl TrainingTable {
                 record[column].parse::<f64>().ok().filter(|v| holds(*v)).ok_or_else(|| bad(column, expected))
             };
             if !seen.insert(record[0].to_owned()) {
-                return Err(fail(ErrorKind::DuplicateId, format!("{} stands twice", &record[0])).row(number));
+                return Err(fail(ErrorKind::DuplicateId, format!("{} occurs twice", &record[0])).row(number));
             }
             let signature = match &record[first - 1] {
                 _ if !signed => None,
@@ -245,10 +245,10 @@ mod tests {
         let line = good.lines().nth(1).unwrap().to_owned();
         let cases = [
             (good.replacen("id,", "name,", 1), "not a training table"),
-            (good.replace("2.5", "inf"), "column words: `inf` can't be; expected a finite number"),
-            (good.replace("2.5", "NaN"), "column words: `NaN` can't be"),
+            (good.replace("2.5", "inf"), "column words: `inf` is not possible; expected a finite number"),
+            (good.replace("2.5", "NaN"), "column words: `NaN` is not possible"),
             (format!("{good}{line}\n"), "row 3: "),
-            (good.replacen(",0,1,", ",7,1,", 1), "column label: `7` can't be; expected a number from 0 to 1"),
+            (good.replacen(",0,1,", ",7,1,", 1), "column label: `7` is not possible; expected a number from 0 to 1"),
             (format!("{good}x,1\n"), "row 3: "),
         ];
         for (text, part) in cases {

@@ -1,4 +1,4 @@
-//! Whether a registry is whole: every digest, and what a stopped run left behind.
+//! Whether a registry is complete: every digest, and what a stopped run left behind.
 
 use super::{CANDIDATES, Registry};
 use crate::error::Result;
@@ -9,7 +9,7 @@ use std::path::Path;
 pub struct Finding {
     /// The version, candidate or file.
     pub what: String,
-    /// What is wrong; none where all is well.
+    /// What is wrong; none if all is well.
     pub wrong: Option<String>,
     /// What is worth knowing and no fault: a file that a stopped run left behind.
     pub note: Option<String>,

@@ -141,7 +141,7 @@ fn damaged_and_foreign_models_are_refused_with_a_way_out() {
         (good.replace("\"format\": 4", "\"format\": 99"), "format 99, written by test"),
         (good.replace("\"intercept\"", "\"interzept\""), "interzept"),
         (good.replacen("\"sd\": ", "\"sd\": -", 1), "standard deviation of a"),
-        (good.replace("\"name\": \"b\"", "\"name\": \"a\""), "stands twice"),
+        (good.replace("\"name\": \"b\"", "\"name\": \"a\""), "occurs twice"),
         ("{}".into(), "no `format`"),
         ("[1]".into(), "not a model file"),
         (String::new(), "not a model file"),

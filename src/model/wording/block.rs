@@ -21,10 +21,10 @@ pub struct Wording {
     /// Words that people left out (`--strike`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub struck: Vec<String>,
-    /// SHA-256 of the file in which people approved them; none where nobody did.
+    /// SHA-256 of the file in which people approved them; none if nobody did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list_digest: Option<String>,
-    /// SHA-256 of the school's prompt, whose words were left out; none where none was given.
+    /// SHA-256 of the school's prompt, whose words were left out; none if none was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prompt_digest: Option<String>,
 }

@@ -151,7 +151,7 @@ impl<'a> ScoreTest<'a> {
     }
 
     /// Per candidate, the share of `draws` of the rows (of whole `groups`, where there are groups) in which it is among the `most`
-    /// largest. Drawn are the scores at this fit with one step of the columns' weights towards the draw; no fit is made anew.
+    /// largest. Drawn are the scores at this fit with one step of the columns' weights towards the draw; no fit is made again.
     pub fn frequencies(&self, groups: Option<&[usize]>, draws: usize, most: usize, seed: u64) -> Vec<f64> {
         let n = self.rows.len();
         let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -5,7 +5,7 @@
 pub struct WordTable {
     /// The words, in lower case, by their letters.
     pub words: Vec<String>,
-    /// Why a word is never learnt; none where it may be.
+    /// Why a word is never learnt; none if it may be.
     pub never: Vec<Option<&'static str>>,
     /// Per letter, the places of its words in `words`, rising.
     pub letters: Vec<Vec<u32>>,

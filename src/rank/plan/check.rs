@@ -21,7 +21,7 @@ pub struct PlanFile {
     pub input_digest: String,
     /// SHA-256 of the model.
     pub model_digest: String,
-    /// Day of reckoning.
+    /// As-of day.
     pub as_of: String,
     /// The plan in figures.
     pub summary: Summary,
@@ -137,8 +137,7 @@ impl Checked {
                 return format!("no letter that people {name} has a decision yet: nothing can be said about them");
             }
             format!(
-                "{} of {} letters that people {name} were taken for the opposite, which stands for {:.0} of {:.0} \
-                 ({:.0} %); {:.0} % are allowed (p {:.3}). If the plan were wrong on {:.0} %, so many decisions would show it with a chance of {:.0} %",
+                "{} of {} letters that people {name} were taken for the opposite, an estimated {:.0} of {:.0} in all ({:.0} %); {:.0} % are allowed (p {:.3}). If the plan were wrong on {:.0} %, so many decisions would show it with a chance of {:.0} %",
                 c.wrong,
                 c.letters,
                 c.estimated_wrong,
@@ -157,8 +156,7 @@ impl Checked {
         let rounds = if self.rounds > 1 { format!(" in {} rounds", self.rounds) } else { String::new() };
         vec![
             format!(
-                "{} letters check the plan{rounds} (drawn by lot, or to be read anyway), {} of them have a label; no others \
-                 count, as the plan chose them",
+                "{} letters check the plan{rounds} (drawn by lot, or to be read anyway), {} of them have a label; others don't count, because the plan chose them",
                 self.drawn,
                 self.drawn - self.unlabelled
             ),

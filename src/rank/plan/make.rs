@@ -109,7 +109,7 @@ fn is_wrong(verdict: Verdict, yes: bool) -> bool {
     matches!((verdict, yes), (Verdict::Yes, false) | (Verdict::No, true))
 }
 
-/// Why the letter at `index` must be read in full; none where a short look will do.
+/// Why the letter at `index` must be read in full; none if a short look will do.
 fn in_full(list: &Shortlist, index: usize, verdict: Verdict, model: &Model) -> Result<Option<String>> {
     let side = list.side(index);
     let said = match verdict {

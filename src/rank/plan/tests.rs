@@ -230,8 +230,11 @@ fn a_share_of_its_own_for_the_no_clears_more_and_loses_no_more_of_the_yes() {
     assert!(taken(&apart, true) > taken(&same, true));
     assert_eq!((same.summary.agreement_no, apart.summary.agreement_no), (None, Some(0.8)));
     let said = apart.summary.sentences().join("\n");
-    assert!(said.contains("at most 5 % are taken for a no") && said.contains("at most 20 % for a yes"), "{said}");
-    assert!(said.contains("on average") && said.contains("in nine of ten such models"), "{said}");
+    assert!(
+        said.contains("at most 5 % are taken for a no") && said.contains("at most 20 % are taken for a yes"),
+        "{said}"
+    );
+    assert!(said.contains("on average") && said.contains("in nine of ten models"), "{said}");
 }
 
 #[test]

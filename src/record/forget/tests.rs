@@ -225,7 +225,7 @@ fn what_cannot_be_rewritten_is_named_where_it_holds_the_applicant() {
             Forgotten::Rewritten { .. } => panic!("{name}"),
         }
     };
-    assert!(by_hand("list.md", b"| N026 | 0.9 |", "N026").unwrap().contains("make it anew"));
+    assert!(by_hand("list.md", b"| N026 | 0.9 |", "N026").unwrap().contains("make it again"));
     assert_eq!(by_hand("list.md", b"| N0261 | XN026 |", "N026"), None);
     assert!(by_hand("list.md", b"| 26 |", "26").unwrap().contains("a number like others"));
     assert!(by_hand("letter.pdf", b"%PDF\0\xff", "N026").unwrap().contains("can't be looked into"));

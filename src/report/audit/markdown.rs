@@ -15,7 +15,7 @@ use std::fmt::Write;
 /// The audit as a page of Markdown. The same audit and facts give the same bytes.
 #[must_use]
 pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
-    let mut out = format!("# Whom does the cut favour?\n\n{}\n\n{}\n\n{CAVEAT}\n", escape(&head(a)), summary(a));
+    let mut out = format!("# Whom does the line favour?\n\n{}\n\n{}\n\n{CAVEAT}\n", escape(&head(a)), summary(a));
     for line in facts.warnings.iter().chain(&a.notes).cloned().chain(spellings(variants)) {
         // Writing to a String can't fail.
         let _ = write!(out, "\n> **Note.** {}\n", escape(&line));
@@ -62,7 +62,7 @@ pub fn page(a: &Audit, variants: &[Variants], facts: &RunFacts) -> String {
         table(&mut out, &RESERVED_HEADS, rows.into_iter());
     }
     if !a.proxies.is_empty() {
-        out.push_str("\n## Features that predict a group\n\n0.5 says nothing; 0 and 1 tell the group for certain.\n\n");
+        out.push_str("\n## Features that predict a group\n\n0.5 means no relation; 0 and 1 mean that it shows the group for certain.\n\n");
         let rows = a.proxies.iter().take(SHOWN).map(|p| {
             let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
             vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]

@@ -214,7 +214,7 @@ fn moving(a: &Audit) -> Vec<&Moves> {
 const WITHOUT_HEADS: [&str; 5] =
     ["without", "enter and leave", "largest changes of selection rates", "AUC lost", "precision lost"];
 
-/// The heads of the same table for models fitted anew.
+/// The heads of the same table for models fitted again.
 const ANEW_HEADS: [&str; 6] = [
     "without",
     "enter and leave",
@@ -227,7 +227,7 @@ const ANEW_HEADS: [&str; 6] = [
 /// What lists without a feature mean, where only its part was taken away.
 const TAKEN_AWAY: &str = "The feature's part is taken away from every score, the other weights stay.";
 
-/// … and where the model was fitted anew.
+/// … and where the model was fitted again.
 const ANEW: &str = "The model is fitted again without the feature, at the same strength, on the letters that it learnt \
                     from: what the feature said may live on in others.";
 
@@ -266,7 +266,7 @@ struct AblationTable {
     rows: Vec<Vec<String>>,
 }
 
-/// Tables of lists without a feature: its part taken away, and models fitted anew where there are some. Each row shows so many
+/// Tables of lists without a feature: its part taken away, and models fitted again where there are some. Each row shows so many
 /// changes of selection rates.
 fn ablation_tables(a: &Audit, shown: usize) -> Vec<AblationTable> {
     let taken: Vec<Vec<String>> =
@@ -285,7 +285,7 @@ fn ablation_tables(a: &Audit, shown: usize) -> Vec<AblationTable> {
         .collect()
 }
 
-/// Who would enter and leave, per feature: its name, those who enter, those who leave; of the models fitted anew where
+/// Who would enter and leave, per feature: its name, those who enter, those who leave; of the models fitted again where
 /// there are some.
 fn changes(a: &Audit) -> Vec<[String; 3]> {
     let change =

@@ -24,7 +24,7 @@ fn longer(a: &Audit, slice: &Slice, g: &Group) -> Option<f64> {
     times_as_many((FOUR_FIFTHS * rate, g.people), (rate, others), level, POWER)
 }
 
-/// What it would take to know more, a sentence each; none where every group is judged and told.
+/// What it would take to know more, a sentence each; none if every group is judged and told.
 pub(super) fn lines(a: &Audit) -> Vec<String> {
     let all = || a.columns.iter().flat_map(|c| c.groups.iter().map(move |g| (c, g)));
     let mut lines = Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn contradictions(slice: &Slice) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(who) = names(&|g| g.four_fifths == Some(true) && law(g).is_some_and(|r| r < FOUR_FIFTHS)) {
         said.push(format!(
-            "{who}: “kept” beside a lower ratio under Local Law 144 is no contradiction. The four-fifths rule is held against \
+            "{who}: “kept” beside a lower ratio under Local Law 144 is no contradiction. The four-fifths rule compares with \
              {reference}, the most selected group that is large enough to judge; the law takes the most selected group of 2 % or \
              more, however few people it has."
         ));

@@ -52,7 +52,7 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.push_str("\nfeatures that move groups by more than chance\n");
         out.push_str(&text(width, &MOVES_HEADS, 2, moving.into_iter().map(|m| moves_cells(m).to_vec())));
     }
-    // Where the model was fitted anew, that answers the question, and the other table is left to the pages.
+    // Where the model was fitted again, that answers the question, and the other table is left to the pages.
     if let Some(AblationTable { meaning, heads, rows }) = ablation_tables(a, 1).pop() {
         out.push_str("\nthe list without each feature (rates in points)\n");
         out.push_str(&format!("{}\n", wrap(meaning, width.into(), "", "")));
@@ -63,7 +63,7 @@ pub fn table(a: &Audit, variants: &[Variants], width: u16) -> String {
         out.push_str(&text(width, &RESERVED_HEADS, 5, rows.into_iter()));
     }
     if !a.proxies.is_empty() {
-        out.push_str("\nfeatures that predict a group (0.5 says nothing)\n");
+        out.push_str("\nfeatures that predict a group (0.5 means no relation)\n");
         let rows = a.proxies.iter().take(PROXIES).map(|p| {
             let auc = with(plain(Some(p.auc)), p.interval, |v| format!("{v:.2}"));
             vec![format!("{} = {}", p.column, p.group), p.feature.clone(), auc]

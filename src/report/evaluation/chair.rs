@@ -40,7 +40,7 @@ pub(in crate::report) fn order(e: &Value) -> Option<String> {
     let others = [
         ("length", "length alone"),
         ("bag_of_words", "all words without our features"),
-        ("reviewers", "one reviewer held against the others"),
+        ("reviewers", "one reviewer compared with the others"),
         ("chance", "chance"),
     ];
     let others: Vec<String> =
@@ -75,8 +75,7 @@ pub(in crate::report) fn calibration(e: &Value) -> Option<(String, bool)> {
     let length = number(e, "/length/calibration_error/value").filter(|l| *l + 0.02 < error);
     let length = length.map(|l| {
         format!(
-            " Scores by length alone differ by {} points: who knows little and stays near the mean errs little in this respect, \
-             so that is no reason to prefer them.",
+            " Scores by length alone differ by {} points. Scores that all lie near the mean always do well in this respect, so that is no reason to prefer them.",
             points(l)
         )
     });

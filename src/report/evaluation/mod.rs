@@ -69,7 +69,7 @@ fn more_labels(e: &Evaluation) -> Option<String> {
     let verdict = match spread {
         Some(s) if gain > 2.0 * s => "more labels would most likely help",
         Some(s) if gain < s => "more labels of the same kind would change little",
-        _ => "whether more labels would help can't be told from these",
+        _ => "these labels don't show whether more of them would help",
     };
     Some(format!(
         "From {:.0} to {:.0} letters the AUC went from {:.3} to {:.3}: {verdict}.",
@@ -77,7 +77,7 @@ fn more_labels(e: &Evaluation) -> Option<String> {
     ))
 }
 
-/// How the model stands beside a bag of words, in a sentence; none where there was none.
+/// How the model stands beside a bag of words, in a sentence; none if there was none.
 fn over_bag_of_words(e: &Evaluation) -> Option<String> {
     let difference = e.over_bag_of_words.as_ref()?.get(Figure::Auc);
     let verdict = match difference.interval {
@@ -85,7 +85,7 @@ fn over_bag_of_words(e: &Evaluation) -> Option<String> {
         Some((_, high)) if high < 0.0 => {
             "the committee values something in the words that no column measures; `shortlist topics suggest` helps to find it"
         }
-        _ => "that the columns say more or less than the words alone has not been shown",
+        _ => "it is not shown that the columns say more or less than the words alone",
     };
     Some(format!("AUC above a bag of words: {}: {verdict}.", estimate(difference)))
 }
@@ -96,7 +96,7 @@ fn over_length(e: &Evaluation) -> String {
     let verdict = match difference.interval {
         Some((low, _)) if low > 0.0 => "it knows more than how long a letter is",
         Some((_, high)) if high < 0.0 => "it is worse than counting words",
-        _ => "that it knows more than how long a letter is has not been shown",
+        _ => "it is not shown that the model knows more than how long a letter is",
     };
     format!("AUC above length only: {}: {verdict}.", estimate(difference))
 }

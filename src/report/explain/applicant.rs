@@ -18,7 +18,7 @@ const QUOTES: (usize, usize) = (3, 80);
 const LEAST: f64 = 0.05;
 
 /// First line: nothing leaves unread.
-pub const DRAFT: &str = "DRAFT, to be reviewed by the committee before it is sent. Take this line away then.";
+pub const DRAFT: &str = "DRAFT, to be reviewed by the committee before it is sent. Then remove this line.";
 
 /// The letter, in lines of at most `width` columns, behind the line that says that it is a draft. `contact` is where the
 /// applicant can ask for a person.
@@ -36,7 +36,7 @@ pub fn body(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
     out += &paragraph(
         &format!(
             "A computer program helped to put the letters in an order for the people who read them. It read {}, {words} \
-             words, and nothing else: no other part of your application takes part in its score.",
+             words, and nothing else: no other part of your application counts in its score.",
             what_was_read(e)
         ),
         width,
@@ -46,8 +46,7 @@ pub fn body(e: &Explained<'_>, contact: Option<&str>, width: usize) -> String {
             "The program measures things that a person can check in the text, and compares them with earlier letters, on \
              which people decided. It gave your letter a score of {:.2} on a scale from 0 to 1: how likely those people \
              would have been to say yes to a letter like it. Below are the main reasons, with the words of your letter \
-             that each rests on, and with what went together with a yes among the earlier letters, all else being the \
-             same. That a thing went together with a yes does not make it a merit, or its absence a fault.",
+             that each rests on, and with what went together with a yes among the earlier letters, all else being the same. Something that went together with a yes is not for that reason a merit, and its absence is not a fault.",
             e.assessed.score.probability()
         ),
         width,

@@ -48,7 +48,7 @@ pub fn claims(e: &Explained<'_>, width: usize) -> String {
     }
     out += &wrap(
         "Ask how it was done, what was hard and what came of it. The list is made by counting words and can miss or \
-         misread a statement. It says nothing of whether a statement is true.",
+         misread a statement. It does not say whether a statement is true.",
         width,
         "",
         "",

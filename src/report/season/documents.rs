@@ -39,7 +39,7 @@ impl Season {
                 lines.push(alarm(what));
             }
             (None, _) if e["basis"] == "cross_validated" => lines.push(line(
-                "This evaluation is of models fitted anew on parts of the labels: of the way they are made, not of this very \
+                "This evaluation is of models fitted again on parts of the labels: of the way they are made, not of this very \
                  model.",
             )),
             _ => {}
@@ -47,7 +47,7 @@ impl Season {
         lines
     }
 
-    /// The audit in three lines: what was compared, what is flagged, what can't be told.
+    /// The audit in three lines: what was compared, what is flagged, what can't be known.
     pub(super) fn audited(&self) -> Vec<Line> {
         let Some(document) = &self.audit else { return Vec::new() };
         let a = &document["audit"];
@@ -88,10 +88,9 @@ impl Season {
         };
         let (small, few) = (count("not_judged"), count("too_few_to_tell"));
         lines.push(line(match small + few {
-            0 => format!("{within}Of every group enough is known."),
+            0 => format!("{within}Every group is large enough to judge."),
             n => format!(
-                "{within}Of {} nothing can be told ({small} too small to judge, {few} too few to tell), so no flag is no proof \
-                 that the cut is fair.",
+                "{within}Nothing can be said about {} ({small} too small to judge, {few} too few to tell), so a page without flags does not prove that the line is fair.",
                 counted(n, "group")
             ),
         }));
@@ -109,8 +108,7 @@ impl Season {
     pub(super) fn logged(&self) -> (Vec<Line>, Option<Rows>) {
         let Some(log) = &self.log else { return (Vec::new(), None) };
         let mut lines = vec![line(format!(
-            "The log is sound: {}. Its head is {}. Copy the head into the minutes: only against it does a log that was cut or \
-             written anew show.",
+            "The log is intact: {}. Its head is {}. Copy the head into the minutes: only with it can you see later that a log was shortened or rewritten.",
             match log.entries.len() {
                 1 => "1 entry".to_owned(),
                 n => format!("{n} entries"),
@@ -121,7 +119,7 @@ impl Season {
             Some(head) => match log.entries.iter().find(|e| e.digest == head) {
                 Some(entry) => lines.push(line(format!("This list is its entry {}.", entry.entry))),
                 None => lines.push(alarm(
-                    "This list's run is not in this log: it is another log, or it was cut or written anew.",
+                    "This list's run is not in this log: it is another log, or it was shortened or rewritten.",
                 )),
             },
             None => lines.push(line("This list's run was not logged, or its .run.json is not beside it.")),

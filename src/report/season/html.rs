@@ -50,7 +50,7 @@ pub fn page(s: &Season) -> Result<String> {
             ..Part::default()
         },
         Part { name: "The reading plan", lines: s.planned(), ..Part::default() },
-        Part { name: "Whom the cut favours", lines: s.audited(), ..Part::default() },
+        Part { name: "Whom the line favours", lines: s.audited(), ..Part::default() },
         Part { name: "The log", lines: logged, tables: entries.into_iter().collect(), ..Part::default() },
     ];
     let asked = &s.asked;
@@ -61,7 +61,7 @@ pub fn page(s: &Season) -> Result<String> {
         ),
         (asked.labels.is_empty(), "the reviewers' progress and agreement: --labels takes their files"),
         (s.plan.is_none(), "the reading plan: --plan takes what `shortlist rank --plan plan.json` wrote"),
-        (s.audit.is_none(), "whom the cut favours: --audit takes what `shortlist audit --output audit.json` wrote"),
+        (s.audit.is_none(), "whom the line favours: --audit takes what `shortlist audit --output audit.json` wrote"),
         (s.log.is_none(), "the log: --log takes its file"),
     ];
     let mut files = vec![("List", format!("SHA-256 {}", s.list.digest))];
@@ -138,7 +138,7 @@ fn letters(s: &Season) -> Vec<Line> {
     lines.extend(open.into_iter().map(|w| alarm(format!("The run warned: {w}."))));
     if !named.is_empty() {
         lines.push(line(format!(
-            "{} of the run named applicants and stand in the list's .run.json only.",
+            "{} of the run named applicants and are only in the list's .run.json.",
             counted(named.len(), "warning")
         )));
     }
@@ -152,7 +152,7 @@ fn the_line(s: &Season) -> Part {
     if inside + ties == 0 {
         return Part {
             name: "The line",
-            lines: vec![line("No line was drawn: the list is in order and no more.")],
+            lines: vec![line("No line was drawn: the list only gives an order.")],
             ..Part::default()
         };
     }

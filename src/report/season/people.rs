@@ -100,7 +100,7 @@ impl Season {
             };
             let alpha = format!("{alpha:.2}").replace('-', "−");
             lines.push(line(format!(
-                "Krippendorff's alpha, which takes chance agreement off (1 is full agreement, 0 is chance), is {alpha}: {word} \
+                "Krippendorff's alpha, which corrects for chance agreement (1 is full agreement, 0 is chance), is {alpha}: {word} \
                  (limits of 0.8 and 0.667 as Krippendorff has them)."
             )));
         }
@@ -147,20 +147,22 @@ impl Season {
         match self.ratings() {
             None => lines.push(line("Its check needs people's labels; none were given.")),
             Some(Err(why)) => lines.push(alarm(format!("Its check can't be made: {why}"))),
-            Some(Ok(ratings)) => match check(plan, &ratings.labels(Combine::default()).by_id) {
-                Err(_) => lines.push(line("Its check: none of the letters that count for it has a label yet.")),
-                Ok(checked) if checked.is_broken() => {
-                    lines.push(alarm(
+            Some(Ok(ratings)) => {
+                match check(plan, &ratings.labels(Combine::default()).by_id) {
+                    Err(_) => lines.push(line("Its check: none of the letters that count for it has a label yet.")),
+                    Ok(checked) if checked.is_broken() => {
+                        lines.push(alarm(
                         "Its check: STOP. The plan takes more letters for the opposite than it promised. Read every letter in \
                          full, and train again before the next plan.",
                     ));
-                    lines.extend(checked.sentences().into_iter().map(sentence));
+                        lines.extend(checked.sentences().into_iter().map(sentence));
+                    }
+                    Ok(checked) => {
+                        lines.push(line("Its check: these decisions do not show that the plan makes more mistakes than it promised."));
+                        lines.extend(checked.sentences().into_iter().map(sentence));
+                    }
                 }
-                Ok(checked) => {
-                    lines.push(line("Its check: nothing says that the plan breaks its promise."));
-                    lines.extend(checked.sentences().into_iter().map(sentence));
-                }
-            },
+            }
         }
         lines
     }

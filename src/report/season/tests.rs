@@ -144,7 +144,7 @@ fn evaluation_and_audit_of_others_are_said_to_be() {
     says(&got, "Of the 10 letters that the model puts first, people accepted 8; by chance it would be 5.");
     says(&got, "This evaluation is of another model (another) than the list&#39;s (model).");
     says(&got, "Flagged, more than chance explains: gender = f, selected 0.50 times as often as the others.");
-    says(&got, "1 group is within limits. Of 1 group nothing can be told (1 too small to judge, 0 too few to tell)");
+    says(&got, "1 group is within limits. Nothing can be said about 1 group (1 too small to judge, 0 too few to tell)");
     says(&got, "This audit is of another list");
 }
 

@@ -104,7 +104,7 @@ pub fn read(path: &Path) -> Result<Vec<Reading>> {
     let number = |text: &str, index: usize, name: &str| {
         text.trim().parse::<usize>().ok().filter(|n| *n > 0).ok_or_else(|| {
             let shown: String = text.trim().chars().take(24).collect();
-            Error::new(ErrorKind::Value, format!("`{shown}` is no number from 1"))
+            Error::new(ErrorKind::Value, format!("`{shown}` is not a number from 1 on"))
                 .file(path)
                 .row(index as u64 + 1)
                 .column(name)
@@ -260,7 +260,7 @@ fn check(plan: &Plan) -> Result<()> {
     }
     if plan.readings == 0 || plan.readings > plan.reviewers.len() {
         return fail(format!(
-            "{} readings per letter can't be had from {} reviewers; expected 1 to {}",
+            "{} readings per letter are not possible with {} reviewers; expected 1 to {}",
             plan.readings,
             plan.reviewers.len(),
             plan.reviewers.len()

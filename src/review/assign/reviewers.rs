@@ -170,7 +170,7 @@ pub fn read(path: &Path) -> Result<Vec<Reviewer>> {
         }
         if !seen.insert(who.clone()) {
             return Err(
-                fail(format!("`{who}` stands twice"), &fields.headings[name]).hint("keep one row for each reviewer")
+                fail(format!("`{who}` occurs twice"), &fields.headings[name]).hint("keep one row for each reviewer")
             );
         }
         let at_most = match text(most) {
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(all[1], Reviewer { name: "Bo".into(), ..Reviewer::default() });
         for (text, part) in [
             ("reviewer,at most\nAnn,many\n", "row 1, column at most: `many` is not a number of letters"),
-            ("reviewer,at most\nAnn,1\nAnn,2\n", "row 2, column reviewer: `Ann` stands twice"),
+            ("reviewer,at most\nAnn,1\nAnn,2\n", "row 2, column reviewer: `Ann` occurs twice"),
             ("reviewer,at most\n,1\n", "the reviewer has no name"),
             ("who,limit\nAnn,1\n", "no column reviewer among `who`, `limit`"),
         ] {

@@ -35,7 +35,7 @@ pub struct Question {
     pub score_weight: f64,
     /// Whether each reviewer's leniency is taken off their grades first.
     pub correct_harshness: bool,
-    /// The lowest and the highest grade, where they can't be told from the grades.
+    /// The lowest and the highest grade, where they can't be distinguished from the grades.
     pub scale: Option<[f64; 2]>,
     /// Aims, each with the place of its column in [`Applicant::groups`].
     pub aims: Vec<(Aim, usize)>,
@@ -256,8 +256,8 @@ fn reason(row: &Row) -> String {
     format!("{} by value: mean grade {:.2} of {readings}", row.rank.unwrap_or(0), row.mean.unwrap_or(f64::NAN))
 }
 
-/// The aims as constraints on those in the running. Spellings of one group are counted as one, and said; an empty value is
-/// no group.
+/// The aims as constraints on those in the running. Spellings of one group are counted as one, with a message; an empty
+/// value is no group.
 fn constraints(
     applicants: &[Applicant],
     order: &[usize],

@@ -14,7 +14,7 @@ pub struct Applicant {
 }
 
 impl Applicant {
-    /// The score by which the applicant stands among equal grades; none where the letter is set apart.
+    /// The score by which the applicant stands among equal grades; none if the letter is set apart.
     pub(super) fn telling(&self) -> Option<f64> {
         self.score.filter(|_| !self.is_apart)
     }

@@ -96,7 +96,7 @@ impl Running<'_> {
     }
 }
 
-/// Who of a level has one of its `places` (true) or none (false) whatever the scores of those without one; none where that
+/// Who of a level has one of its `places` (true) or none (false) whatever the scores of those without one; none if that
 /// is open.
 fn sure_of(scores: &[Option<f64>], places: usize) -> Vec<Option<bool>> {
     let without = scores.iter().filter(|s| s.is_none()).count();

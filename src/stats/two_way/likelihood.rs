@@ -123,7 +123,7 @@ fn evaluate(sets: &[Set], constant: f64, raters: f64, free: f64) -> At {
             let size = set.size as f64;
             logs += 2.0 * (0..set.size).map(|i| root[i * set.size + i].ln()).sum::<f64>() + size * raters.ln();
         }
-        // A set of one rating, or of raters who can't be told from its mean, has nothing left.
+        // A set of one rating, or of raters who can't be distinguished from its mean, has nothing left.
         let ones = ones.max(1e-300);
         logs += ones.ln();
         quadratic += (square - cross * cross / ones).max(0.0);

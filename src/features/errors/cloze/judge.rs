@@ -156,7 +156,7 @@ fn follows_singular(cells: &[Cell], at: usize, words: &Words) -> bool {
         && !cells[start + 1..at].iter().any(|cell| words.many_of.contains(&cell.word))
 }
 
-/// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm; none where that is
+/// The likeliest choice but the written one, and by how much it is likelier, in 32nds of a logarithm; none if that is
 /// surely little. Of a verb only forms that look different count.
 fn best(tables: &Tables<'_>, kind: Kind, cells: &[Cell], site: &Site) -> Option<(usize, i32)> {
     match kind {

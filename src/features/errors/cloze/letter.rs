@@ -84,7 +84,7 @@ fn is_prose(letter: &Annotated<'_>, words: &CheckedWords, sentence: &Sentence) -
     plain * 5 >= total * 3 && known * 4 >= plain * 3
 }
 
-/// The row of the mark that stands before a word; none where only a blank does.
+/// The row of the mark that stands before a word; none if only a blank does.
 fn mark(gap: Gap) -> Option<u16> {
     if gap.is_blank() {
         return None;

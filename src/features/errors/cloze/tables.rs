@@ -101,7 +101,7 @@ fn number(bytes: &mut &[u8]) -> Option<usize> {
 }
 
 impl<'t> Tables<'t> {
-    /// Reads a file of tables; none where it is of another form.
+    /// Reads a file of tables; none if it is of another form.
     #[must_use]
     pub fn read(mut bytes: &'t [u8]) -> Option<Self> {
         let bytes = &mut bytes;

@@ -19,7 +19,7 @@ const COUNTED: i32 = 32;
 /// What a noun is less sure by that may be counted or not.
 const UNCOUNTED: i32 = 64;
 
-/// The margin of a missing article before the noun phrase that begins at a cell; none where none can be told: a pronoun
+/// The margin of a missing article before the noun phrase that begins at a cell; none if none can be told: a pronoun
 /// (`nobody`), a perfect (`have practised law`), a list, a noun of which nothing is known.
 pub fn article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &Words) -> Option<i32> {
     let mut end = start + 1;

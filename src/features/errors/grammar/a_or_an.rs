@@ -15,10 +15,10 @@ fn is_acronym(word: &str) -> bool {
         || matches!(word, "MSc" | "MPhil" | "MEng" | "MRes" | "MEd" | "LLM" | "BSc" | "PhD" | "DPhil" | "BEng")
 }
 
-/// Acronyms that are read as words, or as words as well as by their letters, though they could not be told from others.
+/// Acronyms that are read as words, or as words as well as by their letters, though they could not be distinguished from others.
 const READ_AS_WORDS: &[&str] = &["SQL", "SCSI", "NVIDIA", "SRAM", "SVHN", "LHCB"];
 
-/// What the first sound of an acronym asks for; none where it may be read as a word or by its letters.
+/// What the first sound of an acronym asks for; none if it may be read as a word or by its letters.
 fn of_acronym(word: &[u8]) -> Option<bool> {
     let word: Vec<u8> =
         word.iter().take_while(|b| b.is_ascii_uppercase() || word[0].is_ascii_lowercase()).copied().collect();
@@ -51,7 +51,7 @@ fn of_acronym(word: &[u8]) -> Option<bool> {
     (!onset || !upper.iter().any(vowel) || matches!(&upper[..], b"MIT" | b"HIV" | b"NIH" | b"FIR")).then_some(true)
 }
 
-/// What the first sound of a word asks for; none where it is in doubt.
+/// What the first sound of a word asks for; none if it is in doubt.
 fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
     let word = &text.doc.words[at];
     let (tags, known) = (text.tokens[at].tags, text.words.known[at].tags);

@@ -130,7 +130,7 @@ enum Quote {
 }
 
 impl Quote {
-    /// The mark at byte `at`, with its length in bytes; none where another character is.
+    /// The mark at byte `at`, with its length in bytes; none if another character is.
     fn of(text: &str, at: usize) -> Option<(Self, usize)> {
         let mut rest = text.get(at..)?.chars();
         let mark = rest.next()?;

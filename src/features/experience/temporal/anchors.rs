@@ -1,5 +1,5 @@
-//! Anchors: intervals of which one end is told by words. `since May 2017`, `since then`; `joined in 2021 and still work
-//! there`; `first a tester in 2019, then from 2021 a developer`.
+//! Anchors: intervals of which one end is given in words. `since May 2017`, `since then`; `joined in 2021 and still
+//! work there`; `first a tester in 2019, then from 2021 a developer`.
 
 use super::dates::PartialDate;
 use super::mention::{BARRIER, DurationMention, MentionKind};

@@ -241,7 +241,7 @@ impl SentenceView<'_> {
         None
     }
 
-    /// The latest such month before the day of reckoning.
+    /// The latest such month before the as-of day.
     fn latest(&self, month: i32) -> CalendarDate {
         let now = self.as_of.month.unwrap_or(12);
         CalendarDate::month(if month < now { self.as_of.year } else { self.as_of.year - 1 }, month)

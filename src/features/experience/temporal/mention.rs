@@ -8,7 +8,7 @@ use crate::text::Gap;
 pub(in super::super) enum MentionKind {
     /// A length in years; a dated summer has its place on the calendar too.
     Length { years: f64, dated: Option<Interval> },
-    /// An interval; `open` where it goes on until the day of reckoning.
+    /// An interval; `open` where it goes on until the as-of day.
     Span { interval: Interval, open: bool },
 }
 

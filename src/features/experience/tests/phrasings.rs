@@ -1,5 +1,5 @@
 //! Phrasings as people write them in letters and CVs, as of 1 March 2026: most were written down before the rules were
-//! looked at, the rest in the manner of letters. Those that are still missed are told in `docs/experience.md`.
+//! looked at, the rest in the manner of letters. Those that are still missed are listed in `docs/experience.md`.
 
 use super::measure_on;
 use jiff::civil::date;
