@@ -205,7 +205,7 @@ impl RuleSet {
         })
     }
 
-    /// What tells these rules from others, in words; none for the compiled-in ones.
+    /// What distinguishes these rules from others, in words; none for the compiled-in ones.
     #[must_use]
     pub fn name(&self) -> Option<String> {
         self.name_where(|_| true)

@@ -337,7 +337,7 @@ pub fn is_review(bytes: &[u8]) -> bool {
     memmem::find(bytes, b"<!DOCTYPE html>").is_some_and(|at| at < 16) && memmem::find(bytes, BLOCK).is_some()
 }
 
-/// The texts of a review page: its own and those of its blocks; none where a block can't be unpacked.
+/// The texts of a review page: its own and those of its blocks; none if a block can't be unpacked.
 fn reviewed(bytes: &[u8], most: u64) -> Option<Vec<Vec<u8>>> {
     let mut texts = vec![bytes.to_vec()];
     let mut left = most;

@@ -295,7 +295,7 @@ pub fn unzipped(bytes: &[u8]) -> Result<Files> {
 }
 
 fn unzipped_within(bytes: &[u8], most: u64) -> Result<Files> {
-    let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("is no evidence pack: {e}"));
+    let fail = |e: &dyn std::fmt::Display| Error::new(ErrorKind::Format, format!("is not an evidence pack: {e}"));
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| fail(&e))?;
     let (mut files, mut left) = (Files::new(), most);
     for index in 0..archive.len() {
@@ -341,10 +341,12 @@ mod tests {
             let e = unzipped_within(&bytes, most).unwrap_err();
             assert!(e.kind() == ErrorKind::Format && e.to_string().contains("more than 1 GiB"), "{most}: {e}");
         }
-        assert!(unzipped(b"PK no zip").unwrap_err().to_string().contains("is no evidence pack"));
+        assert!(unzipped(b"PK no zip").unwrap_err().to_string().contains("is not an evidence pack"));
         assert_eq!(zipped(&files).unwrap(), bytes, "without a clock");
         let out: Files = [("../a".to_owned(), Vec::new())].into();
-        assert!(unzipped(&zipped(&out).unwrap()).unwrap_err().to_string().contains("the name ../a leads out of it"));
+        assert!(
+            unzipped(&zipped(&out).unwrap()).unwrap_err().to_string().contains("the name ../a points outside the pack")
+        );
     }
 
     #[test]

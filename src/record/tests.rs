@@ -207,16 +207,18 @@ fn what_is_no_line_of_a_log_is_said() {
     let (bytes, _) = written(2);
     let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
     let said = |bytes: Vec<u8>| check(&bytes, None).unwrap_err().to_string();
-    assert!(said(b"short\n".to_vec()).contains("line 1 is no entry of a log"));
-    assert!(said(b"\n".to_vec()).contains("line 1 is no entry of a log"));
-    assert!(said([lines[0], &[0xff, b'\n']].concat()).contains("line 2 is no entry of a log: it is not UTF-8"));
-    assert!(said([lines[0], &[b'x'; 90], b"\n"].concat()).contains("line 2 is no entry of a log: it doesn't end with"));
+    assert!(said(b"short\n".to_vec()).contains("line 1 is not an entry of a log"));
+    assert!(said(b"\n".to_vec()).contains("line 1 is not an entry of a log"));
+    assert!(said([lines[0], &[0xff, b'\n']].concat()).contains("line 2 is not an entry of a log: it is not UTF-8"));
+    assert!(
+        said([lines[0], &[b'x'; 90], b"\n"].concat()).contains("line 2 is not an entry of a log: it doesn't end with")
+    );
     // The shortest line that has a digest is one of nothing.
     let empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     assert!(
-        said(format!(",\"digest\":\"{empty}\"}}\n").into_bytes()).contains("line 1 is no entry of a log: expected")
+        said(format!(",\"digest\":\"{empty}\"}}\n").into_bytes()).contains("line 1 is not an entry of a log: expected")
     );
-    assert!(said(lines[1].to_vec()).contains("line 1 has the number 2: entries were left out, put in or moved"));
+    assert!(said(lines[1].to_vec()).contains("line 1 has the number 2: entries were removed, inserted or moved"));
 }
 
 #[test]

@@ -176,5 +176,5 @@ fn a_deal_is_read_as_it_was_written() {
         |reviewer: &str, id: &str, batch, order| Reading { reviewer: reviewer.into(), id: id.into(), batch, order };
     assert_eq!(found, [reading("r0", "L0", 1, 2), reading("r1", "L1", 3, 1)]);
     let said = read_of("reviewer,id,batch,order\nr0,L0,1,1\nr0,L1,0,2\n").unwrap_err().to_string();
-    assert!(said.contains("`0` is no number from 1") && said.contains("row 2"), "{said}");
+    assert!(said.contains("`0` is not a number from 1 on") && said.contains("row 2"), "{said}");
 }
