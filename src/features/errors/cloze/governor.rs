@@ -73,7 +73,9 @@ pub(super) fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Gover
         return Some(Governor::Have);
     }
     if cell.verb == words.be && last + 1 == at {
-        return Some(Governor::Be);
+        // "All he did was go home."
+        let after_do = cells[last - 1].verb == words.r#do;
+        return if after_do { None } else { Some(Governor::Be) };
     }
     if cell.tag == PRP {
         // "I saw him go", "and you want": only a subject at a clause's start is sure.
@@ -99,7 +101,7 @@ pub(super) fn governor(cells: &[Cell], at: usize, words: &Words) -> Option<Gover
         let outer = &cells[start - 1];
         let free = words.conjunctions.contains(&outer.word) || !outer.is(set(&[IN, TO, CC, RP]));
         return match of.tag {
-            _ if !free || outer.preposition() != 0 => None,
+            _ if !free || outer.preposition() != 0 || of.word == words.lot => None,
             NN if words.pronouns[..11].contains(&of.word) => Some(Governor::One),
             NN if of.number() == (true, false) && cells[start].is(set(&[DT, PRP_S])) => Some(Governor::One),
             CD if words.is_one(of) && cells[start].tag == DT => Some(Governor::One),

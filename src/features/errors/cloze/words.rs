@@ -32,6 +32,7 @@ pub struct Words {
     pub(super) sorts: [u32; 2],
     pub(super) of: u32,
     pub(super) state: u32,
+    pub(super) lot: u32,
     one_word: u32,
     /// What is followed by `that` and a base form: "I insist that she attend".
     pub(super) wishes: [u32; 16],
@@ -95,6 +96,7 @@ impl Words {
             sorts: ["kind", "sort"].map(key),
             of: key("of"),
             state: key("state"),
+            lot: key("lot"),
             one_word: key("one"),
             r#as: key("as"),
             bare_first: ["next", "last", "half", "such"].map(key),
