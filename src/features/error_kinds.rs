@@ -53,7 +53,7 @@ pub struct ErrorKinds {
 
 impl ErrorKinds {
     fn new(errors: Extractor) -> Self {
-        Self { about: About::from_source(REGISTRATION.name, 2, include_str!("error_kinds.rs")), errors }
+        Self { about: About::from_source(REGISTRATION.name, 3, include_str!("error_kinds.rs")), errors }
     }
 }
 

@@ -85,7 +85,7 @@ impl ErrorRate {
     pub fn with(lexicon: Lexicon, rules: &RuleSet) -> Self {
         let grammar = Grammar::of(rules);
         Self {
-            about: About::from_source(REGISTRATION.name, 3, include_str!("error_rate.rs")),
+            about: About::from_source(REGISTRATION.name, 4, include_str!("error_rate.rs")),
             vocabulary: vocabulary(lexicon, &grammar),
             grammar,
             reports: Reports::of(rules),
