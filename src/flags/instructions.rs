@@ -21,7 +21,7 @@ use crate::patterns::{
     ALL_WORDS, Frequencies, Program, Rule, RuleSet, Scratch, Separator, TagClasses, TagSet, Token, often_in_english,
 };
 use crate::span::Span;
-use crate::text::Document;
+use crate::text::{Document, Word};
 
 /// The tag of every word.
 const WORD: TagSet = TagSet(1);
@@ -35,6 +35,8 @@ pub(super) struct Instructions {
     anchors: Filter<[u64; 64]>,
     /// Whether patterns are anchored at every word.
     everywhere: bool,
+    /// How far from an anchor a word can matter.
+    reach: usize,
     /// The class of a word's tags.
     class: u8,
 }
@@ -50,7 +52,8 @@ impl Instructions {
         let mut anchors = Filter::empty();
         program.numbered().filter(|(_, id)| anchored(*id)).for_each(|(hash, _)| anchors.insert(hash));
         let everywhere = anchored(0);
-        Self { about, rules, program, anchors, everywhere, class }
+        let reach = program.longest();
+        Self { about, rules, program, anchors, everywhere, reach, class }
     }
 }
 
@@ -81,13 +84,33 @@ impl Check for Instructions {
 
     fn check(&self, letter: &Letter<'_>, out: &mut Notes) {
         let words = letter.all_words;
-        // Most letters hold no word at which a pattern is looked for.
-        if !self.everywhere && !words.iter().any(|w| self.anchors.has(w.hash)) {
+        let mut tokens = vec![token(0, self.class); words.len()];
+        let numbered = |word: &Word| token(self.program.number(word.hash), self.class);
+        // Few words can be where a phrase is, and only what stands around them is looked at.
+        let mut anchored: Vec<u32> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            if self.everywhere || self.anchors.has(word.hash) {
+                for near in at.saturating_sub(1)..(at + 2).min(words.len()) {
+                    tokens[near] = numbered(&words[near]);
+                }
+                if self.program.may_be_at(&tokens, at) {
+                    anchored.push(at as u32);
+                }
+            }
+        }
+        if anchored.is_empty() {
             return;
         }
-        let tokens: Vec<Token> = words.iter().map(|w| token(self.program.number(w.hash), self.class)).collect();
+        let mut next = 0;
+        for at in anchored.iter().map(|at| *at as usize) {
+            let end = (at + self.reach + 1).min(words.len());
+            for near in at.saturating_sub(self.reach).max(next)..end {
+                tokens[near] = numbered(&words[near]);
+            }
+            next = end;
+        }
         let mut found: Vec<(usize, usize, usize)> = Vec::new();
-        self.program.run(&tokens, &mut Scratch::default(), |m| {
+        self.program.run_at(&tokens, &anchored, &mut Scratch::default(), |m| {
             let words = m.marked();
             found.push((words.start, usize::MAX - words.end, m.rule()));
         });

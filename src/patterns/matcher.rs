@@ -8,14 +8,14 @@
 pub mod outward;
 
 use super::error::PatternError;
+use super::found::Match;
 use super::pattern::{Pattern, STEPS, Separator, Start, Step, TagSet, Vocabulary};
-use super::prefilter::{self, MOST, Neighbours, Prefilter, Requirement};
+use super::prefilter::{self, MOST, Neighbours, Prefilter, Requirement, Surroundings};
 use super::syntax::Reader;
 use super::tag_classes::TagClasses;
 use super::token::Token;
 use crate::text::hash::hash_word;
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 /// What stands beyond the ends of a text: no tags.
 const NOTHING: Token = Token { tags: TagSet(0), id: 0, before: Separator::Other, class: TagClasses::EMPTY };
@@ -31,56 +31,6 @@ pub struct Frequencies<'f> {
     /// How often a word is met among [`ALL_WORDS`](super::ALL_WORDS), with its rank in the vocabulary's list of common
     /// words; without it all words count the same.
     pub word: Option<&'f WordFrequency<'f>>,
-}
-
-/// A pattern found in a row of words.
-#[derive(Clone, Copy, Debug)]
-pub struct Match<'p> {
-    pattern: &'p Pattern,
-    /// First word of each step, and one past the last word of the last.
-    starts: [u32; STEPS + 1],
-}
-
-impl<'p> Match<'p> {
-    /// What the pattern's user knows it by.
-    #[must_use]
-    pub fn rule(&self) -> usize {
-        self.pattern.rule.into()
-    }
-
-    /// What would be right, with `$n` for the words of step n.
-    #[must_use]
-    pub fn fix(&self) -> Option<&'p str> {
-        self.pattern.fix.as_deref()
-    }
-
-    /// All its words.
-    #[must_use]
-    pub fn words(&self) -> Range<usize> {
-        self.between((0, self.pattern.steps.len()))
-    }
-
-    /// The words to mark.
-    #[must_use]
-    pub fn marked(&self) -> Range<usize> {
-        self.between(self.pattern.mark)
-    }
-
-    /// The words of a named capture; may be empty. None where the pattern has no such capture.
-    #[must_use]
-    pub fn capture(&self, name: &str) -> Option<Range<usize>> {
-        self.pattern.captures.iter().find(|c| *c.0 == *name).map(|c| self.between(c.1))
-    }
-
-    /// The words of step `n`, counted from 1; may be empty. None where there is no such step.
-    #[must_use]
-    pub fn step(&self, n: usize) -> Option<Range<usize>> {
-        (1..=self.pattern.steps.len()).contains(&n).then(|| self.between((n - 1, n)))
-    }
-
-    fn between(&self, (from, to): (usize, usize)) -> Range<usize> {
-        self.starts[from] as usize..self.starts[to] as usize
-    }
 }
 
 /// A pattern with a fixed number of words for each of its steps.
@@ -110,7 +60,7 @@ struct Hit {
 pub struct Scratch {
     /// Words at which patterns are anchored.
     anchored: Vec<u32>,
-    /// Their prefilters, and what these let through.
+    /// Their prefilters that let forms through, with these; what stands behind them is left from before.
     open: Vec<(u32, u32, u32)>,
     /// Patterns that are there.
     hits: Vec<Hit>,
@@ -288,12 +238,39 @@ impl Program {
         self.numbers.binary_search_by_key(&hash, |n| n.0).map_or(0, |at| self.numbers[at].1)
     }
 
+    /// How many words the longest match takes: no word farther from its anchor, but the one beyond, is looked at.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.forms.iter().map(|form| (form.steps.1 - form.steps.0) as usize).max().unwrap_or(0)
+    }
+
     /// Whether patterns are anchored at a word.
     #[inline]
     #[must_use]
     pub fn is_anchor(&self, token: &Token) -> bool {
         let (from, to) = self.prefilters_of.get(token.id as usize).copied().unwrap_or_default();
         (token.id != 0) & (from != to) | token.tags.any(self.anchor_tags)
+    }
+
+    /// What stands around a word.
+    #[inline]
+    fn around(&self, tokens: &[Token], at: usize) -> Surroundings {
+        let before = at.checked_sub(1).and_then(|b| tokens.get(b)).unwrap_or(&NOTHING);
+        let after = tokens.get(at + 1).unwrap_or(&NOTHING);
+        let closed = self.closed.get(before.id as usize).copied().unwrap_or_default();
+        Surroundings::of(before, &tokens[at], after, closed)
+    }
+
+    /// Whether patterns are anchored at a word that may be there, as far as the words beside it tell.
+    #[must_use]
+    pub fn may_be_at(&self, tokens: &[Token], at: usize) -> bool {
+        let (token, around) = (&tokens[at], self.around(tokens, at));
+        let lets_through = |number: u16| {
+            let (from, to) = self.prefilters_of[number as usize];
+            let prefilters = self.prefilters.get(from as usize..to as usize).unwrap_or_default();
+            prefilters.iter().any(|(prefilter, _)| prefilter.allows(&around) != 0)
+        };
+        token.id != 0 && lets_through(token.id) || token.tags.any(self.anchor_tags) && lets_through(0)
     }
 
     /// Tells `found` of each pattern that is there, in order of place. Of the ways in which one pattern can stand at one
@@ -315,30 +292,25 @@ impl Program {
         mut found: impl FnMut(Match<'p>),
     ) {
         let Scratch { open, hits, .. } = scratch;
-        // First which prefilters are where, then which forms they let through, with hardly a jump for each word; then
-        // those few.
-        open.clear();
+        // First which forms the prefilters let through, with hardly a jump for each word; then those few.
+        let mut count = 0;
         for &place in anchored {
             let token = &tokens[place as usize];
-            if token.id != 0 {
-                let (from, to) = self.prefilters_of[token.id as usize];
-                open.extend((from..to).map(|prefilter| (place, prefilter, 0)));
+            let named = if token.id == 0 { (0, 0) } else { self.prefilters_of[token.id as usize] };
+            let tagged = if token.tags.any(self.anchor_tags) { self.prefilters_of[0] } else { (0, 0) };
+            let around = self.around(tokens, place as usize);
+            // Every prefilter is written down and only those that let forms through are kept.
+            let most = count + (named.1 - named.0 + tagged.1 - tagged.0) as usize;
+            if open.len() < most {
+                open.resize(most, (0, 0, 0));
             }
-            if token.tags.any(self.anchor_tags) {
-                let (from, to) = self.prefilters_of[0];
-                open.extend((from..to).map(|prefilter| (place, prefilter, 0)));
+            for (from, to) in [named, tagged] {
+                for number in from..to {
+                    let forms = self.prefilters[number as usize].0.allows(&around);
+                    open[count] = (place, number, forms);
+                    count += usize::from(forms != 0);
+                }
             }
-        }
-        let mut count = 0;
-        for next in 0..open.len() {
-            let (place, prefilter, _) = open[next];
-            let at = place as usize;
-            let before = at.checked_sub(1).and_then(|b| tokens.get(b)).unwrap_or(&NOTHING);
-            let after = tokens.get(at + 1).unwrap_or(&NOTHING);
-            let closed = self.closed.get(before.id as usize).copied().unwrap_or_default();
-            let forms = self.prefilters[prefilter as usize].0.allows(before, &tokens[at], after, closed);
-            open[count] = (place, prefilter, forms);
-            count += usize::from(forms != 0);
         }
         hits.clear();
         for &(at, prefilter, mut forms) in &open[..count] {

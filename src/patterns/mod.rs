@@ -75,6 +75,7 @@
 mod domains;
 mod error;
 pub mod examples;
+mod found;
 mod frequency;
 mod matcher;
 pub mod pattern;
@@ -87,9 +88,10 @@ mod token;
 
 pub use domains::DOMAINS;
 pub use error::PatternError;
+pub use found::Match;
 pub use frequency::often_in_english;
 pub use matcher::outward::{Outward, Present};
-pub use matcher::{Frequencies, Match, Program, Scratch, WordFrequency};
+pub use matcher::{Frequencies, Program, Scratch, WordFrequency};
 pub use pattern::{Separator, TagSet, Vocabulary};
 pub use rules::{Rule, RuleSet};
 pub use tag_classes::{ALL_WORDS, TagClasses};

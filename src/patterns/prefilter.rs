@@ -5,7 +5,8 @@ use super::pattern::{Separator, Start, Step};
 use super::tag_classes::{ALL_WORDS, CLASSES, TagClasses};
 use super::token::Token;
 
-const SEPARATORS: usize = Separator::ALL.len();
+/// Rows for the separators: a power of two.
+const SEPARATORS: usize = Separator::ALL.len().next_power_of_two();
 /// Most forms behind one prefilter: a bit each.
 pub(super) const MOST: usize = 32;
 
@@ -32,7 +33,7 @@ pub(super) struct Requirement {
 }
 
 const ANYTHING: Requirement =
-    Requirement { classes: u128::MAX, words: u128::MAX, separators: (1 << SEPARATORS) - 1, often: ALL_WORDS };
+    Requirement { classes: u128::MAX, words: u128::MAX, separators: u16::MAX, often: ALL_WORDS };
 
 impl Requirement {
     /// What a step requires that takes the words of `set`; `slots` says how often the words of each [`slot`] are met.
@@ -131,11 +132,40 @@ impl Side {
         side
     }
 
-    /// The forms that this neighbour allows.
+    /// The forms that a neighbour of this class and [`slot`] allows.
     #[inline]
-    fn allows(&self, neighbour: &Token) -> u32 {
+    fn allows(&self, (class, slot): (usize, usize)) -> u32 {
         // Number 0 is no word: what stands in its row takes anything.
-        self.classes[neighbour.class as usize % CLASSES] | self.words[slot(neighbour.id)]
+        self.classes[class % CLASSES] | self.words[slot % SLOTS]
+    }
+}
+
+/// What a prefilter sees around a word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings {
+    /// The class and the [`slot`] of the neighbours.
+    before: (usize, usize),
+    after: (usize, usize),
+    /// The separators before the word and after it.
+    separators: [usize; 2],
+    /// Whether no sentence, no clause, no noun's clause begins at the word (all bits or none).
+    inside: [u32; 3],
+}
+
+impl Surroundings {
+    /// What stands around `token`: its neighbours are empty tokens at the text's ends; `closed` tells whether no clause, no
+    /// noun's clause begins after the word before (all bits or none).
+    #[inline]
+    pub fn of(before: &Token, token: &Token, after: &Token, closed: [u32; 2]) -> Self {
+        let side = |neighbour: &Token| (neighbour.class as usize, slot(neighbour.id));
+        let blank = if token.before == Separator::Blank { u32::MAX } else { 0 };
+        let inside = if token.is_first() { 0 } else { u32::MAX };
+        Self {
+            before: side(before),
+            after: side(after),
+            separators: [token.before as usize, after.before as usize],
+            inside: [inside, closed[0] & blank, closed[1] & blank],
+        }
     }
 }
 
@@ -173,17 +203,16 @@ impl Prefilter {
         Self { separators, starts, before, after }
     }
 
-    /// The forms that can be at `token` between its neighbours, which are empty tokens at the text's ends; `closed` tells
-    /// whether no clause, no noun's clause begins after the word before (all bits or none).
+    /// The forms that can be between such surroundings.
     #[inline]
-    pub fn allows(&self, before: &Token, token: &Token, after: &Token, closed: [u32; 2]) -> u32 {
-        let blank = if token.before == Separator::Blank { u32::MAX } else { 0 };
-        let inside = if token.is_first() { 0 } else { u32::MAX };
+    pub fn allows(&self, around: &Surroundings) -> u32 {
+        let [before, after] = around.separators;
         let [sentence, clause, noun_clause] = self.starts;
-        self.before.allows(before)
-            & self.after.allows(after)
-            & self.separators[0][token.before as usize]
-            & self.separators[1][after.before as usize]
-            & !(sentence & inside | (clause & closed[0] | noun_clause & closed[1]) & blank)
+        let [no_sentence, no_clause, no_noun_clause] = around.inside;
+        self.before.allows(around.before)
+            & self.after.allows(around.after)
+            & self.separators[0][before % SEPARATORS]
+            & self.separators[1][after % SEPARATORS]
+            & !(sentence & no_sentence | clause & no_clause | noun_clause & no_noun_clause)
     }
 }

@@ -68,51 +68,35 @@ impl CheckedWords {
         let Self { known, checked, odd, confused, cased, quotes, sources, .. } = self;
         known.resize(total, LexicalEntry::default());
         checked.resize(total, false);
-        // What is no word, or no common one, comes after.
-        let mut left = Chosen::among(total, odd);
+        checked.fill(true);
+        quotes.clear();
+        sources.clear();
+        cased.clear();
+        let al = hash_word(b"al");
+        let (mut odd, mut confused) = (Chosen::among(total, odd), Chosen::among(total, confused));
+        let (mut suspects, mut others) = (0usize, 0usize);
         // Lists of one length known to the compiler, and a counted loop.
         let (words, ids, entries) = (&doc.words[..total], &letter.ids()[..total], &mut known[..total]);
         for index in 0..total {
-            let entry = vocabulary.common(ids[index]);
+            let word = &words[index];
+            let mut entry = vocabulary.common(ids[index]);
+            if !(entry.status.is_known() & (word.class == Class::Word)) {
+                entry = uncommon(letter, vocabulary, index);
+                suspects += usize::from(word.class == Class::Word && !entry.status.is_known());
+            }
             entries[index] = entry;
-            left.push(index as u32, !(entry.status.is_known() & (words[index].class == Class::Word)));
-        }
-        left.end();
-        let mut suspects = 0usize;
-        for index in odd.iter().map(|&index| index as usize) {
-            let word = &doc.words[index];
-            if word.class != Class::Word {
-                known[index] = LexicalEntry::default();
-                continue;
-            }
-            known[index] = vocabulary.get(letter.ids()[index], word.hash);
-            if !known[index].status.is_known() {
-                known[index].status = without_ending(doc, vocabulary, index);
-                suspects += usize::from(!known[index].status.is_known());
-            }
-        }
-        quotes.clear();
-        sources.clear();
-        checked.fill(true);
-        let al = hash_word(b"al");
-        let (mut odd, mut confused) = (Chosen::among(total, odd), Chosen::among(total, confused));
-        cased.clear();
-        let mut others = 0usize;
-        let entries = &known[..total];
-        for index in 0..total {
-            let (word, known) = (&words[index], &entries[index]);
             let place = index as u32;
-            confused.push(place, known.named.marks & LexicalEntry::CONFUSED != 0);
-            odd.push(place, known.is_odd());
+            confused.push(place, entry.named.marks & LexicalEntry::CONFUSED != 0);
+            odd.push(place, entry.is_odd());
             // One test for all that is seldom so.
-            let lower =
-                (word.shape == Shape::Lower) & (word.first | (known.named.marks & LexicalEntry::PRONOUN_I != 0));
-            let capital =
-                (word.shape == Shape::Capitalised) & !word.first & (known.named.marks & LexicalEntry::PLAIN != 0);
-            let unchecked = (word.class != Class::Word) | (word.shape == Shape::Caseless);
-            if !(lower | capital | unchecked | word.gap.has(Gap::QUOTE) | (word.hash == al)) {
+            let marked = (entry.named.marks | ALWAYS) & LOOKED_AT[word.shape as usize][usize::from(word.first)] != 0;
+            if !(marked | (word.class != Class::Word) | word.gap.has(Gap::QUOTE) | (word.hash == al)) {
                 continue;
             }
+            let marks = entry.named.marks;
+            let lower = word.shape == Shape::Lower && (word.first || marks & LexicalEntry::PRONOUN_I != 0);
+            let capital = word.shape == Shape::Capitalised && !word.first && marks & LexicalEntry::PLAIN != 0;
+            let unchecked = word.class != Class::Word || word.shape == Shape::Caseless;
             if unchecked {
                 checked[index] = false;
                 others += usize::from(word.class != Class::Word);
@@ -231,6 +215,32 @@ impl CheckedWords {
             self.checked[index] = false;
         }
     }
+}
+
+/// A mark that every word has.
+const ALWAYS: u8 = 1 << 7;
+/// By shape, and whether the word is the first of its sentence: the marks for which it is looked at. A first word in lower
+/// case lacks its capital, `i` does anywhere, a plain word has none inside a sentence, and what has no case is not checked.
+const LOOKED_AT: [[u8; 2]; 5] = {
+    let mut marks = [[0; 2]; 5];
+    marks[Shape::Lower as usize] = [LexicalEntry::PRONOUN_I, ALWAYS];
+    marks[Shape::Capitalised as usize] = [LexicalEntry::PLAIN, 0];
+    marks[Shape::Caseless as usize] = [ALWAYS, ALWAYS];
+    marks
+};
+
+/// What is known of a word that is no common one; nothing of what is no word.
+#[inline(never)]
+fn uncommon(letter: &Annotated<'_>, vocabulary: &Vocabulary, index: usize) -> LexicalEntry {
+    let word = &letter.words[index];
+    if word.class != Class::Word {
+        return LexicalEntry::default();
+    }
+    let mut known = vocabulary.get(letter.ids()[index], word.hash);
+    if !known.status.is_known() {
+        known.status = without_ending(letter.doc(), vocabulary, index);
+    }
+    known
 }
 
 /// The status of a word that the dictionary does not hold, with the endings and dividings that it leaves to rules.

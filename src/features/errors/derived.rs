@@ -163,12 +163,11 @@ pub(super) fn is_derived(letters: &[u8], known: impl Fn(&[u8], u8) -> bool) -> b
             known(&base[..len], 1)
         })
     };
-    if letters.len() >= 8 && LEARNED.iter().any(|e| letters.ends_with(e.as_bytes()) && letters.len() >= e.len() + 3) {
-        return true;
-    }
     // Most are ruled out by a letter.
     let (Some(first), Some(last)) = (letters.first(), letters.last()) else { return false };
-    PREFIXES.iter().filter(|p| p.as_bytes().first() == Some(first)).any(prefix)
+    let learned = |e: &&str| letters.ends_with(e.as_bytes()) && letters.len() >= e.len() + 3;
+    letters.len() >= 8 && LEARNED.iter().filter(|e| e.as_bytes().last() == Some(last)).any(learned)
+        || PREFIXES.iter().filter(|p| p.as_bytes().first() == Some(first)).any(prefix)
         || letters.len() >= 8 && ENDINGS.iter().filter(|e| e.0.as_bytes().last() == Some(last)).any(suffix)
 }
 

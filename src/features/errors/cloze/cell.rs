@@ -148,6 +148,7 @@ impl Cell {
     }
 
     /// The same at a word of the letter.
+    #[inline]
     #[must_use]
     pub fn at(self, index: usize) -> Self {
         Self { index: index as u32, ..self }
@@ -218,38 +219,56 @@ impl Cell {
 /// Gives every cell its tag: the likeliest sequence by the Viterbi algorithm, of at most four readings a word. `back` is
 /// memory that is used again.
 pub fn tag_cells(tables: &Tables<'_>, cells: &mut [Cell], back: &mut Vec<[u8; 4]>) {
-    back.clear();
-    back.resize(cells.len(), [0; 4]);
+    /// The score of a reading that there is not.
+    const NEVER: i32 = -1 << 20;
+    // What is left of earlier letters is never followed: a way back leads over readings that there are.
+    if back.len() < cells.len() {
+        back.resize(cells.len(), [0; 4]);
+    }
     let pad = [0; 8];
     let row = |cell: &Cell| tables.rows.get(usize::from(cell.row)).unwrap_or(&pad);
-    let (mut last, mut count, mut scores) = (pad, 1, [0i32; 4]);
+    let (mut last, mut scores) = (&pad, [0, NEVER, NEVER, NEVER]);
+    let back = &mut back[..cells.len()];
     for (cell, back) in cells.iter().zip(back.iter_mut()) {
         let row = row(cell);
-        let mut next = [0; 4];
-        let mut best_of_all = i32::MIN;
-        let mut readings = 0;
-        for now in 0..4 {
-            let own = row[4 + now] as i8;
-            if own == NONE {
-                break;
-            }
-            readings += 1;
-            let (mut best, mut from) = (i32::MIN, 0);
-            for before in 0..count {
-                let score = scores[before] + tables.transition(last[before], row[now]);
-                if score > best {
-                    (best, from) = (score, before);
+        if row[5] as i8 == NONE && last[5] as i8 == NONE {
+            // One reading after one, as between sentences.
+            (last, back[0]) = (row, 0);
+            continue;
+        }
+        // Four times the scores, and a number that lets the first of equals win.
+        let before = [scores[0] * 4 + 3, scores[1] * 4 + 2, scores[2] * 4 + 1, scores[3] * 4];
+        let after = |state: usize| tables.transitions.after(last[state]);
+        let (first, second, third, fourth) = (after(0), after(1), after(2), after(3));
+        let mut best_of_all = NEVER;
+        let mut next = [NEVER; 4];
+        macro_rules! reading {
+            ($now:literal) => {
+                let own = row[4 + $now] as i8;
+                if own == NONE {
+                    break 'readings;
                 }
-            }
-            next[now] = best + i32::from(own);
-            back[now] = from as u8;
-            best_of_all = best_of_all.max(next[now]);
+                let tag = usize::from(row[$now]) % 64;
+                let path = |state: usize, after: &[i8; 64]| before[state] + i32::from(after[tag]) * 4;
+                let best = path(0, first).max(path(1, second)).max(path(2, third).max(path(3, fourth)));
+                back[$now] = 3 - (best & 3) as u8;
+                next[$now] = (best >> 2) + i32::from(own);
+                best_of_all = best_of_all.max(next[$now]);
+            };
+        }
+        'readings: {
+            reading!(0);
+            reading!(1);
+            reading!(2);
+            reading!(3);
         }
         // Scores stay small however long the letter is.
-        scores = next.map(|score| score - best_of_all);
-        (last, count) = (*row, readings.max(1));
+        let [a, b, c, d] = next;
+        scores = [a - best_of_all, b - best_of_all, c - best_of_all, d - best_of_all];
+        last = row;
     }
-    let mut state = (0..count).rev().max_by_key(|&at| scores[at]).unwrap_or(0);
+    // Of equals the first.
+    let mut state = (0..4).rev().max_by_key(|&at| scores[at]).unwrap_or(0);
     for (cell, back) in cells.iter_mut().zip(back.iter()).rev() {
         cell.tag = row(cell)[state & 3];
         state = usize::from(back[state & 3]);

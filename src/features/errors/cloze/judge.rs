@@ -41,6 +41,8 @@ pub struct Verdict {
 }
 
 const VERBS: u64 = set(&[VB, VBD, VBG, VBN, VBP, VBZ]);
+/// The tags of words at which a site of one of the kinds is judged.
+const JUDGED: u64 = VERBS | set(&[NN, NNS, JJ, JJR, JJS]);
 const NOUNS: u64 = set(&[NN, NNS, NNP, NNPS]);
 const IN_PHRASE: u64 = set(&[DT, PRP_S, JJ, JJR, JJS, NN, CD, NNS, VBN]);
 
@@ -57,12 +59,12 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         return;
     }
     if let Some(site) = site(Kind::Article, cells, i).filter(|site| site.written == 0)
+        && let Some(last) = wants_article(cells, i, words)
+        && let Some(shifts) = weigh::article(cells, i, words)
         && let Some((best, margin)) = best(tables, Kind::Article, cells, &site)
-        && wants_article(cells, i, best, margin, words)
+        && (last.tag != NNS || best == 2 && margin >= SURE_OF_PLURAL)
     {
-        if let Some(margin) = weigh::article(cells, i, best, margin, words) {
-            found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin });
-        }
+        found(Verdict { fault: Fault::ArticleMissing, at: i, best, margin: margin + shifts[best] });
     }
     if here.is(set(&[NN, NNS]))
         && let Some(site) = site(Kind::Number, cells, i)
@@ -70,66 +72,70 @@ pub fn judge(tables: &Tables<'_>, words: &Words, cells: &[Cell], i: usize, mut f
         && !words.bare_first.contains(&cells[i - 1].word)
         && (site.written == 0 || follows_singular(cells, i, words))
     {
-        let Some((best, margin)) = best(tables, Kind::Number, cells, &site) else { return };
-        let (fault, margin) = match site.written {
-            0 => (Fault::Plural, weigh::plural(cells, i, margin, words)),
-            _ => (Fault::Singular, Some(margin)),
+        let (fault, shift) = match site.written {
+            0 => (Fault::Plural, weigh::plural(cells, i, words)),
+            _ => (Fault::Singular, Some(0)),
         };
-        if let Some(margin) = margin {
-            found(Verdict { fault, at: i, best, margin });
+        let Some(shift) = shift else { return };
+        if let Some((best, margin)) = best(tables, Kind::Number, cells, &site) {
+            found(Verdict { fault, at: i, best, margin: margin + shift });
         }
     } else if here.is(VERBS)
         && here.verb != 0
         && let Some(governor) = governor(cells, i, words)
         && let Some(site) = site(Kind::Verb, cells, i)
     {
-        let Some((best, margin)) = best(tables, Kind::Verb, cells, &site) else { return };
-        let fault = match (governor, site.written, best) {
-            (Governor::Subject(_), 4, 0..=2) if here.noun == 0 => Fault::VerbForm,
-            (Governor::Base, 0..=3, 0) if !here.forms.verb(0) => Fault::VerbForm,
+        // Which forms would be right, and what they show; most verbs have one of them, and their site is never looked at.
+        let (right, fault): (&[usize], _) = match (governor, site.written) {
+            (Governor::Subject(_), 4) if here.noun == 0 => (&[0, 1, 2], Fault::VerbForm),
+            (Governor::Base, 0..=3) if !here.forms.verb(0) => (&[0], Fault::VerbForm),
             // "leads to improved results": a form that may be a participle is sure only before an object.
-            (Governor::To, 1..=3, 0) if !here.forms.verb(3) || cells[i + 1].is(set(&[DT, PRP, PRP_S, PDT])) => {
-                Fault::VerbForm
+            (Governor::To, 1..=3) if !here.forms.verb(3) || cells[i + 1].is(set(&[DT, PRP, PRP_S, PDT])) => {
+                (&[0], Fault::VerbForm)
             }
-            (Governor::Infinitive, 1..=3, 0) if !here.forms.verb(0) => Fault::VerbForm,
-            (Governor::Preposition, 0 | 1, 4)
+            (Governor::Infinitive, 1..=3) if !here.forms.verb(0) => (&[0], Fault::VerbForm),
+            (Governor::Preposition, 0 | 1)
                 if here.noun == 0 && (!words.is_auxiliary(here) || here.word == words.be) =>
             {
-                Fault::VerbForm
+                (&[4], Fault::VerbForm)
             }
-            (Governor::Have, 0..=2, 3) if !here.forms.verb(3) && !words.is_auxiliary(here) => Fault::VerbForm,
-            (Governor::Be, 0..=2, 3 | 4) if !here.forms.verb(3) && here.noun == 0 => Fault::VerbForm,
-            (Governor::One | Governor::Subject(true), 0, 1..=3)
+            (Governor::Have, 0..=2) if !here.forms.verb(3) && !words.is_auxiliary(here) => (&[3], Fault::VerbForm),
+            (Governor::Be, 0..=2) if !here.forms.verb(3) && here.noun == 0 => (&[3, 4], Fault::VerbForm),
+            (Governor::One | Governor::Subject(true), 0)
                 if !here.forms.verb(2) && here.verb != words.be && !words.is_wished(cells, i) =>
             {
-                Fault::Agreement
+                (&[1, 2, 3], Fault::Agreement)
             }
-            (Governor::Many | Governor::Subject(false), 1, 0 | 2 | 3) => Fault::Agreement,
+            (Governor::Many | Governor::Subject(false), 1) => (&[0, 2, 3], Fault::Agreement),
             _ => return,
         };
-        found(Verdict { fault, at: i, best, margin });
+        if let Some((best, margin)) = best(tables, Kind::Verb, cells, &site).filter(|(best, _)| right.contains(best)) {
+            found(Verdict { fault, at: i, best, margin });
+        }
     }
 }
 
-/// Whether an article is surely missing, if at all, before a noun phrase: not in a pair of nouns, not in a name, not where
-/// its first word may be a verb, not at the head of a sentence (`Analysis of …`), before a plural only where it is very sure.
-fn wants_article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &Words) -> bool {
+/// The last noun of a noun phrase before which an article is surely missing, if at all: not in a pair of nouns, not in a
+/// name, not where its first word may be a verb, not at the head of a sentence (`Analysis of …`). Asks no table.
+fn wants_article<'c>(cells: &'c [Cell], start: usize, words: &Words) -> Option<&'c Cell> {
+    let (before, first) = (&cells[start - 1], &cells[start]);
+    let may_be_verb = first.forms.verb(0) && (before.is(set(&[TO, RB, PRP, MD, CC])));
+    // "As director of", "next door", "from door to door", "in hospital".
+    if before.is_pad()
+        || before.is(set(&[CC, SYM, OPEN, COLON]))
+        || may_be_verb
+        || before.word == words.r#as
+        || words.bare_first.contains(&first.word)
+    {
+        return None;
+    }
     let mut end = start;
     while cells[end].is(IN_PHRASE | set(&[VBG, POS])) && end < start + 6 {
         end += 1;
     }
-    let phrase = &cells[start..end];
-    let (before, first, after) = (&cells[start - 1], &cells[start], &cells[end]);
-    let may_be_verb = first.forms.verb(0) && (before.is(set(&[TO, RB, PRP, MD, CC])));
-    phrase.last().is_some_and(|last| last.is(NOUNS) && (last.tag != NNS || best == 2 && margin >= SURE_OF_PLURAL))
-        && !after.is(set(&[NNP, NNPS, CC, SYM, OPEN, CD]))
-        && !before.is(set(&[CC, SYM, OPEN, COLON]))
-        && !may_be_verb
-        && !before.is_pad()
-        // "As director of", "next door", "from door to door", "in hospital".
-        && before.word != words.r#as
-        && !words.bare_first.contains(&first.word)
-        && !(phrase.len() == 1 && (words.bare.contains(&first.word) || is_repeated(cells, start)))
+    let bare = || end == start + 1 && (words.bare.contains(&first.word) || is_repeated(cells, start));
+    let last = cells[start..end].last()?;
+    (last.is(NOUNS) && !cells[end].is(set(&[NNP, NNPS, CC, SYM, OPEN, CD])) && !bare()).then_some(last)
 }
 
 /// Whether the same word stands two places away: `door to door`, `side by side`.
@@ -186,31 +192,31 @@ fn best_of<const WIDTH: usize>(
         let best = others.rev().max_by_key(|choice| sum(*choice)).unwrap_or(site.written);
         (best, sum(best) - sum(site.written))
     };
-    let (mut seen, mut given_up) = (0, false);
+    let (mut stage, mut given_up) = (0, false);
     // A plural after a word that asks for the singular is seldom met, and all that speaks for it counts.
     let asked = kind == Kind::Number && site.written == 1;
-    visit(kind, cells, site, |feature| {
-        weights.add(feature, &mut sums);
-        seen += 1;
-        if let Some(stage) = STAGES.iter().position(|stage| *stage == seen) {
-            given_up = !asked && lead(&sums).1 < PROMISING[kind as usize][stage];
-        }
+    visit(kind, cells, site, |features| {
+        features.iter().for_each(|feature| weights.add(*feature, &mut sums));
+        given_up = PROMISING[kind as usize].get(stage).is_some_and(|least| !asked && lead(&sums).1 < *least);
+        stage += 1;
         !given_up
     });
     if given_up { None } else { Some(lead(&sums)) }
 }
 
-/// After so many features a site is given up where nothing speaks for another word yet: most sites, so that they cost little.
-const STAGES: [usize; 3] = [2, 4, 8];
-/// The least margins there, by kind: few flags are lost by them.
+/// The least margins after two, four and eight features, by kind: below them nothing speaks for another word yet, and a site
+/// is given up. Most are, so that they cost little, and few flags are lost by it.
 const PROMISING: [[i32; 3]; 3] = [[-24, 0, 16], [-32, -24, 8], [-64, -32, 0]];
 
 /// Judges every cell: the flags of at least a natural logarithm, one at most for a noun phrase.
 pub fn judge_all(tables: &Tables<'_>, words: &Words, cells: &[Cell], verdicts: &mut Vec<Verdict>) {
     verdicts.clear();
     for i in 4..cells.len().saturating_sub(4) {
+        if !cells[i].is(JUDGED) || (i - 1..=i + 1).any(|near| cells[near].doubtful) {
+            continue;
+        }
         judge(tables, words, cells, i, |verdict| {
-            if verdict.margin < LEAST || (i - 1..=i + 1).any(|near| cells[near].doubtful) {
+            if verdict.margin < LEAST {
                 return;
             }
             // A noun without its article may as well lack its plural: one mistake.

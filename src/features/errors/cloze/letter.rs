@@ -1,87 +1,157 @@
 //! A letter's sentences as cells.
 
-use super::cell::{Cell, Written};
+use super::cell::{Cell, Written, tag};
 use super::tables::{Tables, fixed};
 use crate::features::errors::checked_words::CheckedWords;
-use crate::lexicon::{Annotated, Inflection, WordId};
+use crate::lexicon::{Annotated, Inflection, WordId, key};
+use crate::span::Span;
 use crate::text::hash::hash_word;
-use crate::text::{Class, Gap, Sentence, Shape};
+use crate::text::{Class, Gap, Shape};
+use std::ops::Range;
 
 /// Cells before and after a sentence.
 const PADS: [Cell; 4] = [Cell::PAD; 4];
+/// The fewest words of a sentence that is read.
+const LEAST: usize = 4;
 /// What stands for a placeholder, an address, code.
 const FOREIGN: u32 = 18;
 
 /// Reads the sentences that are prose into `cells`, with four empty cells before, between and after them.
 pub fn read(letter: &Annotated<'_>, words: &CheckedWords, tables: &Tables<'_>, cells: &mut Vec<Cell>) {
     cells.clear();
-    for sentence in letter.doc().sentences.iter().filter(|sentence| is_prose(letter, words, sentence)) {
+    for sentence in letter.doc().sentences.iter().filter(|sentence| sentence.words.len() >= LEAST) {
+        let before = cells.len();
         cells.extend(PADS);
-        let (start, end) = (sentence.words.start, sentence.words.end);
-        // The first word of the compound that is being read.
-        let mut compound = None;
-        for index in start..end {
-            let word = &letter.words[index];
-            if index > start
-                && compound.is_none()
-                && let Some(row) = mark(word.gap)
-            {
-                cells.push(Cell::mark(row, index));
-            }
-            if index + 1 < end && letter.words[index + 1].gap.is_compound() {
-                compound.get_or_insert(index);
-                continue;
-            }
-            let first = compound.take();
-            let at = first.unwrap_or(index);
-            let doubtful = !words.checked[index] || word.shape == Shape::Lower && !words.status(index).is_known();
-            let mut push = |cell: Cell| cells.push(Cell { doubtful, ..cell.at(at) });
-            match word.class {
-                Class::Number => cells.push(Cell::number_word(letter.word(index).as_bytes(), at)),
-                Class::Placeholder | Class::Opaque => push(Cell { word: FOREIGN, row: fixed::NAME, ..Cell::PAD }),
-                Class::Word => {
-                    let letters = letter.word(index);
-                    let written = Written {
-                        known: Inflection::of(letter.ids()[index]),
-                        hash: word.hash,
-                        letters: letters.as_bytes(),
-                        shape: word.shape,
-                        first: at == start,
-                        compound: first.is_some(),
-                    };
-                    match divide(letters) {
-                        None => push(Cell::word(&written, tables)),
-                        Some((base, ending)) => {
-                            for (part, first) in [(base, written.first), (ending, false)] {
-                                let hash = hash_word(part.as_bytes());
-                                let known = Inflection::of(WordId::of(hash));
-                                let shape = if part.len() == ending.len() { Shape::Lower } else { word.shape };
-                                let letters = part.as_bytes();
-                                push(Cell::word(&Written { known, hash, letters, shape, first, ..written }, tables));
-                            }
-                        }
-                    }
-                }
-            }
+        if !add(letter, words, tables, sentence.words.clone(), cells) {
+            cells.truncate(before);
         }
-        cells.push(Cell::mark(fixed::STOP, end));
     }
     cells.extend(PADS);
 }
 
-/// Whether a sentence is prose: of some length, mostly words in lower case that are checked, few numbers.
-fn is_prose(letter: &Annotated<'_>, words: &CheckedWords, sentence: &Sentence) -> bool {
-    let total = sentence.words.len();
-    if total < 4 {
-        return false;
+/// Adds the cells of a sentence; tells whether it is prose: mostly words in lower case that are checked, few numbers.
+fn add(
+    letter: &Annotated<'_>,
+    words: &CheckedWords,
+    tables: &Tables<'_>,
+    place: Range<usize>,
+    cells: &mut Vec<Cell>,
+) -> bool {
+    let total = place.len();
+    let text = letter.doc().text().as_bytes();
+    // Lists of one length known to the compiler.
+    let (all, ids) = (&letter.words[place.clone()][..total], &letter.ids()[place.clone()][..total]);
+    let (checked, known) = (&words.checked[place.clone()][..total], &words.known[place.clone()][..total]);
+    let (mut plain, mut plain_known) = (0, 0);
+    // The first word of the compound that is being read.
+    let mut compound = None;
+    for index in 0..total {
+        let (word, inflection) = (&all[index], Inflection::of(ids[index]));
+        let (is_lower, is_known) = (word.shape == Shape::Lower, known[index].status.is_known());
+        plain += usize::from(is_lower & checked[index]);
+        plain_known += usize::from(is_lower & checked[index] & is_known);
+        if !word.gap.is_blank()
+            && index > 0
+            && compound.is_none()
+            && let Some(row) = mark(word.gap)
+        {
+            cells.push(Cell::mark(row, place.start + index));
+        }
+        let is_joined = all.get(index + 1).is_some_and(|next| next.gap.is_compound());
+        let doubtful = !checked[index] | is_lower & !is_known;
+        // Nearly every word stands alone and has readings of its own that count, however it is written.
+        let Inflection { noun, verb, forms, readings: row } = inflection;
+        let suffix = last_letters(text, word.span);
+        let counts =
+            is_lower || word.shape == Shape::Capitalised && (index == 0 || tables.is_closed(inflection.readings));
+        let is_usual = counts & (row != 0) & (word.class == Class::Word) & !is_joined & compound.is_none();
+        if is_usual & !holds_apostrophe(suffix) {
+            let (word, index, tag) = (key(word.hash), (place.start + index) as u32, tag::PAD);
+            cells.push(Cell { word, noun, verb, suffix, index, row, forms, tag, doubtful });
+            continue;
+        }
+        if is_joined {
+            compound.get_or_insert(index);
+            continue;
+        }
+        let first = compound.take();
+        let at = first.unwrap_or(index);
+        let place =
+            At { index: place.start + index, cell: place.start + at, first: at == 0, compound: first.is_some() };
+        add_word(letter, tables, &place, doubtful, cells);
     }
-    let (mut plain, mut known) = (0, 0);
-    for index in sentence.words.clone() {
-        let lower = letter.words[index].shape == Shape::Lower && words.checked[index];
-        plain += usize::from(lower);
-        known += usize::from(lower && words.status(index).is_known());
+    cells.push(Cell::mark(fixed::STOP, place.end));
+    plain * 5 >= total * 3 && plain_known * 4 >= plain * 3
+}
+
+/// A word of a letter, and where its cell belongs.
+struct At {
+    index: usize,
+    /// The first word of its compound, or itself.
+    cell: usize,
+    /// Whether its sentence begins there.
+    first: bool,
+    /// Whether it is the last word of a compound.
+    compound: bool,
+}
+
+/// Adds the cells of any word.
+#[inline(never)]
+fn add_word(letter: &Annotated<'_>, tables: &Tables<'_>, place: &At, doubtful: bool, cells: &mut Vec<Cell>) {
+    let word = &letter.words[place.index];
+    let letters = letter.word(place.index);
+    let mut push = |cell: Cell| cells.push(Cell { doubtful, ..cell.at(place.cell) });
+    match word.class {
+        Class::Number => cells.push(Cell::number_word(letters.as_bytes(), place.cell)),
+        Class::Placeholder | Class::Opaque => push(Cell { word: FOREIGN, row: fixed::NAME, ..Cell::PAD }),
+        Class::Word => {
+            let written = Written {
+                known: Inflection::of(letter.ids()[place.index]),
+                hash: word.hash,
+                letters: letters.as_bytes(),
+                shape: word.shape,
+                first: place.first,
+                compound: place.compound,
+            };
+            match divide(letters) {
+                None => push(Cell::word(&written, tables)),
+                Some((base, ending)) => {
+                    for (part, first) in [(base, written.first), (ending, false)] {
+                        let hash = hash_word(part.as_bytes());
+                        let known = Inflection::of(WordId::of(hash));
+                        let shape = if part.len() == ending.len() { Shape::Lower } else { word.shape };
+                        let letters = part.as_bytes();
+                        push(Cell::word(&Written { known, hash, letters, shape, first, ..written }, tables));
+                    }
+                }
+            }
+        }
     }
-    plain * 5 >= total * 3 && known * 4 >= plain * 3
+}
+
+/// The last three bytes of a word in lower case, the first of them lowest; zeros behind them where there are fewer.
+#[inline]
+fn last_letters(text: &[u8], span: Span) -> u32 {
+    let end = span.end as usize;
+    let few = span.len().min(3) as u32;
+    let last = match text.get(..end).and_then(|text| text.last_chunk::<4>()) {
+        Some(last) => u32::from_le_bytes(*last) >> (32 - 8 * few),
+        // At the head of the text.
+        None => text[span.range()].iter().rev().take(3).fold(0, |all, byte| all << 8 | u32::from(*byte)),
+    };
+    // The top bits of bytes of seven bits tell which of them are capitals.
+    const ONES: u32 = 0x0101_0101;
+    let seven = last & ONES * 0x7f;
+    let capitals = (seven + ONES * (0x80 - b'A' as u32)) & !(seven + ONES * (0x7f - b'Z' as u32)) & !last & ONES << 7;
+    last | capitals >> 2
+}
+
+/// Whether one of three bytes is an apostrophe.
+#[inline]
+const fn holds_apostrophe(letters: u32) -> bool {
+    const ONES: u32 = 0x01_0101;
+    let others = letters ^ ONES * b'\'' as u32;
+    others.wrapping_sub(ONES) & !others & ONES << 7 != 0
 }
 
 /// The row of the mark that stands before a word; none if only a blank does.
@@ -89,7 +159,7 @@ fn mark(gap: Gap) -> Option<u16> {
     if gap.is_blank() {
         return None;
     }
-    [
+    const MARKS: [(Gap, u16); 8] = [
         (Gap::STOP.with(Gap::MARK), fixed::STOP),
         (Gap::COLON.with(Gap::DASH).with(Gap::HYPHEN), fixed::COLON),
         (Gap::COMMA, fixed::COMMA),
@@ -98,10 +168,8 @@ fn mark(gap: Gap) -> Option<u16> {
         (Gap::QUOTE, fixed::QUOTE),
         (Gap::APOSTROPHE, fixed::APOSTROPHE),
         (Gap::SLASH.with(Gap::OTHER), fixed::SYMBOL),
-    ]
-    .into_iter()
-    .find(|(marks, _)| gap.any(*marks))
-    .map(|(_, row)| row)
+    ];
+    MARKS.iter().find(|(marks, _)| gap.any(*marks)).map(|(_, row)| *row)
 }
 
 /// Divides a word before its ending: `don't` into `do` and `n't`, `it's` into `it` and `'s`.
@@ -120,6 +188,21 @@ fn divide(word: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_letters_of_a_word_are_read_at_once() {
+        let text = b"an it's of cat";
+        let of = |from, to| last_letters(text, Span::new(from, to)).to_le_bytes();
+        let capitals = "@AZ[É The";
+        let of_capitals = |from, to| last_letters(capitals.as_bytes(), Span::new(from, to)).to_le_bytes();
+        assert_eq!((of_capitals(0, 3), of_capitals(1, 4), of_capitals(7, 10)), (*b"@az\0", *b"az[\0", *b"the\0"));
+        assert_eq!(of_capitals(2, 6), *b"[\xc3\x89\0");
+        assert_eq!((of(0, 2), of(0, 1), of(3, 7)), (*b"an\0\0", *b"a\0\0\0", *b"t's\0"));
+        assert_eq!((of(8, 10), of(11, 14), of(12, 13)), (*b"of\0\0", *b"cat\0", *b"a\0\0\0"));
+        let holds = |letters: &[u8; 4]| holds_apostrophe(u32::from_le_bytes(*letters));
+        assert!(holds(b"t's\0") && holds(b"'ll\0") && holds(b"n'\0\0") && holds(b"'\0\0\0") && holds(b"ab'\0"));
+        assert!(!holds(b"cat\0") && !holds(b"of\0\0") && !holds(b"(&%\0") && !holds(b"\0\0\0\0"));
+    }
 
     #[test]
     fn words_are_divided_before_their_endings() {

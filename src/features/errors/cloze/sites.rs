@@ -126,20 +126,21 @@ fn head(cells: &[Cell], start: usize) -> usize {
 #[must_use]
 pub fn features(kind: Kind, cells: &[Cell], site: &Site) -> [u64; FEATURES] {
     let (mut all, mut count) = ([0; FEATURES], 0);
-    visit(kind, cells, site, |feature| {
-        all[count] = feature;
-        count += 1;
+    visit(kind, cells, site, |some| {
+        all[count..count + some.len()].copy_from_slice(some);
+        count += some.len();
         true
     });
     all
 }
 
-/// Hands on the features of a site, one after the other, those that tell most first, as long as `take` wants more.
+/// Hands on the features of a site, first two, then two, then four, then the others, those that tell most first, as long as
+/// `take` wants more.
 #[inline(always)]
-pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(u64) -> bool) {
+pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(&[u64]) -> bool) {
     macro_rules! each {
-        ($($feature:expr,)*) => {{
-            $(if !take($feature) {
+        ($([$($feature:expr,)*])*) => {{
+            $(if !take(&[$($feature),*]) {
                 return;
             })*
         }};
@@ -165,28 +166,36 @@ pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(u64) 
             let (hw, hl, ht, a1, at) = (head.word, head.lemma(), t(head), after.word, t(after));
             let b1 = if after.is_pad() { 0 } else { cells[h + 2].word };
             each![
-                f(2, hw, l1, 0),
-                f(4, hw, a1, t1),
-                f(20, hl, a1, at),
-                f(9, t1, ht, at),
-                f(1, hw, ht, 0),
-                f(3, hw, l1, l2),
-                f(5, r1, l1, q1),
-                f(6, l1, ht, 0),
-                f(7, l1, l2, ht),
-                f(8, t1, q1, ht),
-                f(10, r1, r2, 0),
-                f(11, r1, a1, ht),
-                f(12, l1, ht, head.mass()),
-                f(13, t2, t1, ht),
-                f(14, r1, q2, 0),
-                f(15, l1, r1, r2),
-                f(16, l2, l1, t2),
-                f(17, head.suffix, ht, t1),
-                f(18, a1, ht, q1),
-                f(19, r1, l1, l2),
-                f(21, a1, b1, ht),
-                f(22, hl, t1, 0),
+                [
+                    f(2, hw, l1, 0),
+                    f(4, hw, a1, t1),
+                ]
+                [
+                    f(20, hl, a1, at),
+                    f(9, t1, ht, at),
+                ]
+                [
+                    f(1, hw, ht, 0),
+                    f(3, hw, l1, l2),
+                    f(5, r1, l1, q1),
+                    f(6, l1, ht, 0),
+                ]
+                [
+                    f(7, l1, l2, ht),
+                    f(8, t1, q1, ht),
+                    f(10, r1, r2, 0),
+                    f(11, r1, a1, ht),
+                    f(12, l1, ht, head.mass()),
+                    f(13, t2, t1, ht),
+                    f(14, r1, q2, 0),
+                    f(15, l1, r1, r2),
+                    f(16, l2, l1, t2),
+                    f(17, head.suffix, ht, t1),
+                    f(18, a1, ht, q1),
+                    f(19, r1, l1, l2),
+                    f(21, a1, b1, ht),
+                    f(22, hl, t1, 0),
+                ]
             ]
         }
         Kind::Number => {
@@ -213,28 +222,36 @@ pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(u64) 
             }
             let ((d, dt, dd), (vt, vw)) = (determiner, verb);
             each![
-                f(62, noun, d, 0),
-                f(69, noun, d, r1),
-                f(76, noun, vt, dt),
-                f(67, noun, r1, 1),
-                f(61, noun, 0, 0),
-                f(63, noun, l1, 0),
-                f(64, noun, l1, l2),
-                f(65, d, dt, dd),
-                f(66, d, t1, 0),
-                f(68, d, q1, 0),
-                f(70, d, vt, dd),
-                f(71, l1, l2, 0),
-                f(72, l1, l2, l3),
-                f(73, t1, t2, q1),
-                f(74, l1, r1, 0),
-                f(75, d, vw, 0),
-                f(77, d, l1, t2),
-                f(78, q1, dt, 0),
-                f(79, noun, dt, q1),
-                f(80, l1, q1, q2),
-                f(81, noun, r2, 2),
-                f(82, d, t1, cells[site.at].mass()),
+                [
+                    f(62, noun, d, 0),
+                    f(69, noun, d, r1),
+                ]
+                [
+                    f(76, noun, vt, dt),
+                    f(67, noun, r1, 1),
+                ]
+                [
+                    f(61, noun, 0, 0),
+                    f(63, noun, l1, 0),
+                    f(64, noun, l1, l2),
+                    f(65, d, dt, dd),
+                ]
+                [
+                    f(66, d, t1, 0),
+                    f(68, d, q1, 0),
+                    f(70, d, vt, dd),
+                    f(71, l1, l2, 0),
+                    f(72, l1, l2, l3),
+                    f(73, t1, t2, q1),
+                    f(74, l1, r1, 0),
+                    f(75, d, vw, 0),
+                    f(77, d, l1, t2),
+                    f(78, q1, dt, 0),
+                    f(79, noun, dt, q1),
+                    f(80, l1, q1, q2),
+                    f(81, noun, r2, 2),
+                    f(82, d, t1, cells[site.at].mass()),
+                ]
             ]
         }
         Kind::Verb => {
@@ -254,28 +271,36 @@ pub fn visit(kind: Kind, cells: &[Cell], site: &Site, mut take: impl FnMut(u64) 
             }
             let ((s, st, sd), x) = (subject, auxiliary);
             each![
-                f(95, verb, l1, l2),
-                f(96, s, l1, sd),
-                f(102, verb, r1, t1),
-                f(97, s, x, 0),
-                f(91, verb, 0, 0),
-                f(92, verb, l1, 0),
-                f(93, l2, l1, 0),
-                f(94, l3, l2, l1),
-                f(98, t1, t2, q1),
-                f(99, x, t1, q1),
-                f(100, l1, r1, 0),
-                f(101, t1, r1, 0),
-                f(103, l1, q1, q2),
-                f(104, l1, t2, st),
-                f(105, s, q1, t1),
-                f(106, l2, t1, 0),
-                f(107, verb, x, 0),
-                f(108, verb, q1, t1),
-                f(109, l1, 0, 0),
-                f(110, t1, t2, t(left3)),
-                f(111, s, l1, l2),
-                f(112, verb, s, t1),
+                [
+                    f(95, verb, l1, l2),
+                    f(96, s, l1, sd),
+                ]
+                [
+                    f(102, verb, r1, t1),
+                    f(97, s, x, 0),
+                ]
+                [
+                    f(91, verb, 0, 0),
+                    f(92, verb, l1, 0),
+                    f(93, l2, l1, 0),
+                    f(94, l3, l2, l1),
+                ]
+                [
+                    f(98, t1, t2, q1),
+                    f(99, x, t1, q1),
+                    f(100, l1, r1, 0),
+                    f(101, t1, r1, 0),
+                    f(103, l1, q1, q2),
+                    f(104, l1, t2, st),
+                    f(105, s, q1, t1),
+                    f(106, l2, t1, 0),
+                    f(107, verb, x, 0),
+                    f(108, verb, q1, t1),
+                    f(109, l1, 0, 0),
+                    f(110, t1, t2, t(left3)),
+                    f(111, s, l1, l2),
+                    f(112, verb, s, t1),
+                ]
             ]
         }
     }

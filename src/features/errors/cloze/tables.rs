@@ -44,6 +44,13 @@ pub const fn place(feature: u64, slots: usize) -> (usize, u16) {
     (at as usize, if print == 0 { 1 } else { print })
 }
 
+/// A bit in each of four numbers of 16 bits that is 0; the lowest bit is right, others may be too many.
+#[inline]
+const fn zeros(four: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 0xffff;
+    four.wrapping_sub(ONES) & !four & ONES << 15
+}
+
 impl Weights<'_> {
     /// The sums of the weights for each word that could stand at a site, before any feature is seen. There are `WIDTH`
     /// weights, one less than words: the first word's sum is always 0.
@@ -58,21 +65,61 @@ impl Weights<'_> {
     /// Adds the weights of a feature.
     #[inline]
     pub fn add<const WIDTH: usize>(&self, feature: u64, sums: &mut [i32; WIDTH]) {
-        let (at, print) = place(feature, self.prints.len());
-        for (slot, found) in self.prints.iter().enumerate().skip(at).take(PROBES) {
-            let found = u16::from_le_bytes(*found);
-            if found == print {
-                if let Some(weights) = self.weights.as_chunks::<WIDTH>().0.get(slot) {
-                    for (sum, weight) in sums.iter_mut().zip(weights) {
-                        *sum += i32::from(*weight as i8);
-                    }
-                }
-                return;
-            }
-            if found == 0 {
-                return;
+        let slot = self.slot(feature);
+        if let Some(weights) = slot.and_then(|slot| self.weights.as_chunks::<WIDTH>().0.get(slot)) {
+            for (sum, weight) in sums.iter_mut().zip(weights) {
+                *sum += i32::from(*weight as i8);
             }
         }
+    }
+
+    /// The slot that holds a feature; none where it was never seen. Four slots are looked at together.
+    #[inline(always)]
+    fn slot(&self, feature: u64) -> Option<usize> {
+        let (at, print) = place(feature, self.prints.len());
+        let Some(probes) = self.prints.get(at..at + PROBES) else {
+            let prints = self.prints.iter().map(|found| u16::from_le_bytes(*found)).enumerate().skip(at);
+            let (slot, found) = prints.take(PROBES).find(|(_, found)| *found == print || *found == 0)?;
+            return (found == print).then_some(slot);
+        };
+        let wanted = u64::from(print) * (u64::MAX / 0xffff);
+        for (four, first) in probes.as_flattened().as_chunks::<8>().0.iter().zip([at, at + 4]) {
+            let four = u64::from_le_bytes(*four);
+            let (found, empty) = (zeros(four ^ wanted), zeros(four));
+            let ended = found | empty;
+            if ended != 0 {
+                let slot = first + ended.trailing_zeros() as usize / 16;
+                return (found & ended & ended.wrapping_neg() != 0).then_some(slot);
+            }
+        }
+        None
+    }
+}
+
+/// The scores of a tag after another, in rows of a power of two, so that no place needs to be checked.
+#[derive(Clone, Copy, Debug)]
+pub struct Transitions([[i8; 64]; 64]);
+
+impl Default for Transitions {
+    fn default() -> Self {
+        Self([[0; 64]; 64])
+    }
+}
+
+impl Transitions {
+    fn of(scores: &[u8]) -> Self {
+        let mut all = Self::default();
+        for (row, scores) in all.0.iter_mut().zip(scores.chunks(TAGS)) {
+            row.iter_mut().zip(scores).for_each(|(to, score)| *to = *score as i8);
+        }
+        all
+    }
+
+    /// The scores of every tag after this one.
+    #[inline]
+    #[must_use]
+    pub const fn after(&self, tag: u8) -> &[i8; 64] {
+        &self.0[tag as usize % 64]
     }
 }
 
@@ -81,7 +128,8 @@ impl Weights<'_> {
 pub struct Tables<'t> {
     /// Four tags, and their scores.
     pub rows: &'t [[u8; 8]],
-    transitions: &'t [u8],
+    /// The scores of a tag after another.
+    pub transitions: Transitions,
     /// Words with the number of their row and a check of their inflection.
     pub words: &'t [[u8; 8]],
     suffixes: &'t [[u8; 8]],
@@ -110,7 +158,7 @@ impl<'t> Tables<'t> {
         }
         let (rows, words, suffixes) = (number(bytes)?, number(bytes)?, number(bytes)?);
         let rows = take(bytes, rows.checked_mul(8)?)?.as_chunks().0;
-        let transitions = take(bytes, TAGS * TAGS)?;
+        let transitions = Transitions::of(take(bytes, TAGS * TAGS)?);
         let words = take(bytes, words.checked_mul(8)?)?.as_chunks().0;
         let suffixes = take(bytes, suffixes.checked_mul(8)?)?.as_chunks().0;
         let mut sites = [Weights::default(); SITES];
@@ -133,13 +181,6 @@ impl<'t> Tables<'t> {
             suffixes,
             sites,
         })
-    }
-
-    /// The score of a tag after another.
-    #[inline]
-    #[must_use]
-    pub fn transition(&self, first: u8, second: u8) -> i32 {
-        i32::from(self.transitions[usize::from(first) * TAGS + usize::from(second)] as i8)
     }
 
     /// Whether the likeliest reading of a row is of a closed class.

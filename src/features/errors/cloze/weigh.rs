@@ -19,9 +19,10 @@ const COUNTED: i32 = 32;
 /// What a noun is less sure by that may be counted or not.
 const UNCOUNTED: i32 = 64;
 
-/// The margin of a missing article before the noun phrase that begins at a cell; none if none can be told: a pronoun
-/// (`nobody`), a perfect (`have practised law`), a list, a noun of which nothing is known.
-pub fn article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &Words) -> Option<i32> {
+/// What the margin of a missing article before the noun phrase that begins at a cell is surer by, for each article that could
+/// stand there; none where none can be told: a pronoun (`nobody`), a perfect (`have practised law`), a list, a noun of which
+/// nothing is known.
+pub fn article(cells: &[Cell], start: usize, words: &Words) -> Option<[i32; 3]> {
     let mut end = start + 1;
     while cells[end].is(IN_PHRASE) && end < start + 6 {
         end += 1;
@@ -41,16 +42,13 @@ pub fn article(cells: &[Cell], start: usize, best: usize, margin: i32, words: &W
     {
         return None;
     }
-    Some(match best {
-        2 => margin - THE,
-        _ if last.forms.any(Forms::COUNT) => margin + COUNTED,
-        _ => margin,
-    })
+    let counted = if last.forms.any(Forms::COUNT) { COUNTED } else { 0 };
+    Some([counted, counted, -THE])
 }
 
-/// The margin of a plural instead of a singular: sure after a word that asks for it (`different level`), or where the noun
-/// stands alone and can't; none after another determiner.
-pub fn plural(cells: &[Cell], at: usize, margin: i32, words: &Words) -> Option<i32> {
+/// What the margin of a plural instead of a singular is surer by: sure after a word that asks for it (`different level`), or
+/// where the noun stands alone and can't; none after another determiner.
+pub fn plural(cells: &[Cell], at: usize, words: &Words) -> Option<i32> {
     let back = |passed: u64, most: usize| {
         let mut start = at - 1;
         while at - start < most && cells[start].is(passed) && !words.several.contains(&cells[start].word) {
@@ -60,10 +58,10 @@ pub fn plural(cells: &[Cell], at: usize, margin: i32, words: &Words) -> Option<i
     };
     let near = back(BEFORE_NOUN, 4);
     if words.several.contains(&near.word) || near.tag == CD && !words.is_one(near) {
-        return Some(margin);
+        return Some(0);
     }
     if back(BEFORE_NOUN | set(&[COMMA, CC, NNP]), 8).is(DETERMINERS) {
         return None;
     }
-    Some(if cells[at].forms.any(Forms::COUNT) { margin } else { margin - UNCOUNTED })
+    Some(if cells[at].forms.any(Forms::COUNT) { 0 } else { -UNCOUNTED })
 }

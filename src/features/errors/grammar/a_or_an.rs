@@ -115,7 +115,9 @@ pub(super) struct Words {
 
 impl Words {
     pub(super) fn of(number: impl Fn(&str) -> u16) -> Self {
-        Self { a: number("a"), an: number("an") }
+        // No word has the last number, where no pattern names one of them.
+        let named = |word: &str| Some(number(word)).filter(|number| *number != 0).unwrap_or(u16::MAX);
+        Self { a: named("a"), an: named("an") }
     }
 }
 
@@ -124,7 +126,7 @@ pub(super) fn check(text: &Text<'_, '_>, words: &Words, reports: &Reports, out: 
     let Words { a, an } = *words;
     for (at, token) in text.tokens.iter().enumerate() {
         let id = token.id;
-        if id == 0 || id != a && id != an {
+        if id != a && id != an {
             continue;
         }
         let Some(pair) = text.tokens.get(at..at + 2).filter(|pair| pair[1].before == Separator::Blank) else {

@@ -27,7 +27,7 @@ use crate::patterns::{
 use crate::text::hash::hash_word;
 use crate::text::{Class, Document, Gap, Shape, Word};
 use exceptions::Exception;
-use narrowing::Narrowing;
+use narrowing::{Narrowing, Rules};
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 use text::{CLOSED, NOUNS, PAST_YEAR, Text, YEAR};
@@ -121,21 +121,22 @@ impl Grammar {
         tokens.clear();
         tokens.resize(doc.words.len(), Token::default());
         let mut anchored = Chosen::among(doc.words.len(), anchored);
-        let mut last = Token::default();
+        let mut last = Rules::default();
         let places = tokens.iter_mut().zip(words.known.iter().zip(&words.checked));
         for (index, (word, (place, (known, checked)))) in (0u32..).zip(doc.words.iter().zip(places)) {
-            let mut before = Separator::of(word.gap, word.first);
-            // The stop of an abbreviation parts nothing: `my Ph.D. project`.
-            if before == Separator::Other && word.gap == Gap::STOP.with(Gap::SPACE) {
-                before = Separator::Blank;
-            }
+            let before = match word.gap {
+                Gap::SPACE if !word.first => Separator::Blank,
+                // The stop of an abbreviation parts nothing: `my Ph.D. project`.
+                gap if gap == Gap::STOP.with(Gap::SPACE) && !word.first => Separator::Blank,
+                gap => Separator::of(gap, word.first),
+            };
             let mut token = Token { before, class: narrowing::EMPTY, ..Token::default() };
             if *checked {
                 (token.tags, token.id, token.class) = (known.tags.into(), known.named.number, known.class);
                 if ((word.shape == Shape::Lower && !token.tags.is_empty()) || !self.read_capitals(word, &mut token))
                     && before == Separator::Blank
                 {
-                    self.narrowing.narrow(&last, last.id == self.to, &mut token);
+                    self.narrowing.narrow(last, &mut token);
                 }
             } else if word.class == Class::Number {
                 // "1", "2nd" and "0.5" do not ask for a plural.
@@ -154,7 +155,7 @@ impl Grammar {
                 (token.tags, token.class) = (Tags::NAME.into(), narrowing::NAMED);
             }
             *place = token;
-            last = token;
+            last = self.narrowing.after(&token, token.id == self.to);
             anchored.push(index, self.program.is_anchor(&token));
         }
         anchored.end();

@@ -77,6 +77,10 @@ pub(super) fn classes_of_common_words() -> TagClasses {
     TagClasses::new(&fixed, &weights.into_iter().collect::<Vec<_>>())
 }
 
+/// What a word rules out of the next, a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Rules(u8);
+
 /// What is ruled out, by classes of tags: without jumps, for which tags there are can't be foreseen.
 #[derive(Debug)]
 pub(super) struct Narrowing {
@@ -102,14 +106,21 @@ impl Narrowing {
         all
     }
 
-    /// Takes from a word's tags what the word before, `last`, rules out.
+    fn roles(&self, token: &Token) -> (u8, u8) {
+        if token.class == 0 { roles(token.tags) } else { self.roles[token.class as usize % CLASSES] }
+    }
+
+    /// What a word rules out of the one after it.
     #[inline]
-    pub(super) fn narrow(&self, last: &Token, is_to: bool, token: &mut Token) {
-        let of = |token: &Token| {
-            if token.class == 0 { roles(token.tags) } else { self.roles[token.class as usize % CLASSES] }
-        };
-        let after = of(last).0 | if is_to { TO } else { 0 };
-        let drop = self.dropped[(usize::from(after) << 4 | usize::from(of(token).1)) % 256] as usize % DROPS.len();
+    pub(super) fn after(&self, token: &Token, is_to: bool) -> Rules {
+        Rules(self.roles(token).0 | if is_to { TO } else { 0 })
+    }
+
+    /// Takes from a word's tags what the word before rules out.
+    #[inline]
+    pub(super) fn narrow(&self, last: Rules, token: &mut Token) {
+        let roles = self.roles(token).1;
+        let drop = self.dropped[(usize::from(last.0) << 4 | usize::from(roles)) % 256] as usize % DROPS.len();
         token.tags = token.tags.without(DROPS[drop]);
         token.class = self.narrowed[token.class as usize % CLASSES][drop];
     }
