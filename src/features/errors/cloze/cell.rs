@@ -243,10 +243,10 @@ pub fn tag_cells(tables: &Tables<'_>, cells: &mut [Cell], back: &mut Vec<[u8; 4]
         let mut best_of_all = NEVER;
         let mut next = [NEVER; 4];
         macro_rules! reading {
-            ($now:literal) => {
+            ($end:lifetime, $now:literal) => {
                 let own = row[4 + $now] as i8;
                 if own == NONE {
-                    break 'readings;
+                    break $end;
                 }
                 let tag = usize::from(row[$now]) % 64;
                 let path = |state: usize, after: &[i8; 64]| before[state] + i32::from(after[tag]) * 4;
@@ -257,10 +257,10 @@ pub fn tag_cells(tables: &Tables<'_>, cells: &mut [Cell], back: &mut Vec<[u8; 4]
             };
         }
         'readings: {
-            reading!(0);
-            reading!(1);
-            reading!(2);
-            reading!(3);
+            reading!('readings, 0);
+            reading!('readings, 1);
+            reading!('readings, 2);
+            reading!('readings, 3);
         }
         // Scores stay small however long the letter is.
         let [a, b, c, d] = next;
