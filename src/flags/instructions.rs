@@ -44,7 +44,8 @@ pub(super) struct Instructions {
 impl Instructions {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let classes = TagClasses::new(&[WORD], &[(WORD, ALL_WORDS)]);
-        let frequencies = Frequencies { classes, word: Some(&often_in_english) };
+        // Hardly a letter holds such a phrase, and many hold its commoner words.
+        let frequencies = Frequencies { classes, word: Some(&often_in_english), rarest: true };
         let (rules, program) = rules.compile("instructions", |_| true, frequencies);
         let about = About::from_source("grader_instructions", 1, include_str!("instructions.rs"));
         let class = program.classes().class(WORD);

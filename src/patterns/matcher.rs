@@ -31,6 +31,9 @@ pub struct Frequencies<'f> {
     /// How often a word is met among [`ALL_WORDS`](super::ALL_WORDS), with its rank in the vocabulary's list of common
     /// words; without it all words count the same.
     pub word: Option<&'f WordFrequency<'f>>,
+    /// Whether patterns are filed under their rarest word, whatever stands beside it: right where most texts hold no word of
+    /// any pattern that is rare.
+    pub rarest: bool,
 }
 
 /// A pattern with a fixed number of words for each of its steps.
@@ -85,8 +88,9 @@ pub struct Program {
     stride: usize,
     /// The hashes of the words that patterns name, sorted, with their numbers.
     numbers: Vec<(u64, u16)>,
-    /// A bit per low bits of each of these hashes: most words of a text end here.
-    maybe: Vec<u64>,
+    /// By some bits of a hash, and from there on: one more than its place among these; 0 ends the search, at once for most
+    /// words.
+    places: Vec<u16>,
     classes: TagClasses,
     clause: u16,
     noun_clause: u16,
@@ -110,7 +114,7 @@ impl Program {
             frequencies.word.map_or(1, |met| met(word, Some(at).filter(|at| *at < ranked)))
         };
         let often: Vec<u64> = [0].into_iter().chain(reader.words.iter().enumerate().map(met)).collect();
-        program.lay_out(&reader, &often);
+        program.lay_out(&reader, &often, frequencies.rarest);
         Ok(program)
     }
 
@@ -147,15 +151,20 @@ impl Program {
         }
         self.numbers = (1u16..).zip(&reader.words).map(|(n, word)| (hash_word(word.as_bytes()), n)).collect();
         self.numbers.sort_unstable();
-        self.maybe = vec![0; (reader.words.len() / 8).next_power_of_two()];
-        for (hash, _) in &self.numbers {
-            let at = (hash >> 6) as usize & (self.maybe.len() - 1);
-            self.maybe[at] |= 1 << (hash % 64);
+        self.places = vec![0; (reader.words.len() * 4 + 1).next_power_of_two()];
+        let mask = self.places.len() - 1;
+        for (place, (hash, _)) in (1u16..).zip(&self.numbers) {
+            let mut at = (hash >> 20) as usize & mask;
+            while self.places[at] != 0 {
+                at = (at + 1) & mask;
+            }
+            self.places[at] = place;
         }
     }
 
-    /// Makes the forms and files them under their anchors; `often` says how often each word is met, by number.
-    fn lay_out(&mut self, reader: &Reader<'_>, often: &[u64]) {
+    /// Makes the forms and files them under their anchors; `often` says how often each word is met, by number; `rarest`, see
+    /// [`Frequencies::rarest`].
+    fn lay_out(&mut self, reader: &Reader<'_>, often: &[u64], rarest: bool) {
         let slots = prefilter::slots(often);
         let mut neighbours = Vec::new();
         let mut filed = vec![Vec::<u32>::new(); reader.words.len() + 1];
@@ -175,7 +184,8 @@ impl Program {
                 // How often the form would be tried, then how often its prefilter would be looked at.
                 let met = |s: usize| set(&steps[s]).iter().map(|&n| often[n as usize]).sum::<u64>();
                 let named = (0..steps.len()).filter(|&s| steps[s].is_named());
-                let named = named.min_by_key(|&s| (met(s) * beside(s).often(), met(s)));
+                let tried = |s: usize| if rarest { 0 } else { met(s) * beside(s).often() };
+                let named = named.min_by_key(|&s| (tried(s), met(s)));
                 let tagged = || {
                     let tagged = (0..steps.len()).filter(|&s| !steps[s].gap);
                     tagged.min_by_key(|&s| (required[s].often, s)).unwrap_or(0)
@@ -231,11 +241,16 @@ impl Program {
     #[inline]
     #[must_use]
     pub fn number(&self, hash: u64) -> u16 {
-        let bits = self.maybe.get((hash >> 6) as usize & self.maybe.len().wrapping_sub(1));
-        if bits.is_none_or(|bits| bits >> (hash % 64) & 1 == 0) {
-            return 0;
+        let mask = self.places.len().wrapping_sub(1);
+        let mut at = (hash >> 20) as usize & mask;
+        // Three places in four are empty, so the search is short and ends.
+        while let Some(place) = self.places.get(at).filter(|place| **place != 0) {
+            match self.numbers.get(usize::from(*place) - 1) {
+                Some((known, number)) if *known == hash => return *number,
+                _ => at = (at + 1) & mask,
+            }
         }
-        self.numbers.binary_search_by_key(&hash, |n| n.0).map_or(0, |at| self.numbers[at].1)
+        0
     }
 
     /// How many words the longest match takes: no word farther from its anchor, but the one beyond, is looked at.

@@ -183,7 +183,7 @@ proptest! {
         let pattern: Vec<String> = steps.iter().map(|(kind, (mark, ..))| format!("{kind}{mark}")).collect();
         let plain: Vec<_> = steps.iter().map(|(kind, (_, least, most))| (kind.chars().next().expect("one letter"), *least, *most)).collect();
         let sets = [A, B, A.with(B)];
-        let frequencies = Frequencies { classes: TagClasses::new(&sets[..1], &[(sets[2], 5), (sets[1], 9)]), word: None };
+        let frequencies = Frequencies { classes: TagClasses::new(&sets[..1], &[(sets[2], 5), (sets[1], 9)]), word: None, rarest: false };
         let program = Program::compile(VOCABULARY, frequencies, [(0, pattern.join(" "))]).expect("a good pattern");
         let tokens: Vec<Token> = text
             .iter()

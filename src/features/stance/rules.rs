@@ -121,7 +121,8 @@ impl Rules {
         let follows = |rule: &Rule| Says::of(rule.kind).follows();
         let (named, status) = rules.compile_outward(VOCABULARY, |r| !follows(r));
         let shares: Vec<(TagSet, u64)> = KINDS.into_iter().zip(SHARES.map(|s| s * ALL_WORDS / 100)).collect();
-        let frequencies = Frequencies { classes: TagClasses::new(&KINDS, &shares), word: Some(&often_in_english) };
+        let classes = TagClasses::new(&KINDS, &shares);
+        let frequencies = Frequencies { classes, word: Some(&often_in_english), rarest: false };
         let (turning, turns) = rules.compile(VOCABULARY, follows, frequencies);
         Self {
             named: named.iter().map(|r| (r.name, Says::of(r.kind))).collect(),

@@ -55,7 +55,7 @@ impl Grammar {
 
     fn new(rules: &RuleSet) -> Self {
         let classes = narrowing::classes_of_common_words();
-        let frequencies = Frequencies { classes, word: Some(&often_in_english) };
+        let frequencies = Frequencies { classes, word: Some(&often_in_english), rarest: false };
         let (rules, program) = rules.compile("grammar", |_| true, frequencies);
         let number = |word: &str| program.number(hash_word(word.as_bytes()));
         let (a_or_an, clauses, to) = (a_or_an::Words::of(number), clauses::Words::of(number), number("to"));
