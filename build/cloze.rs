@@ -35,7 +35,10 @@ fn key(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
-/// Writes `cloze.bin`, the tables, and `inflections.bin`, twelve bytes for each word in the order of their numbers.
+/// The mark of a word whose letters must be looked at, `Forms::SHORT` in `src/lexicon/inflection.rs`.
+const SHORT: u16 = 1 << 13;
+
+/// Writes `cloze.bin`, the tables, and `inflections.bin`, sixteen bytes for each word in the order of their numbers.
 /// `letters` are the words by their hashes.
 ///
 /// # Errors
@@ -58,7 +61,7 @@ pub fn lay_out(
         return Err(format!("data/cloze/tables.bin can't be read; {HELP}"));
     }
     let tables = found.unwrap_or_default();
-    let mut rows = vec![0u8; 12];
+    let mut rows = vec![0u8; 16];
     // Words by key, with the letters of one that does not fit. (Two words in a hundred thousand share a key.)
     let mut missing: BTreeMap<u32, &str> =
         tables.words.iter().map(|w| (u32::from_le_bytes([w[0], w[1], w[2], w[3]]), "")).collect();
@@ -83,7 +86,12 @@ pub fn lay_out(
         };
         rows.extend(noun.to_le_bytes());
         rows.extend(verb.to_le_bytes());
-        rows.extend((forms | closed << 9).to_le_bytes());
+        let mut suffix = [0; 4];
+        let tail = word.as_bytes().last_chunk::<3>().map_or(word.as_bytes(), |last| last);
+        suffix[..tail.len()].copy_from_slice(tail);
+        let short = if tail.is_empty() || tail.contains(&b'\'') { SHORT } else { 0 };
+        rows.extend(suffix);
+        rows.extend((forms | closed << 9 | short).to_le_bytes());
         rows.extend(row.to_le_bytes());
     }
     if let Some(word) = missing.values().max() {

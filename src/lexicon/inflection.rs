@@ -2,7 +2,7 @@
 
 use super::dictionary::WordId;
 
-/// Twelve bytes for each word, by its number; `build/cloze.rs` writes them.
+/// Sixteen bytes for each word, by its number; `build/cloze.rs` writes them.
 static INFLECTIONS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/inflections.bin"));
 
 /// The upper half of a word's hash, which tells it from others well enough where a word is one feature among many.
@@ -19,6 +19,8 @@ pub struct Inflection {
     pub noun: u32,
     /// The [`key`] of the verb's base form; 0 for what is no verb.
     pub verb: u32,
+    /// Its last three letters, the first of them lowest; 0 where they are not known here.
+    pub suffix: u32,
     /// Which forms the word can be.
     pub forms: Forms,
     /// The number of its readings: the row of [`Tables`](crate::features::cloze::Tables) that says how often it is which
@@ -41,6 +43,10 @@ impl Forms {
     pub const MASS: Self = Self(1 << 7);
     /// A noun that needs a determiner in the singular.
     pub const COUNT: Self = Self(1 << 8);
+
+    /// A short form with an apostrophe among its last three letters (`don't`, `it's`), or a word whose letters are not known
+    /// here: it must be read in the letter.
+    pub const SHORT: Self = Self(1 << 13);
 
     /// Whether any of `forms` is among these.
     #[inline]
@@ -80,11 +86,12 @@ impl Inflection {
     #[inline]
     #[must_use]
     pub fn of(id: WordId) -> Self {
-        let row = INFLECTIONS.as_chunks::<12>().0.get(id.index()).copied().unwrap_or_default();
-        let [n0, n1, n2, n3, v0, v1, v2, v3, f0, f1, r0, r1] = row;
+        let row = INFLECTIONS.as_chunks::<16>().0.get(id.index()).copied().unwrap_or_default();
+        let [n0, n1, n2, n3, v0, v1, v2, v3, s0, s1, s2, s3, f0, f1, r0, r1] = row;
         Self {
             noun: u32::from_le_bytes([n0, n1, n2, n3]),
             verb: u32::from_le_bytes([v0, v1, v2, v3]),
+            suffix: u32::from_le_bytes([s0, s1, s2, s3]),
             forms: Forms(u16::from_le_bytes([f0, f1])),
             readings: u16::from_le_bytes([r0, r1]),
         }
@@ -110,6 +117,9 @@ mod tests {
         assert!(of("put").forms.verb(0) && of("put").forms.verb(2) && of("put").forms.verb(3));
         assert!(!of("the").forms.is_verb() && of("information").forms.any(Forms::MASS));
         assert_eq!((of("an").forms.closed(), of("the").forms.closed(), of("into").forms.closed()), (1, 2, 13));
+        assert_eq!((of("networks").suffix.to_le_bytes(), of("a").suffix.to_le_bytes()), (*b"rks\0", *b"a\0\0\0"));
+        assert!(of("don't").forms.any(Forms::SHORT) && of("it's").forms.any(Forms::SHORT));
+        assert!(!of("o'clock").forms.any(Forms::SHORT) && !of("cat").forms.any(Forms::SHORT));
         assert_eq!(Inflection::of(WordId::NONE), Inflection::default());
     }
 }

@@ -119,7 +119,7 @@ impl Cell {
     #[must_use]
     pub fn word(word: &Written<'_>, tables: &Tables<'_>) -> Self {
         let Written { hash, letters, shape, first, compound, .. } = *word;
-        let Inflection { noun, verb, forms, readings } = if compound { Inflection::default() } else { word.known };
+        let Inflection { noun, verb, forms, readings, .. } = if compound { Inflection::default() } else { word.known };
         let mut ending = [0; 4];
         let tail = letters.last_chunk::<3>().map_or(letters, |last| last);
         for (to, from) in ending.iter_mut().zip(tail) {

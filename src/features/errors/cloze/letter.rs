@@ -3,8 +3,7 @@
 use super::cell::{Cell, Written, tag};
 use super::tables::{Tables, fixed};
 use crate::features::errors::checked_words::CheckedWords;
-use crate::lexicon::{Annotated, Inflection, WordId, key};
-use crate::span::Span;
+use crate::lexicon::{Annotated, Forms, Inflection, WordId, key};
 use crate::text::hash::hash_word;
 use crate::text::{Class, Gap, Shape};
 use std::ops::Range;
@@ -38,7 +37,6 @@ fn add(
     cells: &mut Vec<Cell>,
 ) -> bool {
     let total = place.len();
-    let text = letter.doc().text().as_bytes();
     // Lists of one length known to the compiler.
     let (all, ids) = (&letter.words[place.clone()][..total], &letter.ids()[place.clone()][..total]);
     let (checked, known) = (&words.checked[place.clone()][..total], &words.known[place.clone()][..total]);
@@ -60,12 +58,10 @@ fn add(
         let is_joined = all.get(index + 1).is_some_and(|next| next.gap.is_compound());
         let doubtful = !checked[index] | is_lower & !is_known;
         // Nearly every word stands alone and has readings of its own that count, however it is written.
-        let Inflection { noun, verb, forms, readings: row } = inflection;
-        let suffix = last_letters(text, word.span);
-        let counts =
-            is_lower || word.shape == Shape::Capitalised && (index == 0 || tables.is_closed(inflection.readings));
-        let is_usual = counts & (row != 0) & (word.class == Class::Word) & !is_joined & compound.is_none();
-        if is_usual & !holds_apostrophe(suffix) {
+        let Inflection { noun, verb, suffix, forms, readings: row } = inflection;
+        let counts = is_lower || word.shape == Shape::Capitalised && (index == 0 || tables.is_closed(row));
+        let is_plain = (word.class == Class::Word) & !word.non_ascii & !forms.any(Forms::SHORT) & (row != 0);
+        if counts & is_plain & !is_joined & compound.is_none() {
             let (word, index, tag) = (key(word.hash), (place.start + index) as u32, tag::PAD);
             cells.push(Cell { word, noun, verb, suffix, index, row, forms, tag, doubtful });
             continue;
@@ -129,31 +125,6 @@ fn add_word(letter: &Annotated<'_>, tables: &Tables<'_>, place: &At, doubtful: b
     }
 }
 
-/// The last three bytes of a word in lower case, the first of them lowest; zeros behind them where there are fewer.
-#[inline]
-fn last_letters(text: &[u8], span: Span) -> u32 {
-    let end = span.end as usize;
-    let few = span.len().min(3) as u32;
-    let last = match text.get(..end).and_then(|text| text.last_chunk::<4>()) {
-        Some(last) => u32::from_le_bytes(*last) >> (32 - 8 * few),
-        // At the head of the text.
-        None => text[span.range()].iter().rev().take(3).fold(0, |all, byte| all << 8 | u32::from(*byte)),
-    };
-    // The top bits of bytes of seven bits tell which of them are capitals.
-    const ONES: u32 = 0x0101_0101;
-    let seven = last & ONES * 0x7f;
-    let capitals = (seven + ONES * (0x80 - b'A' as u32)) & !(seven + ONES * (0x7f - b'Z' as u32)) & !last & ONES << 7;
-    last | capitals >> 2
-}
-
-/// Whether one of three bytes is an apostrophe.
-#[inline]
-const fn holds_apostrophe(letters: u32) -> bool {
-    const ONES: u32 = 0x01_0101;
-    let others = letters ^ ONES * b'\'' as u32;
-    others.wrapping_sub(ONES) & !others & ONES << 7 != 0
-}
-
 /// The row of the mark that stands before a word; none if only a blank does.
 fn mark(gap: Gap) -> Option<u16> {
     if gap.is_blank() {
@@ -188,21 +159,6 @@ fn divide(word: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_last_letters_of_a_word_are_read_at_once() {
-        let text = b"an it's of cat";
-        let of = |from, to| last_letters(text, Span::new(from, to)).to_le_bytes();
-        let capitals = "@AZ[É The";
-        let of_capitals = |from, to| last_letters(capitals.as_bytes(), Span::new(from, to)).to_le_bytes();
-        assert_eq!((of_capitals(0, 3), of_capitals(1, 4), of_capitals(7, 10)), (*b"@az\0", *b"az[\0", *b"the\0"));
-        assert_eq!(of_capitals(2, 6), *b"[\xc3\x89\0");
-        assert_eq!((of(0, 2), of(0, 1), of(3, 7)), (*b"an\0\0", *b"a\0\0\0", *b"t's\0"));
-        assert_eq!((of(8, 10), of(11, 14), of(12, 13)), (*b"of\0\0", *b"cat\0", *b"a\0\0\0"));
-        let holds = |letters: &[u8; 4]| holds_apostrophe(u32::from_le_bytes(*letters));
-        assert!(holds(b"t's\0") && holds(b"'ll\0") && holds(b"n'\0\0") && holds(b"'\0\0\0") && holds(b"ab'\0"));
-        assert!(!holds(b"cat\0") && !holds(b"of\0\0") && !holds(b"(&%\0") && !holds(b"\0\0\0\0"));
-    }
 
     #[test]
     fn words_are_divided_before_their_endings() {
