@@ -276,6 +276,32 @@ impl Program {
         Surroundings::of(before, &tokens[at], after, closed)
     }
 
+    /// Adds the prefilters of a word number that let forms through at a word to the first `count` of `open`; gives their
+    /// count. Every prefilter is written down and only those are kept.
+    #[inline(always)]
+    fn look(
+        &self,
+        number: u16,
+        tokens: &[Token],
+        place: u32,
+        open: &mut Vec<(u32, u32, u32)>,
+        mut count: usize,
+    ) -> usize {
+        let (from, to) = self.prefilters_of[number as usize];
+        let most = count + (to - from) as usize;
+        if open.len() < most {
+            open.resize(most, (0, 0, 0));
+        }
+        let around = self.around(tokens, place as usize);
+        let prefilters = self.prefilters.get(from as usize..to as usize).unwrap_or_default();
+        for ((prefilter, _), number) in prefilters.iter().zip(from..) {
+            let forms = prefilter.allows(&around);
+            open[count] = (place, number, forms);
+            count += usize::from(forms != 0);
+        }
+        count
+    }
+
     /// Whether patterns are anchored at a word that may be there, as far as the words beside it tell.
     #[must_use]
     pub fn may_be_at(&self, tokens: &[Token], at: usize) -> bool {
@@ -310,21 +336,14 @@ impl Program {
         // First which forms the prefilters let through, with hardly a jump for each word; then those few.
         let mut count = 0;
         for &place in anchored {
-            let token = &tokens[place as usize];
-            let named = if token.id == 0 { (0, 0) } else { self.prefilters_of[token.id as usize] };
-            let tagged = if token.tags.any(self.anchor_tags) { self.prefilters_of[0] } else { (0, 0) };
-            let around = self.around(tokens, place as usize);
-            // Every prefilter is written down and only those that let forms through are kept.
-            let most = count + (named.1 - named.0 + tagged.1 - tagged.0) as usize;
-            if open.len() < most {
-                open.resize(most, (0, 0, 0));
+            let number = tokens[place as usize].id;
+            if number != 0 {
+                count = self.look(number, tokens, place, open, count);
             }
-            for (from, to) in [named, tagged] {
-                for number in from..to {
-                    let forms = self.prefilters[number as usize].0.allows(&around);
-                    open[count] = (place, number, forms);
-                    count += usize::from(forms != 0);
-                }
+        }
+        if !self.anchor_tags.is_empty() {
+            for &place in anchored.iter().filter(|place| tokens[**place as usize].tags.any(self.anchor_tags)) {
+                count = self.look(0, tokens, place, open, count);
             }
         }
         hits.clear();

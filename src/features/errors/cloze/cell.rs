@@ -216,11 +216,44 @@ impl Cell {
     }
 }
 
+/// The score of a reading that there is not.
+const NEVER: i32 = -1 << 20;
+
+/// Takes the likeliest sequences up to a word with the readings `last` on to one with the readings `row`: the scores of each,
+/// and from which reading of the first it comes. The first has at most `BEFORE` readings.
+#[inline(always)]
+fn step<const BEFORE: usize>(
+    tables: &Tables<'_>,
+    (last, row): (&[u8; 8], &[u8; 8]),
+    scores: &mut [i32; 4],
+    back: &mut [u8; 4],
+) {
+    let (mut next, mut best_of_all) = ([NEVER; 4], NEVER);
+    for now in 0..4 {
+        let own = row[4 + now] as i8;
+        if own == NONE {
+            break;
+        }
+        let tag = usize::from(row[now]) % 64;
+        // Four times the score, and a number that lets the first of equals win.
+        let mut best = i32::MIN;
+        for state in 0..BEFORE {
+            let score = scores[state] + i32::from(tables.transitions.after(last[state])[tag]);
+            best = best.max(score * 4 + 3 - state as i32);
+        }
+        back[now] = 3 - (best & 3) as u8;
+        next[now] = (best >> 2) + i32::from(own);
+        best_of_all = best_of_all.max(next[now]);
+    }
+    // Scores stay small however long the letter is.
+    for (score, next) in scores.iter_mut().zip(next) {
+        *score = next - best_of_all;
+    }
+}
+
 /// Gives every cell its tag: the likeliest sequence by the Viterbi algorithm, of at most four readings a word. `back` is
 /// memory that is used again.
 pub fn tag_cells(tables: &Tables<'_>, cells: &mut [Cell], back: &mut Vec<[u8; 4]>) {
-    /// The score of a reading that there is not.
-    const NEVER: i32 = -1 << 20;
     // What is left of earlier letters is never followed: a way back leads over readings that there are.
     if back.len() < cells.len() {
         back.resize(cells.len(), [0; 4]);
@@ -231,40 +264,14 @@ pub fn tag_cells(tables: &Tables<'_>, cells: &mut [Cell], back: &mut Vec<[u8; 4]
     let back = &mut back[..cells.len()];
     for (cell, back) in cells.iter().zip(back.iter_mut()) {
         let row = row(cell);
-        if row[5] as i8 == NONE && last[5] as i8 == NONE {
+        let has = |row: &[u8; 8], reading: usize| row[4 + reading] as i8 != NONE;
+        match (has(last, 1), has(last, 2)) {
             // One reading after one, as between sentences.
-            (last, back[0]) = (row, 0);
-            continue;
+            (false, _) if !has(row, 1) => back[0] = 0,
+            (false, _) => step::<1>(tables, (last, row), &mut scores, back),
+            (true, false) => step::<2>(tables, (last, row), &mut scores, back),
+            (true, true) => step::<4>(tables, (last, row), &mut scores, back),
         }
-        // Four times the scores, and a number that lets the first of equals win.
-        let before = [scores[0] * 4 + 3, scores[1] * 4 + 2, scores[2] * 4 + 1, scores[3] * 4];
-        let after = |state: usize| tables.transitions.after(last[state]);
-        let (first, second, third, fourth) = (after(0), after(1), after(2), after(3));
-        let mut best_of_all = NEVER;
-        let mut next = [NEVER; 4];
-        macro_rules! reading {
-            ($end:lifetime, $now:literal) => {
-                let own = row[4 + $now] as i8;
-                if own == NONE {
-                    break $end;
-                }
-                let tag = usize::from(row[$now]) % 64;
-                let path = |state: usize, after: &[i8; 64]| before[state] + i32::from(after[tag]) * 4;
-                let best = path(0, first).max(path(1, second)).max(path(2, third).max(path(3, fourth)));
-                back[$now] = 3 - (best & 3) as u8;
-                next[$now] = (best >> 2) + i32::from(own);
-                best_of_all = best_of_all.max(next[$now]);
-            };
-        }
-        'readings: {
-            reading!('readings, 0);
-            reading!('readings, 1);
-            reading!('readings, 2);
-            reading!('readings, 3);
-        }
-        // Scores stay small however long the letter is.
-        let [a, b, c, d] = next;
-        scores = [a - best_of_all, b - best_of_all, c - best_of_all, d - best_of_all];
         last = row;
     }
     // Of equals the first.

@@ -67,7 +67,9 @@ fn wants_an(text: &Text<'_, '_>, at: usize) -> Option<bool> {
             }
         }
         Class::Word if tags.is_empty() => None,
-        Class::Word if is_acronym(text.doc.word(at)) => of_acronym(text.doc.word(at).as_bytes()),
+        Class::Word if word.shape != Shape::Lower && is_acronym(text.doc.word(at)) => {
+            of_acronym(text.doc.word(at).as_bytes())
+        }
         // An unknown word or a name may be of any language; only plain consonants are sure.
         Class::Word if known.is_empty() || tags.any(Tags::UNKNOWN) => {
             let letters = text.doc.word(at).as_bytes();
