@@ -100,7 +100,8 @@ pub fn run(args: &Args) -> Result<()> {
     let (institution, address) = (args.institution_column.as_deref(), args.email_column.as_deref());
     let columns = LetterColumns::find(source.columns(), args.topic_column.as_deref(), institution, address)
         .map_err(|e| e.file(&args.input))?;
-    let (mut rows, mut letters) = (Vec::new(), Vec::new());
+    let (mut rows, mut letters, mut empty) = (Vec::new(), Vec::new(), Vec::new());
+    let with_letters = source.columns().letter.is_some();
     let reason = source.columns().passthrough.iter().position(|c| c.name == REASON_COLUMN);
     let findings = source.findings();
     for application in source {
@@ -111,8 +112,19 @@ pub fn run(args: &Args) -> Result<()> {
         {
             continue;
         }
+        let reads_nothing = matches!(application.letter, Err(Unusable::Empty | Unusable::NoFile)) && with_letters;
+        if reads_nothing || said.is_some_and(|said| Unusable::says_nothing_to_read(said)) {
+            empty.push(printable(&application.id));
+            continue;
+        }
         letters.push(columns.letter(&application));
         rows.push((application.id, application.row));
+    }
+    if !empty.is_empty() {
+        let shown = empty.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+        let more = if empty.len() > 5 { format!(" and {} more", empty.len() - 5) } else { String::new() };
+        let (rows, are) = if empty.len() == 1 { ("row has", "is") } else { ("rows have", "are") };
+        common::say("note", &format!("{} {rows} no letter and {are} dealt to nobody: {shown}{more}", empty.len()));
     }
     findings.list().iter().for_each(|finding| common::say("note", finding));
     duplicates(rows.iter().map(|(id, row)| (id.as_str(), *row))).map_err(|e| e.file(&args.input))?;

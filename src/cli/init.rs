@@ -2,9 +2,10 @@
 
 use super::common;
 use super::progress::Terminal;
-use shortlist::batch::{LettersLook, LikelyPart, Look, Runner};
+use shortlist::batch::{ColumnLook, LettersLook, LikelyPart, Look, Runner};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::files;
+use shortlist::ingest::likely;
 use shortlist::ingest::{Format, Keep, Options, PartColumn, Resubmissions};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -184,7 +185,8 @@ fn ask(question: &str, likely: &[String], all: &[String], nothing: &str) -> Resu
     let mut out = std::io::stderr().lock();
     let fail = |e| Error::io("ask", Path::new("the terminal"), e);
     let first = likely.first().and_then(|name| all.iter().position(|n| n == name));
-    writeln!(out, "{question}").map_err(fail)?;
+    let default = first.map_or_else(String::new, |at| format!(" (Enter: {})", at + 1));
+    writeln!(out, "{question}{default}").map_err(fail)?;
     for (at, name) in all.iter().enumerate() {
         writeln!(out, "  {}  {}", at + 1, one_line(name)).map_err(fail)?;
     }
@@ -297,6 +299,10 @@ fn settings(args: &Args, look: &Look, choice: &Choice, letters: &LettersLook) ->
     if let Some(email) = look.email.as_ref().filter(own) {
         text += &format!("email = {}\n", quoted(&one_line(email)));
     }
+    let is_institution = |c: &&ColumnLook| [&c.name, &c.question].iter().any(|h| likely::is_institution(h));
+    if let Some(column) = look.columns.iter().filter(|c| c.filled > 0 && own(&&c.name)).find(is_institution) {
+        text += &format!("institution = {}\n", quoted(&one_line(&column.name)));
+    }
     if let Some(time) = &choice.time {
         let off = if choice.duplicates.is_some() { "" } else { "# " };
         text += &format!("{off}time = {}\n", quoted(&one_line(time)));
@@ -329,8 +335,12 @@ fn parts(look: &Look, choice: &Choice) -> String {
         }
     }
     text += "\n# Which features read which parts; the others read all.\n# [reads]\n";
-    let key = |wanted: &str| all.iter().find(|p| p.key == wanted).or(all.first()).map_or("", |p| p.key.as_str());
-    text += &format!("# experience_years = [{}]\n# error_rate = [{}]\n", quoted(key("cv")), quoted(key("motivation")));
+    let key = |wanted: &[&str]| {
+        let found = wanted.iter().find_map(|key| all.iter().find(|p| p.key == *key)).or(all.first());
+        quoted(found.map_or("", |p| p.key.as_str()))
+    };
+    text += &format!("# experience_years = [{}]\n", key(&["cv", "experience"]));
+    text += &format!("# error_rate = [{}]\n", key(&["motivation"]));
     text
 }
 

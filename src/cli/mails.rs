@@ -20,8 +20,9 @@ use std::path::{Path, PathBuf};
 /// DECISIONS is the table that `decide` wrote (or any table with an id). Without a template, every decision has a table in the
 /// folder (`invite.csv`, `waitlist.csv`, …) with id, name, e-mail address and decision, and the columns of --with.
 ///
-/// The template is text with the columns' names in double braces, `{{ name }}`; a heading with blanks or marks is
-/// written `{{ column["E-mail address"] }}`. With --letters, `{{ explanation }}` is what `explain --for applicant` says
+/// The template is text with the columns' names in double braces, `{{ university }}`; a heading with blanks or marks is
+/// written `{{ column["E-mail address"] }}`. `{{ name }}` and `{{ email }}` are the applicant's, whatever their columns
+/// are called. With --letters, `{{ explanation }}` is what `explain --for applicant` says
 /// of the letter. A name that is not in the table is an error, and nothing is written. Drafts say that they are drafts
 /// in their first line: the committee reviews each before it goes. An explanation speaks for the model that gave the
 /// scores: the one that the run's facts beside DECISIONS name (DECISIONS.run.json), on the as-of day that they
@@ -93,25 +94,53 @@ fn chosen(args: &Args, read: &table::Table) -> Result<Vec<usize>> {
     Ok(chosen)
 }
 
+/// Names that every template has beside the table's, and those of the template language.
+const KNOWN: [&str; 8] = ["id", "name", "email", "column", "range", "dict", "namespace", "debug"];
+
 /// A name of a file that every system takes.
 fn file_name(text: &str) -> String {
     let safe: String = text.chars().map(|c| if c.is_alphanumeric() || "-_@.".contains(c) { c } else { '_' }).collect();
     safe.trim_start_matches('.').to_owned()
 }
 
+/// Whose rows these are.
+struct Persons<'t> {
+    ids: &'t [String],
+    names: Vec<&'t [String]>,
+    address: Option<&'t [String]>,
+}
+
+impl<'t> Persons<'t> {
+    fn of(args: &Args, read: &'t table::Table) -> Result<Self> {
+        let people = args.people.of(read, &args.input)?;
+        let column = |place: usize| read.text(&read.names()[place], &args.input, "DECISIONS");
+        let names = people.name.iter().map(|place| column(*place)).collect::<Result<Vec<_>>>()?;
+        Ok(Self { ids: read.ids(), names, address: people.address.map(column).transpose()? })
+    }
+
+    fn name(&self, row: usize) -> String {
+        self.names.iter().flat_map(|n| n[row].split_whitespace()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The address; an id that is one will do.
+    fn address(&self, row: usize) -> &'t str {
+        let id = self.ids[row].as_str();
+        self.address.map_or(if id.contains('@') { id } else { "" }, |a| a[row].trim())
+    }
+}
+
 /// A table per decision, with what a mail merge needs.
 fn tables(args: &Args, read: &table::Table, chosen: &[usize]) -> Result<()> {
     let decisions = read.text("decision", &args.input, "DECISIONS").map_err(|e| e.hint("give what `decide` wrote"))?;
-    let people = args.people.of(read, &args.input)?;
-    let column = |place: usize| read.text(&read.names()[place], &args.input, "DECISIONS");
-    let names = people.name.iter().map(|place| column(*place)).collect::<Result<Vec<_>>>()?;
-    let address = people.address.map(column).transpose()?;
+    let persons = Persons::of(args, read)?;
     let more = args.with.iter().map(|name| read.text(name, &args.input, "--with")).collect::<Result<Vec<_>>>()?;
-    for (missing, what) in [(names.is_empty(), "name"), (address.is_none(), "e-mail address")] {
-        if missing && !read.ids().iter().any(|id| what != "name" && id.contains('@')) {
-            let flag = if what == "name" { "--name-column" } else { "--email-column" };
+    let has_address = persons.address.is_some() || read.ids().iter().any(|id| id.contains('@'));
+    for (has, what, flag) in
+        [(!persons.names.is_empty(), "names", "--name-column"), (has_address, "e-mail addresses", "--email-column")]
+    {
+        if !has {
             let input = args.input.display();
-            common::say("warning", &format!("{input} has no column of a {what} that is known; name it with {flag}"));
+            common::say("warning", &format!("{input} has no column of {what} that is known; name it with {flag}"));
         }
     }
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -129,10 +158,8 @@ fn tables(args: &Args, read: &table::Table, chosen: &[usize]) -> Result<()> {
             .iter()
             .map(|&row| {
                 let id = read.ids()[row].as_str();
-                let parts: Vec<&str> = names.iter().flat_map(|n| n[row].split_whitespace()).collect();
-                let address = address.map_or(if id.contains('@') { id } else { "" }, |a| a[row].trim());
-                let mut cells =
-                    vec![Cell::text(id), Cell::text(parts.join(" ")), Cell::text(address), Cell::text(decision)];
+                let (name, address) = (persons.name(row), persons.address(row));
+                let mut cells = vec![Cell::text(id), Cell::text(name), Cell::text(address), Cell::text(decision)];
                 cells.extend(more.iter().map(|column| Cell::text(column[row].as_str())));
                 cells
             })
@@ -153,7 +180,7 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
     let names = || {
         let names: Vec<String> = read.names().iter().map(|n| format!("`{n}`")).collect();
         let letters = if args.letters.is_none() { "; `explanation` needs --letters" } else { "" };
-        format!("the columns are {}{letters}", names.join(", "))
+        format!("the columns are {}, beside `name` and `email`{letters}", names.join(", "))
     };
     let wrong = |e: minijinja::Error| {
         let text = e.line().and_then(|line| template.lines().nth(line - 1)).map_or("", str::trim);
@@ -169,9 +196,7 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
     let mail = environment.get_template("mail").map_err(wrong)?;
     // A name that the table has not is named itself, with its line; what stands in brackets shows when a row is filled in.
     let known = |name: &String| {
-        read.names().contains(name)
-            || ["id", "column"].contains(&name.as_str())
-            || name == "explanation" && args.letters.is_some()
+        read.names().contains(name) || KNOWN.contains(&name.as_str()) || name == "explanation" && args.letters.is_some()
     };
     let unknown = mail.undeclared_variables(false).into_iter().filter(|name| !known(name)).collect::<BTreeSet<_>>();
     if let Some(name) = unknown.first() {
@@ -179,6 +204,7 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
         let what = format!("line {line}: {} has no column `{}`", args.input.display(), printable(name));
         return Err(Error::new(ErrorKind::Format, what).file(path).hint(names()));
     }
+    let persons = Persons::of(args, read)?;
     let columns = read
         .names()
         .iter()
@@ -198,6 +224,12 @@ fn drafts(args: &Args, path: &Path, read: &table::Table, chosen: &[usize]) -> Re
         let mut cells: Vec<(&str, Value)> =
             cells.chain([("id", id.as_str())]).map(|(name, value)| (name, Value::from(value))).collect();
         let column = ("column", Value::from_pairs(cells.clone()));
+        for (name, text) in [("name", persons.name(row)), ("email", persons.address(row).to_owned())] {
+            // A column of that very name stands as it is.
+            if !read.names().iter().any(|own| own == name) {
+                cells.push((name, Value::from(text)));
+            }
+        }
         if let Some(all) = &explanations {
             let text = all.texts.get(id).ok_or_else(|| {
                 at(Error::new(ErrorKind::Value, format!("`{}` has no letter in --letters", printable(id))))

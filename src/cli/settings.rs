@@ -41,6 +41,7 @@ struct Columns {
     time: Option<String>,
     name: Option<OneOrMore>,
     email: Option<String>,
+    institution: Option<String>,
 }
 
 /// A part of an application: `[[letter]]`.
@@ -232,6 +233,7 @@ fn values(file: &File, path: &Path) -> Vec<(&'static str, Vec<OsString>)> {
         ("duplicates", text(file.duplicates.clone())),
         ("time_column", text(file.columns.time.clone())),
         ("email_column", text(file.columns.email.clone())),
+        ("institution_column", text(file.columns.institution.clone())),
         ("topics", file.topics.as_ref().map(beside)),
         ("words", file.words.as_ref().map(beside)),
         ("as_of", text(file.as_of.clone())),

@@ -108,6 +108,14 @@ impl Unusable {
     }
 }
 
+impl Unusable {
+    /// Whether a reason, as a list shows it, says that there is nothing to read: the applicant sent no letter.
+    #[must_use]
+    pub fn says_nothing_to_read(reason: &str) -> bool {
+        [Self::Empty.to_string(), Self::NoFile.to_string()].iter().any(|nothing| reason.trim() == nothing)
+    }
+}
+
 /// The letter of a row, or why it can't be used. A letter needs a letter or a digit to be one.
 pub(super) fn usable(text: String) -> Result<String, Unusable> {
     if text.chars().any(char::is_alphanumeric) { Ok(text) } else { Err(Unusable::Empty) }

@@ -6,6 +6,24 @@ use super::columns::{ID_NAMES, LETTER_NAMES, candidates, fold};
 use super::resubmissions::{is_time_heading, time_of};
 use super::times::Stamp;
 
+/// Headings of institutions.
+pub const INSTITUTIONS: &[&str] = &[
+    "institution",
+    "university",
+    "affiliation",
+    "organisation",
+    "organization",
+    "employer",
+    "school",
+    "home institution",
+];
+
+/// Whether a heading, or a question, asks for an institution.
+#[must_use]
+pub fn is_institution(heading: &str) -> bool {
+    INSTITUTIONS.iter().any(|name| [fold(heading), asked(heading)].contains(&fold(name)))
+}
+
 /// Folded beginnings of the headings of groups that people look at when they ask whom a selection favours.
 const GROUPS: &[&str] = &[
     "gender",

@@ -39,6 +39,14 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// The words of a name in one order: `Example, Ada` is `Ada Example`.
+fn words(folded: &str) -> Vec<&str> {
+    let mut words: Vec<&str> =
+        folded.split(|c: char| c.is_whitespace() || c == ',').filter(|w| !w.is_empty()).collect();
+    words.sort_unstable();
+    words
+}
+
 impl Lookup {
     /// Asks for `asked` in a table with these columns.
     #[must_use]
@@ -90,7 +98,7 @@ impl Lookup {
         if self.folded.is_empty() {
             return None;
         }
-        if id == self.folded || name == self.folded {
+        if id == self.folded || name == self.folded || !name.is_empty() && words(name) == words(&self.folded) {
             return Some(Fit::Whole);
         }
         (is_row || id.contains(&self.folded) || name.contains(&self.folded)).then_some(Fit::Part)
@@ -204,6 +212,8 @@ mod tests {
             ("row 4", 4),
             ("row-5", 5),
             ("bo  sample", 2),
+            ("Sample, Bo", 2),
+            ("twin ada", 4),
             ("Bo", 2),
             ("twin", 4),
             ("099", 5),

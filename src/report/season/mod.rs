@@ -94,7 +94,7 @@ impl Season {
     /// is not what it is given as; [`ErrorKind::Labels`] where a reviewer says two things of one letter; those of
     /// [`Log::read`].
     pub fn read(asked: &Asked) -> Result<Self> {
-        let options = Options { id_column: asked.id_column.clone(), ..Options::default() };
+        let options = Options { id_column: asked.id_column.clone(), or_id: true, ..Options::default() };
         let read = table::read(&asked.list, &options)?;
         let list = list::List::of(&read, &asked.list)?;
         let beside = PathBuf::from(format!("{}.run.json", asked.list.display()));

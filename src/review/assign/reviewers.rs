@@ -3,7 +3,7 @@
 use super::Plan;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::topic_of_column;
-use crate::ingest::likely::asked;
+use crate::ingest::likely::{INSTITUTIONS, asked};
 use crate::ingest::{Application, Columns, Options, PersonColumns, Source, Unusable};
 use crate::rank::same_group;
 use std::collections::BTreeSet;
@@ -49,18 +49,6 @@ pub struct Proposal {
     /// Why.
     pub reason: String,
 }
-
-/// Headings of institutions.
-const INSTITUTIONS: &[&str] = &[
-    "institution",
-    "university",
-    "affiliation",
-    "organisation",
-    "organization",
-    "employer",
-    "school",
-    "home institution",
-];
 
 /// Providers of addresses for everybody: to share one is no tie.
 const FOR_EVERYBODY: &[&str] = &[
