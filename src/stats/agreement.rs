@@ -278,6 +278,9 @@ mod tests {
         ];
         // Rater 1: the others of the second letter are 1 (a yes) and 0, so there is no no; the same for rater 2.
         assert_eq!(auc_for_the_others(&table, 1.0), [Some(1.0), None, None]);
+        // A letter that one alone rated says nothing.
+        let more = [&table[..], &[vec![(0, 0.0)]]].concat();
+        assert_eq!(auc_for_the_others(&more, 1.0), [Some(1.0), None, None]);
     }
 
     #[test]

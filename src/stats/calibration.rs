@@ -180,6 +180,7 @@ mod tests {
     fn the_ends_are_defined() {
         assert!((log_loss(&[0.0], &[true]).unwrap() - 34.538_776_394_910_684).abs() < 1e-9);
         assert!(log_loss(&[1.0, 0.0], &[true, false]).unwrap() < 1e-14);
+        assert!((log_loss(&[1.0], &[false]).unwrap() - 34.54).abs() < 0.01, "as far from 1 as from 0");
         assert_eq!(log_loss(&[], &[]), None);
         assert_eq!(brier(&[1.5], &[true], Bins::Width(10)), None);
         assert_eq!(expected_calibration_error(&[f64::NAN], &[true], Bins::Width(10)), None);

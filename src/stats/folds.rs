@@ -98,6 +98,17 @@ mod tests {
         let groups = [7, 7, 7, 7, 2, 2, 2, 5, 5, 9];
         let labels = [true, true, true, true, false, false, false, true, false, false];
         assert_eq!(folds(&labels, Some(&groups), 2, 1), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);
+        // Noes and yeses of groups: 5 and 1, 1 and 4, 3 and 1, 3 and 0. Worked out by hand; another cost deals otherwise.
+        let sizes = [(1usize, 4usize), (5, 1), (3, 1), (3, 0)];
+        let rows = || sizes.iter().enumerate().flat_map(|(g, (no, yes))| (0..no + yes).map(move |i| (g, i >= *no)));
+        let (groups, labels): (Vec<usize>, Vec<bool>) = rows().unzip();
+        let fold = folds(&labels, Some(&groups), 2, 1);
+        for (group, wanted) in [1, 0, 0, 1].into_iter().enumerate() {
+            assert!(
+                groups.iter().zip(&fold).filter(|(g, _)| **g == group).all(|(_, f)| *f == wanted),
+                "{group}: {fold:?}"
+            );
+        }
         // Of one label alone: 4; 3; 2 beside the 3; 1 beside the 4.
         let groups = [1, 1, 1, 1, 3, 3, 3, 2, 2, 4];
         assert_eq!(folds(&[true; 10], Some(&groups), 2, 1), [0, 0, 0, 0, 1, 1, 1, 1, 1, 0]);

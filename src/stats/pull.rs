@@ -254,5 +254,28 @@ mod tests {
         let rows: Vec<Graded> = (0..30).map(row).collect();
         assert_eq!(pull(&rows[..15]), Err(Unknown::Few(12, 3)));
         assert_eq!(pull(&rows), Err(Unknown::Flat));
+        // Ten of each are enough, nine of either are not.
+        let row = |letter: usize| {
+            let (score, shown) = ((letter * 7 % 20) as f64 / 20.0, letter.is_multiple_of(2));
+            Graded { letter, rater: 0, grade: score + (letter % 3) as f64, score, shown }
+        };
+        let rows: Vec<Graded> = (0..20).map(row).collect();
+        assert!(pull(&rows).is_ok());
+        assert_eq!(pull(&rows[1..]), Err(Unknown::Few(9, 10)));
+        assert_eq!(pull(&rows[..19]), Err(Unknown::Few(10, 9)));
+        let said = "the score was shown for 9 letters and hidden for 10; 10 of each are needed";
+        assert_eq!(Unknown::Few(9, 10).to_string(), said);
+        assert_eq!(Unknown::Flat.to_string(), "the scores of the letters do not differ");
+    }
+
+    #[test]
+    fn a_matrix_that_is_singular_but_for_rounding_has_no_inverse() {
+        assert_eq!(inverse([[2.0, 0.0, 0.0], [0.0, 4.0, 0.0], [0.0, 0.0, 0.5]]).unwrap()[1], [0.0, 0.25, 0.0]);
+        let pair = |size: f64, other: f64| [[size, other, 0.0], [other, size, 0.0], [0.0, 0.0, size]];
+        // The determinant is 10⁻¹² of the product of the diagonal, in whatever unit.
+        assert_eq!(inverse(pair(1e6, 1e6 * (1.0 - 5e-13))), None);
+        assert_eq!(inverse(pair(1e-3, 1e-3 * (1.0 - 5e-13))), None);
+        let found = inverse(pair(1e-3, 0.5e-3)).unwrap();
+        assert!((found[0][0] - 4e3 / 3.0).abs() < 1e-6 && (found[0][1] + 2e3 / 3.0).abs() < 1e-6, "{found:?}");
     }
 }

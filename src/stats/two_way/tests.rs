@@ -140,6 +140,7 @@ fn least_squares_and_moments_know_sets() {
         (0..12).map(|i| vec![(0, f64::from(i % 4)), (3, f64::from(i % 4))]).collect();
     rows.extend((0..12).map(|i| vec![(1, f64::from(i % 4) + 9.0), (2, f64::from(i % 4) + 8.0 + f64::from(i % 2))]));
     rows.push(vec![(4, 3.0)]);
+    assert_eq!(least_squares(&rows).len(), 5);
     for (got, expected) in least_squares(&rows).iter().zip([0.0, 0.25, -0.25, 0.0, 0.0]) {
         near(*got, expected, 1e-9);
     }
