@@ -28,7 +28,9 @@ fn a_pack_is_read_up_to_its_limit() {
     assert!(unzipped(b"PK no zip").unwrap_err().to_string().contains("is not an evidence pack"));
     assert_eq!(zipped(&files).unwrap(), bytes, "without a clock");
     let out: Files = [("../a".to_owned(), Vec::new())].into();
-    assert!(unzipped(&zipped(&out).unwrap()).unwrap_err().to_string().contains("the name ../a points outside the pack"));
+    assert!(
+        unzipped(&zipped(&out).unwrap()).unwrap_err().to_string().contains("the name ../a points outside the pack")
+    );
 }
 
 #[test]
