@@ -129,8 +129,8 @@ fn words_are_listed_approved_learnt_and_shown() {
 #[test]
 fn words_without_a_list_count_and_retraining_keeps_them() {
     let folder = Folder::new(420);
-    let (done, text) = folder.train("--wording");
-    assert!(done, "{text}");
+    let (done, text) = folder.train("--wording --audit-by prompt");
+    assert!(done && text.contains("the groups of `prompt`"), "{text}");
     let first = model(&folder.path("model.json"));
     assert!(first["format"] == 5 && first["wording"].get("list_digest").is_none());
     let text = said(&folder.run(

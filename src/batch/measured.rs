@@ -3,7 +3,7 @@
 use super::labelled::{LabelTable, Labelled};
 use super::runner::Runner;
 use super::seen::InputFacts;
-use super::wording::Vocabulary;
+use super::vocabulary::Vocabulary;
 use crate::error::Result;
 use crate::features::wording::LetterWord;
 use crate::features::{Measurement, Settings};

@@ -34,6 +34,7 @@ mod runner;
 mod seen;
 pub mod similarity;
 pub mod training_overlap;
+mod vocabulary;
 mod watch;
 mod wording;
 
@@ -44,5 +45,6 @@ pub use measured::{LabelledLetters, Measured};
 pub use ranking::{LetterText, RankOptions, Ranking};
 pub use runner::Runner;
 pub use seen::{InputFacts, Seen};
+pub use vocabulary::Vocabulary;
 pub use watch::{Unwatched, Watch};
-pub use wording::{Vocabulary, WordsAsked};
+pub use wording::WordsAsked;

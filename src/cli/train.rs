@@ -93,7 +93,9 @@ pub fn run(args: &Args) -> Result<()> {
     if words.learns() {
         measurer = measurer.keeping_vocabulary(&settings.topics);
     }
-    let asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
+    let mut asked: Vec<_> = args.group_by.iter().map(|name| (name.as_str(), "--group-by")).collect();
+    let audited = asked.len()..;
+    asked.extend(args.wording.audited().map(|name| (name, "--audit-by")));
     let mut read = args.reading.runner().labelled(&args.labelled.for_fit(args.grades), &measurer, &asked)?;
     if args.group_by.is_some() {
         read.examples.groups = read.measured.asked_of(&read.examples.ids, 0);
@@ -115,8 +117,9 @@ pub fn run(args: &Args) -> Result<()> {
     let trained = Trained::new(model, &read.examples);
     trained.keep(&target, &card::markdown(&trained.model, &trained.record, columns), args.no_clobber)?;
     let mut said = summary(&trained.model, &target.path());
-    if let Some((_, table)) = &learnt {
-        said += &words.summary(&trained.model, &read, table)?;
+    if let Some(learnt) = &learnt {
+        let audited = audited.zip(args.wording.audited().map(str::to_owned));
+        said += &words.summary(&trained.model, &read, learnt, audited)?;
     }
     common::print(&said)
 }

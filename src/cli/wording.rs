@@ -5,8 +5,8 @@ use shortlist::batch::{LabelledLetters, WordsAsked};
 use shortlist::error::{Error, ErrorKind, Result};
 use shortlist::model::Model;
 use shortlist::model::strength::FitOptions;
-use shortlist::model::wording::{Learnt, WordList, WordOptions, WordTable, gaming};
-use shortlist::report::{files, words_text};
+use shortlist::model::wording::{Learnt, WordList, WordOptions, WordTable, gaming, word_gaps};
+use shortlist::report::{files, gaps_text, words_text};
 use std::path::{Path, PathBuf};
 
 /// Which words a model learns.
@@ -21,6 +21,10 @@ pub struct WordingArguments {
     /// With --wording: words to leave out
     #[arg(long, value_name = "WORD,…", value_delimiter = ',', requires = "wording")]
     strike: Vec<String>,
+    /// With --wording: columns of the table with the letters, such as gender; words that their groups use differently are said.
+    /// The model learns nothing of them
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', requires = "wording")]
+    audit_by: Vec<String>,
     /// With --wording: the school's own prompt, as plain text, whose words are never learnt
     #[arg(long, value_name = "FILE", requires = "wording")]
     prompt: Option<PathBuf>,
@@ -46,6 +50,11 @@ impl WordingArguments {
     /// The files that are read, and the one that may be written.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
         self.prompt.as_deref().into_iter().chain(self.wording.iter().flatten().map(PathBuf::as_path))
+    }
+
+    /// The columns by whose groups the words are looked at.
+    pub fn audited(&self) -> impl Iterator<Item = &str> {
+        self.audit_by.iter().map(String::as_str)
     }
 
     /// Reads the list and the prompt.
@@ -126,11 +135,24 @@ impl WordsRun {
         Ok(Some((learnt, table)))
     }
 
-    /// The words of the model with what they gain and how far they can be gamed.
-    pub fn summary(&self, model: &Model, read: &LabelledLetters, table: &WordTable) -> Result<String> {
-        let Some(wording) = &model.wording else { return Ok(String::new()) };
-        let found = gaming(model, &read.examples, table)?;
-        Ok(words_text(wording, found.as_ref()))
+    /// The words of the model with what they gain and how far they can be gamed; and, of the words of a list, too, those that
+    /// the groups of columns use differently, which stand `from` so many places behind among the columns that were asked for.
+    pub fn summary(
+        &self,
+        model: &Model,
+        read: &LabelledLetters,
+        (learnt, table): &(Learnt, WordTable),
+        audited: impl Iterator<Item = (usize, String)>,
+    ) -> Result<String> {
+        let mut said = String::new();
+        if let Some(wording) = &model.wording {
+            said += &words_text(wording, gaming(model, &read.examples, table)?.as_ref());
+        }
+        for (place, column) in audited {
+            let groups = read.measured.asked_of(&read.examples.ids, place);
+            said += &gaps_text(&column, &word_gaps(&learnt.words, table, &groups));
+        }
+        Ok(said)
     }
 }
 

@@ -39,7 +39,7 @@ pub use about::About;
 pub use list::{all, by_default, feature_of_column, learnt, prepare, registrations, select, topic_of_column};
 pub use parts::{PartName, Parts};
 pub use plain::Plain;
-pub use properties::{EvidenceKind, Properties, TopicUse};
+pub use properties::{EvidenceKind, Part, Properties, TopicUse};
 pub use registration::Registration;
 pub use settings::Settings;
 pub use topic_coverage::coverage_table;
@@ -173,15 +173,6 @@ pub struct Mark {
     pub span: Option<Span>,
     /// One line for a person.
     pub message: Cow<'static, str>,
-}
-
-/// A part of a value that is a sum: a word, and what it adds.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Part {
-    /// What it is.
-    pub title: String,
-    /// What it adds to the value.
-    pub value: f64,
 }
 
 /// What a letter gave: a value per column, and the evidence.

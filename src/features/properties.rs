@@ -75,3 +75,12 @@ impl Properties {
         reads: None,
     };
 }
+
+/// A part of a value that is a sum: a word, and what it adds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// What it is.
+    pub title: String,
+    /// What it adds to the value.
+    pub value: f64,
+}

@@ -7,6 +7,7 @@ use super::score::{log_loss, sigmoid};
 use super::solve::{Target, solve_from, solve_roughly};
 use super::training::StrengthPoint;
 use crate::error::{Error, ErrorKind, Result};
+use crate::parallel::{Load, on_threads};
 use crate::stats::folds::folds;
 
 pub use super::options::{FitOptions, Search, Strength};
@@ -17,7 +18,10 @@ pub const TRIED: [f64; 13] = [1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 0.01, 0.02, 0.
 /// The strength where there are too few letters of a kind, or too few groups, to choose one.
 pub const FALLBACK: f64 = 0.02;
 
-/// The same for the slope, which is two numbers alone.
+/// Rows from which on threads are worth their start.
+const ROWS_FOR_THREADS: usize = 2_000;
+
+/// Rows times repeats above which no further repeat is made for the slope, which is two numbers alone.
 const ROWS_CALIBRATED: usize = 4_000;
 
 /// The least and the greatest slope: beyond, the held-out scores say nothing that a slope could mend.
@@ -116,8 +120,7 @@ fn path(examples: &Examples, options: &FitOptions, search: Search) -> Vec<Streng
     let labels = if options.ordinal { &examples.yes() } else { &examples.labels };
     let mut losses = vec![vec![0.0; n]; TRIED.len()];
     let mut counts = vec![0.0; n];
-    for (train, test) in divisions(examples, search, options.seed).into_iter().flatten() {
-        let Some(found) = margins_of(examples, &train, &test, &TRIED, options) else { continue };
+    for (test, found) in held_out_margins(examples, search, &TRIED, options) {
         for (all, new) in losses.iter_mut().zip(&found) {
             for (row, margin) in test.iter().zip(new) {
                 all[*row] += log_loss(*margin, labels[*row]);
@@ -153,6 +156,24 @@ fn path(examples: &Examples, options: &FitOptions, search: Search) -> Vec<Streng
         point.difference_error = Some(mean_of(&|r| (own[r] - losses[best][r]) / counts[r]).1);
     }
     points
+}
+
+/// For each fold of each division, its rows and their log-odds under each strength, by fits of the other folds; without the
+/// folds whose fits don't converge. Many rows are worked on by all threads; the order is the same.
+fn held_out_margins(
+    examples: &Examples,
+    search: Search,
+    strengths: &[f64],
+    options: &FitOptions,
+) -> Vec<(Vec<usize>, Vec<Vec<f64>>)> {
+    let folds = divisions(examples, search, options.seed).into_iter().flatten();
+    let work = |(train, test): (Vec<usize>, Vec<usize>)| {
+        margins_of(examples, &train, &test, strengths, options).map(|found| (test, found))
+    };
+    if examples.labels.len() < ROWS_FOR_THREADS {
+        return folds.filter_map(work).collect();
+    }
+    on_threads(Load::default().threads, folds, work).into_iter().flatten().collect()
 }
 
 /// The log-odds of each held-out row under each strength (from the weakest to the strongest); none if a fit does not
@@ -192,8 +213,7 @@ pub(super) fn calibrate(examples: &Examples, strength: f64, options: &FitOptions
     let most = (ROWS_CALIBRATED / examples.labels.len().max(1)).max(1);
     let search = Search { repeats: search.repeats.min(most), ..search };
     let (mut held_out, mut rows) = (Vec::new(), Vec::new());
-    for (train, test) in divisions(examples, search, options.seed).into_iter().flatten() {
-        let Some(mut found) = margins_of(examples, &train, &test, &[strength], options) else { continue };
+    for (test, mut found) in held_out_margins(examples, search, &[strength], options) {
         held_out.append(&mut found[0]);
         rows.extend(test);
     }

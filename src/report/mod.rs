@@ -54,7 +54,7 @@ pub use shortlist::{
 #[cfg(feature = "cli")]
 pub use terminal::shortlist as shortlist_terminal;
 #[cfg(feature = "cli")]
-pub use wording::words_text;
+pub use wording::{gaps_text, words_text};
 pub use xlsx::shortlist as shortlist_xlsx;
 
 /// A failure to write where the file is known to the caller alone.

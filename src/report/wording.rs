@@ -1,6 +1,7 @@
 //! The words of a model, for a terminal.
 
-use crate::model::wording::{Gaming, Wording};
+use crate::error::printable;
+use crate::model::wording::{Gaming, WordGap, Wording};
 use std::fmt::Write;
 
 /// The words with weight, share and how often each was chosen, what they gain on held-out letters, and what a letter gains by
@@ -42,6 +43,21 @@ pub fn words_text(wording: &Wording, gaming: Option<&Gaming>) -> String {
             g.letters,
             g.places[1]
         );
+    }
+    out
+}
+
+/// The words that the groups of a column use differently.
+#[must_use]
+pub fn gaps_text(column: &str, gaps: &[WordGap]) -> String {
+    let column = printable(column);
+    if gaps.is_empty() {
+        return format!("no word differs between the groups of `{column}` by three standard errors\n");
+    }
+    let mut out = format!("words that the groups of `{column}` use differently (by three standard errors or more):\n");
+    for gap in gaps {
+        let group = |(name, share): &(String, f64)| format!("{:.0} % of {}", 100.0 * share, printable(name));
+        let _ = writeln!(out, "  {}: {}, {}", gap.word, group(&gap.least), group(&gap.most));
     }
     out
 }

@@ -4,6 +4,7 @@
 //! out of fold for the letters that they were learnt from, clipped like any other. People approve them in a file
 //! ([`WordList`]); a model keeps them in a block of its own ([`Wording`]).
 
+mod audit;
 mod block;
 mod gaming;
 mod joint;
@@ -13,6 +14,7 @@ mod options;
 mod score_test;
 mod table;
 
+pub use audit::{WordGap, word_gaps};
 pub use block::{Gain, LearntWord, Wording};
 pub use gaming::{Gaming, gaming};
 pub use learn::{FEWEST_LABELS, FEWEST_OF_A_KIND, Learnt, learn, learnt_column};
