@@ -149,7 +149,7 @@ pub fn run(args: &Args) -> Result<()> {
         common::say("warning", warning);
     }
     for step in &facts.steps {
-        common::say("cut", step);
+        common::say("step", step);
     }
     for sentence in facts.certificate.iter().flat_map(shortlist::rank::certify::Certificate::sentences) {
         common::say("certified", &sentence);
