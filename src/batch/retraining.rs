@@ -56,7 +56,7 @@ pub struct Retrained {
     pub record: Record,
     /// Whether it takes the champion's place.
     pub promoted: bool,
-    /// Who would cross the cut.
+    /// Who would cross the line.
     pub crossed: Crossing,
 }
 

@@ -23,7 +23,7 @@ pub struct Labelled {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum GradeFit {
     /// Ordered levels, where there are at least three: weights are learnt from every grade, and the score is the
-    /// probability of the cut (--accept-from, else the middle of the scale)
+    /// probability of a yes (at least --accept-from, else at least the middle of the scale)
     #[default]
     Ordinal,
     /// Numbers: yes or no by --accept-from, else fractions of the scale, and the score is a fraction

@@ -236,7 +236,7 @@ fn list(registry: &Registry) -> Result<()> {
     common::print(&text)
 }
 
-/// Who would cross the cut between two models.
+/// Who would cross the line between two models.
 fn movers(a: &Entry, b: &Entry, letters: &std::path::Path, top: Places, reading: &Reading) -> Result<()> {
     let settings = reading.settings()?;
     let used = |f: &dyn Feature| a.model.uses(f.about().name) || b.model.uses(f.about().name);

@@ -326,20 +326,20 @@ fn groups(groups: &[Option<String>], champion: &[f64], challenger: &[f64]) -> Ve
     sums.into_iter().map(scores).collect()
 }
 
-/// Who would cross the cut.
+/// Who would cross the line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Crossing {
     /// Letters that both models scored.
     pub letters: usize,
-    /// Places above the cut.
+    /// Places above the line.
     pub places: usize,
-    /// Ids that only the challenger has above the cut, best first.
+    /// Ids that only the challenger has above the line, best first.
     pub rise: Vec<String>,
-    /// Ids that only the champion has above the cut, best first.
+    /// Ids that only the champion has above the line, best first.
     pub fall: Vec<String>,
 }
 
-/// Compares who is above the cut under two sets of scores of the same letters; equal scores are ordered by id.
+/// Compares who is above the line under two sets of scores of the same letters; equal scores are ordered by id.
 #[must_use]
 pub fn crossing(ids: &[String], champion: &[f64], challenger: &[f64], places: usize) -> Crossing {
     let above = |scores: &[f64]| -> Vec<usize> {

@@ -7,7 +7,7 @@ use crate::model::retrain::{Comparison, Crossing, Figures};
 use comfy_table::presets;
 use comfy_table::{Cell, CellAlignment, Table};
 
-/// Ids shown of those who would cross the cut.
+/// Ids shown of those who would cross the line.
 const SHOWN: usize = 12;
 
 fn aligned(header: &[&str], rows: Vec<Vec<String>>, width: u16) -> String {
@@ -33,7 +33,7 @@ fn tidy(value: f64) -> f64 {
     if value.abs() < 5e-4 { 0.0 } else { value }
 }
 
-/// What retraining found: the figures, the gate, who would cross the cut, and what became of the challenger.
+/// What retraining found: the figures, the gate, who would cross the line, and what became of the challenger.
 #[must_use]
 pub fn terminal(
     record: &Record,
@@ -99,7 +99,7 @@ pub fn terminal(
     out
 }
 
-/// Who would cross the cut.
+/// Who would cross the line.
 #[must_use]
 pub fn crossing(crossing: &Crossing) -> String {
     let names = |ids: &[String]| {

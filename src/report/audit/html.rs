@@ -160,7 +160,7 @@ fn rates(slice: &Slice) -> String {
     plot::bars(&format!("selection rates by {}", slice.column), "share selected", 2, &bars)
 }
 
-/// Impact ratios over all cuts, of the three groups whose ratio at the cut is least.
+/// Impact ratios over all possible lines, of the three groups with the smallest ratio at the line.
 fn curve(slice: &Slice) -> String {
     let mut least: Vec<usize> = (0..slice.groups.len()).filter(|i| slice.groups[*i].judged).collect();
     if least.len() < 2 || slice.curve.is_empty() {

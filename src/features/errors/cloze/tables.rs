@@ -73,7 +73,7 @@ impl Weights<'_> {
         }
     }
 
-    /// The slot that holds a feature; none where it was never seen. Four slots are looked at together.
+    /// The slot that holds a feature; none if it was never seen. Four slots are looked at together.
     #[inline(always)]
     fn slot(&self, feature: u64) -> Option<usize> {
         let (at, print) = place(feature, self.prints.len());

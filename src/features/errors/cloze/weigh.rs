@@ -20,7 +20,7 @@ const COUNTED: i32 = 32;
 const UNCOUNTED: i32 = 64;
 
 /// What the margin of a missing article before the noun phrase that begins at a cell is surer by, for each article that could
-/// stand there; none where none can be told: a pronoun (`nobody`), a perfect (`have practised law`), a list, a noun of which
+/// stand there; none if none can be told: a pronoun (`nobody`), a perfect (`have practised law`), a list, a noun of which
 /// nothing is known.
 pub fn article(cells: &[Cell], start: usize, words: &Words) -> Option<[i32; 3]> {
     let mut end = start + 1;
