@@ -6,6 +6,7 @@ use super::recording::Recording;
 use serde_json::{Map, Value, json};
 use shortlist::error::{Error, ErrorKind, Result, printable};
 use shortlist::ingest::codes::Codes;
+use shortlist::ingest::repeats::one_spelling;
 use shortlist::ingest::{Options, table};
 use shortlist::model::ratings::said_of_names;
 use shortlist::rank::{Side, overrides};
@@ -115,10 +116,12 @@ pub fn run(args: &Args) -> Result<()> {
     for path in &args.labels {
         all.extend(labels::read(path)?);
     }
-    labels::resolve(&mut all, &Codes::of(list.ids().iter().map(String::as_str)));
+    let codes = Codes::of(list.ids().iter().map(String::as_str));
+    labels::resolve(&mut all, &codes);
     let merged = labels::merge(all)?;
-    let said = args.overrides.as_deref().map(overrides::read).transpose()?.map(|o| o.list).unwrap_or_default();
-    let (statuses, waiting) = statuses(args)?;
+    let mut said = args.overrides.as_deref().map(overrides::read).transpose()?.map(|o| o.list).unwrap_or_default();
+    said.iter_mut().for_each(|one| one.id = codes.resolve(&one.id).to_owned());
+    let (statuses, waiting) = statuses(args, &codes)?;
     let question = Question { waiting, ..question };
     if let Some(said) = said_of_names(&merged.spellings) {
         common::say("note", &said);
@@ -218,7 +221,7 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
     let mut all = Vec::new();
     for (index, id) in list.ids().iter().enumerate() {
         let row = index as u64 + 1;
-        if let Some(before) = seen.insert(id, row) {
+        if let Some(before) = seen.insert(one_spelling(id), row) {
             let what = format!("the id `{}` is in rows {before} and {row}", printable(id));
             return Err(Error::new(ErrorKind::Value, what).file(&args.list).hint("give every applicant one row"));
         }
@@ -236,8 +239,20 @@ fn applicants(args: &Args, list: &table::Table, question: &Question) -> Result<V
 }
 
 /// The statuses, and who waits since an earlier round; whoever that round invited and no status names is invited still.
-fn statuses(args: &Args) -> Result<(Statuses, BTreeSet<String>)> {
-    let mut all = args.status.as_deref().map(decide::read_statuses).transpose()?.unwrap_or_default();
+fn statuses(args: &Args, codes: &Codes) -> Result<(Statuses, BTreeSet<String>)> {
+    let read = args.status.as_deref().map(decide::read_statuses).transpose()?.unwrap_or_default();
+    let mut all = Statuses::new();
+    for (id, (status, place)) in read {
+        let id = codes.resolve(&id).to_owned();
+        if let Some((before, (_, row))) = all.insert(id.clone(), (status, place.clone())).filter(|(b, _)| *b != status)
+        {
+            let what = format!("`{}` is {} here and {} in row {row}", printable(&id), status.word(), before.word());
+            return Err(Error::new(ErrorKind::Value, what)
+                .file(&place.0)
+                .row(place.1)
+                .hint("keep one of the two rows"));
+        }
+    }
     let mut waiting = BTreeSet::new();
     let Some(path) = &args.previous else {
         let answers = all.iter().filter(|(_, (status, _))| status.is_an_answer());
@@ -256,13 +271,13 @@ fn statuses(args: &Args) -> Result<(Statuses, BTreeSet<String>)> {
     let before = table::read(path, &Options::default())?;
     let decisions = before.text("decision", path, "--previous").map_err(|e| e.hint("give what `decide` wrote"))?;
     for (index, (id, decision)) in before.ids().iter().zip(decisions).enumerate() {
-        let place = (path.clone(), index as u64 + 1);
+        let (id, place) = (codes.resolve(id).to_owned(), (path.clone(), index as u64 + 1));
         match decision.trim() {
             word if word == Decision::Invite.word() => {
-                all.entry(id.clone()).or_insert((Status::Invited, place));
+                all.entry(id).or_insert((Status::Invited, place));
             }
             word if word == Decision::Waitlist.word() => {
-                waiting.insert(id.clone());
+                waiting.insert(id);
             }
             _ => {}
         }

@@ -4,6 +4,7 @@
 //! every run of a season and on every reviewer's page. It is no secret: whoever has the list of ids can make the codes.
 
 use super::hex;
+use super::repeats::one_spelling;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
@@ -50,6 +51,8 @@ pub fn fingerprint(letter: &str) -> String {
 pub struct Codes {
     /// The id of each code; none if two ids share it.
     ids: BTreeMap<String, Option<String>>,
+    /// The id of each e-mail address, which is the same in any case; of several spellings the first.
+    addresses: BTreeMap<String, String>,
 }
 
 impl Codes {
@@ -64,6 +67,9 @@ impl Codes {
     /// Adds the codes of more ids.
     pub fn extend<'i>(&mut self, ids: impl IntoIterator<Item = &'i str>) {
         for id in ids {
+            if id.contains('@') {
+                self.addresses.entry(one_spelling(id).into_owned()).or_insert_with(|| id.to_owned());
+            }
             let known = self.ids.entry(code(id)).or_insert_with(|| Some(id.to_owned()));
             if known.as_deref().is_some_and(|known| known.trim() != id.trim()) {
                 *known = None;
@@ -71,10 +77,13 @@ impl Codes {
         }
     }
 
-    /// The id that a text stands for: of a code that one id has, that id; of all else the text itself. An id that looks
-    /// like a code and is nobody's code is left as it is.
+    /// The id that a text stands for: of a code that one id has, that id; of an e-mail address in another case, the known
+    /// one; of all else the text itself. An id that looks like a code and is nobody's code is left as it is.
     #[must_use]
     pub fn resolve<'t>(&'t self, text: &'t str) -> &'t str {
+        if text.contains('@') {
+            return self.addresses.get(&*one_spelling(text)).map_or(text, String::as_str);
+        }
         if !is_code(text) {
             return text;
         }
@@ -108,6 +117,15 @@ mod tests {
         assert_eq!(codes.resolve(&format!(" {} ", code("zoe@uni.example"))), "zoe@uni.example");
         let nobody = code("nobody");
         assert_eq!((codes.resolve("N001"), codes.resolve(&nobody)), ("N001", nobody.as_str()));
+    }
+
+    #[test]
+    fn an_address_in_another_case_is_the_known_one() {
+        let mut codes = Codes::of(["Ana@uni.example", "aB3"]);
+        codes.extend(["ana@UNI.example", "bo@uni.example"]);
+        assert_eq!(codes.resolve("ANA@uni.example "), "Ana@uni.example");
+        assert_eq!(codes.resolve("Bo@uni.example"), "bo@uni.example");
+        assert_eq!((codes.resolve("cy@uni.example"), codes.resolve("ab3")), ("cy@uni.example", "ab3"));
     }
 
     #[test]
