@@ -10,9 +10,8 @@ use std::fs;
 use std::path::Path;
 
 /// A file of lists. Words stand in lower case with blanks between.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[derive(Default)]
 struct Lists {
     /// Words that are each a set of itself.
     words: String,
@@ -66,9 +65,9 @@ fn read(path: &Path) -> Lists {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let text = fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let lists: Lists = toml::from_str(&text).unwrap_or_else(|e| panic!("data/lexicons/{name}: {e}"));
-    let values = lists.values.iter().flat_map(|(tag, values)| {
-        let of_tag = values.values().flat_map(|words| words.split_ascii_whitespace());
-        Some((tag.as_str(), of_tag.collect::<Vec<_>>().join(" ")))
+    let values = lists.values.iter().map(|(tag, values)| {
+        let of_tag: Vec<&str> = values.values().flat_map(|words| words.split_ascii_whitespace()).collect();
+        (tag.as_str(), of_tag.join(" "))
     });
     let named = lists.tags.iter().chain(&lists.sets).map(|(key, words)| (key.as_str(), words.clone()));
     for (list, words) in named.chain(values).chain([("words", lists.words.clone())]) {
