@@ -213,6 +213,9 @@ impl Given {
 
 fn measure(args: &Args, model: Option<&NamedModel>, given: &Settings) -> Result<Given> {
     let settings = &model.map_or_else(|| Ok(given.clone()), |m| m.model.settings(given))?;
+    if args.wording.audited().next().is_some() {
+        return Err(Error::new(ErrorKind::Setting, "--audit-by is for `train --wording`").hint("leave it out"));
+    }
     let run = args.wording.read(&args.reading)?;
     if run.learns() && (model.is_some() || !args.cross_validate) {
         return Err(Error::new(ErrorKind::Setting, "--wording learns words in the folds of a cross-validation of no model")

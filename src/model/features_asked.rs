@@ -1,6 +1,6 @@
 //! The features that a model uses, and whether those of a run are they.
 
-use super::artefact::{Model, RENEW, written_by};
+use super::artefact::{ColumnWeight, Model, RENEW, written_by};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::{self, Extractor, Settings};
 use std::sync::Arc;
@@ -25,6 +25,15 @@ impl Model {
         let mut settings = settings.clone();
         settings.wording = self.wording.as_ref().map(|words| Arc::new(words.weights()));
         settings
+    }
+
+    /// What the log-odds gain for each unit of the column of words, so that a word's weight times this is what the word adds to a
+    /// score; none for a model without words.
+    #[must_use]
+    pub fn per_word_weight(&self) -> Option<f64> {
+        self.wording.as_ref()?;
+        let learnt = |c: &&ColumnWeight| features::feature_of_column(&c.name).is_some_and(|f| f.properties.learnt);
+        self.columns.iter().find(learnt).map(|c| c.weight / c.sd)
     }
 
     /// Checks that the features of this run are those that the model was trained on.

@@ -4,10 +4,10 @@ use crate::error::printable;
 use crate::model::wording::{Gaming, WordGap, Wording};
 use std::fmt::Write;
 
-/// The words with weight, share and how often each was chosen, what they gain on held-out letters, and what a letter gains by
+/// The words with what each adds to the log-odds of a score (its weight times `per_weight`), share and how often each was chosen, what they gain on held-out letters, and what a letter gains by
 /// putting the best of them in.
 #[must_use]
-pub fn words_text(wording: &Wording, gaming: Option<&Gaming>) -> String {
+pub fn words_text(wording: &Wording, per_weight: f64, gaming: Option<&Gaming>) -> String {
     let mut words: Vec<_> = wording.words.iter().collect();
     words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.word.cmp(&b.word)));
     let width = words.iter().map(|w| w.word.chars().count()).max().unwrap_or(0).max(4);
@@ -25,7 +25,7 @@ pub fn words_text(wording: &Wording, gaming: Option<&Gaming>) -> String {
         let _ = writeln!(
             out,
             "  {:>+8.3}  {:>13.0} %  {:>6.0} %  {:<width$}",
-            w.weight,
+            w.weight * per_weight,
             100.0 * w.share,
             100.0 * w.frequency,
             w.word
