@@ -146,7 +146,11 @@ impl WordsRun {
     ) -> Result<String> {
         let mut said = String::new();
         if let Some(wording) = &model.wording {
-            said += &words_text(wording, model.per_word_weight().unwrap_or(1.0), gaming(model, &read.examples, table)?.as_ref());
+            said += &words_text(
+                wording,
+                model.per_word_weight().unwrap_or(1.0),
+                gaming(model, &read.examples, table)?.as_ref(),
+            );
         }
         for (place, column) in audited {
             let groups = read.measured.asked_of(&read.examples.ids, place);

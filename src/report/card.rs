@@ -101,7 +101,8 @@ pub fn markdown(model: &Model, record: &Record, columns: &[Column]) -> String {
         put(format_args!("- {line}\n"));
     }
     if let Some((words, per_weight)) = model.wording.as_ref().zip(model.per_word_weight()) {
-        let list: Vec<String> = words.words.iter().map(|w| format!("{} ({:+.2})", escape(&w.word), w.weight * per_weight)).collect();
+        let list: Vec<String> =
+            words.words.iter().map(|w| format!("{} ({:+.2})", escape(&w.word), w.weight * per_weight)).collect();
         let by = if words.list_digest.is_some() { "approved by people" } else { "**approved by nobody**" };
         put(format_args!("\nThe committee's words, {by}: {}.\n\n", list.join(", ")));
     }
