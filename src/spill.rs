@@ -21,6 +21,12 @@ impl Place {
         self.length
     }
 
+    /// Where the record begins.
+    #[must_use]
+    pub fn start(self) -> u64 {
+        self.start
+    }
+
     /// What stands between two places of the file, such as where two records end.
     #[must_use]
     pub fn between(start: u64, end: u64) -> Self {
@@ -59,6 +65,12 @@ impl Spill {
         let place = Place { start: self.end, length: record.len() as u64 };
         self.end += place.length;
         Ok(place)
+    }
+
+    /// Bytes that were added.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        self.end
     }
 
     /// Ends writing.

@@ -131,20 +131,20 @@ impl Runner {
                 Ok(())
             },
         )?;
-        pool.estimate(assessor.scorer().model(), options.cut.top, self.load().threads);
+        pool.estimate(assessor.scorer().model(), options.cut.top, self.load().threads)?;
         let mut texts = texts.finish()?;
         let alike = self.compare(letters, &options.comparing)?;
-        for (index, flags) in alike.similar.flagged() {
-            pool.flag(index, &flags);
-        }
         let name = |index: usize| pool.id(index);
-        let (notes, lines) = (alike.notes(Calling::Ids, name), alike.lines(Calling::Ids, name));
-        let (notes_by_code, lines_by_code) = (alike.notes(Calling::Codes, name), alike.lines(Calling::Codes, name));
-        for ((index, note, other), (_, by_code, _)) in notes.into_iter().zip(notes_by_code) {
-            let (flag, message) = (note.flag.clone(), [note.message.clone(), by_code.message]);
-            if let Some(row) = pool.note(index, note).filter(|row| texts.holds(*row)) {
-                texts.share(row, flag, message, other);
+        let (lines, lines_by_code) = (alike.lines(Calling::Ids, name), alike.lines(Calling::Codes, name));
+        for (index, flags) in alike.similar.flagged() {
+            let notes = alike.notes(index, |index| pool.id(index))?;
+            if let Some(row) = pool.row(index).filter(|row| texts.holds(*row)) {
+                for like in &notes {
+                    let messages = [like.note.message.clone(), like.by_code.clone()];
+                    texts.share(row, like.note.flag.clone(), messages, like.other);
+                }
             }
+            pool.add(index, &flags, notes.into_iter().map(|like| like.note).collect())?;
         }
         texts.compared_with(alike.letters);
         let mut cut = options.cut.clone();

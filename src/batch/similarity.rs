@@ -54,6 +54,18 @@ pub struct Alike {
     earlier: Vec<[String; 2]>,
 }
 
+/// What a flag for text that another letter has rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LikeNote {
+    /// The note, which names the other letter by its id.
+    pub note: Note,
+    /// Its message with the other letter's code.
+    pub by_code: String,
+    /// The number of the other letter.
+    pub other: usize,
+}
+
 /// How letters are called in what is said of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Calling {
@@ -89,26 +101,21 @@ impl Alike {
         self.own + self.earlier.len()
     }
 
-    /// What the flags of a comparison rest on: a letter's number, a note that names the letter that is like it, and that
-    /// one's number; for each letter the few that are most like it.
-    #[must_use]
-    pub fn notes<'a>(&'a self, how: Calling, own: impl Fn(usize) -> &'a str) -> Vec<(usize, Note, usize)> {
-        let mut counts = std::collections::BTreeMap::<usize, usize>::new();
-        let mut notes = Vec::new();
-        let copied = self.similar.clusters.iter().filter(|c| c.kind == Kind::Copied);
-        for pair in copied.flat_map(|c| &c.pairs) {
-            for (letter, other) in [(pair.first, pair.second), (pair.second, pair.first)] {
-                let count = counts.entry(letter).or_default();
-                *count += 1;
-                if *count <= LIKE {
-                    let name = self.called(other, how, &own);
-                    let message = format!("similarity {:.2} with {name}", pair.similarity);
-                    let flag = FLAGS[usize::from(self.letters.is_earlier(other))].to_owned();
-                    notes.push((letter, Note { flag, message, text: String::new() }, other));
-                }
-            }
-        }
-        notes
+    /// What the flags of a letter for text that others have rest on: notes that name the few letters that are most like it,
+    /// by their ids and by codes for blind readers, and their numbers.
+    ///
+    /// # Errors
+    /// [`crate::error::ErrorKind::Io`] where what was found can't be read back from disk.
+    pub fn notes<'a>(&'a self, letter: usize, own: impl Fn(usize) -> &'a str) -> Result<Vec<LikeNote>> {
+        let nearest = self.similar.nearest(Kind::Copied, letter)?.into_iter().take(LIKE);
+        let note = |(similarity, other): (f64, u32)| {
+            let other = other as usize;
+            let message = |how| format!("similarity {similarity:.2} with {}", self.called(other, how, &own));
+            let flag = FLAGS[usize::from(self.letters.is_earlier(other))].to_owned();
+            let (message, by_code) = (message(Calling::Ids), message(Calling::Codes));
+            LikeNote { note: Note { flag, message, text: String::new() }, by_code, other }
+        };
+        Ok(nearest.map(note).collect())
     }
 
     /// What was found, a line per group of letters, the first few.
@@ -122,15 +129,14 @@ impl Alike {
             .take(SHOWN)
             .map(|cluster| {
                 let named: Vec<Cow<'_, str>> =
-                    cluster.members.iter().take(NAMED).map(|m| self.called(*m, how, &own)).collect();
+                    cluster.members.iter().take(NAMED).map(|m| self.called(*m as usize, how, &own)).collect();
                 let more = cluster.members.len().saturating_sub(NAMED);
                 let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-                let best = cluster.pairs.first().map_or(0.0, |p| p.similarity);
                 let what = match cluster.kind {
                     Kind::Copied => "share text",
                     Kind::Template => "share the text of a template",
                 };
-                format!("{}{more} {what} (similarity {best:.2})", named.join(", "))
+                format!("{}{more} {what} (similarity {:.2})", named.join(", "), cluster.similarity)
             })
             .collect();
         let more = clusters.len().saturating_sub(SHOWN);

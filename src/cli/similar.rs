@@ -9,7 +9,6 @@ use shortlist::files;
 use shortlist::flags::similar::Similar;
 use shortlist::ingest::Source;
 use shortlist::report::similar::{self, json, terminal};
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Finds letters that share text with each other or with an earlier year's, and shows the passages
@@ -62,7 +61,7 @@ pub fn run(args: &Args) -> Result<()> {
     common::say_unscored(&seen.input.unusable, seen.input.rows);
     let ids: Vec<&str> = (0..alike.count()).map(|letter| alike.name(letter, |own| &ids[own])).collect();
     let found = &alike.similar;
-    let letters = read_again(args, found)?;
+    let letters = read_again(args, found, ids.len())?;
     let what = similar::Compared { similar: found, ids: &ids, letters: &letters };
     if let Some(path) = &args.output {
         let mut facts = common::run_facts("similar", seen.input, None, &args.reading, &settings);
@@ -80,22 +79,28 @@ impl Args {
     }
 }
 
-/// The letters of every group, by number, on disk: they were not kept.
-fn read_again(args: &Args, found: &Similar) -> Result<KeptLetters> {
-    let wanted: BTreeSet<usize> = found.clusters.iter().flat_map(|c| c.members.iter().copied()).collect();
+/// The letters whose passages are shown, by number, on disk: they were not kept.
+fn read_again(args: &Args, found: &Similar, letters: usize) -> Result<KeptLetters> {
+    let shown = if args.output.is_some() { similar::WITH_PASSAGES } else { similar::PAIRS };
+    let mut wanted = vec![false; letters];
+    for cluster in &found.clusters {
+        for pair in found.pairs(cluster)?.iter().take(shown) {
+            (wanted[pair.first], wanted[pair.second]) = (true, true);
+        }
+    }
+    let last = wanted.iter().rposition(|is_wanted| *is_wanted);
     let mut letters = KeptLettersWriter::new()?;
-    let (mut number, mut kept) = (0, 0);
+    let mut number = 0;
     for (index, path) in args.inputs().enumerate() {
-        if kept == wanted.len() {
+        if last.is_none_or(|last| number > last) {
             break;
         }
         for application in Source::open(path, &args.reading.options())? {
             let letter = application?.letter.ok();
             // Rows of an earlier year without a letter were not counted.
             let counts = index == 0 || letter.is_some();
-            if let Some(letter) = letter.filter(|_| wanted.contains(&number)) {
+            if let Some(letter) = letter.filter(|_| wanted.get(number) == Some(&true)) {
                 letters.push(number as u64, &letter)?;
-                kept += 1;
             }
             number += usize::from(counts);
         }

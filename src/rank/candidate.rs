@@ -212,8 +212,8 @@ pub struct Ranked {
     pub(super) group: Box<str>,
     /// Whether there are notes for people on disk.
     pub(super) has_flags: bool,
-    /// Notes for people that were added in the pool; hardly anybody has any.
-    pub(super) added: Option<Box<Added>>,
+    /// Whether what is on disk begins with what was added in the pool.
+    pub(super) is_added: bool,
     pub(super) place: Place,
 }
 
@@ -224,18 +224,11 @@ impl Ranked {
     }
 }
 
-/// Flags that were added in the pool, and what they rest on.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Added {
-    pub(super) flags: Vec<String>,
-    pub(super) notes: Vec<Note>,
-}
-
 impl Ranked {
     /// Whether there are notes for people; [`super::Shortlist::candidate`] has them.
     #[must_use]
     pub fn is_flagged(&self) -> bool {
-        self.has_flags || self.added.as_ref().is_some_and(|added| !added.flags.is_empty())
+        self.has_flags
     }
 }
 

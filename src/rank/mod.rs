@@ -15,7 +15,7 @@ pub use candidate::{Candidate, Contribution, Note, Places, Ranked, Side, Stated,
 pub use cut::{Cut, Cutoff, GroupRule, PerGroup, Reserved, Spellings, group, same_group};
 pub use overrides::Override;
 pub use pool::{Packed, Pool};
-pub use uncertainty::{RankInterval, WeightDraws};
+pub use uncertainty::{RankInterval, Terms, WeightDraws};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::PersonColumns;

@@ -5,6 +5,7 @@
 //! are: where several reviewers gave a letter's label, their disagreement is part of it, as the loss takes their mean for
 //! a probability. Grades that are fitted as ordered levels count as their mean, and what reviewers disagree on is no part of it.
 
+use crate::error::Result;
 use crate::model::Model;
 use crate::parallel::on_threads;
 use crate::stats::interval::normal_quantile;
@@ -20,7 +21,10 @@ const WORK: usize = 20_000_000;
 const BINS: usize = 4_096;
 
 /// Applicants that one thread works on at a time.
-const CHUNK: usize = 2_048;
+pub const CHUNK: usize = 512;
+
+/// Draws that are worked on together: the sums of one applicant for all of them fit the processor's registers.
+const GROUP: usize = 16;
 
 /// Share of the draws below and above the interval of a rank.
 const TAIL: f64 = 0.05;
@@ -38,8 +42,11 @@ pub struct RankInterval {
 
 /// Weights drawn around those of a model.
 pub struct WeightDraws {
-    /// Weights without the intercept, which moves all alike; one draw after the other.
-    weights: Vec<f32>,
+    /// How many.
+    draws: usize,
+    /// Weights without the intercept, which moves all alike: per group of draws and per term those of the group, with
+    /// zeros for draws that are none.
+    weights: Vec<[f32; GROUP]>,
     /// Weights of a draw.
     width: usize,
 }
@@ -50,6 +57,19 @@ struct Scale {
     per_unit: f32,
     /// Per bin, how many lie above it; one more entry for all.
     above: Vec<u32>,
+}
+
+/// The standardised values of applicants ([`crate::model::Scorer::terms`]), [`CHUNK`] applicants at a time: one applicant
+/// after the other, wherever they are kept. They are read several times.
+pub trait Terms: Sync {
+    /// How many chunks there are.
+    fn chunks(&self) -> usize;
+
+    /// The values of a chunk, in place of what `out` holds.
+    ///
+    /// # Errors
+    /// Those of reading.
+    fn read(&self, chunk: usize, out: &mut Vec<f32>) -> Result<()>;
 }
 
 impl WeightDraws {
@@ -68,73 +88,109 @@ impl WeightDraws {
         }
         let draws = (WORK / applicants.max(1)).clamp(DRAWS.1, DRAWS.0);
         let mut random = Random::new(1);
-        let mut weights = Vec::with_capacity(draws * width);
-        for _ in 0..draws {
+        let mut weights = vec![[0.0; GROUP]; draws.div_ceil(GROUP) * width];
+        for draw in 0..draws {
             let normal: Vec<f64> =
                 (0..width).map(|_| normal_quantile(random.unit().max(1e-12)).unwrap_or(0.0)).collect();
             for i in 0..width {
                 let moved: f64 = (0..=i).map(|j| factor[i * width + j] * normal[j]).sum();
-                weights.push((centre[i] + moved) as f32);
+                weights[draw / GROUP * width + i][draw % GROUP] = (centre[i] + moved) as f32;
             }
         }
-        Some(Self { weights, width })
+        Some(Self { draws, weights, width })
     }
 
-    /// The interval of each applicant's rank. `terms` holds the standardised values of each, one applicant after the other
-    /// ([`crate::model::Scorer::terms`]). The result does not depend on the number of threads.
-    #[must_use]
-    pub fn intervals(&self, terms: &[f32], places: Option<usize>, threads: usize) -> Vec<RankInterval> {
+    /// The interval of each applicant's rank. The result does not depend on the number of threads.
+    ///
+    /// # Errors
+    /// Those of reading the terms.
+    pub fn intervals(&self, terms: &dyn Terms, places: Option<usize>, threads: usize) -> Result<Vec<RankInterval>> {
         if self.width == 0 {
-            return Vec::new();
+            return Ok(Vec::new());
         }
-        let scales = on_threads(threads, self.weights.chunks_exact(self.width), |weights| Scale::of(weights, terms));
-        let chunks = terms.chunks(CHUNK * self.width);
-        let found = on_threads(threads, chunks, |chunk| {
-            let mut ranks = Vec::with_capacity(scales.len());
-            chunk
-                .chunks_exact(self.width)
-                .map(|own| self.interval(own, &scales, places, &mut ranks))
-                .collect::<Vec<_>>()
+        let groups = self.weights.chunks_exact(self.width);
+        let scales = on_threads(threads, groups, |weights| self.scales(weights, terms));
+        let scales = scales.into_iter().collect::<Result<Vec<_>>>()?;
+        let found = on_threads(threads, 0..terms.chunks(), |chunk| {
+            let mut own = Vec::new();
+            terms.read(chunk, &mut own)?;
+            Ok(self.chunk(&own, &scales, places))
         });
-        found.concat()
+        let mut all = Vec::new();
+        for chunk in found {
+            all.extend(chunk?);
+        }
+        Ok(all)
     }
 
-    fn interval(&self, own: &[f32], scales: &[Scale], places: Option<usize>, ranks: &mut Vec<u32>) -> RankInterval {
-        ranks.clear();
-        let mut inside = 0.0f64;
-        for (weights, scale) in self.weights.chunks_exact(self.width).zip(scales) {
-            let bin = scale.bin(dot(weights, own));
-            let (above, here) = (scale.above[bin], scale.above[bin + 1] - scale.above[bin]);
-            ranks.push(above + here.div_ceil(2));
-            if let Some(places) = places {
-                let left = (places as f64 - f64::from(above)).max(0.0);
-                inside += (left / f64::from(here.max(1))).min(1.0);
+    /// What the log-odds of a group of draws stand for.
+    fn scales(&self, weights: &[[f32; GROUP]], terms: &dyn Terms) -> Result<Vec<Scale>> {
+        let mut own = Vec::new();
+        let (mut least, mut most) = ([f32::INFINITY; GROUP], [f32::NEG_INFINITY; GROUP]);
+        for chunk in 0..terms.chunks() {
+            terms.read(chunk, &mut own)?;
+            for own in own.chunks_exact(self.width) {
+                for (draw, margin) in margins(weights, own).into_iter().enumerate() {
+                    least[draw] = least[draw].min(margin);
+                    most[draw] = most[draw].max(margin);
+                }
             }
         }
-        ranks.sort_unstable();
-        let cut = (ranks.len() as f64 * TAIL) as usize;
-        RankInterval {
-            low: ranks[cut],
-            high: ranks[ranks.len() - 1 - cut],
-            chance_in: places.map(|_| (inside / scales.len() as f64) as f32),
+        let mut scales: Vec<Scale> = least.into_iter().zip(most).map(|(least, most)| Scale::new(least, most)).collect();
+        for chunk in 0..terms.chunks() {
+            terms.read(chunk, &mut own)?;
+            for own in own.chunks_exact(self.width) {
+                for (scale, margin) in scales.iter_mut().zip(margins(weights, own)) {
+                    let bin = scale.bin(margin);
+                    scale.above[bin + 1] += 1;
+                }
+            }
         }
+        for scale in &mut scales {
+            for bin in 0..BINS {
+                scale.above[bin + 1] += scale.above[bin];
+            }
+        }
+        Ok(scales)
+    }
+
+    /// The intervals of the applicants of a chunk.
+    fn chunk(&self, terms: &[f32], scales: &[Vec<Scale>], places: Option<usize>) -> Vec<RankInterval> {
+        let count = terms.len() / self.width;
+        let mut ranks = vec![0u32; count * self.draws];
+        let mut inside = vec![0.0f64; count];
+        for (group, (weights, scales)) in self.weights.chunks_exact(self.width).zip(scales).enumerate() {
+            let first = group * GROUP;
+            let draws = GROUP.min(self.draws - first);
+            for (applicant, own) in terms.chunks_exact(self.width).enumerate() {
+                let ranks = &mut ranks[applicant * self.draws + first..][..draws];
+                for ((rank, scale), margin) in ranks.iter_mut().zip(scales).zip(margins(weights, own)) {
+                    let bin = scale.bin(margin);
+                    let (above, here) = (scale.above[bin], scale.above[bin + 1] - scale.above[bin]);
+                    *rank = above + here.div_ceil(2);
+                    if let Some(places) = places {
+                        let left = (places as f64 - f64::from(above)).max(0.0);
+                        inside[applicant] += (left / f64::from(here.max(1))).min(1.0);
+                    }
+                }
+            }
+        }
+        let cut = (self.draws as f64 * TAIL) as usize;
+        let own = ranks.chunks_exact_mut(self.draws).zip(inside);
+        own.map(|(ranks, inside)| RankInterval {
+            low: *ranks.select_nth_unstable(cut).1,
+            high: *ranks.select_nth_unstable(self.draws - 1 - cut).1,
+            chance_in: places.map(|_| (inside / self.draws as f64) as f32),
+        })
+        .collect()
     }
 }
 
 impl Scale {
-    fn of(weights: &[f32], terms: &[f32]) -> Self {
-        let margins: Vec<f32> = terms.chunks_exact(weights.len()).map(|own| dot(weights, own)).collect();
-        let (least, most) = margins.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(l, m), v| (l.min(*v), m.max(*v)));
+    /// An empty scale for log-odds from the least to the most.
+    fn new(least: f32, most: f32) -> Self {
         let per_unit = if most > least { (BINS - 1) as f32 / (most - least) } else { 0.0 };
-        let mut scale = Self { least, per_unit, above: vec![0; BINS + 1] };
-        for margin in margins {
-            let bin = scale.bin(margin);
-            scale.above[bin + 1] += 1;
-        }
-        for bin in 0..BINS {
-            scale.above[bin + 1] += scale.above[bin];
-        }
-        scale
+        Self { least, per_unit, above: vec![0; BINS + 1] }
     }
 
     /// The bin of log-odds, the highest first.
@@ -143,8 +199,15 @@ impl Scale {
     }
 }
 
-fn dot(weights: &[f32], own: &[f32]) -> f32 {
-    weights.iter().zip(own).map(|(w, x)| w * x).sum()
+/// The log-odds of an applicant by each draw of a group, without the intercept.
+fn margins(weights: &[[f32; GROUP]], own: &[f32]) -> [f32; GROUP] {
+    let mut sums = [0.0f32; GROUP];
+    for (weights, x) in weights.iter().zip(own) {
+        for (sum, weight) in sums.iter_mut().zip(weights) {
+            *sum += weight * x;
+        }
+    }
+    sums
 }
 
 /// The lower triangular root of a covariance, row by row; a parameter without variance has a row of zeros.
@@ -167,6 +230,25 @@ fn root(n: usize, covariance: impl Fn(usize, usize) -> f64) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::model::{ColumnWeight, Transform};
+
+    /// Two terms an applicant.
+    struct InMemory<'a>(&'a [f32]);
+
+    impl Terms for InMemory<'_> {
+        fn chunks(&self) -> usize {
+            self.0.len().div_ceil(2 * CHUNK)
+        }
+
+        fn read(&self, chunk: usize, out: &mut Vec<f32>) -> Result<()> {
+            out.clear();
+            out.extend(self.0.chunks(2 * CHUNK).nth(chunk).into_iter().flatten());
+            Ok(())
+        }
+    }
+
+    fn intervals(draws: &WeightDraws, terms: &[f32], places: Option<usize>, threads: usize) -> Vec<RankInterval> {
+        draws.intervals(&InMemory(terms), places, threads).unwrap()
+    }
 
     /// A model of two columns with these weights and variances.
     fn model(weights: [f64; 2], variances: [f64; 2]) -> Model {
@@ -192,20 +274,20 @@ mod tests {
     fn without_variance_a_rank_is_certain() {
         let terms: Vec<f32> = (0..50u8).flat_map(|i| [f32::from(i), 0.0]).collect();
         let draws = WeightDraws::of(&model([1.0, 0.0], [0.0, 0.0]), 50).unwrap();
-        let found = draws.intervals(&terms, Some(10), 2);
+        let found = intervals(&draws, &terms, Some(10), 2);
         for (i, interval) in found.iter().enumerate() {
             let rank = 50 - i as u32;
             assert_eq!((interval.low, interval.high), (rank, rank));
             assert_eq!(interval.chance_in, Some(if rank <= 10 { 1.0 } else { 0.0 }), "{i}");
         }
-        assert_eq!(draws.intervals(&terms, None, 1)[3].chance_in, None);
+        assert_eq!(intervals(&draws, &terms, None, 1)[3].chance_in, None);
     }
 
     #[test]
     fn chances_are_those_of_the_normal_distribution_and_add_up_to_the_places() {
         // Two applicants: the first is ahead where the weight of b is above 0, which is drawn from N(0.5, 1).
         let draws = WeightDraws::of(&model([1.0, 0.5], [0.0, 1.0]), 2).unwrap();
-        let found = draws.intervals(&[0.0, 1.0, 0.0, 0.0], Some(1), 1);
+        let found = intervals(&draws, &[0.0, 1.0, 0.0, 0.0], Some(1), 1);
         let chance = f64::from(found[0].chance_in.unwrap());
         // Φ(0.5) = 0.6915; 1,000 draws have a standard error of 0.0146.
         assert!((chance - 0.6915).abs() < 0.045, "{chance}");
@@ -213,7 +295,7 @@ mod tests {
         let terms: Vec<f32> =
             (0..300u16).flat_map(|i| [f32::from(i % 17) / 9.0, f32::from(i * 31 % 23) / 7.0]).collect();
         let draws = WeightDraws::of(&model([0.8, -0.4], [0.09, 0.04]), 300).unwrap();
-        let (one, two) = (draws.intervals(&terms, Some(40), 1), draws.intervals(&terms, Some(40), 3));
+        let (one, two) = (intervals(&draws, &terms, Some(40), 1), intervals(&draws, &terms, Some(40), 3));
         assert_eq!(one, two);
         let sum: f64 = one.iter().map(|i| f64::from(i.chance_in.unwrap())).sum();
         assert!((sum - 40.0).abs() < 0.01, "{sum}");

@@ -11,10 +11,13 @@ use serde_json::{Value, json};
 /// Characters of a passage that are shown on a terminal.
 const SHOWN: usize = 400;
 /// Pairs of a group that are shown on a terminal.
-const PAIRS: usize = 3;
+pub const PAIRS: usize = 3;
+
+/// Letters of a group that are named on a terminal.
+const NAMED: usize = 100;
 
 /// Pairs of a group whose passages are written.
-const WITH_PASSAGES: usize = 1_000;
+pub const WITH_PASSAGES: usize = 1_000;
 
 /// A comparison and what it was of.
 pub struct Compared<'a> {
@@ -59,10 +62,12 @@ fn name(kind: Kind) -> &'static str {
 pub fn terminal(c: &Compared<'_>, width: usize) -> Result<String> {
     let mut out = String::new();
     for cluster in &c.similar.clusters {
-        let ids: Vec<String> = cluster.members.iter().map(|m| printable(c.id(*m))).collect();
-        let head = format!("{}: {} ({} letters)", ids.join(", "), name(cluster.kind), ids.len());
+        let count = cluster.members.len();
+        let ids: Vec<String> = cluster.members.iter().take(NAMED).map(|m| printable(c.id(*m as usize))).collect();
+        let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+        let head = format!("{}{more}: {} ({count} letters)", ids.join(", "), name(cluster.kind));
         out += &wrap(&head, width, "", "  ");
-        for pair in cluster.pairs.iter().take(PAIRS) {
+        for pair in c.similar.pairs(cluster)?.iter().take(PAIRS) {
             let (first, second) = (printable(c.id(pair.first)), printable(c.id(pair.second)));
             out += &wrap(&format!("{first} and {second}: similarity {:.2}", pair.similarity), width, "  ", "    ");
             let (letter, spans) = c.shared(pair.second, pair.first)?;
@@ -83,7 +88,7 @@ pub fn terminal(c: &Compared<'_>, width: usize) -> Result<String> {
     Ok(out)
 }
 
-/// Writes the groups as JSON: kind, members, and the pairs that were kept ([`crate::flags::similar::Cluster::pairs`]) with their similarity and the
+/// Writes the groups as JSON: kind, members, and the pairs that were kept ([`Similar::pairs`]) with their similarity and the
 /// shared passages in both letters, as bytes of the letters as given and as text (those of the first thousand pairs of a
 /// group, the most alike). A pair is in memory, not all of them.
 ///
@@ -95,18 +100,19 @@ pub fn json(c: &Compared<'_>, facts: &RunFacts, mut write: impl FnMut(&[u8]) -> 
     for (place, cluster) in c.similar.clusters.iter().enumerate() {
         let comma = if place > 0 { "," } else { "" };
         let kind = if cluster.kind == Kind::Copied { "copied" } else { "template" };
-        let ids: Vec<&str> = cluster.members.iter().map(|m| c.id(*m)).collect();
+        let ids: Vec<&str> = cluster.members.iter().map(|m| c.id(*m as usize)).collect();
         let (kind, ids) = (indented(&kind.into(), 6), indented(&ids.into(), 6));
         write(
             format!("{comma}\n    {{\n      \"kind\": {kind},\n      \"ids\": {ids},\n      \"pairs\": [").as_bytes(),
         )?;
-        for (place, pair) in cluster.pairs.iter().enumerate() {
+        let pairs = c.similar.pairs(cluster)?;
+        for (place, pair) in pairs.iter().enumerate() {
             let comma = if place > 0 { "," } else { "" };
             let pair = indented(&as_json(c, pair, place < WITH_PASSAGES)?, 8);
             write(format!("{comma}\n        {pair}").as_bytes())?;
         }
-        write(if cluster.pairs.is_empty() { b"]" } else { b"\n      ]" })?;
-        if cluster.found > cluster.pairs.len() {
+        write(if pairs.is_empty() { b"]" } else { b"\n      ]" })?;
+        if cluster.found > pairs.len() {
             write(format!(",\n      \"pairs_found\": {}", cluster.found).as_bytes())?;
         }
         write(b"\n    }")?;
@@ -136,24 +142,22 @@ fn as_json(c: &Compared<'_>, p: &Pair, with_passages: bool) -> Result<Value> {
 mod tests {
     use super::*;
     use crate::batch::KeptLettersWriter;
-    use crate::flags::similar::Cluster;
+    use crate::flags::similar::Letters;
 
     #[test]
     fn a_crowd_of_copies_is_written_without_the_square_of_its_passages() {
+        const COPIES: usize = 400;
         let letter = "we trained spiking networks on audio".to_owned();
-        let pair = Pair { first: 0, second: 1, similarity: 1.0 };
-        let cluster = Cluster {
-            kind: Kind::Copied,
-            members: vec![0, 1],
-            pairs: vec![pair; WITH_PASSAGES + 1],
-            found: WITH_PASSAGES + 1,
-        };
-        let mut similar = Similar::default();
-        similar.clusters.push(cluster);
+        let mut compared = Letters::new().unwrap();
+        (0..COPIES).for_each(|_| compared.push(&shingles::shingles(&letter), false).unwrap());
+        // Others, so that what the copies share is no template.
+        (0..40_000u32).for_each(|n| compared.push(&[n], false).unwrap());
+        let (similar, _) = compared.compare(0.3, 2).unwrap();
         let mut writer = KeptLettersWriter::new().unwrap();
-        (0..2).for_each(|number| writer.push(number, &letter).unwrap());
+        (0..COPIES as u64).for_each(|number| writer.push(number, &letter).unwrap());
         let letters = writer.finish().unwrap();
-        let ids = ["a", "b"];
+        let ids: Vec<String> = (0..COPIES).map(|n| n.to_string()).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         let written = |similar: &Similar| {
             let mut text = Vec::new();
             let what = Compared { similar, ids: &ids, letters: &letters };
@@ -170,7 +174,7 @@ mod tests {
         let none: Value = serde_json::from_str(&written(&Similar::default())).unwrap();
         assert_eq!(written(&Similar::default()), format!("{none:#}\n"));
         let pairs = found["groups"][0]["pairs"].as_array().unwrap();
-        assert_eq!(pairs.len(), WITH_PASSAGES + 1);
+        assert!(pairs.len() > WITH_PASSAGES && pairs.len() < COPIES * 8, "{}", pairs.len());
         assert_eq!(pairs[WITH_PASSAGES - 1]["passages_second"][0]["text"], letter);
         assert_eq!(pairs[WITH_PASSAGES].get("passages_first"), None);
         assert_eq!(pairs[WITH_PASSAGES]["similarity"], 1.0);

@@ -1,108 +1,151 @@
 //! Pairs that are alike → clusters, in memory that does not grow with the pairs.
 
-use super::{Cluster, Kind, MOST_PAIRS, Pair};
-use std::collections::{BTreeMap, HashMap};
+use super::{Cluster, Kind, Pair, most_pairs};
+use crate::error::Result;
+use crate::spill::{Place, Spill, Spilled};
 
 /// The letters that are like others.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Alike {
-    letters: HashMap<u32, Of>,
+    /// Per letter, a letter of the same cluster with a smaller number; itself where it leads.
+    parent: Vec<u32>,
+    /// Per letter, the pairs that were found in which it is the first.
+    found: Vec<u32>,
+    /// Per letter, the flags of [`super::FLAGS`] for letters of this year and of earlier ones, as bits.
+    flags: Vec<u8>,
+    /// Per letter, how many letters are kept that are most like it.
+    kept: Vec<u8>,
+    /// Places for them, `most` a letter: the most alike first, then by number. Memory that nothing was written to takes no
+    /// room.
+    similarity: Vec<f64>,
+    others: Vec<u32>,
+    most: usize,
 }
 
-/// What is known of a letter that is like others.
-#[derive(Debug)]
-struct Of {
-    /// A letter of the same cluster with a smaller number; itself where it leads.
-    parent: u32,
-    /// Pairs that were found in which it is the first.
-    found: u32,
-    /// The flags of [`FLAGS`] for letters of this year and of earlier ones, as bits.
-    flags: u8,
-    /// The letters that are most like it, the most alike first, then by number; at most [`MOST_PAIRS`].
-    best: Vec<(f64, u32)>,
+/// Of each letter those that are most like it, on disk.
+#[derive(Debug, Default)]
+pub(super) struct Nearest {
+    /// Per letter, how many entries stand before its own, and one more for all; empty without letters.
+    ends: Vec<u32>,
+    file: Option<Spilled>,
+}
+
+/// Bytes of an entry: the similarity and the number of the other letter.
+const ENTRY: u64 = 12;
+
+impl Nearest {
+    /// The letters that are most like a letter, the most alike first, then by number, with their similarity.
+    pub(super) fn of(&self, letter: usize) -> Result<Vec<(f64, u32)>> {
+        let ends = self.ends.get(letter).zip(self.ends.get(letter + 1)).filter(|(start, end)| start < end);
+        let (Some((start, end)), Some(file)) = (ends, &self.file) else { return Ok(Vec::new()) };
+        let mut record = Vec::new();
+        file.read(Place::between(u64::from(*start) * ENTRY, u64::from(*end) * ENTRY), &mut record)?;
+        let (similarities, others) = record.split_at(record.len() / ENTRY as usize * 8);
+        let others = others.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        let number = |b: &[u8]| b.iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte));
+        Ok(similarities.chunks_exact(8).map(|b| f64::from_bits(number(b))).zip(others).collect())
+    }
 }
 
 impl Alike {
-    /// Adds a pair; no pair comes twice. `is_earlier` says of first and second whether they are of an earlier year. The
-    /// order in which pairs come makes no difference.
-    pub(super) fn add(&mut self, pair: &Pair, is_earlier: [bool; 2]) {
-        let ends = [pair.first as u32, pair.second as u32];
-        for (own, other) in [(0, 1), (1, 0)] {
-            let of = self.letters.entry(ends[own]).or_insert_with(|| Of {
-                parent: ends[own],
-                found: 0,
-                flags: 0,
-                best: Vec::new(),
-            });
-            of.found += u32::from(own == 0);
-            of.flags |= 1 << u8::from(is_earlier[other]);
-            let place = of.best.partition_point(|(similarity, letter)| {
-                similarity.total_cmp(&pair.similarity).reverse().then(letter.cmp(&ends[other])).is_lt()
-            });
-            if place < MOST_PAIRS {
-                of.best.truncate(MOST_PAIRS - 1);
-                of.best.insert(place, (pair.similarity, ends[other]));
-            }
-        }
-        let (a, b) = (self.lead(ends[0]), self.lead(ends[1]));
-        // The smallest number leads.
-        if let Some(of) = self.letters.get_mut(&a.max(b)) {
-            of.parent = a.min(b);
+    /// Nothing is known yet of so many letters.
+    pub(super) fn new(letters: usize) -> Self {
+        let most = most_pairs(letters);
+        Self {
+            parent: (0..letters as u32).collect(),
+            found: vec![0; letters],
+            flags: vec![0; letters],
+            kept: vec![0; letters],
+            similarity: vec![0.0; letters * most],
+            others: vec![0; letters * most],
+            most,
         }
     }
 
+    /// Adds a pair; no pair comes twice. `is_earlier` says of first and second whether they are of an earlier year. The
+    /// order in which pairs come makes no difference.
+    pub(super) fn add(&mut self, pair: &Pair, is_earlier: [bool; 2]) {
+        let ends = [pair.first, pair.second];
+        self.found[pair.first] += 1;
+        for (own, other) in [(0, 1), (1, 0)] {
+            self.flags[ends[own]] |= 1 << u8::from(is_earlier[other]);
+            self.keep(ends[own], pair.similarity, ends[other] as u32);
+        }
+        let (a, b) = (self.lead(ends[0] as u32), self.lead(ends[1] as u32));
+        // The smallest number leads.
+        self.parent[a.max(b) as usize] = a.min(b);
+    }
+
+    /// Keeps a letter that is like another, where it is among the most alike.
+    fn keep(&mut self, letter: usize, similarity: f64, other: u32) {
+        let (start, kept) = (letter * self.most, usize::from(self.kept[letter]));
+        let is_before = |at: usize| {
+            let (own, letter) = (self.similarity[start + at], self.others[start + at]);
+            own.total_cmp(&similarity).reverse().then(letter.cmp(&other)).is_lt()
+        };
+        let place = (0..kept).find(|at| !is_before(*at)).unwrap_or(kept);
+        if place == self.most {
+            return;
+        }
+        let last = kept.min(self.most - 1);
+        self.kept[letter] = last as u8 + 1;
+        self.similarity.copy_within(start + place..start + last, start + place + 1);
+        self.others.copy_within(start + place..start + last, start + place + 1);
+        (self.similarity[start + place], self.others[start + place]) = (similarity, other);
+    }
+
     /// The letters with the flags that their likeness raises, as bits.
-    pub(super) fn flags(&self) -> impl Iterator<Item = (usize, u8)> {
-        self.letters.iter().map(|(letter, of)| (*letter as usize, of.flags))
+    pub(super) fn flags(&self) -> &[u8] {
+        &self.flags
     }
 
     /// The letter that leads a letter's cluster.
     fn lead(&mut self, letter: u32) -> u32 {
         let mut at = letter;
-        while let Some(parent) = self.letters.get(&at).map(|of| of.parent).filter(|parent| *parent != at) {
-            at = parent;
+        while self.parent[at as usize] != at {
+            at = self.parent[at as usize];
         }
         // The next way is shorter.
         let mut from = letter;
-        while let Some(of) = self.letters.get_mut(&from).filter(|of| of.parent != at && from != at) {
-            from = std::mem::replace(&mut of.parent, at);
+        while from != at {
+            from = std::mem::replace(&mut self.parent[from as usize], at);
         }
         at
     }
 
-    /// The clusters, by first member, with the pairs that were kept.
-    pub(super) fn clusters(mut self, kind: Kind) -> Vec<Cluster> {
-        let mut numbers: Vec<u32> = self.letters.keys().copied().collect();
-        numbers.sort_unstable();
-        let mut by_lead: BTreeMap<u32, Cluster> = BTreeMap::new();
-        for letter in numbers {
-            let lead = self.lead(letter);
-            let Some(of) = self.letters.get_mut(&letter) else { continue };
-            let (found, best) = (of.found as usize, std::mem::take(&mut of.best));
-            let empty = || Cluster { kind, members: Vec::new(), pairs: Vec::new(), found: 0 };
-            let cluster = by_lead.entry(lead).or_insert_with(empty);
-            cluster.members.push(letter as usize);
-            cluster.found += found;
-            cluster.pairs.extend(best.into_iter().map(|(similarity, other)| Pair {
-                first: letter.min(other) as usize,
-                second: letter.max(other) as usize,
-                similarity,
-            }));
+    /// The clusters, by first member, and the letters that were kept.
+    pub(super) fn finish(mut self, kind: Kind) -> Result<(Vec<Cluster>, Nearest)> {
+        let (mut clusters, mut place_of): (Vec<Cluster>, Vec<u32>) = (Vec::new(), vec![0; self.parent.len()]);
+        let (mut ends, mut file, mut entries) = (Vec::with_capacity(self.parent.len() + 1), Spill::new()?, 0);
+        for letter in 0..self.parent.len() {
+            let kept = usize::from(self.kept[letter]);
+            ends.push(entries);
+            if kept == 0 {
+                continue;
+            }
+            // A cluster's lead is its first member, so it comes before the others.
+            let lead = self.lead(letter as u32) as usize;
+            if lead == letter {
+                place_of[letter] = clusters.len() as u32;
+                clusters.push(Cluster { kind, members: Vec::new(), found: 0, similarity: 0.0 });
+            }
+            let cluster = &mut clusters[place_of[lead] as usize];
+            cluster.members.push(letter as u32);
+            cluster.found += self.found[letter] as usize;
+            let own = letter * self.most..letter * self.most + kept;
+            cluster.similarity = cluster.similarity.max(self.similarity[own.start]);
+            self.similarity[own.clone()].iter().try_for_each(|s| file.push(&s.to_le_bytes()).map(|_| ()))?;
+            self.others[own].iter().try_for_each(|other| file.push(&other.to_le_bytes()).map(|_| ()))?;
+            entries += kept as u32;
         }
-        let mut clusters: Vec<Cluster> = by_lead.into_values().collect();
-        for cluster in &mut clusters {
-            cluster.pairs.sort_unstable_by(|a, b| {
-                b.similarity.total_cmp(&a.similarity).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
-            });
-            // A pair may be among the best of both.
-            cluster.pairs.dedup();
-        }
-        clusters
+        ends.push(entries);
+        Ok((clusters, Nearest { ends, file: Some(file.finish()?) }))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::{MOST_PAIRS, Similar};
     use super::*;
 
     #[test]
@@ -113,21 +156,27 @@ mod tests {
             .flat_map(|a| (a + 1..n).map(move |b| Pair { first: a, second: b, similarity: similarity(a, b) }))
             .collect();
         let make = |pairs: &[Pair]| {
-            let mut alike = Alike::default();
+            let mut alike = Alike::new(n + 1);
             pairs.iter().for_each(|pair| alike.add(pair, [false, pair.second == 59]));
-            assert_eq!((alike.letters[&3].flags, alike.letters[&59].flags), (0b11, 0b01));
-            alike.clusters(Kind::Copied)
+            assert_eq!((alike.flags[3], alike.flags[59], alike.flags[60]), (0b11, 0b01, 0));
+            let (clusters, nearest) = alike.finish(Kind::Copied).unwrap();
+            assert_eq!(nearest.of(60).unwrap(), []);
+            let similar = Similar { clusters, nearest: [nearest, Nearest::default()], flags: Vec::new() };
+            let cluster = similar.clusters[0].clone();
+            let kept = similar.pairs(&cluster).unwrap();
+            assert_eq!((similar.clusters.len(), cluster.similarity), (1, kept[0].similarity));
+            (cluster, kept)
         };
-        let found = make(&pairs);
+        let (found, kept) = make(&pairs);
         pairs.reverse();
-        assert_eq!(make(&pairs), found);
-        assert_eq!((found.len(), found[0].members.len(), found[0].found), (1, n, n * (n - 1) / 2));
+        assert_eq!(make(&pairs), (found.clone(), kept.clone()));
+        assert_eq!((found.members.len(), found.found), (n, n * (n - 1) / 2));
         let of_seven: Vec<f64> = pairs.iter().filter(|p| p.first == 7 || p.second == 7).map(|p| p.similarity).collect();
         let mut best = of_seven.clone();
         best.sort_by(|a, b| b.total_cmp(a));
-        let kept = found[0].pairs.iter().filter(|p| p.first == 7 || p.second == 7);
-        let kept: Vec<f64> = kept.map(|p| p.similarity).take(MOST_PAIRS).collect();
-        assert_eq!(kept, best[..MOST_PAIRS]);
-        assert!(found[0].pairs.len() <= n * MOST_PAIRS);
+        let of_seven = kept.iter().filter(|p| p.first == 7 || p.second == 7);
+        let of_seven: Vec<f64> = of_seven.map(|p| p.similarity).take(MOST_PAIRS).collect();
+        assert_eq!(of_seven, best[..MOST_PAIRS]);
+        assert!(kept.len() <= n * MOST_PAIRS);
     }
 }

@@ -11,19 +11,21 @@ impl Letters {
     /// # Errors
     /// [`crate::error::ErrorKind::Io`] where temporary files can't be written or read.
     pub fn compare(self, threshold: f64, threads: usize) -> Result<(Similar, Kept)> {
-        let mut found = Similar { clusters: Vec::new(), flags: vec![0; self.count()] };
+        let mut found = Similar { flags: vec![0; self.count()], ..Similar::default() };
         let comparison = Comparison::new(self, threshold, threads)?;
-        let (alike, _) = comparison.pairs(Kind::Copied)?;
-        for (letter, flags) in alike.flags() {
-            found.flags[letter] |= flags;
-        }
-        found.clusters = alike.clusters(Kind::Copied);
-        if !comparison.templates.shingles.is_empty() {
+        let (alike, _) = comparison.alike(Kind::Copied)?;
+        found.flags.copy_from_slice(alike.flags());
+        (found.clusters, found.nearest[0]) = alike.finish(Kind::Copied)?;
+        if !comparison.templates.is_empty() {
             // Which template: its text alone is compared.
-            let (alike, compared) = comparison.pairs(Kind::Template)?;
-            let holders = found.flags.iter_mut().enumerate().filter(|(letter, _)| compared.is_full(*letter));
-            holders.for_each(|(_, flags)| *flags |= 1 << (FLAGS.len() - 1));
-            found.clusters.extend(alike.clusters(Kind::Template));
+            let (alike, compared) = comparison.alike(Kind::Template)?;
+            for letter in compared.with_shingles() {
+                found.flags[*letter as usize] |= 1 << (FLAGS.len() - 1);
+            }
+            drop(compared);
+            let (clusters, nearest) = alike.finish(Kind::Template)?;
+            found.clusters.extend(clusters);
+            found.nearest[1] = nearest;
         }
         Ok((found, comparison.letters))
     }

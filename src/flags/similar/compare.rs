@@ -1,12 +1,13 @@
 //! The comparison of letters whose shingles and signatures are on disk; in memory is what is under way.
 
 use super::alike::Alike;
-use super::minhash::{self, Functions, SignatureWriter, Signatures};
-use super::{Ends, Kept, Kind, Letters, MANY, ONE_IN, record, slot};
+use super::meetings::{Judge, Meetings};
+use super::minhash::{Functions, SignatureWriter, Signatures};
+use super::templates::Templates;
+use super::{Ends, Kept, Kind, Letters, record};
 use crate::error::Result;
 use crate::parallel::{Load, in_order};
 use crate::spill::Spill;
-use std::collections::HashMap;
 
 /// Letters under comparison.
 pub(super) struct Comparison {
@@ -16,80 +17,77 @@ pub(super) struct Comparison {
     threads: usize,
 }
 
-/// The shingles that stand in so many letters that they are a template.
-pub(super) struct Templates {
-    /// Sorted.
-    pub(super) shingles: Vec<u32>,
-    /// Shingles per slot, and how many a slot with a template has at least: that alone excludes most others.
-    slots: Vec<u32>,
-    most: u32,
+/// Letters of a kind by the shingles that count for it.
+struct ByKind<'a> {
+    comparison: &'a Comparison,
+    kind: Kind,
+    /// The shingles that stand in either letter are counted here.
+    texts: &'a Kept,
 }
 
-impl Templates {
-    fn may_hold(&self, shingle: u32) -> bool {
-        self.slots[slot(shingle)] > self.most
+impl Judge for ByKind<'_> {
+    fn may_pair(&self, first: usize, second: usize) -> bool {
+        let letters = &self.comparison.letters;
+        !(letters.is_earlier(first) && letters.is_earlier(second))
     }
 
-    fn hold(&self, shingle: u32) -> bool {
-        self.may_hold(shingle) && self.shingles.binary_search(&shingle).is_ok()
+    fn shingles(&self, letter: usize) -> Result<Vec<u32>> {
+        self.texts.shingles(letter)
+    }
+
+    /// The shingles of the kind that both share, as a share of those that either has.
+    fn similarity(&self, first: &[u32], second: &[u32]) -> Option<f64> {
+        let (mut shared, mut counted) = (0, 0);
+        let (mut i, mut j) = (0, 0);
+        while i < first.len() && j < second.len() {
+            let (left, right) = (first[i], second[j]);
+            if left == right {
+                shared += 1;
+                counted += usize::from(self.kind == Kind::Template || !self.comparison.templates.hold(left));
+            }
+            i += usize::from(left <= right);
+            j += usize::from(right <= left);
+        }
+        let similarity = counted as f64 / (first.len() + second.len() - shared).max(1) as f64;
+        (similarity >= self.comparison.threshold).then_some(similarity)
     }
 }
 
 impl Comparison {
     /// Gets letters ready: finds what is a template.
     pub(super) fn new(letters: Letters, threshold: f64, threads: usize) -> Result<Self> {
-        let most = MANY.max(letters.count() / ONE_IN) as u32;
-        let templates = Templates { shingles: Vec::new(), slots: letters.slots, most };
+        let counts = letters.counts;
         let letters = Kept { file: letters.file.finish()?, ends: letters.ends };
-        let mut own = Self { letters, templates, threshold, threads };
-        if own.templates.slots.iter().any(|count| *count > most) {
-            own.templates.shingles = own.widespread()?;
-        }
-        Ok(own)
-    }
-
-    /// The shingles of more than `most` letters, sorted: exact counts of those whose slot allows it.
-    fn widespread(&self) -> Result<Vec<u32>> {
-        let mut counts: HashMap<u32, u32> = HashMap::new();
-        for letter in 0..self.letters.ends.count() {
-            for shingle in self.letters.shingles(letter)?.into_iter().filter(|s| self.templates.may_hold(*s)) {
-                *counts.entry(shingle).or_default() += 1;
-            }
-        }
-        let mut widespread: Vec<u32> =
-            counts.into_iter().filter(|(_, count)| *count > self.templates.most).map(|(shingle, _)| shingle).collect();
-        widespread.sort_unstable();
-        Ok(widespread)
+        let templates = Templates::find(counts, &letters)?;
+        Ok(Self { letters, templates, threshold, threads })
     }
 
     /// The shingles by which a letter is compared: for [`Kind::Copied`] those of no template, for [`Kind::Template`]
-    /// those of templates, if they are a share of at least the threshold.
+    /// those of templates. None where they are a smaller share of the letter than the threshold: it can't be like another.
     fn counted(&self, shingles: Vec<u32>, kind: Kind) -> Vec<u32> {
-        if self.templates.shingles.is_empty() && kind == Kind::Copied {
-            return shingles;
-        }
         let all = shingles.len();
         let mut counted = shingles;
-        counted.retain(|s| self.templates.hold(*s) == (kind == Kind::Template));
-        let is_holder = counted.len() as f64 >= self.threshold * all.max(1) as f64;
-        if kind == Kind::Copied || is_holder { counted } else { Vec::new() }
+        if kind == Kind::Template || !self.templates.is_empty() {
+            counted.retain(|s| self.templates.hold(*s) == (kind == Kind::Template));
+        }
+        let may_be_like = match kind {
+            Kind::Copied => counted.len() as f64 / all.max(1) as f64 >= self.threshold,
+            Kind::Template => counted.len() as f64 >= self.threshold * all.max(1) as f64,
+        };
+        if may_be_like { counted } else { Vec::new() }
     }
 
     /// The letters that are like others, and the signatures by which they were found.
-    pub(super) fn pairs(&self, kind: Kind) -> Result<(Alike, Signatures)> {
+    pub(super) fn alike(&self, kind: Kind) -> Result<(Alike, Signatures)> {
         let (signatures, templates) = self.signatures(kind)?;
         let texts = templates.as_ref().unwrap_or(&self.letters);
-        let mut alike = Alike::default();
-        let verify = |first, second| {
-            if self.letters.is_earlier(first) && self.letters.is_earlier(second) {
-                return Ok(None);
-            }
-            let similarity = self.similarity(first, second, kind, texts)?;
-            Ok((similarity >= self.threshold).then_some(similarity))
-        };
-        minhash::pairs(&signatures, self.threshold, self.threads, verify, |pair| {
+        let meetings = Meetings::new(&signatures, self.threads)?;
+        let mut alike = Alike::new(self.letters.ends.count());
+        let judge = ByKind { comparison: self, kind, texts };
+        meetings.pairs(self.threshold, self.threads, &judge, |pair| {
             alike.add(&pair, [pair.first, pair.second].map(|letter| self.letters.is_earlier(letter)));
         })?;
+        drop(meetings);
         Ok((alike, signatures))
     }
 
@@ -127,27 +125,4 @@ impl Comparison {
         };
         Ok((signatures.finish()?, templates))
     }
-
-    /// The shingles of the kind that two letters share, as a share of those in `texts` that either has.
-    fn similarity(&self, first: usize, second: usize, kind: Kind, texts: &Kept) -> Result<f64> {
-        let (a, b) = (texts.shingles(first)?, texts.shingles(second)?);
-        let shared = shared(&a, &b);
-        let all = a.len() + b.len() - shared.len();
-        let counted = shared.iter().filter(|s| kind == Kind::Template || !self.templates.hold(**s)).count();
-        Ok(counted as f64 / all.max(1) as f64)
-    }
-}
-
-/// The numbers that two sorted lists share.
-fn shared(a: &[u32], b: &[u32]) -> Vec<u32> {
-    let (mut i, mut j, mut both) = (0, 0, Vec::new());
-    while i < a.len() && j < b.len() {
-        let (left, right) = (a[i], b[j]);
-        if left == right {
-            both.push(left);
-        }
-        i += usize::from(left <= right);
-        j += usize::from(right <= left);
-    }
-    both
 }

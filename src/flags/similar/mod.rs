@@ -4,8 +4,8 @@
 //! Similarity of two letters is the share of their word 5-grams (taken together) that stand in both: Jaccard's index, in
 //! [0, 1]. Case, punctuation, line breaks, invisible characters and look-alike letters make no difference. From 0.30 on
 //! (`--similar`) both are flagged: `near_duplicate`, or `near_duplicate_earlier` where the other letter is of an earlier
-//! year (`--earlier FILE`). Text that stands in many letters (more than 10, and more than one in 200) is a template and
-//! does not count for that: a letter of which 0.30 is such text is flagged `shared_template`. `shortlist similar` shows
+//! year (`--earlier FILE`). Text that stands in many letters (more than 10, and more than one in 200 or more than 200) is a
+//! template and does not count for that: a letter of which 0.30 is such text is flagged `shared_template`. `shortlist similar` shows
 //! the letters together with the passages that they share.
 //!
 //! # Why it may matter
@@ -22,21 +22,27 @@
 //! Letters that may be alike are found by MinHash (Broder 1997) in 50 bands of two minima each (locality-sensitive
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
-//! compared with the 64 before it. Memory is 25 bytes a letter on two threads, and some 400 a letter that is like others,
-//! for the 8 that are most like it; a kilobyte a letter and four bytes a word are on disk meanwhile.
+//! compared with the 64 before it, and with fewer, down to 4, in crowds of more than 500, so that the work grows with the
+//! letters, not with their pairs. Memory is 45 bytes a letter on two threads, and 100 more a letter that is like others,
+//! for the 8 that are most like it (in tables of more than 100,000 letters 36 for 3); two kilobytes a letter and four bytes
+//! a word are on disk meanwhile.
 
 mod alike;
 mod clusters;
 mod compare;
+mod meetings;
 mod minhash;
 pub mod passages;
 pub mod shingles;
 mod signature;
+mod templates;
 #[cfg(test)]
 mod tests;
 
 pub use signature::{Signature, SignatureIndex, copies};
 
+use self::alike::Nearest;
+use self::templates::Counts;
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::About;
 use crate::spill::{Place, Spill, Spilled};
@@ -47,13 +53,21 @@ pub const THRESHOLD: f64 = 0.30;
 /// The flags of a letter among others.
 pub const FLAGS: [&str; 3] = ["near_duplicate", "near_duplicate_earlier", "shared_template"];
 
-/// Text in more letters than this is a template …
-const MANY: usize = 10;
-/// … if the letters that have it are also more than one in so many.
-const ONE_IN: usize = 200;
-
 /// Pairs of a letter that are kept: a crowd of near-copies needs no more memory a letter than a few of them do.
 pub const MOST_PAIRS: usize = 8;
+/// The same in a table of more than [`MANY_LETTERS`].
+const FEW_PAIRS: usize = 3;
+const MANY_LETTERS: usize = 100_000;
+
+/// Members of a cluster up to which all its pairs that were kept are given …
+const LARGE_CLUSTER: usize = 1_000;
+/// … and how many, the most alike, of a larger one.
+const PAIRS_OF_LARGE: usize = 1_000;
+
+/// Pairs of each of so many letters that are kept.
+fn most_pairs(letters: usize) -> usize {
+    if letters > MANY_LETTERS { FEW_PAIRS } else { MOST_PAIRS }
+}
 
 /// The head of this file, for `--help`.
 pub(super) fn abouts() -> Vec<About> {
@@ -87,11 +101,11 @@ pub struct Cluster {
     /// Why they are together.
     pub kind: Kind,
     /// Letters, by number.
-    pub members: Vec<usize>,
-    /// Of each letter the [`MOST_PAIRS`] pairs that are most alike, the most alike first.
-    pub pairs: Vec<Pair>,
+    pub members: Vec<u32>,
     /// How many pairs were found, those that were not kept included.
     pub found: usize,
+    /// The similarity of the pair that is most alike.
+    pub similarity: f64,
 }
 
 /// Letters to compare. Their shingles are on disk.
@@ -99,8 +113,8 @@ pub struct Cluster {
 pub struct Letters {
     file: Spill,
     ends: Ends,
-    /// How many shingles fell on each number of [`slot`], letters of earlier years included.
-    slots: Vec<u32>,
+    /// How many letters may hold each shingle, letters of earlier years included.
+    counts: Counts,
 }
 
 /// Letters that were compared, on disk.
@@ -152,10 +166,12 @@ impl Ends {
 }
 
 /// What a comparison found.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default)]
 pub struct Similar {
     /// By kind, then by first member.
     pub clusters: Vec<Cluster>,
+    /// Per kind, the letters that are most like each, on disk.
+    nearest: [Nearest; 2],
     /// Per letter, which of [`FLAGS`] it has, as bits.
     flags: Vec<u8>,
 }
@@ -168,10 +184,52 @@ impl Similar {
         FLAGS.iter().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1).map(|(_, flag)| *flag).collect()
     }
 
+    /// The letters that are most like a letter, the most alike first, then by number: their similarity and their numbers.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where they can't be read back.
+    pub fn nearest(&self, kind: Kind, letter: usize) -> Result<Vec<(f64, u32)>> {
+        self.nearest[usize::from(kind == Kind::Template)].of(letter)
+    }
+
+    /// The pairs of a cluster, the most alike first: of each letter the [`MOST_PAIRS`] that are most alike (fewer in a large
+    /// table), of a cluster of more than a thousand letters the thousand most alike of these.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where they can't be read back.
+    pub fn pairs(&self, cluster: &Cluster) -> Result<Vec<Pair>> {
+        let is_large = cluster.members.len() > LARGE_CLUSTER;
+        let mut pairs: Vec<Pair> = Vec::new();
+        for letter in &cluster.members {
+            pairs.extend(self.nearest(cluster.kind, *letter as usize)?.into_iter().map(|(similarity, other)| Pair {
+                first: (*letter).min(other) as usize,
+                second: (*letter).max(other) as usize,
+                similarity,
+            }));
+            if is_large && pairs.len() >= 8 * PAIRS_OF_LARGE {
+                most_alike(&mut pairs);
+                pairs.truncate(PAIRS_OF_LARGE);
+            }
+        }
+        most_alike(&mut pairs);
+        if is_large {
+            pairs.truncate(PAIRS_OF_LARGE);
+        }
+        Ok(pairs)
+    }
+
     /// The letters that have flags, by number, with their flags.
     pub fn flagged(&self) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
         (0..self.flags.len()).filter(|letter| self.flags[*letter] != 0).map(|letter| (letter, self.flags(letter)))
     }
+}
+
+/// Puts the most alike first, each pair once: it may be among the best of both its letters.
+fn most_alike(pairs: &mut Vec<Pair>) {
+    pairs.sort_unstable_by(|a, b| {
+        b.similarity.total_cmp(&a.similarity).then_with(|| (a.first, a.second).cmp(&(b.first, b.second)))
+    });
+    pairs.dedup();
 }
 
 /// Checks a threshold.
@@ -189,14 +247,6 @@ pub fn check_threshold(threshold: f64) -> Result<f64> {
     .hint("give --similar 0.30, or leave it out"))
 }
 
-/// Numbers of [`slot`]: 16 MiB of counts, with more than a hundred times fewer shingles on each than make a template.
-const SLOTS: usize = 1 << 22;
-
-/// A number that shingles share with few others: its first 22 bits, for they are hashes.
-fn slot(shingle: u32) -> usize {
-    (shingle >> 10) as usize
-}
-
 /// Shingles as they are on disk.
 fn record(shingles: &[u32]) -> Vec<u8> {
     shingles.iter().flat_map(|shingle| shingle.to_le_bytes()).collect()
@@ -208,7 +258,7 @@ impl Letters {
     /// # Errors
     /// [`ErrorKind::Io`] where the folder for temporary files can't be written.
     pub fn new() -> Result<Self> {
-        Ok(Self { file: Spill::new()?, ends: Ends::default(), slots: vec![0; SLOTS] })
+        Ok(Self { file: Spill::new()?, ends: Ends::default(), counts: Counts::new() })
     }
 
     /// Adds a letter by its [`shingles::shingles`]; its number is the count of those before it.
@@ -216,7 +266,7 @@ impl Letters {
     /// # Errors
     /// [`ErrorKind::Io`] where they can't be written to disk.
     pub fn push(&mut self, shingles: &[u32], is_earlier: bool) -> Result<()> {
-        shingles.iter().for_each(|shingle| self.slots[slot(*shingle)] += 1);
+        self.counts.add(shingles);
         self.ends.push(self.file.push(&record(shingles))?, is_earlier);
         Ok(())
     }
