@@ -1,11 +1,12 @@
 //! Arrow IPC, a record batch at a time: a file (`ARROW1` at its head) or a stream, also on standard input.
 
-use super::frames::{self, Rows, passthrough_types};
+use super::arrow_schema;
+use super::frames::{Rows, passthrough_types};
+use super::held::{self, Held};
 use super::open::Stream;
 use super::{ColumnTypes, Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
-use polars_arrow::datatypes::ArrowSchemaRef;
 use polars_arrow::io::ipc::read;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
@@ -16,8 +17,9 @@ pub(super) const MAGIC: &[u8] = b"ARROW1";
 
 /// Opens an Arrow stream.
 pub(super) fn open_stream(path: &Path, mut stream: Stream, options: &Options) -> Result<Source> {
-    let metadata = read::read_stream_metadata(&mut stream.reader).map_err(|e| failure(path, &e))?;
-    let schema = Arc::new(metadata.schema.clone());
+    let message = schema_message(&mut stream.reader, path)?;
+    let metadata = read::read_stream_metadata(&mut message.as_slice()).map_err(|e| failure(path, &e))?;
+    let held = Held::new(&metadata.schema, path)?;
     let reader = read::StreamReader::new(Forward { inner: stream.reader, at: 0 }, metadata, None);
     let batches = reader.map(|state| match state {
         Ok(read::StreamState::Some(batch)) => Ok(batch),
@@ -25,8 +27,7 @@ pub(super) fn open_stream(path: &Path, mut stream: Stream, options: &Options) ->
         Ok(read::StreamState::Waiting) => Err(PolarsError::ComputeError("the stream ends in its middle".into())),
         Err(error) => Err(error),
     });
-    let frames = Frames { batches, schema: schema.clone(), path: path.to_owned() };
-    let mut source = source(path, frames, &schema, options)?;
+    let mut source = source(path, batches, held, options)?;
     source.digest = stream.digest;
     source.progress = stream.progress;
     Ok(source)
@@ -35,28 +36,57 @@ pub(super) fn open_stream(path: &Path, mut stream: Stream, options: &Options) ->
 /// Opens an Arrow file; its digest is taken in a pass of its own, for its record batches are read by place.
 pub(super) fn open_file(path: &Path, mut file: File, options: &Options) -> Result<Source> {
     let digest = super::digest_of(&file, path)?;
+    // Behind the magic bytes and their padding stands what a stream begins with.
+    file.seek(SeekFrom::Start(8)).map_err(|e| Error::io("read it", path, e))?;
+    schema_message(&mut file, path)?;
     let metadata = read::read_file_metadata(&mut file).map_err(|e| failure(path, &e))?;
     file.seek(SeekFrom::Start(0)).map_err(|e| Error::io("read it", path, e))?;
-    let schema = metadata.schema.clone();
+    let held = Held::new(&metadata.schema, path)?;
     let batches = read::FileReader::new(BufReader::new(file), metadata, None, None);
-    let frames = Frames { batches, schema: schema.clone(), path: path.to_owned() };
-    let mut source = source(path, frames, &schema, options)?;
+    let mut source = source(path, batches, held, options)?;
     source.digest = digest;
     Ok(source)
 }
 
-fn source<I>(path: &Path, frames: Frames<I>, schema: &ArrowSchema, options: &Options) -> Result<Source>
+/// The message of the schema with the marker and the length before it, as they stand.
+///
+/// # Errors
+/// [`ErrorKind::Column`] where it holds a type that the reader would panic on.
+fn schema_message(reader: &mut impl Read, path: &Path) -> Result<Vec<u8>> {
+    let io = |e| Error::io("read it", path, e);
+    let mut message = Vec::new();
+    reader.take(4).read_to_end(&mut message).map_err(io)?;
+    if message == [0xff; 4] {
+        reader.take(4).read_to_end(&mut message).map_err(io)?;
+    }
+    let head = message.len();
+    let length = message.last_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes));
+    // A length that can't be is told when the message is read as one.
+    if length <= i32::MAX as u32 {
+        reader.take(u64::from(length)).read_to_end(&mut message).map_err(io)?;
+    }
+    match arrow_schema::unreadable(&message[head..]) {
+        None => Ok(message),
+        Some((column, what)) => Err(Error::new(ErrorKind::Column, format!("{what} can't be read"))
+            .file(path)
+            .column(&column)
+            .hint("write the column as a plain list or as text, or leave it out")),
+    }
+}
+
+fn source<I>(path: &Path, batches: I, held: Held, options: &Options) -> Result<Source>
 where
     I: Iterator<Item = PolarsResult<Batch>> + Send + 'static,
 {
-    let schema = frames::schema(schema, path)?;
+    let (schema, shown) = (held.schema(), held.shown.clone());
+    let frames = Frames { batches, held, path: path.to_owned() };
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
     let types = ColumnTypes(passthrough_types(&schema, &columns).0.iter().map(plain).collect());
     Ok(Source {
         messages,
-        rows: Box::new(Rows::new(frames, columns.clone(), path)),
+        rows: Box::new(Rows::new(frames, columns.clone(), shown, path)),
         columns,
         digest: Default::default(),
         progress: Default::default(),
@@ -77,7 +107,7 @@ type Batch = polars_arrow::record_batch::RecordBatch;
 /// Record batches as frames.
 struct Frames<I> {
     batches: I,
-    schema: ArrowSchemaRef,
+    held: Held,
     path: PathBuf,
 }
 
@@ -93,11 +123,13 @@ impl<I: Iterator<Item = PolarsResult<Batch>>> Frames<I> {
     fn frame(&self, batch: Batch) -> PolarsResult<DataFrame> {
         let height = batch.len();
         let columns = self
-            .schema
+            .held
+            .arrow
             .iter_values()
+            .zip(&self.held.shown)
             .zip(batch.into_arrays())
-            .map(|(field, array)| {
-                let series = Series::try_from((field, array))?;
+            .map(|((field, shown), array)| {
+                let series = held::series(field, *shown, array)?;
                 series.cast(&plain(series.dtype())).map(Column::from)
             })
             .collect::<PolarsResult<_>>()?;

@@ -1,52 +1,11 @@
 //! Columnar tables: frames in, applications out, each with its row of the frame, so that types survive to the output.
 
+use super::held::{self, Shown};
 use super::{Application, ColumnTypes, Columns, TypedRow, usable};
 use crate::error::{Error, ErrorKind, Result};
 use polars::prelude::*;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
-
-/// The schema of a file, or an error that names the column whose type can't be held: polars would panic.
-///
-/// # Errors
-/// [`ErrorKind::Column`] for decimals of more than 38 digits, zones that are no place and no whole hours, and intervals.
-pub(super) fn schema(arrow: &ArrowSchema, path: &Path) -> Result<Schema> {
-    for (name, field) in arrow.iter() {
-        if let Some((what, hint)) = unheld(&field.dtype) {
-            return Err(Error::new(ErrorKind::Column, what).file(path).column(name).hint(hint));
-        }
-    }
-    Ok(Schema::from_arrow_schema(arrow))
-}
-
-/// Why values of a type can't be held, and what to do.
-fn unheld(kind: &ArrowDataType) -> Option<(String, &'static str)> {
-    match kind {
-        ArrowDataType::Decimal(digits, _) | ArrowDataType::Decimal256(digits, _) if *digits > 38 => Some((
-            format!("decimals of {digits} digits can't be read: 38 is the most"),
-            "write the column as text or with fewer digits, or leave it out",
-        )),
-        ArrowDataType::Decimal256(..) | ArrowDataType::Decimal32(..) | ArrowDataType::Decimal64(..) => Some((
-            "decimals of 32, 64 or 256 bits can't be read".into(),
-            "write them with 128 bits, or the column as text",
-        )),
-        ArrowDataType::Timestamp(_, zone) => TimeZone::opt_try_new(zone.clone()).err().map(|_| {
-            let what = format!("the time zone `{}` is not known", zone.as_deref().unwrap_or_default());
-            (what, "write the times with the zone of a place, such as Asia/Kolkata, or in UTC")
-        }),
-        ArrowDataType::Interval(_) => {
-            Some(("intervals can't be read".into(), "write the column as text, or leave it out"))
-        }
-        ArrowDataType::Union(_) => Some(("unions can't be read".into(), "write the column as text, or leave it out")),
-        ArrowDataType::List(inner)
-        | ArrowDataType::LargeList(inner)
-        | ArrowDataType::FixedSizeList(inner, _)
-        | ArrowDataType::Map(inner, _) => unheld(&inner.dtype),
-        ArrowDataType::Struct(fields) => fields.iter().find_map(|field| unheld(&field.dtype)),
-        ArrowDataType::Dictionary(_, inner, _) => unheld(inner),
-        _ => None,
-    }
-}
 
 /// The types of the passthrough columns, in their order.
 pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> ColumnTypes {
@@ -58,6 +17,8 @@ pub(super) fn passthrough_types(schema: &Schema, columns: &Columns) -> ColumnTyp
 pub(super) struct Rows<I> {
     frames: I,
     columns: Columns,
+    /// Per column of a frame, how it is shown where that is not as it is.
+    shown: Vec<Option<Shown>>,
     row: u64,
     ready: VecDeque<Application>,
     path: PathBuf,
@@ -65,16 +26,21 @@ pub(super) struct Rows<I> {
 }
 
 impl<I: Iterator<Item = Result<DataFrame>>> Rows<I> {
-    pub(super) fn new(frames: I, columns: Columns, path: &Path) -> Self {
-        Self { frames, columns, row: 0, ready: VecDeque::new(), path: path.to_owned(), done: false }
+    pub(super) fn new(frames: I, columns: Columns, shown: Vec<Option<Shown>>, path: &Path) -> Self {
+        Self { frames, columns, shown, row: 0, ready: VecDeque::new(), path: path.to_owned(), done: false }
     }
 
     fn decode(&mut self, frame: &DataFrame) -> Result<()> {
         let shown = |index: usize, as_text: fn(&Column) -> PolarsResult<StringChunked>| {
+            let how = self.shown.get(index).copied().flatten();
             let column = frame.columns().get(index).ok_or_else(|| {
                 Error::new(ErrorKind::Format, "some rows have fewer columns than others").file(&self.path)
             })?;
-            as_text(column).map_err(|e| {
+            let text = match how {
+                Some(Shown::Ahead(seconds)) => held::times(column.as_materialized_series(), seconds),
+                _ => as_text(column),
+            };
+            text.map_err(|e| {
                 Error::new(ErrorKind::Column, format!("can't be read as text: {e}"))
                     .file(&self.path)
                     .column(column.name())
@@ -186,26 +152,6 @@ fn as_text(column: &Column) -> PolarsResult<StringChunked> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn schema_of(kind: ArrowDataType) -> Result<Schema> {
-        let field = ArrowField::new("when".into(), kind, true);
-        schema(&ArrowSchema::from_iter([(field.name.clone(), field)]), Path::new("in.parquet"))
-    }
-
-    #[test]
-    fn types_that_cannot_be_held_are_errors_that_name_the_column() {
-        use polars::prelude::ArrowTimeUnit::Nanosecond;
-        let zoned = |zone: &str| ArrowDataType::Timestamp(Nanosecond, Some(zone.into()));
-        let listed = ArrowDataType::LargeList(Box::new(ArrowField::new("item".into(), zoned("+05:30"), true)));
-        for kind in [zoned("+05:30"), zoned("Mars/Olympus"), ArrowDataType::Decimal256(70, 2), listed] {
-            let error = schema_of(kind.clone()).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Column, "{kind:?}");
-            assert!(error.to_string().starts_with("in.parquet, column when: "), "{error}");
-        }
-        for kind in [zoned("Europe/Berlin"), zoned("+01:00"), zoned("UTC"), ArrowDataType::Decimal(38, 2)] {
-            assert!(schema_of(kind.clone()).is_ok(), "{kind:?}");
-        }
-    }
 
     #[test]
     fn a_column_of_letters_that_is_not_text_is_an_error_that_names_row_and_column() {

@@ -7,6 +7,7 @@
 mod applicants;
 mod application;
 mod arrow;
+mod arrow_schema;
 pub mod codes;
 mod columns;
 mod decoded;
@@ -14,6 +15,7 @@ mod delimited;
 pub mod folder;
 pub mod formulas;
 mod frames;
+mod held;
 mod hidden_rows;
 mod jsonl;
 mod label_words;

@@ -1,9 +1,14 @@
 //! Parquet, row group by row group, each some rows at a time.
 
-use super::frames::{self, Rows, passthrough_types};
+use super::arrow_schema;
+use super::frames::{Rows, passthrough_types};
+use super::held::{self, Held, Shown};
 use super::{Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use polars::prelude::*;
+use polars_arrow::io::ipc::write::{default_ipc_fields, schema_to_bytes};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -17,9 +22,9 @@ const BYTES: usize = 1 << 23;
 pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source> {
     let digest = super::digest_of(&file, path)?;
     let mut reader = ParquetReader::new(clone(&file, path)?);
-    let schema = reader.schema().map_err(|e| failure(path, &e))?;
-    let metadata = reader.get_metadata().map_err(|e| failure(path, &e))?.clone();
-    let schema = frames::schema(&schema, path)?;
+    let mut metadata = reader.get_metadata().map_err(|e| failure(path, &e))?.clone();
+    let held = readable(&mut metadata, &mut reader, path)?;
+    let schema = held.schema();
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let mut messages = Vec::new();
     let columns = Columns::find(&names, options, &mut messages).map_err(|e| e.file(path))?;
@@ -34,10 +39,11 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
     let types = passthrough_types(&schema, &columns);
     let mut head = FileMetadata::clone(&metadata);
     head.row_groups.clear();
-    let slices = Slices { file, metadata, head, begun: 0, group: None, path: path.to_owned() };
+    let shown = held.shown;
+    let slices = Slices { file, metadata, head, begun: 0, group: None, shown: shown.clone(), path: path.to_owned() };
     Ok(Source {
         messages,
-        rows: Box::new(Rows::new(slices, columns.clone(), path)),
+        rows: Box::new(Rows::new(slices, columns.clone(), shown, path)),
         columns,
         digest,
         progress: Default::default(),
@@ -45,6 +51,69 @@ pub(super) fn open(path: &Path, file: File, options: &Options) -> Result<Source>
         findings: Default::default(),
         types: Some(types),
     })
+}
+
+/// The key under which writers keep the Arrow schema of a file.
+const ARROW_SCHEMA: &str = "ARROW:schema";
+
+/// The schema of a file as it can be held; `metadata` is changed so that its columns are read so.
+fn readable(metadata: &mut FileMetadataRef, reader: &mut ParquetReader<File>, path: &Path) -> Result<Held> {
+    let mut own = FileMetadata::clone(metadata);
+    // Without the Arrow schema, columns are read by what Parquet itself says of them.
+    if let Some(pairs) = &mut own.key_value_metadata {
+        pairs.retain(|pair| pair.key != ARROW_SCHEMA || pair.value.as_deref().is_some_and(is_readable));
+    }
+    *metadata = Arc::new(own.clone());
+    reader.set_metadata(metadata.clone());
+    let given = reader.schema().map_err(|e| failure(path, &e))?;
+    let held = Held::new(&given, path)?;
+    let kinds = given.iter_values().zip(&held.shown).zip(held.arrow.iter_values());
+    let fields: Vec<ArrowField> = kinds
+        .map(|((given, shown), held)| {
+            let kind = match (&given.dtype, shown) {
+                (_, Some(Shown::Decimal(_))) => {
+                    let bytes = bytes_of(metadata, &given.name).ok_or_else(|| {
+                        Error::new(ErrorKind::Column, "decimals of more than 38 digits that are not bytes of one length")
+                            .file(path)
+                            .column(&given.name)
+                            .hint("write the column as text, or leave it out")
+                    })?;
+                    ArrowDataType::FixedSizeBinary(bytes)
+                }
+                // Parquet has no whole seconds of a day: they stand there as milliseconds.
+                (ArrowDataType::Time32(_), _) => ArrowDataType::Time32(ArrowTimeUnit::Millisecond),
+                _ => held.dtype.clone(),
+            };
+            Ok(ArrowField { dtype: kind, ..given.clone() })
+        })
+        .collect::<Result<_>>()?;
+    let read_as = ArrowSchema::from_iter(fields.into_iter().map(|field| (field.name.clone(), field)));
+    if read_as != *given {
+        let pairs = own.key_value_metadata.iter_mut().flatten();
+        let message = schema_to_bytes(&read_as, &default_ipc_fields(read_as.iter_values()), None);
+        let framed = [&[0xff; 4], (message.len() as u32).to_le_bytes().as_slice(), &message].concat();
+        for pair in pairs.filter(|pair| pair.key == ARROW_SCHEMA) {
+            pair.value = Some(STANDARD.encode(&framed));
+        }
+        *metadata = Arc::new(own);
+    }
+    Ok(held)
+}
+
+/// Whether a file's Arrow schema, in Base64, can be read.
+fn is_readable(schema: &str) -> bool {
+    let Ok(bytes) = STANDARD.decode(schema) else { return false };
+    let message = if bytes.starts_with(&[0xff; 4]) { bytes.get(8..) } else { Some(bytes.as_slice()) };
+    message.is_some_and(|message| message.len() > 8 && arrow_schema::unreadable(message).is_none())
+}
+
+/// Bytes of each value of a column of decimals; none where they are no bytes of one length.
+fn bytes_of(metadata: &FileMetadata, column: &str) -> Option<usize> {
+    let mut leaves = metadata.schema_descr.columns().iter();
+    let leaf = leaves.find(|leaf| leaf.path_in_schema.len() == 1 && leaf.path_in_schema[0] == column)?;
+    // The type has no public name.
+    let kind = format!("{:?}", leaf.descriptor.primitive_type.physical_type);
+    kind.strip_prefix("FixedLenByteArray(")?.strip_suffix(')')?.parse().ok()
 }
 
 fn failure(path: &Path, error: &PolarsError) -> Error {
@@ -67,6 +136,7 @@ struct Slices {
     /// How many row groups have been begun.
     begun: usize,
     group: Option<Group>,
+    shown: Vec<Option<Shown>>,
     path: PathBuf,
 }
 
@@ -94,7 +164,7 @@ impl Slices {
         let length = group.step.min(group.metadata.num_rows - group.next);
         let mut reader = ParquetReader::new(clone(&self.file, &self.path)?).with_slice(Some((group.next, length)));
         reader.set_metadata(group.metadata.clone());
-        let frame = reader.finish().map_err(|e| failure(&self.path, &e))?;
+        let frame = reader.finish().and_then(|frame| self.as_text(frame)).map_err(|e| failure(&self.path, &e))?;
         // A reader that gives fewer rows than were announced has lost some: never in silence.
         if frame.height() != length {
             let what = format!("a row group announces {} rows, and fewer are found", group.metadata.num_rows);
@@ -102,6 +172,18 @@ impl Slices {
         }
         group.next += length;
         Ok(frame)
+    }
+}
+
+impl Slices {
+    /// The frame with its wide decimals as text.
+    fn as_text(&self, frame: DataFrame) -> PolarsResult<DataFrame> {
+        let height = frame.height();
+        let columns = frame.into_columns().into_iter().zip(&self.shown).map(|(column, shown)| match shown {
+            Some(Shown::Decimal(scale)) => held::decimals(&column, *scale),
+            _ => Ok(column),
+        });
+        DataFrame::new(height, columns.collect::<PolarsResult<_>>()?)
     }
 }
 
