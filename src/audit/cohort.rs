@@ -31,8 +31,10 @@ pub struct Cohort {
     pub scores: Vec<Option<f64>>,
     /// Log-odds of the scores; none as `scores`.
     pub log_odds: Vec<Option<f64>>,
-    /// Who was selected, where that is known from elsewhere (the `status` of a shortlist).
+    /// Who was selected, where that is known from elsewhere (the `status` of a shortlist, the `decision` of `decide`).
     pub selected: Option<Vec<bool>>,
+    /// The column that says so.
+    pub selected_by: &'static str,
     /// Names of the features.
     pub features: Vec<String>,
     /// What each feature adds to the log-odds, in the order of `features`; empty for a row without a score.

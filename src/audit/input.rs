@@ -6,13 +6,14 @@ use crate::batch::{InputFacts, LabelTable, Labelled, Runner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::Settings;
 use crate::flags::Measurer;
-use crate::ingest::{Application, Options, table};
+use crate::ingest::{Application, Options, Unusable, table};
 use crate::model::evaluate::Plan;
 use crate::model::registry::NamedModel;
 use crate::model::strength::{Search, Strength};
 use crate::model::train::FitOptions;
 use crate::rank::drift::Batch;
 use crate::rank::{Assessed, Assessor, duplicates};
+use crate::review::decide::Decision;
 use crate::text::LetterReader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -90,19 +91,26 @@ pub fn of_letters<'m>(
 ) -> Result<Read<'m>> {
     let source = runner.open(input)?;
     let names: Vec<String> = source.columns().passthrough.iter().map(|c| c.name.clone()).collect();
-    let (mut rows, mut drift) = (Vec::new(), Batch::new(assessor.scorer().model()));
+    let (mut rows, mut drift, mut left_out) = (Vec::new(), Batch::new(assessor.scorer().model()), 0);
     let seen = runner.batches(
         source,
         <(LetterReader, Assessed)>::default,
         |(reader, assessed), batch| {
             let row = |a: &Application| {
+                if a.letter.as_ref().is_err_and(Unusable::is_no_applicant) {
+                    return None;
+                }
                 let is_scored = assessor.assess_application(a, false, reader, assessed);
-                (Row::of(a, is_scored.then_some(assessed)), is_scored.then(|| assessed.measurement.flags.clone()))
+                Some((Row::of(a, is_scored.then_some(assessed)), is_scored.then(|| assessed.measurement.flags.clone())))
             };
             batch.iter().map(row).collect::<Vec<_>>()
         },
         |some| {
-            for (row, flags) in some {
+            for row in some {
+                let Some((row, flags)) = row else {
+                    left_out += 1;
+                    continue;
+                };
                 if let (Some(drift), Some(flags)) = (&mut drift, flags) {
                     drift.add(assessor.scorer().places().iter().map(|place| row.values[*place]), &flags);
                 }
@@ -112,6 +120,7 @@ pub fn of_letters<'m>(
         },
     )?;
     runner.watch().unusable(&seen.input);
+    say_left_out(runner, left_out);
     let features = assessor.scorer().names().map(str::to_owned).collect();
     let column = |name: &str| -> Option<Vec<String>> {
         let at = names.iter().position(|n| n == name)?;
@@ -133,8 +142,9 @@ pub fn of_scores(runner: &mut Runner, input: &Path, sources: &Sources) -> Result
     let given = runner.options();
     let options =
         Options { id_column: given.id_column.clone(), or_id: true, format: given.format, ..Options::default() };
-    let read = table::read(input, &options)?;
+    let mut read = table::read(input, &options)?;
     read.messages.iter().for_each(|message| runner.watch().note(message));
+    say_left_out(runner, read.keep_applicants());
     let names = read.names();
     if !names.iter().any(|n| n == "score") {
         return Err(Error::new(ErrorKind::Column, "no column score")
@@ -316,6 +326,14 @@ impl Read<'_> {
     }
 }
 
+/// Says that rows are nobody's, such as a submission that another one replaced: nobody is selected or passed over by them.
+fn say_left_out(runner: &mut Runner, rows: usize) {
+    if rows > 0 {
+        let (what, are) = if rows == 1 { ("row", "is") } else { ("rows", "are") };
+        runner.watch().note(&format!("{rows} {what} left out: {are} no applicant of their own, or replaced by another"));
+    }
+}
+
 fn columns(measurer: &Measurer) -> Vec<String> {
     measurer.extractor().columns().iter().map(|c| c.name.clone()).collect()
 }
@@ -364,8 +382,9 @@ fn cohort(
         groups.push((name.clone(), named(name, "--group")?));
     }
     let labels = decisions(runner, path, sources, rows, &|label| named(label, "--label"))?;
-    let selected = column("status").filter(|v| v.iter().any(|s| !s.is_empty()));
-    if let Some(tied) = selected.as_ref().map(|s| s.iter().filter(|s| *s == "tie").count()).filter(|n| *n > 0)
+    let (selected_by, inside, selected) = selection(column);
+    let tie = Decision::Tie.word();
+    if let Some(tied) = selected.as_ref().map(|s| s.iter().filter(|s| *s == tie).count()).filter(|n| *n > 0)
         && !sources.places_given
     {
         runner.watch().note(&format!("{tied} applicants are tied at the line: none of them counts as selected"));
@@ -374,7 +393,8 @@ fn cohort(
         ids: rows.iter().map(|r| r.id.clone()).collect(),
         scores: rows.iter().map(|r| r.score).collect(),
         log_odds: rows.iter().map(|r| r.log_odds).collect(),
-        selected: selected.map(|s| s.iter().map(|s| s == "in").collect()),
+        selected: selected.map(|s| s.iter().map(|s| s == inside).collect()),
+        selected_by,
         features,
         contributions: rows.iter().map(|r| r.contributions.clone()).collect(),
         labels,
@@ -382,6 +402,18 @@ fn cohort(
         training: None,
         without_rules: None,
     })
+}
+
+/// The column that says who was selected, its word for that, and its cells, where there are any: what people decided with
+/// `decide`, else the status that the line of a shortlist gave.
+fn selection(column: &dyn Fn(&str) -> Option<Vec<String>>) -> (&'static str, &'static str, Option<Vec<String>>) {
+    let words = Decision::ALL.map(Decision::word);
+    let given = |cells: &Vec<String>| cells.iter().any(|cell| !cell.is_empty());
+    let decided = column("decision").filter(given);
+    match decided.filter(|cells| cells.iter().all(|cell| words.contains(&cell.as_str()))) {
+        Some(decided) => ("decision", Decision::Invite.word(), Some(decided)),
+        None => ("status", "in", column("status").filter(given)),
+    }
 }
 
 /// The decisions to compare with, a row each: of a table of their own, or of the column that `inline` gives.

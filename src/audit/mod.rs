@@ -137,7 +137,7 @@ fn check(cohort: &Cohort, question: &Question) -> Result<()> {
         return fail(ErrorKind::Setting, "no column of groups".into(), "name one with --group COLUMN");
     }
     if question.places.is_none() && cohort.selected.is_none() {
-        let what = "the table does not say who was selected: it has no column `status`";
+        let what = "the table does not say who was selected: it has no column `status`, and no `decision` of `decide`";
         return fail(ErrorKind::Setting, what.into(), "say how many places there are with --top N");
     }
     for (column, values) in &cohort.groups {
@@ -160,7 +160,7 @@ fn check(cohort: &Cohort, question: &Question) -> Result<()> {
 fn settle(cohort: &Cohort, question: &Question, notes: &mut Vec<String>) -> (Vec<bool>, String) {
     let Some(places) = question.places else {
         let selected = cohort.selected.clone().unwrap_or_default();
-        return (selected, "as the column `status` of the list says".into());
+        return (selected, format!("as the column `{}` of the list says", cohort.selected_by));
     };
     let scored = cohort.scores.iter().flatten().count();
     let wanted = places.of(scored);
@@ -173,7 +173,8 @@ fn settle(cohort: &Cohort, question: &Question, notes: &mut Vec<String>) -> (Vec
         ));
     }
     if cohort.selected.as_ref().is_some_and(|given| *given != selected) {
-        notes.push("the column `status` of the list selects others: leave out --top to audit what was decided".into());
+        let by = cohort.selected_by;
+        notes.push(format!("the column `{by}` of the list selects others: leave out --top to audit what was decided"));
     }
     let highest = match wanted.min(count) {
         1 => "the highest score".into(),

@@ -107,7 +107,7 @@ pub fn run(args: &Args) -> Result<()> {
     for application in source {
         let application = application?;
         let said = reason.and_then(|place| application.passthrough.get(place));
-        if matches!(application.letter, Err(Unusable::NotAnApplicant(_) | Unusable::Resubmitted { .. }))
+        if application.letter.as_ref().is_err_and(Unusable::is_no_applicant)
             || said.is_some_and(|said| Unusable::says_no_applicant(said))
         {
             continue;

@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 ///
 /// SCORED is a table written by `rank` or `score --explain`: scores, contributions, and the columns that it carried.
 /// Letters that are not scored yet go with --model M. Without --top, those count as selected whose `status` in the
-/// shortlist is `in`: what was in fact done, with people's overrides.
+/// shortlist is `in`: what was in fact done, with people's overrides. In a table that `decide` wrote, those count whose
+/// `decision` is `invite`. The audit says which column it used.
 ///
 /// Every group, and every intersection of two columns, is compared with all others. A group is flagged where a
 /// difference matters (selected less than four fifths as often, or scores a tenth of a standard deviation apart) and is
@@ -52,7 +53,7 @@ pub struct Args {
     /// Column of groups; may be given several times
     #[arg(long, value_name = "COLUMN", required = true)]
     group: Vec<String>,
-    /// Places, a count (60) or a share (20%); default: those whose `status` is `in`
+    /// Places, a count (60) or a share (20%); default: those whose `status` is `in`, or whose `decision` is `invite`
     // The id is not `top`: a season's settings must not stand in for what a list says was decided.
     #[arg(id = "places", long = "top", value_name = "N", value_parser = |s: &str| s.parse::<Places>().map_err(|e| e.to_string()))]
     top: Option<Places>,

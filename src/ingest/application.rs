@@ -100,6 +100,12 @@ pub const HEADING: &str = "a further row of headings";
 pub const REASON_COLUMN: &str = "reason_unscored";
 
 impl Unusable {
+    /// Whether the row is not an applicant of its own: a total, or a submission that another one replaced.
+    #[must_use]
+    pub fn is_no_applicant(&self) -> bool {
+        matches!(self, Self::NotAnApplicant(_) | Self::Resubmitted { .. })
+    }
+
     /// Whether a reason, as a list shows it ([`REASON_COLUMN`]), says that its row is not an applicant of its own:
     /// nobody reads, decides on or writes to such a row.
     #[must_use]

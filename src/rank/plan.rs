@@ -141,8 +141,8 @@ pub struct Plan {
     pub summary: Summary,
     /// By place in the ranking.
     pub ranked: Vec<Planned>,
-    /// By place among those without a score.
-    pub unscored: Vec<Planned>,
+    /// By place among those without a score; none for a row that is no applicant of its own.
+    pub unscored: Vec<Option<Planned>>,
 }
 
 impl Summary {

@@ -207,7 +207,10 @@ fn unscored_row(list: &Shortlist, index: usize, terms: usize) -> Vec<Cell<'_>> {
         Cell::text(unscored_status(list, index)),
         Cell::text(override_text(list, &u.id)),
     ];
-    row.extend(planned_cells(list.plan.as_ref().map(|p| &p.unscored[index])));
+    match list.plan.as_ref().map(|p| p.unscored[index].as_ref()) {
+        Some(None) => row.extend([Cell::text(""), Cell::text("")]),
+        planned => row.extend(planned_cells(planned.flatten())),
+    }
     row.extend([Cell::text(""), Cell::text("")]);
     row.extend((0..=terms).map(|_| Cell::Number(None)));
     row.extend([Cell::text(""), Cell::text("")]);

@@ -43,7 +43,7 @@ impl PlanFile {
             model_digest: model_digest.to_owned(),
             as_of: as_of.to_owned(),
             summary: plan.summary.clone(),
-            applicants: plan.ranked.iter().chain(&plan.unscored).cloned().collect(),
+            applicants: plan.ranked.iter().chain(plan.unscored.iter().flatten()).cloned().collect(),
         }
     }
 

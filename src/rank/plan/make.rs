@@ -3,8 +3,9 @@
 use super::lots::{Lot, Lots};
 use super::{Band, ClassPromise, Plan, PlanOptions, Planned, Summary};
 use crate::error::{Error, ErrorKind, Result};
+use crate::ingest::Unusable;
 use crate::model::Model;
-use crate::rank::{Candidate, Shortlist, Side};
+use crate::rank::{Candidate, Shortlist, Side, Unscored};
 use crate::stats::conformal::{Verdict, coverage_interval, fewest};
 use crate::stats::interval::clopper_pearson;
 use crate::stats::random::Random;
@@ -58,8 +59,12 @@ impl Plan {
                 })
             })
             .collect::<Result<_>>()?;
-        let mut unscored: Vec<Planned> =
-            list.unscored.iter().map(|u| Planned::must_read(&u.id, "it has no score".into())).collect();
+        // A submission that another one replaced, or a total, is nobody's: nobody reads it.
+        let read = |u: &Unscored| {
+            let is_theirs = !Unusable::says_no_applicant(&u.reason);
+            is_theirs.then(|| Planned::must_read(&u.id, "it has no score".into()))
+        };
+        let mut unscored: Vec<Option<Planned>> = list.unscored.iter().map(read).collect();
         // What the scores expect of the letters themselves; those without a score are read and tell nothing here.
         let yes: f64 = list.ranked.iter().map(|c| c.score).sum();
         let clear = |expected| ranked.iter().filter(|p| p.expected == Some(expected)).count() as u64;
@@ -68,9 +73,9 @@ impl Plan {
             no: Lot::sized(clear(false), yes, miss_yes, check),
             yes: Lot::sized(clear(true), no, miss_no, check),
         };
-        draw(ranked.iter_mut().chain(&mut unscored).collect(), &lots, seed);
-        let count = |band| ranked.iter().chain(&unscored).filter(|p| p.band == band).count() as u64;
-        let applicants = (ranked.len() + unscored.len()) as u64;
+        draw(ranked.iter_mut().chain(unscored.iter_mut().flatten()).collect(), &lots, seed);
+        let count = |band| ranked.iter().chain(unscored.iter().flatten()).filter(|p| p.band == band).count() as u64;
+        let applicants = (ranked.len() + unscored.iter().flatten().count()) as u64;
         let verdicts: Vec<(Verdict, bool)> =
             held.p_values().map(|p| p.verdict_of(miss_yes, miss_no)).zip(held.positive()).collect();
         let share = |count: usize| count as f64 / verdicts.len().max(1) as f64;

@@ -49,7 +49,10 @@ fn one_class_ruled_out_is_clear_and_everything_else_is_read() {
     odd.flags.push("hidden_text".into());
     let letters =
         vec![candidate("top", 0.99), odd, candidate("yes", 0.95), candidate("mid", 0.5), candidate("low", 0.01)];
-    let unscored = vec![Unscored { id: "none".into(), row: 9, reason: "empty".into(), passthrough: vec![] }];
+    let replaced = crate::ingest::Unusable::Resubmitted { by: 9 }.to_string();
+    let unscored = [("none", "empty"), ("row-10", &replaced)]
+        .map(|(id, reason)| Unscored { id: id.into(), row: 9, reason: reason.into(), passthrough: vec![] })
+        .to_vec();
     let list = Shortlist::new(letters, unscored, Some(Places::Count(2))).unwrap();
     let got = bands(&list, &model(100));
     let names: Vec<&str> = got.iter().map(|(name, _)| name.as_str()).collect();
@@ -58,7 +61,8 @@ fn one_class_ruled_out_is_clear_and_everything_else_is_read() {
         got[1].1.contains("hidden_text") && got[2].1.starts_with("below the line") && got[3].1.contains("and rejected")
     );
     let plan = Plan::new(&list, &model(100), false, &PlanOptions::default()).unwrap();
-    assert_eq!((plan.unscored[0].band, plan.summary.applicants), (Band::MustRead, 6));
+    let bands: Vec<_> = plan.unscored.iter().map(|p| p.as_ref().map(|p| p.band)).collect();
+    assert_eq!((bands, plan.summary.applicants), (vec![Some(Band::MustRead), None], 6), "a replaced one is nobody's");
     assert_eq!(plan.ranked[4].expected, Some(false));
     let unlike = Plan::new(&list, &model(100), true, &PlanOptions::default()).unwrap().summary;
     assert_eq!((unlike.must_read, unlike.saved), (6, 0.0), "letters unlike those of the training are all read");

@@ -26,6 +26,7 @@ fn made() -> (Audit, Vec<Variants>, RunFacts) {
         scores: log_odds.iter().map(|l| l.map(crate::model::sigmoid)).collect(),
         log_odds,
         selected: None,
+        selected_by: "",
         features: vec!["words".into(), "a & b".into()],
         contributions,
         labels: Some((0..200).map(|i| Some((i * 37) % 101 > 50)).collect()),

@@ -38,6 +38,10 @@ pub enum Decision {
 }
 
 impl Decision {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Invite, Self::Tie, Self::Waitlist, Self::NoPlace, Self::NotGraded, Self::SetApart];
+
     /// The word for it in outputs.
     #[must_use]
     pub const fn word(self) -> &'static str {
