@@ -3,17 +3,21 @@
     python benches/peers/measure.py peers BINARY [--letters 60000] [--harper HARPER_PEER]
     python benches/peers/measure.py growth BINARY
     python benches/peers/measure.py memory BINARY
+    python benches/peers/measure.py commands BINARY [--rows 200000 1000000]
 
 `peers`: every round runs all programs one after the other, so that each ratio is of one minute of one machine; medians of
 the rounds. The notebook and the grammar checker are slow: they get the first letters of the same file, and their time is
 set against shortlist's by the letter. Needs polars, scikit-learn and pyspellchecker, and benches/peers/harper built.
 `growth`: ten and a hundred times the letters, and ten and a hundred times their length. `memory`: highest resident sizes.
+`commands`: the highest resident size of every command that takes a table, on short letters (25 words of the sample's
+sentences), and whether it ends cleanly with an address space of 2 GB.
 Letters are made with `bench-data` in --folder and kept there: 9 GB for `memory`, 1 GB for the others.
 """
 
 import argparse
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -104,19 +108,101 @@ def memory(options):
         print(f"| `{command}` | {letters:,} | {size:,.0f} MB | {wall:.0f} | {peak:.0f} MB |", flush=True)
 
 
+SHORT = 110  # Least bytes of a short letter: about 25 words.
+SPACE = 2_000_000_000  # Bytes of address space.
+
+
+def held(binary, folder, *command):
+    """Exit status, wall seconds, highest resident MB and the last line of standard error."""
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_AS, (SPACE, SPACE))
+
+    start, errors = time.perf_counter(), open(os.path.join(folder, "stderr.txt"), "w+")
+    arguments = [binary, *map(str, command)]
+    process = subprocess.Popen(arguments, cwd=folder, stdout=subprocess.DEVNULL, stderr=errors, preexec_fn=limit)
+    _, status, used = os.wait4(process.pid, 0)
+    errors.seek(0)
+    said = errors.read().splitlines() or [""]
+    code = os.waitstatus_to_exitcode(status)
+    return code, time.perf_counter() - start, used.ru_maxrss * 1024 / 1e6, said[-1][:160]
+
+
+def tables(options, rows):
+    """A folder with short letters, their labels, two reviewers' grades and an empty list of decisions."""
+    name, folder = made(options, rows, SHORT), os.path.join(options.folder, f"rows-{rows}")
+    os.makedirs(folder, exist_ok=True)
+    if os.path.exists(os.path.join(folder, "grades-b.csv")):
+        return folder
+    os.link(name, os.path.join(folder, "letters.csv"))
+    with open(os.path.join(folder, "labels.csv"), "w") as labels:
+        labels.write("id,label\n" + "".join(f"B{n:08},{n * 7919 % 3 // 2}\n" for n in range(rows)))
+    for who in "ab":
+        with open(os.path.join(folder, f"grades-{who}.csv"), "w") as grades:
+            grades.write("id,reviewer,label,note\n")
+            grades.writelines(f"B{n:08},{who},{(n * 31 + ord(who)) % 5 + 1},\n" for n in range(rows))
+    return folder
+
+
+def commands(options):
+    """Every command that takes a table; later ones read what earlier ones wrote."""
+    day, sample = ["--as-of", "2026-03-01"], ["--model", "sample"]
+    runs = [
+        ("ingest", "ingest letters.csv --output read.csv"),
+        ("init", "init letters.csv --output season.toml"),
+        ("features", "features letters.csv --output values.csv"),
+        ("score", "score letters.csv --output scores.csv"),
+        ("score, to Parquet", "score letters.csv --output scores.parquet"),
+        ("rank", "rank letters.csv --top 60 --output list.csv"),
+        ("rank, page and plan", "rank letters.csv --top 60 --plan plan.json --output list.json --output list.html"),
+        ("explain", "explain letters.csv --id B00000007"),
+        ("similar", "similar letters.csv --output similar.json"),
+        ("topics suggest", "topics suggest labels.csv --letters letters.csv --label label"),
+        ("train", "train labels.csv --letters letters.csv --label label --output model.json"),
+        ("evaluate", "evaluate labels.csv --letters letters.csv --label label --cross-validate"),
+        ("evaluate, a model", "evaluate labels.csv --letters letters.csv --label label --model sample"),
+        ("label-next", "label-next letters.csv --number 20 --output next.csv"),
+        ("assign", "assign letters.csv --reviewers ann,bob,cyd --output assignment.csv"),
+        ("labels merge", "labels merge grades-a.csv grades-b.csv --output merged.csv"),
+        ("agreement", "agreement merged.csv --label label --reviewer reviewer"),
+        ("labels status", "labels status grades-a.csv grades-b.csv --list list.csv"),
+        ("decide", "decide list.csv --labels grades-a.csv --labels grades-b.csv --top 60 --output decisions.csv"),
+        ("audit, a list", "audit list.csv --group country"),
+        ("audit, letters", "audit letters.csv --group country --top 60"),
+        ("mails", "mails decisions.csv --output mails"),
+        ("holds", "holds B00000007 --in letters.csv --in list.csv"),
+        ("forget", "forget B00000007 --in scores.csv"),
+    ]
+    dated = {"features", "score", "rank", "explain", "train", "evaluate", "label-next", "audit"}
+    with_model = {"score", "rank", "explain", "label-next"}
+    print("| command | rows | seconds | highest resident size | with 2 GB of address space |\n|---|---:|---:|---:|---|")
+    for rows in options.rows:
+        folder = tables(options, rows)
+        for name, line in runs:
+            if options.only and name.split()[0].rstrip(",") not in options.only:
+                continue
+            line = line.split()
+            line += (day if line[0] in dated else []) + (sample if line[0] in with_model or "letters" in name else [])
+            code, wall, peak, said = held(options.binary, folder, "--no-settings", *line)
+            ends = "ends" if code == 0 else f"exit {code}: {said}"
+            print(f"| `{name}` | {rows:,} | {wall:.0f} | {peak:.0f} MB | {ends} |", flush=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["peers", "growth", "memory"])
+    parser.add_argument("what", choices=["peers", "growth", "memory", "commands"])
     parser.add_argument("binary", type=os.path.abspath)
     parser.add_argument("--folder", default="/tmp")
     parser.add_argument("--letters", type=int, default=60_000)
+    parser.add_argument("--rows", type=int, nargs="+", default=[200_000, 1_000_000], help="rows for `commands`")
+    parser.add_argument("--only", nargs="+", default=[], metavar="COMMAND", help="some of `commands`")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--notebook", type=int, default=500, help="letters for the notebook")
     parser.add_argument("--harper", type=os.path.abspath, metavar="HARPER_PEER", help="the grammar checker, built")
     parser.add_argument("--few", type=int, default=20, help="letters for the grammar checker")
     options = parser.parse_args()
     os.chdir(os.path.join(HERE, "..", ".."))
-    {"peers": peers, "growth": growth, "memory": memory}[options.what](options)
+    {"peers": peers, "growth": growth, "memory": memory, "commands": commands}[options.what](options)
 
 
 if __name__ == "__main__":
