@@ -330,7 +330,9 @@ impl Read<'_> {
 fn say_left_out(runner: &mut Runner, rows: usize) {
     if rows > 0 {
         let (what, are) = if rows == 1 { ("row", "is") } else { ("rows", "are") };
-        runner.watch().note(&format!("{rows} {what} left out: {are} no applicant of their own, or replaced by another"));
+        runner
+            .watch()
+            .note(&format!("{rows} {what} left out: {are} no applicant of their own, or replaced by another"));
     }
 }
 

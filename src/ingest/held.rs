@@ -198,7 +198,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_held_is_read_as_something_that_can_or_an_error_that_names_the_column() {
-        for kind in [listed(ArrowDataType::Decimal256(70, 2)), ArrowDataType::Interval(polars_arrow::datatypes::IntervalUnit::MonthDayNano)] {
+        for kind in [
+            listed(ArrowDataType::Decimal256(70, 2)),
+            ArrowDataType::Interval(polars_arrow::datatypes::IntervalUnit::MonthDayNano),
+        ] {
             let error = held(kind.clone()).err().unwrap();
             assert_eq!(error.kind(), ErrorKind::Column, "{kind:?}");
             assert!(error.to_string().starts_with("in.parquet, column when: "), "{error}");
@@ -240,7 +243,8 @@ mod tests {
 
     #[test]
     fn times_are_shown_in_their_own_zone() {
-        let series = Series::new("t".into(), [Some(1_000_i64), None]).cast(&DataType::Datetime(TimeUnit::Milliseconds, None));
+        let series =
+            Series::new("t".into(), [Some(1_000_i64), None]).cast(&DataType::Datetime(TimeUnit::Milliseconds, None));
         let shown: Vec<_> = times(&series.unwrap(), -13_500).unwrap().iter().map(|v| v.map(str::to_owned)).collect();
         assert_eq!(shown, [Some("1969-12-31 20:15:01.000-03:45".into()), None]);
     }

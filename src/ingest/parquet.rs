@@ -73,10 +73,13 @@ fn readable(metadata: &mut FileMetadataRef, reader: &mut ParquetReader<File>, pa
             let kind = match (&given.dtype, shown) {
                 (_, Some(Shown::Decimal(_))) => {
                     let bytes = bytes_of(metadata, &given.name).ok_or_else(|| {
-                        Error::new(ErrorKind::Column, "decimals of more than 38 digits that are not bytes of one length")
-                            .file(path)
-                            .column(&given.name)
-                            .hint("write the column as text, or leave it out")
+                        Error::new(
+                            ErrorKind::Column,
+                            "decimals of more than 38 digits that are not bytes of one length",
+                        )
+                        .file(path)
+                        .column(&given.name)
+                        .hint("write the column as text, or leave it out")
                     })?;
                     ArrowDataType::FixedSizeBinary(bytes)
                 }

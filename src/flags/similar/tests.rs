@@ -29,7 +29,8 @@ fn text(seed: u32, words: u32) -> String {
 fn a_copied_letter_is_told_from_one_of_an_earlier_year() {
     let (a, b, c) = (text(1, 100), text(2, 100), text(3, 100));
     let mixed = format!("{}{}", text(1, 60), text(4, 40));
-    let (found, clusters) = compare(&[(&a, false), (&b, false), (&mixed, false), (&c, false), (&b, true), (&b, true)], 0.3);
+    let (found, clusters) =
+        compare(&[(&a, false), (&b, false), (&mixed, false), (&c, false), (&b, true), (&b, true)], 0.3);
     let flags: Vec<Vec<&str>> = (0..6).map(|letter| found.flags(letter)).collect();
     assert_eq!(flags[..4], [vec!["near_duplicate"], vec!["near_duplicate_earlier"], vec!["near_duplicate"], vec![]]);
     let members: Vec<_> = clusters.iter().map(|(c, _)| c.members.clone()).collect();
@@ -81,7 +82,10 @@ impl meetings::Judge for Counting {
 }
 
 /// Which pairs were found among letters, and the pairs that were compared for that, sorted.
-fn count(texts: impl Iterator<Item = String>, alike: fn(usize, usize) -> bool) -> (Vec<Pair>, Vec<(usize, usize)>, usize) {
+fn count(
+    texts: impl Iterator<Item = String>,
+    alike: fn(usize, usize) -> bool,
+) -> (Vec<Pair>, Vec<(usize, usize)>, usize) {
     let (functions, mut signatures) = (minhash::Functions::new(), minhash::SignatureWriter::new().unwrap());
     let letters: Vec<Vec<u32>> = texts.map(|text| shingles(&text)).collect();
     letters.iter().for_each(|letter| signatures.push(Some(functions.minima(letter))).unwrap());

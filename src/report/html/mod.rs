@@ -213,7 +213,8 @@ fn index(
             "read": list.plan.as_ref().map(|p| &p.ranked[i].read), "override": decided(&c.id),
         }))
     };
-    let planned: BTreeMap<&str, _> = list.plan.iter().flat_map(|p| p.unscored.iter().flatten()).map(|p| (p.id.as_str(), p)).collect();
+    let planned: BTreeMap<&str, _> =
+        list.plan.iter().flat_map(|p| p.unscored.iter().flatten()).map(|p| (p.id.as_str(), p)).collect();
     let unscored: Vec<Value> = unscored
         .iter()
         .map(|u| {
