@@ -317,18 +317,24 @@ mod tests {
 
     #[test]
     fn a_scale_counts_who_is_above() {
-        let scale = Scale::of(&[1.0, 0.5], &[1.0, 0.0, 2.0, 0.0, 2.0, 2.0, 5.0, 0.0]);
+        let scale = |weights: [f32; 2], terms: &[f32]| {
+            let weights = weights.map(|weight| [weight; GROUP]).to_vec();
+            let draws = WeightDraws { draws: 1, weights, width: 2 };
+            draws.scales(&draws.weights, &InMemory(terms)).unwrap().remove(0)
+        };
+        let alike = scale([1.0, 0.0], &[2.0, 0.0, 2.0, 0.0]);
+        let scale = scale([1.0, 0.5], &[1.0, 0.0, 2.0, 0.0, 2.0, 2.0, 5.0, 0.0]);
         assert_eq!([5.0, 3.0, 1.0].map(|margin| scale.bin(margin)), [0, BINS - 1 - 2_047, BINS - 1]);
         assert_eq!([1, BINS - 2_047, BINS - 1, BINS].map(|bin| scale.above[bin]), [1, 2, 3, 4]);
         // Where all are alike there is one bin.
-        assert_eq!(Scale::of(&[1.0], &[2.0, 2.0]).above[BINS], 2);
+        assert_eq!(alike.above[BINS], 2);
     }
 
     #[test]
     fn fewer_draws_for_more_applicants() {
         let model = model([1.0, 0.0], [1.0, 1.0]);
         for (applicants, draws) in [(0, 1_000), (2, 1_000), (40_000, 500), (1_000_000, 100)] {
-            assert_eq!(WeightDraws::of(&model, applicants).unwrap().weights.len(), 2 * draws, "{applicants}");
+            assert_eq!(WeightDraws::of(&model, applicants).unwrap().draws, draws, "{applicants}");
         }
     }
 }
