@@ -159,7 +159,7 @@ mod tests {
             let columns = Columns::find(&["id".into(), "letter".into()], &Default::default(), &mut Vec::new()).unwrap();
             let ids = Series::new("id".into(), vec!["1"; letters.len()]);
             let frame = DataFrame::new(ids.len(), vec![ids.into(), letters.with_name("letter".into()).into()]);
-            let mut rows = Rows::new(std::iter::once(Ok(frame.unwrap())), columns, Path::new("in.parquet"));
+            let mut rows = Rows::new(std::iter::once(Ok(frame.unwrap())), columns, Vec::new(), Path::new("in.parquet"));
             rows.next().unwrap().map(|_| ()).map_err(|e| e.to_string())
         };
         let numbers = told(Series::new("n".into(), [None, Some(2.5)])).unwrap_err();

@@ -259,24 +259,21 @@ mod tests {
     }
 
     #[test]
-    fn notes_without_a_flag_flag_nobody() {
-        let ranked = |has_flags: bool, added: Option<Added>| Ranked {
+    fn equal_applicants_have_the_same_score_and_log_odds() {
+        let ranked = |score: f64, log_odds: f64| Ranked {
             id: "a".into(),
             row: 1,
-            score: 0.5,
-            log_odds: 0.0,
+            score,
+            log_odds,
             interval: None,
             is_apart: false,
             group: "".into(),
-            has_flags,
-            added: added.map(Box::new),
+            has_flags: log_odds > 1.0,
+            is_added: false,
             place: Place::default(),
         };
-        let flags = |names: &[&str]| Added { flags: names.iter().map(|n| (*n).to_owned()).collect(), notes: vec![] };
-        assert!(ranked(true, None).is_flagged() && ranked(false, Some(flags(&["copied"]))).is_flagged());
-        assert!(!ranked(false, None).is_flagged() && !ranked(false, Some(flags(&[]))).is_flagged());
-        let other = |score: f64, log_odds: f64| Ranked { score, log_odds, ..ranked(false, None) };
-        assert!(same(&other(0.5, 0.1), &other(0.5, 0.1)));
-        assert!(!same(&other(0.5, 0.1), &other(0.5, 0.2)) && !same(&other(0.5, 0.1), &other(0.4, 0.1)));
+        assert!(ranked(0.5, 2.0).is_flagged() && !ranked(0.5, 0.1).is_flagged());
+        assert!(same(&ranked(0.5, 0.1), &ranked(0.5, 0.1)));
+        assert!(!same(&ranked(0.5, 0.1), &ranked(0.5, 0.2)) && !same(&ranked(0.5, 0.1), &ranked(0.4, 0.1)));
     }
 }
