@@ -33,6 +33,8 @@ def names_of(frame: Any) -> list[str]:
 def write(frame: Any, path: Path) -> str:
     """Writes a frame as an Arrow file; gives its kind."""
     kind = kind_of(frame)
+    if not names_of(frame):
+        raise ShortlistError("the frame has no columns; it needs one with the letters")
     if kind == "polars":
         whole = frame.collect() if hasattr(frame, "collect") else frame
         whole.write_ipc(path, compat_level=_oldest())

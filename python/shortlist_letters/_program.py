@@ -27,7 +27,7 @@ class ShortlistError(Exception):
         super().__init__(message)
         # A place reads `letters.csv, row 3, column y: …`; a column that is not there, `no column y; …`.
         place = re.match(r"[^\n]*?(?:, row (\d+))?(?:, column ([^:\n]+?))?: ", message)
-        lacking = re.search(r"\bno column `?([^`;:,\n]+)`?[;:]", message)
+        lacking = re.search(r"\bno column `?(?!holds\b)([^`;:,\n]+)`?[;:]", message)
         found_row, found_column = place.groups() if place else (None, None)
         self.row: int | None = row if row is not None else int(found_row) if found_row else None
         self.column: str | None = column or found_column or (lacking.group(1) if lacking else None)
