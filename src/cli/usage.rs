@@ -103,7 +103,7 @@ mod tests {
         assert!(missing.is_empty(), "give these a heading: {missing:?}");
         let help = super::super::whole().render_help().to_string();
         let places: Vec<usize> = SEASON.iter().map(|(title, _)| help.find(&format!("{title}:\n")).unwrap()).collect();
-        assert!(places.is_sorted() && help.contains("\n  rank           The main job"), "{help}");
+        assert!(places.is_sorted() && help.contains("\n  rank           Ranks the letters"), "{help}");
     }
 
     #[test]

@@ -114,6 +114,6 @@ mod tests {
         let holds: Vec<_> = words.iter().filter(|w| Status::read(w).is_some_and(Status::holds_a_place)).collect();
         assert_eq!(holds, [&"invited", &"accepted", &"confirmed"]);
         let answers: Vec<_> = words.iter().filter(|w| Status::read(w).is_some_and(Status::is_an_answer)).collect();
-        assert_eq!(answers, [&"accepted", &"declined"]);
+        assert_eq!(answers, [&"accepted", &"confirmed", &"declined"]);
     }
 }
