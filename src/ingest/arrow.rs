@@ -2,7 +2,7 @@
 
 use super::arrow_schema;
 use super::frames::{Rows, passthrough_types};
-use super::held::{self, Held};
+use super::held::{self, Held, Shown};
 use super::open::Stream;
 use super::{ColumnTypes, Columns, Options, Source};
 use crate::error::{Error, ErrorKind, Result};
@@ -78,6 +78,16 @@ fn source<I>(path: &Path, batches: I, held: Held, options: &Options) -> Result<S
 where
     I: Iterator<Item = PolarsResult<Batch>> + Send + 'static,
 {
+    // The reader of record batches would panic on decimals of 256 bits.
+    let is_wide = |(field, shown): &(&ArrowField, &Option<Shown>)| {
+        matches!(field.dtype, ArrowDataType::Decimal256(..)) || matches!(shown, Some(Shown::Decimal(_)))
+    };
+    if let Some((field, _)) = held.arrow.iter_values().zip(&held.shown).find(is_wide) {
+        return Err(Error::new(ErrorKind::Column, "decimals of 256 bits can't be read from Arrow")
+            .file(path)
+            .column(&field.name)
+            .hint("give Parquet, or write the column as text or with 128 bits"));
+    }
     let (schema, shown) = (held.schema(), held.shown.clone());
     let frames = Frames { batches, held, path: path.to_owned() };
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();

@@ -122,11 +122,6 @@ pub(super) fn series(
 ) -> PolarsResult<Series> {
     let wider = |values: Vec<Option<i128>>| PrimitiveArray::<i128>::from(values).to(field.dtype.clone()).boxed();
     let array = match (shown, array.dtype()) {
-        (Some(Shown::Decimal(scale)), ArrowDataType::Decimal256(..)) => {
-            let values = array.as_any().downcast_ref::<PrimitiveArray<i256>>();
-            let texts = values.into_iter().flatten().map(|v| v.map(|v| with_point(&format!("{v:?}"), scale)));
-            return Ok(StringChunked::from_iter_options(field.name.clone(), texts).into_series());
-        }
         (_, ArrowDataType::Decimal32(..)) => {
             let values = array.as_any().downcast_ref::<PrimitiveArray<i32>>();
             wider(values.into_iter().flatten().map(|v| v.map(|v| i128::from(*v))).collect())
@@ -135,6 +130,10 @@ pub(super) fn series(
             let values = array.as_any().downcast_ref::<PrimitiveArray<i64>>();
             wider(values.into_iter().flatten().map(|v| v.map(|v| i128::from(*v))).collect())
         }
+        (Some(Shown::Ahead(_)), _) => match array.as_any().downcast_ref::<PrimitiveArray<i64>>() {
+            Some(times) => times.clone().to(field.dtype.clone()).boxed(),
+            None => array,
+        },
         _ => array,
     };
     Series::try_from((field, array))
