@@ -49,8 +49,8 @@ impl Nearest {
 
 impl Alike {
     /// Nothing is known yet of so many letters.
-    pub(super) fn new(letters: usize) -> Self {
-        let most = most_pairs(letters);
+    pub(super) fn new(letters: usize, kind: Kind) -> Self {
+        let most = most_pairs(letters, kind);
         Self {
             parent: (0..letters as u32).collect(),
             found: vec![0; letters],
@@ -156,7 +156,7 @@ mod tests {
             .flat_map(|a| (a + 1..n).map(move |b| Pair { first: a, second: b, similarity: similarity(a, b) }))
             .collect();
         let make = |pairs: &[Pair]| {
-            let mut alike = Alike::new(n + 1);
+            let mut alike = Alike::new(n + 1, Kind::Copied);
             pairs.iter().for_each(|pair| alike.add(pair, [false, pair.second == 59]));
             assert_eq!((alike.flags[3], alike.flags[59], alike.flags[60]), (0b11, 0b01, 0));
             let (clusters, nearest) = alike.finish(Kind::Copied).unwrap();

@@ -2,12 +2,16 @@
 
 use super::alike::Alike;
 use super::meetings::{Judge, Meetings};
-use super::minhash::{Functions, SignatureWriter, Signatures};
+use super::minhash::{BANDS, Functions, SignatureWriter, Signatures};
 use super::templates::Templates;
-use super::{Ends, Kept, Kind, Letters, record};
+use super::{Ends, Kept, Kind, Letters, MANY_LETTERS, record};
 use crate::error::Result;
 use crate::parallel::{Load, in_order};
 use crate::spill::Spill;
+
+/// Bands in which letters of a template are looked for in a large table: there each meets so many others that a few bands
+/// bring all of them together.
+const TEMPLATE_BANDS: usize = 10;
 
 /// Letters under comparison.
 pub(super) struct Comparison {
@@ -81,8 +85,10 @@ impl Comparison {
     pub(super) fn alike(&self, kind: Kind) -> Result<(Alike, Signatures)> {
         let (signatures, templates) = self.signatures(kind)?;
         let texts = templates.as_ref().unwrap_or(&self.letters);
-        let meetings = Meetings::new(&signatures, self.threads)?;
-        let mut alike = Alike::new(self.letters.ends.count());
+        let count = self.letters.ends.count();
+        let bands = if kind == Kind::Template && count > MANY_LETTERS { TEMPLATE_BANDS } else { BANDS };
+        let meetings = Meetings::new(&signatures, bands, self.threads)?;
+        let mut alike = Alike::new(count, kind);
         let judge = ByKind { comparison: self, kind, texts };
         meetings.pairs(self.threshold, self.threads, &judge, |pair| {
             alike.add(&pair, [pair.first, pair.second].map(|letter| self.letters.is_earlier(letter)));

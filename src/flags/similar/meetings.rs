@@ -51,6 +51,7 @@ pub(super) trait Judge: Sync {
 /// The crowds of every band, on disk, and per letter its minima and where it stands in its crowd of each band.
 pub(super) struct Meetings<'s> {
     signatures: &'s Signatures,
+    bands: usize,
     /// A record per band: per crowd of more than one its size and its letters, by their place among those with shingles.
     crowds: (Spilled, [Place; BANDS]),
     /// A record per letter with shingles: its minima, then its steps.
@@ -91,12 +92,12 @@ impl Member {
 }
 
 impl<'s> Meetings<'s> {
-    /// Sorts the letters of every band into crowds.
-    pub(super) fn new(signatures: &'s Signatures, threads: usize) -> Result<Self> {
+    /// Sorts the letters of the first so many bands into crowds.
+    pub(super) fn new(signatures: &'s Signatures, bands: usize, threads: usize) -> Result<Self> {
         let count = signatures.count();
         let none = [Place::default(); BANDS];
         let by_band = Mutex::new((Spill::new()?, none, Spill::new()?, none));
-        each(0..BANDS, threads, |band| {
+        each(0..bands, threads, |band| {
             let (mut steps, mut crowds) = (vec![0u32; count], Vec::new());
             for crowd in signatures.sorted(band)?.chunk_by(|a, b| a.0 == b.0).filter(|crowd| crowd.len() > 1) {
                 let step = CROWD / reach(crowd.len());
@@ -114,7 +115,7 @@ impl<'s> Meetings<'s> {
         })?;
         let (steps, places, crowds, crowd_places) = by_band.into_inner().unwrap_or_else(PoisonError::into_inner);
         let letters = records(signatures, &steps.finish()?, &places)?;
-        Ok(Self { signatures, crowds: (crowds.finish()?, crowd_places), letters })
+        Ok(Self { signatures, bands, crowds: (crowds.finish()?, crowd_places), letters })
     }
 
     fn member(&self, record: u32, bytes: &mut Vec<u8>) -> Result<Member> {
@@ -141,7 +142,7 @@ impl<'s> Meetings<'s> {
             let mut take = take.lock().unwrap_or_else(PoisonError::into_inner);
             found.drain(..).for_each(&mut *take);
         };
-        each(0..BANDS, threads, |band| {
+        each(0..self.bands, threads, |band| {
             let (mut found, mut bytes, mut record) = (Vec::new(), Vec::new(), Vec::new());
             self.crowds.0.read(self.crowds.1[band], &mut bytes)?;
             let mut crowds = numbers(&bytes);
@@ -185,7 +186,7 @@ fn records(signatures: &Signatures, steps: &Spilled, places: &[Place; BANDS]) ->
         for (record, minima) in block.chunks_exact_mut(RECORD).zip(minima.chunks_exact(MINIMA * 4)) {
             record[..MINIMA * 4].copy_from_slice(minima);
         }
-        for (band, place) in places.iter().enumerate() {
+        for (band, place) in places.iter().enumerate().filter(|(_, place)| place.length() > 0) {
             let start = place.start() + from as u64 * 4;
             steps.read(Place::between(start, start + (to - from) as u64 * 4), &mut own)?;
             for (record, step) in block.chunks_exact_mut(RECORD).zip(own.chunks_exact(4)) {

@@ -23,8 +23,8 @@
 //! hashing: Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, ch. 3), then compared exactly: a pair of
 //! similarity 0.30 is missed once in 110 times, one of 0.50 once in a million. Where more than 64 letters meet in a band, each is
 //! compared with the 64 before it, and with fewer, down to 4, in crowds of more than 500, so that the work grows with the
-//! letters, not with their pairs. Memory is 45 bytes a letter on two threads, and 100 more a letter that is like others,
-//! for the 8 that are most like it (in tables of more than 100,000 letters 36 for 3); two kilobytes a letter and four bytes
+//! letters, not with their pairs. What shares a template is looked for in 10 bands in tables of more than 100,000 letters. Memory is 45 bytes a letter on two threads, and 100 more a letter that is like others,
+//! for the 8 that are most like it (in those tables 36 for 3); two kilobytes a letter and four bytes
 //! a word are on disk meanwhile.
 
 mod alike;
@@ -64,9 +64,13 @@ const LARGE_CLUSTER: usize = 1_000;
 /// … and how many, the most alike, of a larger one.
 const PAIRS_OF_LARGE: usize = 1_000;
 
-/// Pairs of each of so many letters that are kept.
-fn most_pairs(letters: usize) -> usize {
-    if letters > MANY_LETTERS { FEW_PAIRS } else { MOST_PAIRS }
+/// Pairs of each of so many letters that are kept. Nobody's note names a letter of the same template.
+fn most_pairs(letters: usize, kind: Kind) -> usize {
+    match kind {
+        _ if letters <= MANY_LETTERS => MOST_PAIRS,
+        Kind::Copied => FEW_PAIRS,
+        Kind::Template => 1,
+    }
 }
 
 /// The head of this file, for `--help`.

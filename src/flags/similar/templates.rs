@@ -41,19 +41,21 @@ impl Counts {
 pub(super) struct Templates {
     /// Sorted.
     shingles: Vec<u32>,
-    /// How many a slot with a template has at least: most others are told by that alone.
-    counts: Counts,
-    most: usize,
+    /// A bit per slot on which more fell than make a template: most other shingles are told by that alone.
+    slots: Vec<u64>,
 }
 
 impl Templates {
     /// Exact counts of the shingles whose slot allows it, letters of earlier years included.
     pub(super) fn find(counts: Counts, letters: &Kept) -> Result<Self> {
         let most = MANY.max(letters.ends.count() / ONE_IN).min(VERY_MANY);
-        let mut own = Self { shingles: Vec::new(), counts, most };
-        if own.counts.0.iter().all(|count| usize::from(*count) <= most) {
+        let mut own = Self { shingles: Vec::new(), slots: Vec::new() };
+        if counts.0.iter().all(|count| usize::from(*count) <= most) {
             return Ok(own);
         }
+        let bits = |some: &[u8]| some.iter().rev().fold(0, |bits, n| bits << 1 | u64::from(usize::from(*n) > most));
+        own.slots = counts.0.chunks(64).map(bits).collect();
+        drop(counts);
         let mut exact: HashMap<u32, u32> = HashMap::new();
         for letter in 0..letters.ends.count() {
             for shingle in letters.shingles(letter)?.into_iter().filter(|s| own.may_hold(*s)) {
@@ -71,7 +73,8 @@ impl Templates {
     }
 
     fn may_hold(&self, shingle: u32) -> bool {
-        usize::from(self.counts.0[slot(shingle)]) > self.most
+        let slot = slot(shingle);
+        self.slots.get(slot / 64).is_some_and(|bits| bits >> (slot % 64) & 1 == 1)
     }
 
     pub(super) fn hold(&self, shingle: u32) -> bool {

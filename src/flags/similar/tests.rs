@@ -91,7 +91,7 @@ fn count(
     letters.iter().for_each(|letter| signatures.push(Some(functions.minima(letter))).unwrap());
     let signatures = signatures.finish().unwrap();
     let counting = Counting { letters, looked_at: Default::default(), read: Default::default(), alike };
-    let (mut found, meetings) = (Vec::new(), meetings::Meetings::new(&signatures, 2).unwrap());
+    let (mut found, meetings) = (Vec::new(), meetings::Meetings::new(&signatures, minhash::BANDS, 2).unwrap());
     meetings.pairs(0.3, 2, &counting, |pair| found.push(pair)).unwrap();
     let mut looked_at = counting.looked_at.into_inner().unwrap();
     let count = looked_at.len();
