@@ -1,8 +1,8 @@
 //! The applicants of an audit: of scored tables or of letters, with their groups, decisions and values.
 
-use super::{Cohort, Training};
+use super::{Cohort, Training, decisions};
 use crate::batch::training_overlap::{self, Letter};
-use crate::batch::{InputFacts, LabelTable, Labelled, Runner};
+use crate::batch::{InputFacts, Labelled, Runner};
 use crate::error::{Error, ErrorKind, Result};
 use crate::features::Settings;
 use crate::flags::Measurer;
@@ -15,7 +15,7 @@ use crate::rank::drift::Batch;
 use crate::rank::{Assessed, Assessor, duplicates};
 use crate::review::decide::Decision;
 use crate::text::LetterReader;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// How far a score of a list may lie from that of the model that made it.
@@ -383,7 +383,9 @@ fn cohort(
         }
         groups.push((name.clone(), named(name, "--group")?));
     }
-    let labels = decisions(runner, path, sources, rows, &|label| named(label, "--label"))?;
+    let known: Vec<(&str, u64)> = rows.iter().map(|r| (r.id.as_str(), r.row)).collect();
+    let given = (sources.label.as_deref(), &sources.decisions);
+    let labels = decisions::of(runner, path, given, &known, &|label| named(label, "--label"))?;
     let (selected_by, inside, selected) = selection(column);
     let tie = Decision::Tie.word();
     if let Some(tied) = selected.as_ref().map(|s| s.iter().filter(|s| *s == tie).count()).filter(|n| *n > 0)
@@ -416,50 +418,4 @@ fn selection(column: &dyn Fn(&str) -> Option<Vec<String>>) -> (&'static str, &'s
         Some(decided) => ("decision", Decision::Invite.word(), Some(decided)),
         None => ("status", "in", column("status").filter(given)),
     }
-}
-
-/// The decisions to compare with, a row each: of a table of their own, or of the column that `inline` gives.
-fn decisions(
-    runner: &mut Runner,
-    input: &Path,
-    sources: &Sources,
-    rows: &[Row],
-    inline: &dyn Fn(&str) -> Result<Vec<String>>,
-) -> Result<Option<Vec<Option<bool>>>> {
-    let (apart, meaning) = (&sources.decisions, &sources.decisions.meaning);
-    let read = match &sources.label {
-        _ if !apart.table.as_os_str().is_empty() => decisions_apart(runner, apart, rows)?,
-        None if meaning.positive.is_some() || meaning.accept_from.is_some() || meaning.scale.is_some() => {
-            return Err(Error::new(ErrorKind::Setting, "it is not known which table and column hold the decisions")
-                .hint("name their column with --label, and their table with --labels"));
-        }
-        None => return Ok(None),
-        Some(label) => {
-            let values = inline(label)?;
-            let rows: Vec<_> = rows.iter().zip(values).map(|(r, v)| (r.id.clone(), r.row, v)).collect();
-            let labelled = Labelled::new(input, label).meaning(meaning.clone());
-            let read = labelled.of_rows(&rows)?;
-            runner.say_fractions(&read);
-            read
-        }
-    };
-    let of = |r: &Row| read.labels.by_id.get(&r.id).map(|y| *y >= 0.5);
-    Ok(Some(rows.iter().map(of).collect()))
-}
-
-/// The decisions of a table of their own.
-fn decisions_apart(runner: &mut Runner, labelled: &Labelled, rows: &[Row]) -> Result<LabelTable> {
-    let read = runner.labels(&labelled.knowing(rows.iter().map(|r| r.id.as_str())))?;
-    runner.say_fractions(&read);
-    let ids: BTreeSet<&str> = rows.iter().map(|r| r.id.as_str()).collect();
-    let strangers = read.labels.by_id.keys().filter(|id| !ids.contains(id.as_str())).count();
-    if strangers > 0 {
-        runner.watch().note(&format!("labelled ids that no applicant here has, left out: {strangers}"));
-    }
-    if strangers == read.labels.by_id.len() {
-        return Err(Error::new(ErrorKind::Labels, "none of the labelled ids belongs to an applicant here")
-            .file(&labelled.table)
-            .hint("check the column of ids of both tables (--id-column)"));
-    }
-    Ok(read)
 }

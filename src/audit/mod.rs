@@ -10,6 +10,7 @@
 
 mod ablation;
 mod cohort;
+mod decisions;
 mod features;
 mod groups;
 pub mod input;
