@@ -159,7 +159,7 @@ fn painted(lines: &str, paint: Paint, style: Style) -> String {
 fn passage(letter: &str, e: &Evidence, paint: Paint) -> String {
     let mut line = format!("{}: {}", e.kind, quoted(letter, e, paint));
     if let Some(years) = e.value {
-        let _ = write!(line, " [{years}]");
+        let _ = write!(line, " [{}]", (years * 100.0).round() / 100.0);
     }
     if !e.message.is_empty() {
         let _ = write!(line, " – {}", printable(&e.message));
