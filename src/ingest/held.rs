@@ -230,10 +230,8 @@ mod tests {
             Some([vec![0x7f], vec![0xff; 31]].concat()),
         ];
         let column = Column::new("d".into(), bytes);
-        let text: Vec<_> = |scale| -> Vec<Option<String>> {
-            let column = decimals(&column, scale).unwrap();
-            column.str().unwrap().iter().map(|v| v.map(str::to_owned)).collect()
-        }(3);
+        let column = decimals(&column, 3).unwrap();
+        let text: Vec<_> = column.str().unwrap().iter().map(|v| v.map(str::to_owned)).collect();
         let most = "57896044618658097711785492504343953926634992332820282019728792003956564819967";
         let most = format!("{}.{}", &most[..74], &most[74..]);
         assert_eq!(text, [Some("-0.001".into()), Some("1.234".into()), None, Some(most)]);

@@ -255,7 +255,7 @@ mod tests {
         let said: Vec<_> = one.reasons().map(|r| (r.phrase, r.amount, r.quotes.len(), r.stated)).collect();
         assert_eq!(said, [("5 years".to_owned(), 0.2 - 0.5, 1, None), ("years are given".to_owned(), 0.5, 0, None)]);
         let plain = Contribution { stated: None, ..one };
-        assert_eq!(plain.reasons().collect::<Vec<_>>(), [plain.clone()]);
+        assert_eq!(plain.reasons().collect::<Vec<_>>(), std::slice::from_ref(&plain));
     }
 
     #[test]

@@ -155,7 +155,7 @@ impl<'s> Meetings<'s> {
                     for other in &before {
                         let agree = other.minima.iter().zip(&member.minima).filter(|(a, b)| a == b).count();
                         if agree >= least && member.is_new(other, band) && judge.may_pair(other.letter, member.letter) {
-                            let similarity = judge.similarity(&*other.shingles(judge)?, &*member.shingles(judge)?);
+                            let similarity = judge.similarity(&other.shingles(judge)?, &member.shingles(judge)?);
                             let (first, second) = (other.letter, member.letter);
                             found.extend(similarity.map(|similarity| Pair { first, second, similarity }));
                         }

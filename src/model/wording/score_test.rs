@@ -114,9 +114,9 @@ impl<'a> ScoreTest<'a> {
             candidates,
         };
         let mut slope = vec![0.0; test.candidates.len()];
-        for i in 0..n {
+        for (i, &row) in rows.iter().enumerate().take(n) {
             let pull = test.pulls[i];
-            for &word in &table.letters[rows[i]] {
+            for &word in &table.letters[row] {
                 let Some(at) = test.place[word as usize] else { continue };
                 slope[at] += pull.residual;
                 test.variance[at] += pull.curve;
@@ -125,12 +125,12 @@ impl<'a> ScoreTest<'a> {
                 pull.edges.iter().for_each(|(intercept, _, curve)| own[*intercept] += curve);
             }
         }
-        for at in 0..test.candidates.len() {
+        for (at, slope) in slope.into_iter().enumerate() {
             let shared = std::mem::take(&mut test.explained[at]);
             let explained = factor.solve(&shared);
             test.variance[at] -= shared.iter().zip(&explained).map(|(a, b)| a * b).sum::<f64>();
             test.explained[at] = explained;
-            test.statistic[at] = test.of(at, slope[at]);
+            test.statistic[at] = test.of(at, slope);
         }
         Some(test)
     }
@@ -174,18 +174,18 @@ impl<'a> ScoreTest<'a> {
     fn drawn(&self, times: &[f64]) -> Vec<f64> {
         let n = self.rows.len();
         let mut moved = vec![0.0; self.size];
-        for j in 0..self.terms {
+        for (j, moved) in moved.iter_mut().enumerate().take(self.terms) {
             let column = &self.x[j * n..(j + 1) * n];
-            moved[j] = (0..n).map(|i| (times[i] - 1.0) * self.pulls[i].residual * column[i]).sum();
+            *moved = (0..n).map(|i| (times[i] - 1.0) * self.pulls[i].residual * column[i]).sum();
         }
         let mut slope = vec![0.0; self.candidates.len()];
-        for i in 0..n {
+        for (i, &drawn) in times.iter().enumerate() {
             let pull = &self.pulls[i];
-            pull.edges.iter().for_each(|(at, residual, _)| moved[*at] += (times[i] - 1.0) * residual);
-            if times[i] > 0.0 {
+            pull.edges.iter().for_each(|(at, residual, _)| moved[*at] += (drawn - 1.0) * residual);
+            if drawn > 0.0 {
                 for &word in &self.table.letters[self.rows[i]] {
                     if let Some(at) = self.place[word as usize] {
-                        slope[at] += times[i] * pull.residual;
+                        slope[at] += drawn * pull.residual;
                     }
                 }
             }

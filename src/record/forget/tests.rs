@@ -184,7 +184,7 @@ fn letters_in_folders_are_named_by_their_ids() {
 #[test]
 fn passages_are_pieces_that_are_long_enough_and_are_found_as_they_are_written() {
     let (long, short) = ("x".repeat(PASSAGE), "x".repeat(PASSAGE - 1));
-    assert_eq!(passages_of(&format!("{short}. {long}!\n{short}?")).collect::<Vec<_>>(), [long.clone()]);
+    assert_eq!(passages_of(&format!("{short}. {long}!\n{short}?")).collect::<Vec<_>>(), std::slice::from_ref(&long));
     let quoted = format!("{long} said \"it's\" <red>");
     let passages = ["not there".to_owned(), quoted.clone()];
     for text in [
