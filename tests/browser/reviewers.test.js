@@ -284,7 +284,7 @@ test("a browser that keeps nothing, and a damaged page, are said", async () => {
   await page.keyboard.press("a");
   await page.goto(`file://${broken(/id="index">[^<]+/.exec(text)[0])}`);
   await page.waitForSelector("#problem:not([hidden])");
-  assert.match(await page.locator("#problem").textContent(), /the file is damaged.*Your 1 grade in this browser can be had as labels\.csv/);
+  assert.match(await page.locator("#problem").textContent(), /the file is damaged.*Your 1 grade in this browser can be downloaded as labels\.csv/);
   assert.match((await downloaded(page, "#problem button")).text, /,accept,/);
   await page.goto(`file://${broken(/class="letters">[^<]+/.exec(text)[0])}`);
   await page.waitForSelector("body[data-ready]");
