@@ -24,6 +24,14 @@ impl Problem {
     }
 }
 
+/// Fails where a built-in rule disagrees with its own examples, and names their lines.
+#[cfg(test)]
+pub(crate) fn assert_none(problems: &[Problem]) {
+    let wrong: Vec<String> =
+        problems.iter().map(|p| format!("data/rules/{}:{}: {}", p.file, p.line, p.message)).collect();
+    assert!(wrong.is_empty(), "help: the examples and the patterns disagree\n{}", wrong.join("\n"));
+}
+
 /// The text without its marks `«»`, and the marked spans.
 #[must_use]
 pub fn unmark(marked: &str) -> (String, Vec<Span>) {

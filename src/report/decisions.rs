@@ -16,22 +16,6 @@ const FIRST: [&str; 3] = ["id", "decision", "reason"];
 /// Columns of grades and scores.
 const MEASURED: [&str; 7] = ["rank", "mean_grade", "corrected_mean_grade", "spread", "readings", "value", "score"];
 
-/// Columns of LIST that `rank` wrote, which stand last.
-const LISTED: [&str; 12] = [
-    "chance_in",
-    "rank_low",
-    "rank_high",
-    "status",
-    "override",
-    "band",
-    "read",
-    "reasons_for",
-    "reasons_against",
-    "flags",
-    "flag_evidence",
-    "reason_unscored",
-];
-
 /// Columns of LIST that are rewritten, or say nothing here.
 const DROPPED: [&str; 4] = ["id", "row", "score", "rank"];
 
@@ -70,7 +54,7 @@ impl DecisionTable<'_> {
         let free =
             |name: &str| if lower.contains(&name.to_lowercase()) { format!("input_{name}") } else { name.to_owned() };
         // Who it is and what was decided, then people's own columns, then grades, then what the list says.
-        let is_listed = |name: &str| LISTED.contains(&name);
+        let is_listed = |name: &str| super::RANKED.contains(&name);
         let given = |name: &&String| !DROPPED.contains(&name.as_str()) && !name.starts_with("contribution_");
         let (listed, own): (Vec<&String>, Vec<&String>) =
             list.names().iter().filter(given).partition(|name| is_listed(name));

@@ -62,31 +62,30 @@ fn unwritten(error: std::io::Error) -> Error {
     Error::new(ErrorKind::Io, format!("can't write it: {}", error.kind())).caused_by(error)
 }
 
+/// What `rank` says of an applicant beside id, rank and score: columns of its list.
+const RANKED: [&str; 12] = [
+    "chance_in",
+    "rank_low",
+    "rank_high",
+    "status",
+    "override",
+    "band",
+    "read",
+    "reasons_for",
+    "reasons_against",
+    "flags",
+    "flag_evidence",
+    "reason_unscored",
+];
+
 /// Names that our tables use; a passthrough column of such a name becomes `input_<name>`.
 #[must_use]
 pub fn is_our_name(name: &str, columns: &[crate::features::Column]) -> bool {
-    const OURS: &[&str] = &[
-        "id",
-        "score",
-        "chance_in",
-        "rank",
-        "rank_low",
-        "rank_high",
-        "status",
-        "override",
-        "band",
-        "read",
-        "reasons_for",
-        "reasons_against",
-        "reason_unscored",
-        "flags",
-        "flag_evidence",
-        "evidence",
-        "features",
-    ];
+    const OURS: [&str; 5] = ["id", "score", "rank", "evidence", "features"];
     // `STATUS` and `status` are one heading to whoever reads the table.
     let name = name.to_lowercase();
     OURS.contains(&name.as_str())
+        || RANKED.contains(&name.as_str())
         || name.starts_with("contribution_")
         || name.starts_with("input_")
         || columns.iter().any(|c| c.name == name)
